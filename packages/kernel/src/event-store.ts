@@ -1,0 +1,75 @@
+/** Who did it, when and why; the same for every event of one command. Times in milliseconds since 1970. */
+export type Metadata = {
+  readonly atMs: number
+  readonly actor: string
+  readonly commandId: string
+  /** Digest of the command's type and body: the same id with another body is refused. */
+  readonly commandHash: string
+  readonly correlationId: string
+  readonly causationId: string
+  readonly traceparent?: string
+}
+
+/** An event as the store takes it. `data` and `metadata` are canonical JSON text, kept byte for byte. */
+export type NewEvent = {
+  readonly id: string
+  readonly type: string
+  readonly version: number
+  readonly data: string
+  readonly metadata: string
+}
+
+/** An event as the store gives it: `revision` counts from 0 in its stream, `position` only increases in its log. */
+export type StoredEvent = NewEvent & {
+  readonly stream: string
+  readonly revision: number
+  readonly log: string
+  readonly position: number
+}
+
+/** The revision of the last event the decision has seen, or 'none' where the stream must not exist yet. */
+export type ExpectedRevision = number | 'none'
+
+export type StreamAppend = {
+  readonly stream: string
+  readonly expected: ExpectedRevision
+  readonly events: readonly NewEvent[]
+}
+
+/** One decision: all of its streams or none. Every stream's name begins with `<log>.`. */
+export type Append = { readonly log: string; readonly streams: readonly StreamAppend[] }
+
+export type AppendResult =
+  | { readonly status: 'appended'; readonly lastPosition: number }
+  | { readonly status: 'conflict'; readonly stream: string; readonly actual: ExpectedRevision }
+
+/** `position` is that of the last event, 0 when the log is empty: positions begin at 1. */
+export type LogHead = { readonly incarnation: string; readonly position: number }
+
+/**
+ * The port of the event store.
+ *
+ * `append` throws `AppendTooLarge` (an event over 64 KiB), `StoreUnavailable` (nothing was written)
+ * or `OutcomeUnknown` (it may have been: decide again with the same command id after re-reading).
+ */
+export interface EventStore {
+  append(append: Append): Promise<AppendResult>
+  /** Events of a stream with `revision >= from`, in order, at most `limit` (default 1000). */
+  readStream(stream: string, from: number, limit?: number): Promise<readonly StoredEvent[]>
+  /** Events of a log with `position > after`, in order, at most `limit` (default 1000). */
+  readLog(log: string, after: number, limit?: number): Promise<readonly StoredEvent[]>
+  head(log: string): Promise<LogHead>
+  close(): Promise<void>
+}
+
+export const maxEventBytes = 64 * 1024
+
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge'
+}
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+}

@@ -1,0 +1,6 @@
+export * from './assert.ts'
+export * from './codec.ts'
+export * from './decider.ts'
+export * from './event-store.ts'
+export * from './runtime.ts'
+export * from './service.ts'

@@ -1,0 +1,154 @@
+import type { Command, Decider, Message } from './decider.ts'
+import type { Metadata } from './event-store.ts'
+
+/**
+ * What a service knows of one type of message. `parse` throws on anything that is not of the type;
+ * the schemas live in `@stablegate/contracts` (zod), the kernel only calls them.
+ */
+export type MessageSpec = {
+  readonly type: string
+  readonly version: number
+  readonly parse: (data: unknown) => unknown
+  /** `upcast[v]` turns data of version v into data of version v + 1; all versions ever published are here. */
+  readonly upcast?: Readonly<Record<number, (data: never) => unknown>>
+}
+
+/** An event of a log, decoded and upcast, as views, reactions and processes see it. */
+export type RecordedEvent<E extends Message = Message> = E & {
+  readonly id: string
+  readonly log: string
+  readonly position: number
+  readonly stream: string
+  readonly revision: number
+  readonly version: number
+  readonly metadata: Metadata
+}
+
+/** A change of one clock of a stream: a deadline with an id of its own, or none any more. */
+export type ClockChange =
+  | { readonly kind: string; readonly clockId: string; readonly dueAtMs: number }
+  | { readonly kind: string; readonly off: true }
+
+/** A fact that must be unique in the service: a stream created with expected revision none. */
+export type Claim<R extends string = string> = { readonly stream: string; readonly rejected: R }
+
+/** A kind of stream: `<service>.<name>-<key>`. */
+export type Aggregate<
+  C extends Command = Command,
+  E extends Message = Message,
+  S = unknown,
+  R extends string = string,
+> = {
+  readonly name: string
+  readonly decider: Decider<C, E, S, R>
+  readonly commands: readonly MessageSpec[]
+  readonly events: readonly MessageSpec[]
+  readonly rejections: readonly R[]
+  /** The key of the stream that decides this command. */
+  readonly key: (command: Message) => string
+  readonly claims?: (event: E) => readonly Claim<R>[]
+  readonly clocks?: (event: E) => readonly ClockChange[]
+  /**
+   * Known command ids are kept per stream, for ever by default. A stream of millions of commands
+   * bounds them to the newest N, and then its decider itself must accept a repeated command as
+   * nothing new.
+   */
+  readonly knownCommands?: number
+  /** How many waiting commands of one stream are decided and appended together. Default 64. */
+  readonly batch?: number
+}
+
+/** The command a clock sends when it is due; every aggregate with clocks accepts it. Type: `<aggregate>.clock`. */
+export type ClockFired = Message<
+  string,
+  {
+    readonly key: string
+    readonly kind: string
+    readonly clockId: string
+    readonly dueAtMs: number
+    /** Recorded outages: the decider shifts the clock by what of them it has not counted yet. */
+    readonly outages: readonly { readonly id: string; readonly fromMs: number; readonly toMs: number }[]
+  }
+>
+
+/** A command on its way to a service: `type` is `<service>.<aggregate>.<verb>`. */
+export type CommandToSend = {
+  readonly type: string
+  readonly data: unknown
+}
+
+/**
+ * Event in, commands out, stateless and pure. Ids are uuidv5(event id, reaction, ordinal). A
+ * rejection by the target is an answer like another; the cursor moves when all were answered.
+ */
+export type Reaction = {
+  readonly name: string
+  /** The log it listens to: its own service's or another's. */
+  readonly log: string
+  readonly events: readonly MessageSpec[]
+  readonly from: 'start' | 'now'
+  readonly react: (event: RecordedEvent<never>) => readonly CommandToSend[]
+  /** Events of one key are handled in order; default: the stream. */
+  readonly keyOf?: (event: RecordedEvent<never>) => string
+}
+
+/**
+ * A process manager: like a reaction, with a state folded from the event's own stream up to and
+ * including the event. It listens only to its own service's log, so that it rebuilds equal.
+ */
+export type Process<S = unknown> = {
+  readonly name: string
+  readonly aggregate: string
+  readonly initial: () => S
+  readonly evolve: (state: S, event: never) => S
+  readonly react: (event: RecordedEvent<never>, state: S) => readonly CommandToSend[]
+}
+
+export type ColumnType =
+  | 'text' | 'bigint' | 'numeric' | 'integer' | 'boolean' | 'double precision' | 'jsonb'
+
+/**
+ * A read model: one table, folded purely from one log, its own service's unless said otherwise.
+ * Table: `<name>_v<version>`. `Row` holds the key column `id` and the columns named here; `bigint`
+ * columns are JS bigints when the name ends with `_micro` or `_minor`, else numbers. The row of a
+ * `jsonb` column goes through the kernel's codec.
+ */
+export type View<Row extends { readonly id: string } = { readonly id: string }> = {
+  readonly name: string
+  readonly version: number
+  readonly log?: string
+  readonly events: readonly MessageSpec[]
+  readonly columns: Readonly<Record<string, ColumnType>>
+  readonly indexes?: readonly (readonly string[])[]
+  readonly keys: (event: RecordedEvent<never>) => readonly string[]
+  readonly apply: (row: Row | undefined, event: RecordedEvent<never>, key: string) => Row | undefined
+}
+
+/** A question answered from read models. `db` is what the host gives: a read-only Kysely. */
+export type Query<Database = unknown> = {
+  readonly name: string
+  readonly parse: (input: unknown) => unknown
+  readonly answer: (db: Database, input: never) => Promise<unknown>
+}
+
+/** A table that is not a view (deliveries, keys): SQL run once, in order, in the service's schema. */
+export type Migration = { readonly name: string; readonly sql: string }
+
+/** A service is a value; the host runs it for real, the simulator over arrays. */
+export type Service = {
+  readonly name: string
+  readonly aggregates: readonly Aggregate<never, never, never, string>[]
+  readonly processes: readonly Process<never>[]
+  readonly reactions: readonly Reaction[]
+  readonly views: readonly View<never>[]
+  readonly queries: readonly Query<never>[]
+  readonly migrations: readonly Migration[]
+  /** What only the host understands: Nest controllers and providers, workers, configuration. */
+  readonly host?: unknown
+}
+
+export const defineService = (
+  service: Partial<Service> & { readonly name: string },
+): Service => ({
+  aggregates: [], processes: [], reactions: [], views: [], queries: [], migrations: [], ...service,
+})
