@@ -1,4 +1,6 @@
 import type { Message } from './decider.ts'
+import type { StoredEvent } from './event-store.ts'
+import type { AnyView, Outage, RecordedEvent } from './service.ts'
 
 /** A command in its envelope, as it crosses from a caller to the service that decides it. */
 export type Envelope = {
@@ -29,7 +31,7 @@ export type LogBatch = {
   readonly incarnation: string
   readonly previous: number
   readonly last: number
-  readonly events: readonly import('./event-store.ts').StoredEvent[]
+  readonly events: readonly StoredEvent[]
 }
 
 /** Time as the runtime sees it; the simulator gives its own. */
@@ -49,4 +51,50 @@ export interface Publisher {
   publish(batch: LogBatch): Promise<void>
   /** The last position the bus holds for the log, undefined when it holds none or is new. */
   lastPublished(log: string): Promise<{ readonly incarnation: string; readonly position: number } | undefined>
+}
+
+/** How far a consumer has read a log. */
+export type Cursor = { readonly incarnation: string; readonly position: number }
+
+/** An event put aside because handling it broke an invariant; later events of its key wait behind it. */
+export type Parked = {
+  readonly consumer: string
+  readonly log: string
+  readonly key: string
+  readonly position: number
+  readonly reason: string
+  readonly parkedAtMs: number
+}
+
+export type DueClock = {
+  readonly stream: string
+  readonly aggregate: string
+  readonly key: string
+  readonly kind: string
+  readonly clockId: string
+  readonly dueAtMs: number
+}
+
+/**
+ * What the consumers of one service keep: cursors, parked events, rows of views. Every call is one
+ * transaction. `advance` and `fold` answer false when the cursor does not stand at `from`: another
+ * instance has worked here, and the caller re-reads the cursor. Implemented over Postgres by the
+ * host, over arrays by the simulator.
+ */
+export interface ConsumerStore {
+  cursor(consumer: string, log: string): Promise<Cursor | undefined>
+  advance(
+    consumer: string, log: string, from: Cursor | undefined, to: Cursor, park: readonly Parked[],
+  ): Promise<boolean>
+  /** Folds events (already filtered and decoded) into the view's table and moves its cursor with them. */
+  fold(
+    view: AnyView, log: string, from: Cursor | undefined, to: Cursor, events: readonly RecordedEvent[],
+  ): Promise<boolean>
+  parked(consumer: string, log: string): Promise<readonly Parked[]>
+  /** Removes a parked event after it was retried with success or skipped by an operator. */
+  unpark(consumer: string, log: string, position: number): Promise<void>
+  /** Rows of the built-in view `clocks` with `dueAtMs <= nowMs`, oldest first. */
+  dueClocks(nowMs: number, limit: number): Promise<readonly DueClock[]>
+  /** Rows of the built-in view `outages` that overlap the span. */
+  outages(fromMs: number, toMs: number): Promise<readonly Outage[]>
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-explicit-any -- each reaction and view narrows its events itself */
 import type { Command, Decider, Message } from './decider.ts'
 import type { Metadata } from './event-store.ts'
 
@@ -29,6 +30,8 @@ export type ClockChange =
   | { readonly kind: string; readonly clockId: string; readonly dueAtMs: number }
   | { readonly kind: string; readonly off: true }
 
+export type Outage = { readonly id: string; readonly fromMs: number; readonly toMs: number }
+
 /** A fact that must be unique in the service: a stream created with expected revision none. */
 export type Claim<R extends string = string> = { readonly stream: string; readonly rejected: R }
 
@@ -48,6 +51,8 @@ export type Aggregate<
   readonly key: (command: Message) => string
   readonly claims?: (event: E) => readonly Claim<R>[]
   readonly clocks?: (event: E) => readonly ClockChange[]
+  /** Events that record a time during which nobody could act; open clocks are shifted by it. */
+  readonly outage?: (event: E) => Outage | undefined
   /**
    * Known command ids are kept per stream, for ever by default. A stream of millions of commands
    * bounds them to the newest N, and then its decider itself must accept a repeated command as
@@ -67,7 +72,7 @@ export type ClockFired = Message<
     readonly clockId: string
     readonly dueAtMs: number
     /** Recorded outages: the decider shifts the clock by what of them it has not counted yet. */
-    readonly outages: readonly { readonly id: string; readonly fromMs: number; readonly toMs: number }[]
+    readonly outages: readonly Outage[]
   }
 >
 
@@ -87,9 +92,9 @@ export type Reaction = {
   readonly log: string
   readonly events: readonly MessageSpec[]
   readonly from: 'start' | 'now'
-  readonly react: (event: RecordedEvent<never>) => readonly CommandToSend[]
+  readonly react: (event: RecordedEvent<any>) => readonly CommandToSend[]
   /** Events of one key are handled in order; default: the stream. */
-  readonly keyOf?: (event: RecordedEvent<never>) => string
+  readonly keyOf?: (event: RecordedEvent<any>) => string
 }
 
 /**
@@ -101,7 +106,7 @@ export type Process<S = unknown> = {
   readonly aggregate: string
   readonly initial: () => S
   readonly evolve: (state: S, event: never) => S
-  readonly react: (event: RecordedEvent<never>, state: S) => readonly CommandToSend[]
+  readonly react: (event: RecordedEvent<any>, state: S) => readonly CommandToSend[]
 }
 
 export type ColumnType =
@@ -120,8 +125,8 @@ export type View<Row extends { readonly id: string } = { readonly id: string }> 
   readonly events: readonly MessageSpec[]
   readonly columns: Readonly<Record<string, ColumnType>>
   readonly indexes?: readonly (readonly string[])[]
-  readonly keys: (event: RecordedEvent<never>) => readonly string[]
-  readonly apply: (row: Row | undefined, event: RecordedEvent<never>, key: string) => Row | undefined
+  readonly keys: (event: RecordedEvent<any>) => readonly string[]
+  readonly apply: (row: Row | undefined, event: RecordedEvent<any>, key: string) => Row | undefined
 }
 
 /** A question answered from read models. `db` is what the host gives: a read-only Kysely. */
@@ -134,14 +139,20 @@ export type Query<Database = unknown> = {
 /** A table that is not a view (deliveries, keys): SQL run once, in order, in the service's schema. */
 export type Migration = { readonly name: string; readonly sql: string }
 
+// The manifest holds values of many different types side by side; each is checked where it is made.
+export type AnyAggregate = Aggregate<any, any, any, any>
+export type AnyProcess = Process<any>
+export type AnyView = View<any>
+export type AnyQuery = Query<any>
+
 /** A service is a value; the host runs it for real, the simulator over arrays. */
 export type Service = {
   readonly name: string
-  readonly aggregates: readonly Aggregate<never, never, never, string>[]
-  readonly processes: readonly Process<never>[]
+  readonly aggregates: readonly AnyAggregate[]
+  readonly processes: readonly AnyProcess[]
   readonly reactions: readonly Reaction[]
-  readonly views: readonly View<never>[]
-  readonly queries: readonly Query<never>[]
+  readonly views: readonly AnyView[]
+  readonly queries: readonly AnyQuery[]
   readonly migrations: readonly Migration[]
   /** What only the host understands: Nest controllers and providers, workers, configuration. */
   readonly host?: unknown
