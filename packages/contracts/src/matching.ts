@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { id } from './ids.ts'
+import { message } from './message.ts'
+import { amountMicro, bps, fiatCurrency, ledgerId, positiveMicro, positiveMinor, rate } from './money.ts'
+
+/** Rails on which fiat moves. Card-like rails are refused by not being here. */
+export const paymentMethod = z.enum([
+  'bank_transfer', 'alipay', 'wechat', 'sepa_instant', 'faster_payments', 'upi', 'pix', 'fast_bank',
+])
+export type PaymentMethod = z.output<typeof paymentMethod>
+
+/** What the customer pays or the merchant gets is fixed, never both. */
+export const fixedAmount = z.discriminatedUnion('fix', [
+  z.object({ fix: z.literal('usdt'), usdtMicro: positiveMicro }),
+  z.object({ fix: z.literal('fiat'), currency: fiatCurrency, fiatMinor: positiveMinor }),
+])
+export type FixedAmount = z.output<typeof fixedAmount>
+
+export const quotePricing = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fixed'), price: rate }),
+  /** Price = reference x (1 + bps / 10 000). */
+  z.object({ kind: z.literal('percent'), bps: z.int().min(-500).max(500) }),
+])
+
+export const bookQuote = z.object({
+  quote: id('quote'), currency: fiatCurrency, pricing: quotePricing, minMinor: positiveMinor, maxMinor: positiveMinor,
+  methods: z.array(paymentMethod).min(1), setAtMs: z.number(),
+})
+
+export const bookAccount = z.object({
+  account: id('account'), method: paymentMethod, currency: fiatCurrency,
+  maxPerOrderMinor: positiveMinor, maxPerDayMinor: positiveMinor, maxPerMonthMinor: positiveMinor,
+})
+
+/** All that matching must know of an acceptor; sent whole by the acceptor service at every change. */
+export const acceptorProfile = z.object({
+  acceptor: id('acceptor'),
+  /** Revision of the acceptor's stream; an older profile than the known one is nothing new. */
+  revision: z.int(),
+  owner: z.string().min(1).max(80),
+  active: z.boolean(),
+  online: z.boolean(),
+  autoAccept: z.boolean(),
+  /** 0 to 1000, see the acceptor service's reputation. */
+  score: z.int().min(0).max(1000),
+  maxOpenOrders: z.int().min(0),
+  maxOpenMicro: amountMicro,
+  maxPerDayMicro: amountMicro,
+  maxPerMonthMicro: amountMicro,
+  quotes: z.array(bookQuote).max(50),
+  accounts: z.array(bookAccount).max(50),
+})
+export type AcceptorProfile = z.output<typeof acceptorProfile>
+
+export const matchFailures = [
+  'no_acceptor', 'price_out_of_bounds', 'reference_missing', 'reference_stale',
+] as const
+
+export const priceInput = z.object({ source: z.string().max(60), price: rate, takenAtMs: z.number(), used: z.boolean() })
+
+/** One book a ledger: an acceptor's liquidity is shared by all its currencies, so one stream decides. */
+export const matchingCommands = {
+  requestMatch: message('matching.book.request_match', z.object({
+    ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1), merchant: id('merchant'),
+    amount: fixedAmount, currency: fiatCurrency, method: paymentMethod,
+    /** Against the reference; an offer beyond it fails with `price_out_of_bounds`. */
+    maxSpreadBps: bps.optional(), minUsdtMicro: positiveMicro.optional(),
+    payerFingerprint: z.string().min(1).max(80),
+    excludedAcceptors: z.array(id('acceptor')).max(10), excludedOwners: z.array(z.string()).max(20),
+  })),
+  noteAcceptor: message('matching.book.note_acceptor', z.object({ ledger: ledgerId, profile: acceptorProfile })),
+  /** Free balance of an acceptor in the ledger as of a position of the ledger's log; older ones are nothing new. */
+  noteLiquidity: message('matching.book.note_liquidity', z.object({
+    ledger: ledgerId, acceptor: id('acceptor'), freeMicro: amountMicro, position: z.int(),
+    /** Transfer ids (escrows) that this movement shows: reservations of these end. */
+    transfers: z.array(z.string()),
+  })),
+  /** The order's end: its account's use, concurrency and reservation are given back or counted. */
+  closeOrder: message('matching.book.close_order', z.object({
+    ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1), outcome: z.enum(['settled', 'void']),
+  })),
+  recordReference: message('matching.book.record_reference', z.object({
+    ledger: ledgerId, currency: fiatCurrency, price: rate, inputs: z.array(priceInput).min(1).max(20),
+  })),
+}
+
+export const offer = z.object({
+  ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1), order: id('order'), acceptor: id('acceptor'),
+  owner: z.string(), quote: id('quote'), account: id('account'), method: paymentMethod, currency: fiatCurrency,
+  price: rate, reference: rate.optional(), usdtMicro: positiveMicro, fiatMinor: positiveMinor, autoAccept: z.boolean(),
+})
+export type Offer = z.output<typeof offer>
+
+export const matchingEvents = {
+  acceptorNoted: message('acceptor.noted', z.object({ ledger: ledgerId, profile: acceptorProfile })),
+  liquidityNoted: message('liquidity.noted', z.object({
+    ledger: ledgerId, acceptor: id('acceptor'), freeMicro: amountMicro, position: z.int(), transfers: z.array(z.string()),
+  })),
+  referenceRecorded: message('reference.recorded', z.object({
+    ledger: ledgerId, currency: fiatCurrency, price: rate, inputs: z.array(priceInput), atMs: z.number(),
+  })),
+  /** `payerFingerprint` rides along so that the same payer and amount never stand twice on one account. */
+  offerMade: message('offer.made', offer.extend({ payerFingerprint: z.string(), atMs: z.number() })),
+  matchFailed: message('match.failed', z.object({
+    ledger: ledgerId, payment: id('payment'), attempt: z.int(), reason: z.enum(matchFailures),
+  })),
+  orderClosed: message('order.closed', z.object({
+    ledger: ledgerId, payment: id('payment'), attempt: z.int(), outcome: z.enum(['settled', 'void']), atMs: z.number(),
+  })),
+}
