@@ -1,0 +1,42 @@
+import * as acceptor from './acceptor.ts'
+import * as ledger from './ledger.ts'
+import * as matching from './matching.ts'
+import type { Spec } from './message.ts'
+import * as notifier from './notifier.ts'
+
+
+/** A published message: its service, whether it is asked or told, and its spec. */
+export type Published = {
+  readonly service: string
+  readonly kind: 'command' | 'event'
+  readonly spec: Spec
+}
+
+const isSpec = (value: unknown): value is Spec =>
+  typeof value === 'object' && value !== null && 'schema' in value && 'type' in value && 'parse' in value
+
+const publishedBy = (service: string, module: object): Published[] =>
+  Object.entries(module).flatMap(([name, value]) => {
+    const kind = name.endsWith('Commands') ? 'command' : name.endsWith('Events') ? 'event' : undefined
+    if (!kind || typeof value !== 'object' || value === null) return []
+    return Object.values(value).filter(isSpec).map((spec) => ({ service, kind, spec }) as const)
+  })
+
+/** Every message that crosses a border between services, by the exports named `*Commands` and `*Events`. */
+export const published: readonly Published[] = [
+  ...publishedBy('acceptor', acceptor),
+  ...publishedBy('ledger', ledger),
+  ...publishedBy('matching', matching),
+  ...publishedBy('notifier', notifier),
+]
+
+/** Brings data of an older version up to the spec's version; throws on one the spec does not know. */
+export const upcastData = (spec: Spec, version: number, data: unknown): unknown => {
+  let current = data
+  for (let step = version; step < spec.version; step += 1) {
+    const lift = spec.upcast?.[step] as ((old: unknown) => unknown) | undefined
+    if (!lift) throw new RangeError(`${spec.type} has no upcast from version ${step}`)
+    current = lift(current)
+  }
+  return current
+}
