@@ -51,9 +51,13 @@ export type Memo = z.output<typeof memo>
 /** Balance of an account in its normal direction, and what is pending out of it. Free = posted - pending. */
 const balanceAfter = z.object({ postedMicro: z.bigint(), pendingMicro: amountMicro })
 
-/** One movement done. A cascade appears as posts with ids `<id>/<n>`. */
+/**
+ * One movement done. A cascade appears as posts with ids `<id>/<n>`, and so does what pays a claim
+ * because a receivable was repaid; `of` then names the transfer that was asked for.
+ */
 export const appliedTransfer = z.object({
   id: transferId,
+  of: transferId.optional(),
   kind: z.enum(['post', 'pend', 'post_pending', 'void_pending']),
   pending: transferId.optional(),
   debit: account,
@@ -81,9 +85,14 @@ export const ledgerCommands = {
   })),
 }
 
+/** Number that tells an exact repetition of a set of transfers from another use of the same ids. */
+const digest = z.int().min(0)
+
 export const ledgerEvents = {
-  accepted: message('transfers.accepted', z.object({ ledger: ledgerId, transfers: z.array(appliedTransfer), memo })),
+  accepted: message('transfers.accepted', z.object({
+    ledger: ledgerId, digest, transfers: z.array(appliedTransfer).min(1), memo,
+  })),
   refused: message('transfers.refused', z.object({
-    ledger: ledgerId, ids: z.array(transferId), offender: transferId, reason: refusalReason, memo,
+    ledger: ledgerId, digest, ids: z.array(transferId).min(1), offender: transferId, reason: refusalReason, memo,
   })),
 }
