@@ -5,21 +5,62 @@ import { message } from './message.ts'
 /** Owner of webhooks: a merchant or an acceptor. */
 export const feedOwner = z.union([id('merchant'), id('acceptor')])
 
+/** Public event type, for example `payment.settled` or `offer.made`. */
+export const publicEventType = z.string().regex(/^[a-z_]+\.[a-z_.]+$/).max(80)
+
+/** Which events an endpoint wants; an empty list is all of them. */
+export const endpointFilter = z.array(publicEventType).max(40)
+
+export const endpointDisableReasons = ['owner', 'operator', 'gone'] as const
+
+/** A span of one owner's sequence, both ends included. */
+const sequenceSpan = { fromSequence: z.int().min(1), toSequence: z.int().min(1) }
+const endpointKey = { endpoint: id('endpoint'), owner: feedOwner }
+
 export const notifierCommands = {
   /** Puts one public event into its owner's feed; its sequence is its revision there. Sent by processes. */
   append: message('notifier.feed.append', z.object({
     owner: feedOwner, livemode: z.boolean(),
-    /** Public event type, for example `payment.settled` or `offer.made`. */
-    type: z.string().regex(/^[a-z_]+\.[a-z_.]+$/),
+    type: publicEventType,
     subject: z.string().max(60),
     /** The public object as the API shows it: JSON with snake_case names and decimal strings. */
     payload: z.record(z.string(), z.unknown()),
   })),
+  /** `keyId` names the master key that signing secrets are derived from; no secret is ever in a message. */
+  createEndpoint: message('notifier.endpoint.create', z.object({
+    ...endpointKey, livemode: z.boolean(), url: z.string().min(8).max(2000), types: endpointFilter,
+    description: z.string().max(200).optional(), ed25519: z.boolean(), keyId: z.string().min(1).max(40),
+  })),
+  /** Makes the next secret; the one before keeps signing beside it for the overlap. */
+  rotateEndpointSecret: message('notifier.endpoint.rotate_secret', z.object({
+    ...endpointKey, keyId: z.string().min(1).max(40), overlapMs: z.int().min(0).max(7 * 86_400_000),
+  })),
+  disableEndpoint: message('notifier.endpoint.disable', z.object({
+    ...endpointKey, reason: z.enum(endpointDisableReasons),
+  })),
+  enableEndpoint: message('notifier.endpoint.enable', z.object(endpointKey)),
+  /** Delivers a span of the owner's sequence once more: one event, or a rewind. */
+  redeliver: message('notifier.endpoint.redeliver', z.object({ ...endpointKey, ...sequenceSpan })),
 }
 
 export const notifierEvents = {
   queued: message('webhook.queued', z.object({
     owner: feedOwner, livemode: z.boolean(), sequence: z.int().min(1), type: z.string(), subject: z.string(),
     payload: z.record(z.string(), z.unknown()), atMs: z.number(),
+  })),
+  endpointCreated: message('endpoint.created', z.object({
+    ...endpointKey, livemode: z.boolean(), url: z.string(), types: endpointFilter,
+    description: z.string().optional(), ed25519: z.boolean(), keyId: z.string(), secretVersion: z.int(), atMs: z.number(),
+  })),
+  /** Until `previousUntilMs` messages bear both signatures. */
+  endpointSecretRotated: message('endpoint.secret_rotated', z.object({
+    ...endpointKey, keyId: z.string(), secretVersion: z.int(), previousUntilMs: z.number(),
+  })),
+  endpointDisabled: message('endpoint.disabled', z.object({
+    ...endpointKey, reason: z.enum(endpointDisableReasons), atMs: z.number(),
+  })),
+  endpointEnabled: message('endpoint.enabled', z.object({ ...endpointKey, atMs: z.number() })),
+  redeliveryRequested: message('endpoint.redelivery_requested', z.object({
+    ...endpointKey, ...sequenceSpan, atMs: z.number(),
   })),
 }

@@ -1,6 +1,7 @@
 import * as acceptor from './acceptor.ts'
 import * as ledger from './ledger.ts'
 import * as matching from './matching.ts'
+import * as merchant from './merchant.ts'
 import type { Spec } from './message.ts'
 import * as notifier from './notifier.ts'
 
@@ -25,6 +26,7 @@ const publishedBy = (service: string, module: object): Published[] =>
 /** Every message that crosses a border between services, by the exports named `*Commands` and `*Events`. */
 export const published: readonly Published[] = [
   ...publishedBy('acceptor', acceptor),
+  ...publishedBy('gateway', merchant),
   ...publishedBy('ledger', ledger),
   ...publishedBy('matching', matching),
   ...publishedBy('notifier', notifier),

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { id } from './ids.ts'
+import { message } from './message.ts'
+import { amountMicro, bps } from './money.ts'
+
+/** Fees of a merchant: `floor(gross x bps) + fixed`, from the merchant (rule 5). Versions count from 1. */
+export const feeTerms = z.object({
+  bps, fixedMicro: amountMicro,
+  /** Paid to the acceptor out of the fee income. */
+  commissionBps: bps,
+})
+
+/** New merchants wait longer for their money and leave a rolling reserve (rule 1). */
+export const merchantTiers = ['new', 'established'] as const
+export const merchantTier = z.enum(merchantTiers)
+
+/** Who referred the merchant, for a share of fee less commission. */
+export const merchantAgent = z.object({ agent: id('agent'), shareBps: bps })
+
+const merchantKey = { merchant: id('merchant') }
+
+export const merchantCommands = {
+  create: message('gateway.merchant.create', z.object({
+    ...merchantKey, livemode: z.boolean(), name: z.string().min(1).max(120), tier: merchantTier,
+    fees: feeTerms, agent: merchantAgent.optional(),
+  })),
+  setFees: message('gateway.merchant.set_fees', z.object({ ...merchantKey, fees: feeTerms })),
+  setPolicy: message('gateway.merchant.set_policy', z.object({
+    ...merchantKey, tier: merchantTier, agent: merchantAgent.optional(),
+  })),
+  suspend: message('gateway.merchant.suspend', z.object({ ...merchantKey, reason: z.string().min(1).max(500) })),
+  reinstate: message('gateway.merchant.reinstate', z.object({ ...merchantKey, reason: z.string().min(1).max(500) })),
+}
+
+export const merchantEvents = {
+  created: message('merchant.created', z.object({
+    ...merchantKey, livemode: z.boolean(), name: z.string(), tier: merchantTier, atMs: z.number(),
+  })),
+  feesSet: message('merchant.fees_set', z.object({
+    ...merchantKey, version: z.int().min(1), fees: feeTerms, atMs: z.number(),
+  })),
+  policySet: message('merchant.policy_set', z.object({
+    ...merchantKey, tier: merchantTier, agent: merchantAgent.optional(), atMs: z.number(),
+  })),
+  suspended: message('merchant.suspended', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),
+  reinstated: message('merchant.reinstated', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),
+}
+
+/** What a holder of a key is; each route names the roles it serves and refuses all others. */
+export const keyRoles = ['merchant', 'acceptor'] as const
+export const keyRole = z.enum(keyRoles)
+
+/** What a key may do. `write` includes nothing of `read`: a key lists both when it needs both. */
+export const keyScopes = ['read', 'write'] as const
+export const keyScope = z.enum(keyScopes)
+
+export const keyCommands = {
+  /** `hash` is the SHA-256 of 256 random bits: the key itself is shown once and kept nowhere. */
+  issue: message('gateway.key.issue', z.object({
+    key: id('key'), role: keyRole, holder: z.union([id('merchant'), id('acceptor')]), livemode: z.boolean(),
+    scopes: z.array(keyScope).min(1).max(2), label: z.string().max(80).optional(),
+    hash: z.string().regex(/^[0-9a-f]{64}$/), tail: z.string().min(1).max(8),
+  })),
+  revoke: message('gateway.key.revoke', z.object({
+    key: id('key'), holder: z.union([id('merchant'), id('acceptor')]),
+  })),
+}
+
+export const keyEvents = {
+  issued: message('key.issued', z.object({
+    key: id('key'), role: keyRole, holder: z.union([id('merchant'), id('acceptor')]), livemode: z.boolean(),
+    scopes: z.array(keyScope), label: z.string().optional(), hash: z.string(), tail: z.string(), atMs: z.number(),
+  })),
+  revoked: message('key.revoked', z.object({
+    key: id('key'), holder: z.union([id('merchant'), id('acceptor')]), hash: z.string(), atMs: z.number(),
+  })),
+}
