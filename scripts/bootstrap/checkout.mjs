@@ -60,6 +60,9 @@ export const childEnvironment = () => {
     // Users like `nobody` have no home; caches of package managers then live in the checkout.
     env.HOME = join(root, '.cache/home')
     mkdirSync(env.HOME, { recursive: true })
+    for (const key of Object.keys(env)) {
+      if (/^(npm_config_(cache|userconfig|init_module)|XDG_.*_HOME)$/i.test(key)) delete env[key]
+    }
   }
   return env
 }
