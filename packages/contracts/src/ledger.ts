@@ -77,6 +77,7 @@ export const refusalReasons = [
   'pending_posted_already', 'pending_voided_already', 'amount_exceeds_pending', 'insufficient_funds',
 ] as const
 export const refusalReason = z.enum(refusalReasons)
+export type RefusalReason = z.output<typeof refusalReason>
 
 export const ledgerCommands = {
   /** All of the transfers or none. Always leaves an event; the exact repetition of an accepted or refused one leaves none. */
