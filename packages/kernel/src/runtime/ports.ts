@@ -1,6 +1,6 @@
-import type { Message } from './decider.ts'
-import type { StoredEvent } from './event-store.ts'
-import type { AnyView, Outage, RecordedEvent } from './service.ts'
+import type { Message } from '../decider.ts'
+import type { StoredEvent } from '../event-store.ts'
+import type { AnyView, Outage, RecordedEvent } from '../service.ts'
 
 /** A command in its envelope, as it crosses from a caller to the service that decides it. */
 export type Envelope = {
@@ -98,3 +98,29 @@ export interface ConsumerStore {
   /** Rows of the built-in view `outages` that overlap the span. */
   outages(fromMs: number, toMs: number): Promise<readonly Outage[]>
 }
+
+/** What a human must look at. Codes are stable; details never hold personal data or secrets. */
+export interface Alerts {
+  raise(code: AlertCode, details: Readonly<Record<string, unknown>>): void
+}
+
+export type AlertCode =
+  /** A consumer stopped whole and stays stopped until it is activated again. */
+  | 'consumer_stopped'
+  /** An event was put aside; later events of its key wait behind it. */
+  | 'event_parked'
+  /** A command broke an invariant of its decider. */
+  | 'command_broken'
+  /** A clock's command broke an invariant: that deadline will not fire before a restart. */
+  | 'clock_broken'
+  /** The bus holds later positions than the log. */
+  | 'relay_ahead_of_log'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** The log of the running program, as structured lines. */
+export interface Logger {
+  write(level: LogLevel, message: string, details?: Readonly<Record<string, unknown>>): void
+}
+
+export const silent: Logger = { write: () => undefined }
