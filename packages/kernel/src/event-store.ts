@@ -12,6 +12,7 @@ export type Metadata = {
 
 /** An event as the store takes it. `data` and `metadata` are canonical JSON text, kept byte for byte. */
 export type NewEvent = {
+  /** A UUID in lower case, once in the whole store. */
   readonly id: string
   readonly type: string
   readonly version: number
@@ -36,7 +37,10 @@ export type StreamAppend = {
   readonly events: readonly NewEvent[]
 }
 
-/** One decision: all of its streams or none. Every stream's name begins with `<log>.`. */
+/**
+ * One decision: all of its streams or none. Every stream's name begins with `<log>.`, stands once and
+ * has at least one event.
+ */
 export type Append = { readonly log: string; readonly streams: readonly StreamAppend[] }
 
 export type AppendResult =
@@ -49,8 +53,11 @@ export type LogHead = { readonly incarnation: string; readonly position: number 
 /**
  * The port of the event store.
  *
- * `append` throws `AppendTooLarge` (an event over 64 KiB), `StoreUnavailable` (nothing was written)
- * or `OutcomeUnknown` (it may have been: decide again with the same command id after re-reading).
+ * `append` throws `AppendTooLarge` (an event over 64 KiB, see `append-rules.ts`), `StoreUnavailable`
+ * (nothing was written), `OutcomeUnknown` (it may have been: decide again with the same command id
+ * after re-reading) or `BrokenInvariant` (it breaks a rule of the port, such as an event id that is
+ * already in the store). A wrong expected revision is no error: it is answered as a conflict.
+ * Reading throws `StoreUnavailable`.
  */
 export interface EventStore {
   append(append: Append): Promise<AppendResult>

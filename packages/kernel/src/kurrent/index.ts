@@ -1,1 +1,2 @@
-export {}
+export { KurrentDbEventStore, mintKurrentIncarnation } from './kurrent-event-store.ts'
+export type { KurrentDbEventStoreOptions } from './kurrent-event-store.ts'

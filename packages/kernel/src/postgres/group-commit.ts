@@ -1,0 +1,98 @@
+import { StoreUnavailable } from '../event-store.ts'
+
+/** Work that waits to be committed together with others. No two with a common key share a batch. */
+export type Grouped = {
+  readonly keys: readonly string[]
+  readonly events: number
+  readonly bytes: number
+}
+
+export type GroupLimits = {
+  readonly maxBatchItems: number
+  readonly maxBatchEvents: number
+  readonly maxBatchBytes: number
+  readonly maxQueuedItems: number
+  /** How far past a waiting item of a busy stream the next batch looks for others. */
+  readonly maxScannedItems: number
+}
+
+export const defaultGroupLimits: GroupLimits = {
+  maxBatchItems: 1024,
+  maxBatchEvents: 10_000,
+  maxBatchBytes: 8 * 1024 * 1024,
+  maxQueuedItems: 20_000,
+  maxScannedItems: 4096,
+}
+
+/** The first items that fit in one batch; items of one key keep their order. At least one is taken. */
+export const takeBatch = <Item extends Grouped>(
+  queue: readonly Item[],
+  limits: GroupLimits,
+): { readonly batch: readonly Item[]; readonly rest: Item[] } => {
+  const batch: Item[] = []
+  const rest: Item[] = []
+  const taken = new Set<string>()
+  let events = 0
+  let bytes = 0
+  let scanned = 0
+  for (const item of queue) {
+    if (batch.length === limits.maxBatchItems || scanned === limits.maxScannedItems) break
+    const fits = events + item.events <= limits.maxBatchEvents
+      && bytes + item.bytes <= limits.maxBatchBytes
+    if (!fits && batch.length > 0) break
+    scanned += 1
+    const free = item.keys.every((key) => !taken.has(key))
+    // The keys of one that waits are taken too: what comes later must not overtake it.
+    for (const key of item.keys) taken.add(key)
+    if (!free) {
+      rest.push(item)
+      continue
+    }
+    batch.push(item)
+    events += item.events
+    bytes += item.bytes
+  }
+  return { batch, rest: rest.concat(queue.slice(scanned)) }
+}
+
+/**
+ * One queue with one batch under way: the next batch forms while one commits, so the busier the
+ * store, the larger the batches, and a lone item waits for nothing. There is no timer.
+ */
+export class GroupCommit<Item extends Grouped> {
+  readonly #commit: (batch: readonly Item[]) => Promise<readonly Item[]>
+  readonly #limits: GroupLimits
+  #queue: Item[] = []
+  #running: Promise<void> | undefined
+
+  /** `commit` settles its items itself, never throws, and gives back those to be tried again. */
+  constructor(commit: (batch: readonly Item[]) => Promise<readonly Item[]>, limits: GroupLimits) {
+    this.#commit = commit
+    this.#limits = limits
+  }
+
+  add(item: Item): void {
+    if (this.#queue.length >= this.#limits.maxQueuedItems) {
+      throw new StoreUnavailable(`${this.#queue.length} appends are waiting already`)
+    }
+    this.#queue.push(item)
+    this.#running ??= this.#run()
+  }
+
+  /** Resolves when nothing waits or is under way. */
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      // One turn of the event loop: those just answered come back into this batch, not the next.
+      await new Promise(setImmediate)
+      const { batch, rest } = takeBatch(this.#queue, this.#limits)
+      this.#queue = rest
+      const again = await this.#commit(batch)
+      if (again.length > 0) this.#queue = [...again, ...this.#queue]
+    }
+    this.#running = undefined
+  }
+}

@@ -1,0 +1,182 @@
+import type pg from 'pg'
+import { checkAppend } from '../append-rules.ts'
+import { BrokenInvariant, assertThat } from '../assert.ts'
+import { OutcomeUnknown } from '../event-store.ts'
+import type { Append, AppendResult } from '../event-store.ts'
+import { callAppendBatch } from './append-call.ts'
+import { isPassing, isUndone, unavailable } from './connections.ts'
+import { GroupCommit } from './group-commit.ts'
+import type { GroupLimits, Grouped } from './group-commit.ts'
+
+/** How often an append whose connection broke is sent. */
+export const maxSends = 3
+const resolveRetryMs = 50
+
+export type AppenderOptions = {
+  readonly pool: pg.Pool
+  readonly incarnation: string
+  readonly log: string
+  readonly limits: GroupLimits
+  /** How long the outcome of a lost call is asked for before it is given up as unknown. */
+  readonly resolveTimeoutMs: number
+  readonly onBatch: (items: number) => void
+}
+
+type Item = Grouped & {
+  readonly append: Append
+  readonly settle: (result: AppendResult) => void
+  readonly fail: (error: Error) => void
+  /** Sends whose connection broke. Above 0 a copy of the append may still reach the database. */
+  lostSends: number
+}
+
+const idsOf = (append: Append): readonly string[] =>
+  append.streams.flatMap((part) => part.events.map((event) => event.id))
+
+/** Appends to one log over one connection at a time, grouped. Knows how to survive a lost answer. */
+export class LogAppender {
+  readonly #options: AppenderOptions
+  readonly #group: GroupCommit<Item>
+
+  constructor(options: AppenderOptions) {
+    this.#options = options
+    this.#group = new GroupCommit((batch) => this.#commit(batch), options.limits)
+  }
+
+  append(append: Append): Promise<AppendResult> {
+    const { events, bytes } = checkAppend(append)
+    const keys = append.streams.map(({ stream }) => stream)
+    return new Promise((settle, fail) => {
+      this.#group.add({ append, keys, events, bytes, settle, fail, lostSends: 0 })
+    })
+  }
+
+  idle(): Promise<void> {
+    return this.#group.idle()
+  }
+
+  /** Settles the items of a batch; gives back those that were certainly not written and may be. */
+  async #commit(batch: readonly Item[]): Promise<readonly Item[]> {
+    const { pool, incarnation, log, onBatch } = this.#options
+    let client: pg.PoolClient
+    try {
+      client = await pool.connect()
+    } catch (error) {
+      this.#nothingWritten(batch, error)
+      return []
+    }
+    let results: readonly AppendResult[]
+    try {
+      const appends = batch.map((item) => item.append)
+      results = await callAppendBatch(client, incarnation, log, appends)
+    } catch (error) {
+      const undone = isUndone(error)
+      client.release(!undone)
+      return undone ? await this.#undone(batch, error) : await this.#resolveLost(batch)
+    }
+    client.release()
+    onBatch(batch.length)
+    await this.#settle(batch, results)
+    return []
+  }
+
+  async #settle(batch: readonly Item[], results: readonly AppendResult[]): Promise<void> {
+    const doubtful: Item[] = []
+    for (const [index, item] of batch.entries()) {
+      const result = results[index]
+      assertThat(result !== undefined, 'append_batch answered fewer items than it was given')
+      // The conflict may be with its own lost copy, which arrived after all.
+      if (result.status === 'conflict' && item.lostSends > 0) doubtful.push(item)
+      else item.settle(result)
+    }
+    if (doubtful.length === 0) return
+    for (const item of await this.#settleFound(doubtful)) {
+      const result = results[batch.indexOf(item)]
+      if (result !== undefined) item.settle(result)
+    }
+  }
+
+  /** The server undid the whole call. One bad item must not take the others with it. */
+  async #undone(batch: readonly Item[], error: pg.DatabaseError): Promise<readonly Item[]> {
+    if (isPassing(error)) {
+      this.#nothingWritten(batch, error)
+      return []
+    }
+    const [first] = batch
+    if (first !== undefined && batch.length === 1) {
+      first.fail(new BrokenInvariant(`the event store refused: ${error.message}`, { cause: error }))
+      return []
+    }
+    const again: Item[] = []
+    for (const item of batch) again.push(...await this.#commit([item]))
+    return again
+  }
+
+  #nothingWritten(batch: readonly Item[], error: unknown): void {
+    for (const item of batch) {
+      item.fail(item.lostSends === 0 ? unavailable(error) : this.#unknown(error))
+    }
+  }
+
+  #unknown(error: unknown): OutcomeUnknown {
+    return new OutcomeUnknown(`the outcome of an append to ${this.#options.log} is not known`, {
+      cause: error,
+    })
+  }
+
+  /** The connection broke in mid-call: the commit may be done, under way, or never happen. */
+  async #resolveLost(batch: readonly Item[]): Promise<readonly Item[]> {
+    for (const item of batch) item.lostSends += 1
+    const missing = await this.#settleFound(batch)
+    const again: Item[] = []
+    for (const item of missing) {
+      if (item.lostSends < maxSends) again.push(item)
+      else item.fail(this.#unknown(undefined))
+    }
+    return again
+  }
+
+  /** Settles the items whose events are in the log; gives back the others. */
+  async #settleFound(batch: readonly Item[]): Promise<readonly Item[]> {
+    let positions: ReadonlyMap<string, number>
+    try {
+      positions = await this.#find(batch.flatMap((item) => idsOf(item.append)))
+    } catch (error) {
+      for (const item of batch) item.fail(this.#unknown(error))
+      return []
+    }
+    return batch.filter((item) => {
+      const ids = idsOf(item.append)
+      const found = ids.flatMap((id) => positions.get(id) ?? [])
+      if (found.length === 0) return true
+      if (found.length === ids.length) {
+        item.settle({ status: 'appended', lastPosition: Math.max(...found) })
+      } else item.fail(new BrokenInvariant('a part of one append is in the store'))
+      return false
+    })
+  }
+
+  /**
+   * Asks under the head lock, which waits out a backend that is still committing. A copy that the
+   * server has not even read yet cannot be waited for: it meets the expected revisions like any
+   * second writer, and `#settle` looks again before it calls a conflict one.
+   */
+  async #find(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { pool, incarnation, log, resolveTimeoutMs } = this.#options
+    const deadlineAtMs = Date.now() + resolveTimeoutMs
+    for (;;) {
+      try {
+        const { rows } = await pool.query<{ id: string; position: number }>({
+          name: 'eventstore.find_events',
+          text: 'select id, position from eventstore.find_events($1, $2, $3)',
+          values: [incarnation, log, ids],
+        })
+        return new Map(rows.map(({ id, position }) => [id, position]))
+      } catch (error) {
+        const hopeless = isUndone(error) && !isPassing(error)
+        if (hopeless || Date.now() > deadlineAtMs) throw error
+        await new Promise((resolve) => setTimeout(resolve, resolveRetryMs))
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type pg from 'pg'
+import { StoreUnavailable } from '../event-store.ts'
+import type { Append, AppendResult, EventStore, LogHead, StoredEvent } from '../event-store.ts'
+import { openPool, unavailable } from './connections.ts'
+import { defaultGroupLimits } from './group-commit.ts'
+import type { GroupLimits } from './group-commit.ts'
+import { LogAppender } from './log-appender.ts'
+import { schemaVersion, writerRole } from './schema.ts'
+
+const defaultLimit = 1000
+const defaultResolveTimeoutMs = 20_000
+const columns = 'id, stream, revision, log, position, type, version, data, metadata'
+
+export type PostgresEventStoreOptions = {
+  readonly url: string
+  /** The role the connections act in; the login must be a member. Default: the writer's. */
+  readonly role?: string
+  /** Seen in `pg_stat_activity`. */
+  readonly name?: string
+  readonly maxWriteConnections?: number
+  readonly maxReadConnections?: number
+  readonly limits?: Partial<GroupLimits>
+  /** How long the outcome of an append whose connection broke is asked for. Default 20 s. */
+  readonly resolveTimeoutMs?: number
+  /** Told of each batch that was committed, with the number of its items. */
+  readonly onBatch?: (log: string, items: number) => void
+}
+
+type StoreRow = {
+  readonly schema_version: number
+  readonly incarnation: string
+  readonly standby: boolean
+}
+
+const readStore = async (pool: pg.Pool): Promise<StoreRow> => {
+  const { rows } = await pool.query<StoreRow>(
+    'select schema_version, incarnation, pg_is_in_recovery() as standby from eventstore.store',
+  )
+  const [row] = rows
+  if (row === undefined) throw new StoreUnavailable('the event store has no incarnation')
+  if (row.schema_version !== schemaVersion) {
+    throw new StoreUnavailable(
+      `the event store's schema is version ${row.schema_version}, this program needs `
+      + `${schemaVersion}: run the migration`,
+    )
+  }
+  if (row.standby) throw new StoreUnavailable('the event store is a standby: read the primary only')
+  return row
+}
+
+/** The event store in Postgres. Positions are dense; appends that come together commit together. */
+export class PostgresEventStore implements EventStore {
+  readonly #options: PostgresEventStoreOptions
+  readonly #writes: pg.Pool
+  readonly #reads: pg.Pool
+  readonly #incarnation: string
+  readonly #appenders = new Map<string, LogAppender>()
+  #closed = false
+
+  private constructor(
+    options: PostgresEventStoreOptions, writes: pg.Pool, reads: pg.Pool, incarnation: string,
+  ) {
+    this.#options = options
+    this.#writes = writes
+    this.#reads = reads
+    this.#incarnation = incarnation
+  }
+
+  /** Throws `StoreUnavailable` where there is no primary with the schema of this program. */
+  static async open(options: PostgresEventStoreOptions): Promise<PostgresEventStore> {
+    const { url, role = writerRole, name = 'stablegate-event-store' } = options
+    const writes = openPool({ url, role, name, max: options.maxWriteConnections ?? 4 })
+    const reads = openPool({ url, role, name, max: options.maxReadConnections ?? 4 })
+    try {
+      const { incarnation } = await readStore(reads)
+      return new PostgresEventStore(options, writes, reads, incarnation)
+    } catch (error) {
+      await Promise.all([writes.end(), reads.end()])
+      throw error instanceof StoreUnavailable ? error : unavailable(error)
+    }
+  }
+
+  async append(append: Append): Promise<AppendResult> {
+    if (this.#closed) throw new StoreUnavailable('the event store is closed')
+    return await this.#appender(append.log).append(append)
+  }
+
+  async readStream(
+    stream: string, from: number, limit = defaultLimit,
+  ): Promise<readonly StoredEvent[]> {
+    return await this.#read<StoredEvent>({
+      name: 'eventstore.read_stream',
+      text: `select ${columns} from eventstore.event where stream = $1 and revision >= $2 `
+        + 'order by stream, revision limit $3',
+      values: [stream, from, limit],
+    })
+  }
+
+  async readLog(log: string, after: number, limit = defaultLimit): Promise<readonly StoredEvent[]> {
+    return await this.#read<StoredEvent>({
+      name: 'eventstore.read_log',
+      text: `select ${columns} from eventstore.event where log = $1 and position > $2 `
+        + 'order by log, position limit $3',
+      values: [log, after, limit],
+    })
+  }
+
+  async head(log: string): Promise<LogHead> {
+    const rows = await this.#read<LogHead & { readonly standby: boolean }>({
+      name: 'eventstore.head',
+      text: 'select s.incarnation, coalesce(l.position, 0) as position, '
+        + 'pg_is_in_recovery() as standby '
+        + 'from eventstore.store s left join eventstore.log l on l.name = $1',
+      values: [log],
+    })
+    const [row] = rows
+    if (row === undefined || row.standby) throw new StoreUnavailable('this is not the primary')
+    return { incarnation: row.incarnation, position: row.position }
+  }
+
+  /** Takes nothing more, finishes what waits, then leaves. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await Promise.all([...this.#appenders.values()].map((appender) => appender.idle()))
+    await Promise.all([this.#writes.end(), this.#reads.end()])
+  }
+
+  #appender(log: string): LogAppender {
+    const known = this.#appenders.get(log)
+    if (known !== undefined) return known
+    const { limits, onBatch, resolveTimeoutMs = defaultResolveTimeoutMs } = this.#options
+    const appender = new LogAppender({
+      pool: this.#writes,
+      incarnation: this.#incarnation,
+      log,
+      limits: { ...defaultGroupLimits, ...limits },
+      resolveTimeoutMs,
+      onBatch: (items) => onBatch?.(log, items),
+    })
+    this.#appenders.set(log, appender)
+    return appender
+  }
+
+  async #read<Row>(query: pg.QueryConfig): Promise<readonly Row[]> {
+    if (this.#closed) throw new StoreUnavailable('the event store is closed')
+    try {
+      const { rows } = await this.#reads.query(query)
+      return rows as readonly Row[]
+    } catch (error) {
+      throw unavailable(error)
+    }
+  }
+}

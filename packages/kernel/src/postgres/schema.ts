@@ -1,0 +1,189 @@
+/**
+ * The whole schema of the event store, safe to run again. One table of events for all logs; the
+ * head row of a log is the lock that gives its positions their order.
+ *
+ * `append_batch` and `find_events` are the only ways to write or to take a head lock. They run with
+ * the rights of the owner, so a writer needs nothing but EXECUTE: it cannot choose a position, nor
+ * skip the check of a revision.
+ */
+export const schemaVersion = 1
+
+export const writerRole = 'stablegate_writer'
+export const readerRole = 'stablegate_reader'
+
+const tables = `
+create schema if not exists eventstore;
+
+create table if not exists eventstore.store (
+  only_row boolean primary key default true check (only_row),
+  schema_version integer not null,
+  incarnation uuid not null
+);
+insert into eventstore.store (schema_version, incarnation)
+  values (${schemaVersion}, gen_random_uuid()) on conflict do nothing;
+
+create table if not exists eventstore.log (
+  name text collate "C" primary key,
+  position bigint not null check (position >= 0)
+) with (fillfactor = 10);
+
+create table if not exists eventstore.event (
+  position bigint not null,
+  revision bigint not null,
+  id uuid not null,
+  version integer not null,
+  log text collate "C" not null,
+  stream text collate "C" not null,
+  type text collate "C" not null,
+  data text collate "C" not null,
+  metadata text collate "C" not null,
+  constraint event_log_position primary key (log, position),
+  constraint event_stream_revision unique (stream, revision),
+  constraint event_id unique (id)
+);
+`
+
+/** Grants do not bind the owner; the triggers stop also its slips. */
+const guards = `
+create or replace function eventstore.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'events are never changed or removed (% on %)', tg_op, tg_table_name
+    using errcode = 'insufficient_privilege';
+end $$;
+
+create or replace trigger event_is_for_ever before update or delete or truncate on eventstore.event
+  for each statement execute function eventstore.refuse_change();
+create or replace trigger log_is_for_ever before delete or truncate on eventstore.log
+  for each statement execute function eventstore.refuse_change();
+create or replace trigger store_is_for_ever before delete or truncate on eventstore.store
+  for each statement execute function eventstore.refuse_change();
+`
+
+/**
+ * Takes the head lock of a log and gives its position. In plpgsql each statement after it has a
+ * fresh snapshot, so it sees what the former holder of the lock committed.
+ */
+const headLock = `
+create or replace function eventstore.lock_head(p_incarnation uuid, p_log text) returns bigint
+language plpgsql as $$
+declare
+  v_position bigint;
+  v_incarnation uuid;
+begin
+  select l.position, s.incarnation into v_position, v_incarnation
+    from eventstore.log l cross join eventstore.store s where l.name = p_log for update of l;
+  if not found then
+    insert into eventstore.log (name, position) values (p_log, 0) on conflict do nothing;
+    select l.position, s.incarnation into strict v_position, v_incarnation
+      from eventstore.log l cross join eventstore.store s where l.name = p_log for update of l;
+  end if;
+  if v_incarnation <> p_incarnation then
+    raise exception 'the store is now incarnation %, not %', v_incarnation, p_incarnation
+      using errcode = 'SG001';
+  end if;
+  return v_position;
+end $$;
+`
+
+/**
+ * Arrays instead of rows: streams of the batch (with the item each belongs to and the revision it
+ * expects, -1 for none), then its events (with the ordinal of their stream). No stream stands in
+ * two items. Gives the head before the batch and, for each stream that stands elsewhere, its
+ * ordinal and revision; the caller counts the positions of the items that went through.
+ */
+const appendBatch = `
+create or replace function eventstore.append_batch(
+  p_incarnation uuid, p_log text,
+  p_stream text[], p_item integer[], p_expected bigint[],
+  p_stream_at integer[], p_revision bigint[], p_id text[], p_type text[], p_version integer[],
+  p_data text[], p_metadata text[],
+  out head bigint, out conflict_at integer[], out actual bigint[]
+) language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_failed integer[];
+  v_added bigint;
+begin
+  head := eventstore.lock_head(p_incarnation, p_log);
+
+  select array_agg(c.ordinal::integer order by c.ordinal), array_agg(c.revision order by c.ordinal)
+    into conflict_at, actual
+    from (
+      select s.ordinal, s.expected, coalesce((
+        select e.revision from eventstore.event e
+          where e.stream = s.stream order by e.revision desc limit 1), -1) as revision
+      from unnest(p_stream, p_expected) with ordinality as s (stream, expected, ordinal)
+    ) c
+    where c.revision <> c.expected;
+
+  if conflict_at is null then
+    insert into eventstore.event
+      (position, revision, id, version, log, stream, type, data, metadata)
+      select head + n.ordinal, n.revision, n.id::uuid, n.version, p_log, p_stream[n.stream_at],
+        n.type, n.data, n.metadata
+      from unnest(p_stream_at, p_revision, p_id, p_type, p_version, p_data, p_metadata)
+        with ordinality
+        as n (stream_at, revision, id, type, version, data, metadata, ordinal);
+  else
+    select array_agg(p_item[f.at]) into v_failed from unnest(conflict_at) as f (at);
+    insert into eventstore.event
+      (position, revision, id, version, log, stream, type, data, metadata)
+      select head + row_number() over (order by n.ordinal), n.revision, n.id::uuid, n.version,
+        p_log, p_stream[n.stream_at], n.type, n.data, n.metadata
+      from unnest(p_stream_at, p_revision, p_id, p_type, p_version, p_data, p_metadata)
+        with ordinality
+        as n (stream_at, revision, id, type, version, data, metadata, ordinal)
+      where not p_item[n.stream_at] = any (v_failed);
+  end if;
+
+  get diagnostics v_added = row_count;
+  if v_added > 0 then
+    update eventstore.log set position = head + v_added where name = p_log;
+  end if;
+end $$;
+`
+
+/** Which of these ids are in the log, asked only when no append to it is under way any more. */
+const findEvents = `
+create or replace function eventstore.find_events(p_incarnation uuid, p_log text, p_id text[])
+returns table (id uuid, "position" bigint) language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform eventstore.lock_head(p_incarnation, p_log);
+  return query select e.id, e.position from eventstore.event e
+    where e.log = p_log and e.id = any (p_id::uuid[]);
+end $$;
+`
+
+/** Many databases of one cluster may do this at once, and roles belong to the cluster. */
+const role = (name: string): string => `
+do $$ begin
+  if not exists (select from pg_catalog.pg_roles where rolname = '${name}') then
+    create role ${name} nologin;
+  end if;
+exception when duplicate_object or unique_violation then null;
+end $$;
+do $$ begin
+  if not pg_catalog.pg_has_role(current_user, '${name}', 'member') then
+    execute pg_catalog.format('grant ${name} to %I', current_user);
+  end if;
+exception when unique_violation then null;
+end $$;
+`
+
+const grants = `
+revoke all on schema eventstore from public;
+revoke all on all tables in schema eventstore from public, ${writerRole}, ${readerRole};
+revoke all on all functions in schema eventstore from public, ${writerRole}, ${readerRole};
+grant usage on schema eventstore to ${writerRole}, ${readerRole};
+grant select on all tables in schema eventstore to ${writerRole}, ${readerRole};
+grant execute on function eventstore.append_batch, eventstore.find_events to ${writerRole};
+`
+
+export const rolesSql = [writerRole, readerRole].map(role).join('')
+export const schemaSql = [tables, guards, headLock, appendBatch, findEvents, grants].join('')
