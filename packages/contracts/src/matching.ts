@@ -49,6 +49,9 @@ export const acceptorProfile = z.object({
   maxPerMonthMicro: amountMicro,
   quotes: z.array(bookQuote).max(50),
   accounts: z.array(bookAccount).max(50),
+  /** Merchants and payers of the acceptor's own beneficial owner: never matched with it. */
+  relatedMerchants: z.array(z.string()).max(20).default([]),
+  relatedPayers: z.array(z.string()).max(20).default([]),
 })
 export type AcceptorProfile = z.output<typeof acceptorProfile>
 
@@ -56,12 +59,36 @@ export const matchFailures = [
   'no_acceptor', 'price_out_of_bounds', 'reference_missing', 'reference_stale',
 ] as const
 
-export const priceInput = z.object({ source: z.string().max(60), price: rate, takenAtMs: z.number(), used: z.boolean() })
+/**
+ * One source's price of one USDT in the currency. Where the source prices US dollars, `usdPerUsdt`
+ * is the measured price of USDT it was multiplied with: a USDT is never assumed to be a dollar.
+ */
+export const priceInput = z.object({
+  source: z.string().min(1).max(60), price: rate, takenAtMs: z.number(), used: z.boolean(),
+  usdPerUsdt: rate.optional(),
+})
+export type PriceInput = z.output<typeof priceInput>
+
+/** What the book holds a match to; events carry it, so a replay needs no table. */
+export const bookPolicy = z.object({
+  /** A quote younger than this does not match. */
+  quoteRestMs: z.int().min(0).max(3_600_000),
+  /** A reference older than this refuses every match, and so does a price input when it is recorded. */
+  referenceMaxAgeMs: z.int().min(1000).max(3_600_000),
+  /** Quotes further from the reference than this do not match. */
+  maxDeviationBps: z.int().min(1).max(5000),
+  /** Prices within one bucket count as equal: reputation decides. */
+  priceBucketBps: z.int().min(1).max(1000),
+})
+export type BookPolicy = z.output<typeof bookPolicy>
+export const defaultBookPolicy: BookPolicy = {
+  quoteRestMs: 10_000, referenceMaxAgeMs: 60_000, maxDeviationBps: 500, priceBucketBps: 10,
+}
 
 /** One book a ledger: an acceptor's liquidity is shared by all its currencies, so one stream decides. */
 export const matchingCommands = {
   requestMatch: message('matching.book.request_match', z.object({
-    ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1), merchant: id('merchant'),
+    ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1).max(30), merchant: id('merchant'),
     amount: fixedAmount, currency: fiatCurrency, method: paymentMethod,
     /** Against the reference; an offer beyond it fails with `price_out_of_bounds`. */
     maxSpreadBps: bps.optional(), minUsdtMicro: positiveMicro.optional(),
@@ -82,7 +109,14 @@ export const matchingCommands = {
   recordReference: message('matching.book.record_reference', z.object({
     ledger: ledgerId, currency: fiatCurrency, price: rate, inputs: z.array(priceInput).min(1).max(20),
   })),
+  setPolicy: message('matching.book.set_policy', z.object({ ledger: ledgerId, policy: bookPolicy })),
 }
+
+/** Refusals of the aggregate `book`: only prices can be wrong, all else is answered by an event or is nothing new. */
+export const bookRejections = [
+  'reference_too_few_sources', 'reference_input_stale', 'reference_not_median',
+] as const
+export type BookRejection = (typeof bookRejections)[number]
 
 export const offer = z.object({
   ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1), order: id('order'), acceptor: id('acceptor'),
@@ -105,6 +139,40 @@ export const matchingEvents = {
     ledger: ledgerId, payment: id('payment'), attempt: z.int(), reason: z.enum(matchFailures),
   })),
   orderClosed: message('order.closed', z.object({
-    ledger: ledgerId, payment: id('payment'), attempt: z.int(), outcome: z.enum(['settled', 'void']), atMs: z.number(),
+    ledger: ledgerId, payment: id('payment'), attempt: z.int(), acceptor: id('acceptor'),
+    outcome: z.enum(['settled', 'void']), atMs: z.number(),
   })),
+  policySet: message('book.policy_set', z.object({ ledger: ledgerId, policy: bookPolicy })),
+}
+
+/** What a customer may choose: one way to pay with the best price that fits now. An estimate until an offer is made. */
+export const paymentOption = z.object({
+  currency: fiatCurrency, method: paymentMethod, price: rate, reference: rate,
+  fiatMinor: positiveMinor, usdtMicro: positiveMicro, acceptors: z.int(),
+})
+export type PaymentOption = z.output<typeof paymentOption>
+
+/** Price of USDT in a currency, with the inputs it is the median of. */
+export const referenceRow = z.object({
+  ledger: ledgerId, currency: fiatCurrency, price: rate, inputs: z.array(priceInput), atMs: z.number(),
+})
+export type ReferenceRow = z.output<typeof referenceRow>
+
+/** One level of the book's depth: quotes of one price bucket, best first. */
+export const depthLevel = z.object({
+  fromPrice: rate, toPrice: rate, quotes: z.int(), acceptors: z.int(), freeMicro: amountMicro,
+})
+export type DepthLevel = z.output<typeof depthLevel>
+
+/** Inputs of the service's queries. `atMs` is the asker's now; without it nothing is too old or too young. */
+export const matchingQueries = {
+  /** -> PaymentOption[], by currency and method; a fiat amount has options in its own currency only */
+  options: z.object({
+    ledger: ledgerId, amount: fixedAmount, merchant: id('merchant').optional(),
+    maxSpreadBps: bps.optional(), minUsdtMicro: positiveMicro.optional(), atMs: z.number().optional(),
+  }),
+  /** -> DepthLevel[] */
+  depth: z.object({ ledger: ledgerId, currency: fiatCurrency, method: paymentMethod, atMs: z.number().optional() }),
+  /** -> ReferenceRow[] */
+  references: z.object({ ledger: ledgerId }),
 }
