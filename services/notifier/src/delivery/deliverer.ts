@@ -1,0 +1,153 @@
+import { notifierCommands } from '@stablegate/contracts'
+import type { HostContext, Worker } from '@stablegate/host'
+import type { Pool } from 'pg'
+import { Lane, type LanePorts, type LaneSettings } from './lane.ts'
+import {
+  claimTargets, dueDeliveries, leaseMs, pauseTarget, recordTried, releaseTargets, renewTargets, type Target,
+} from './queue.ts'
+import { Recorder } from './recorder.ts'
+
+/** How often the queue is looked at when nobody says that there is something new. */
+const pollMs = 200
+/** A lane without work keeps its connections and its lease this long. */
+const idleMs = 30_000
+const renewEveryMs = leaseMs / 4
+const fetchLimit = 64
+
+export type DelivererOptions = {
+  readonly context: Pick<HostContext, 'pool' | 'commands' | 'logger' | 'clock'>
+  /** Name of this replica in leases, different at every start. */
+  readonly holder: string
+  readonly settings: LaneSettings
+  readonly chance: () => number
+}
+
+/**
+ * Sends what is queued. Endpoints are leased one by one, so that replicas share them, each
+ * endpoint is worked on by one, and what a crashed one held goes on elsewhere. At least once.
+ */
+export class Deliverer implements Worker {
+  readonly name = 'deliverer'
+  readonly #options: DelivererOptions
+  readonly #pool: Pool
+  readonly #lanes = new Map<string, Lane>()
+  readonly #recorder: Recorder
+  readonly #stopping = new AbortController()
+  #looping: Promise<void> | undefined
+  #claiming: Promise<void> | undefined
+  #renewedAtMs = 0
+
+  constructor(options: DelivererOptions) {
+    this.#options = options
+    this.#pool = options.context.pool
+    this.#recorder = new Recorder((tried) => recordTried(this.#pool, tried))
+  }
+
+  start(): void {
+    this.#renewedAtMs = this.#now()
+    this.#looping = this.#loop()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#looping
+    await this.#claiming
+    const held = [...this.#lanes.keys()]
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()))
+    this.#lanes.clear()
+    await this.#recorder.flushed().catch((error: unknown) => this.#warn(error))
+    await releaseTargets(this.#pool, this.#options.holder, held).catch((error: unknown) => this.#warn(error))
+  }
+
+  status(): Readonly<Record<string, unknown>> {
+    return { lanes: this.#lanes.size, busy: [...this.#lanes.values()].filter((lane) => lane.busy).length }
+  }
+
+  /** These endpoints have new deliveries: those we hold go on at once, the others are claimed. */
+  nudge(endpoints: Iterable<string>): void {
+    let unknown = false
+    for (const endpoint of endpoints) {
+      const lane = this.#lanes.get(endpoint)
+      if (lane) lane.wake(undefined, (error) => this.#warn(error))
+      else unknown = true
+    }
+    if (unknown) this.#claim()
+  }
+
+  #now(): number {
+    return this.#options.context.clock.now()
+  }
+
+  #warn(error: unknown): void {
+    this.#options.context.logger.warn({ err: error }, 'webhook delivery')
+  }
+
+  async #loop(): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      try {
+        if (this.#now() - this.#renewedAtMs >= renewEveryMs) await this.#renew()
+        this.#claim()
+        await this.#claiming
+      } catch (error) {
+        this.#warn(error)
+      }
+      await this.#options.context.clock.sleep(pollMs, signal)
+    }
+  }
+
+  #claim(): void {
+    if (this.#stopping.signal.aborted) return
+    this.#claiming ??= this.#claimOnce()
+      .catch((error: unknown) => this.#warn(error))
+      .finally(() => { this.#claiming = undefined })
+  }
+
+  async #claimOnce(): Promise<void> {
+    const busy = [...this.#lanes].filter(([, lane]) => lane.busy).map(([endpoint]) => endpoint)
+    for (const target of await claimTargets(this.#pool, this.#options.holder, this.#now(), busy)) {
+      const lane = this.#lanes.get(target.endpoint) ?? new Lane(target, this.#options.settings, this.#ports)
+      this.#lanes.set(target.endpoint, lane)
+      lane.wake(target, (error) => this.#warn(error))
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const nowMs = this.#now()
+    for (const [endpoint, lane] of this.#lanes) {
+      if (lane.busy || nowMs - lane.lastUsedAtMs < idleMs) continue
+      this.#lanes.delete(endpoint)
+      await lane.stop()
+      await releaseTargets(this.#pool, this.#options.holder, [endpoint])
+    }
+    const held = [...this.#lanes.keys()]
+    const kept = new Set((await renewTargets(this.#pool, this.#options.holder, nowMs, held))
+      .map(({ endpoint }) => endpoint))
+    this.#renewedAtMs = nowMs
+    for (const endpoint of held.filter((name) => !kept.has(name))) {
+      const lane = this.#lanes.get(endpoint)
+      this.#lanes.delete(endpoint)
+      // Not awaited: a hanging receiver must not keep the other leases from being renewed.
+      lane?.stop().catch((error: unknown) => this.#warn(error))
+    }
+  }
+
+  async #gone(target: Target, messageId: string): Promise<void> {
+    const { endpoint, owner } = target
+    await this.#options.context.commands.send(
+      notifierCommands.disableEndpoint.type, { endpoint, owner, reason: 'gone' },
+      { id: `gone:${endpoint}:${messageId}`, actor: 'notifier' })
+  }
+
+  get #ports(): LanePorts {
+    return {
+      now: () => this.#now(),
+      chance: this.#options.chance,
+      due: (endpoint, kind) => dueDeliveries(this.#pool, endpoint, this.#now(), kind, fetchLimit),
+      record: (tried) => this.#recorder.add(tried),
+      recorded: () => this.#recorder.flushed(),
+      pause: (endpoint, untilMs) => pauseTarget(this.#pool, endpoint, untilMs),
+      gone: (target, messageId) => this.#gone(target, messageId),
+    }
+  }
+}

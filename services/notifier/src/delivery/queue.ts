@@ -1,0 +1,130 @@
+import type { Pool } from 'pg'
+import type { Outcome } from './attempt.ts'
+
+/** An endpoint as its lane needs it. Leased to one replica at a time. */
+export type Target = {
+  readonly endpoint: string
+  readonly owner: string
+  readonly url: string
+  readonly ed25519: boolean
+  readonly keyId: string
+  readonly secretVersion: number
+  readonly previous?: { readonly keyId: string; readonly version: number; readonly untilMs: number }
+}
+
+export type Due = {
+  readonly sequence: number
+  readonly tries: number
+  readonly messageId: string
+  readonly body: string
+}
+
+/** A try that was made, and what the queue does with its delivery next. */
+export type Tried = {
+  readonly endpoint: string
+  readonly sequence: number
+  readonly triesBefore: number
+  readonly state: 'pending' | 'delivered' | 'failed'
+  readonly dueAtMs: number
+  readonly atMs: number
+  readonly durationMs: number
+  readonly outcome: Outcome
+  readonly status: number | null
+  readonly responseHead: string
+  readonly detail: string
+}
+
+/** How long a lease lasts without being renewed: after a crash another replica goes on. */
+export const leaseMs = 20_000
+const claimLimit = 200
+
+type TargetRow = {
+  endpoint: string; owner: string; url: string; ed25519: boolean; key_id: string; secret_version: number
+  previous_key_id: string | null; previous_version: number | null; previous_until_ms: bigint | string
+}
+
+const targetOf = (row: TargetRow): Target => ({
+  endpoint: row.endpoint, owner: row.owner, url: row.url, ed25519: row.ed25519, keyId: row.key_id,
+  secretVersion: row.secret_version,
+  ...(row.previous_key_id !== null && row.previous_version !== null
+    ? { previous: { keyId: row.previous_key_id, version: row.previous_version, untilMs: Number(row.previous_until_ms) } }
+    : {}),
+})
+
+/** Leases endpoints that have something due, nobody else works on, and are not among `busy`. */
+export const claimTargets = async (
+  pool: Pool, holder: string, nowMs: number, busy: readonly string[],
+): Promise<readonly Target[]> => {
+  const claimed = await pool.query<TargetRow>(
+    `update targets set lease_holder = $1, lease_until_ms = $3 where endpoint in (
+       select endpoint from targets t
+       where enabled and paused_until_ms <= $2 and endpoint <> all($4)
+         and (lease_holder is null or lease_holder = $1 or lease_until_ms < $2)
+         and exists (select 1 from deliveries d
+           where d.endpoint = t.endpoint and d.state = 'pending' and d.due_at_ms <= $2)
+       limit ${claimLimit} for update skip locked
+     ) returning *`,
+    [holder, nowMs, nowMs + leaseMs, busy])
+  return claimed.rows.map(targetOf)
+}
+
+/** Renews the leases still held; answers those that are, as they stand now, when they may go on. */
+export const renewTargets = async (
+  pool: Pool, holder: string, nowMs: number, endpoints: readonly string[],
+): Promise<readonly Target[]> => {
+  const renewed = await pool.query<TargetRow>(
+    `update targets set lease_until_ms = $3
+     where endpoint = any($4) and lease_holder = $1 and enabled and paused_until_ms <= $2 returning *`,
+    [holder, nowMs, nowMs + leaseMs, endpoints])
+  return renewed.rows.map(targetOf)
+}
+
+export const releaseTargets = async (pool: Pool, holder: string, endpoints: readonly string[]): Promise<void> => {
+  await pool.query(
+    'update targets set lease_holder = null, lease_until_ms = 0 where endpoint = any($2) and lease_holder = $1',
+    [holder, endpoints])
+}
+
+/** Stops all deliveries of an endpoint until the time that its receiver asked for. */
+export const pauseTarget = async (pool: Pool, endpoint: string, untilMs: number): Promise<void> => {
+  await pool.query('update targets set paused_until_ms = greatest(paused_until_ms, $2) where endpoint = $1', [endpoint, untilMs])
+}
+
+type DueRow = { sequence: bigint | string; tries: number; id: string; body: string }
+
+/** First tries in order of sequence, or repeated ones in order of their time. */
+export const dueDeliveries = async (
+  pool: Pool, endpoint: string, nowMs: number, kind: 'fresh' | 'retry', limit: number,
+): Promise<readonly Due[]> => {
+  const [condition, order] = kind === 'fresh' ? ['tries = 0', 'sequence'] : ['tries > 0', 'due_at_ms']
+  const found = await pool.query<DueRow>(
+    `select d.sequence, d.tries, m.id, m.body from (
+       select * from deliveries where endpoint = $1 and state = 'pending' and ${condition} and due_at_ms <= $2
+       order by ${order} limit $3
+     ) d join messages m using (owner, sequence) order by d.${order}`,
+    [endpoint, nowMs, limit])
+  return found.rows.map((row) => ({
+    sequence: Number(row.sequence), tries: row.tries, messageId: row.id, body: row.body,
+  }))
+}
+
+/** Writes what was tried: one statement for all lanes. A try of a stale lease changes no delivery, but is logged. */
+export const recordTried = async (pool: Pool, tried: readonly Tried[]): Promise<void> => {
+  await pool.query(
+    `with tried as (
+       select * from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::int[],
+         $8::text[], $9::int[], $10::text[], $11::text[])
+         as t (endpoint, sequence, tries, state, due_at_ms, at_ms, duration_ms, outcome, status, response_head, detail)
+     ), moved as (
+       update deliveries d set state = t.state, tries = t.tries + 1, due_at_ms = t.due_at_ms from tried t
+       where d.endpoint = t.endpoint and d.sequence = t.sequence and d.tries = t.tries and d.state = 'pending'
+     )
+     insert into attempts (endpoint, sequence, try, at_ms, duration_ms, outcome, status, response_head, detail)
+     select endpoint, sequence, tries + 1, at_ms, duration_ms, outcome, status, response_head, detail from tried`,
+    [
+      tried.map((t) => t.endpoint), tried.map((t) => t.sequence), tried.map((t) => t.triesBefore),
+      tried.map((t) => t.state), tried.map((t) => t.dueAtMs), tried.map((t) => t.atMs),
+      tried.map((t) => t.durationMs), tried.map((t) => t.outcome), tried.map((t) => t.status),
+      tried.map((t) => t.responseHead), tried.map((t) => t.detail),
+    ])
+}

@@ -1,0 +1,126 @@
+import {
+  notifierCommands, notifierEvents, type CommandOf, type MessagesOf,
+} from '@stablegate/contracts'
+import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
+import { endpointUrlFault } from './endpoint-url.ts'
+
+const commands = {
+  create: notifierCommands.createEndpoint,
+  rotate: notifierCommands.rotateEndpointSecret,
+  disable: notifierCommands.disableEndpoint,
+  enable: notifierCommands.enableEndpoint,
+  redeliver: notifierCommands.redeliver,
+}
+const events = {
+  created: notifierEvents.endpointCreated,
+  rotated: notifierEvents.endpointSecretRotated,
+  disabled: notifierEvents.endpointDisabled,
+  enabled: notifierEvents.endpointEnabled,
+  redelivery: notifierEvents.redeliveryRequested,
+}
+
+export type EndpointCommand = CommandOf<typeof commands>
+export type EndpointEvent = MessagesOf<typeof events>
+
+/** Why a command on an endpoint is refused, in the order in which it is looked at. */
+export const endpointRejections = [
+  'endpoint_exists', 'endpoint_url_refused', 'endpoint_unknown', 'rotation_running', 'endpoint_disabled',
+  'endpoint_enabled', 'span_invalid',
+] as const
+export type EndpointRejection = (typeof endpointRejections)[number]
+
+/** Events that one command may deliver again. */
+export const maxRedeliveries = 10_000
+
+type EndpointState = {
+  owner?: string
+  enabled: boolean
+  secretVersion: number
+  previousUntilMs: number
+}
+type Outcome = Decision<EndpointEvent, EndpointRejection>
+type CommandNamed<Type> = Extract<EndpointCommand, { readonly type: Type }>
+
+const create = (command: CommandNamed<'notifier.endpoint.create'>, state: EndpointState): Outcome => {
+  if (state.owner !== undefined) return reject('endpoint_exists')
+  if (endpointUrlFault(command.data.url, command.data.livemode)) return reject('endpoint_url_refused')
+  return accept({
+    type: 'endpoint.created', data: { ...command.data, secretVersion: 1, atMs: command.atMs },
+  })
+}
+
+const rotate = (command: CommandNamed<'notifier.endpoint.rotate_secret'>, state: EndpointState): Outcome => {
+  const { endpoint, owner, keyId, overlapMs } = command.data
+  // A third secret beside two would silently end the first, which some receiver may still rely on.
+  if (command.atMs < state.previousUntilMs) return reject('rotation_running')
+  return accept({
+    type: 'endpoint.secret_rotated',
+    data: {
+      endpoint, owner, keyId, secretVersion: state.secretVersion + 1,
+      previousUntilMs: command.atMs + overlapMs,
+    },
+  })
+}
+
+const redeliver = (command: CommandNamed<'notifier.endpoint.redeliver'>, state: EndpointState): Outcome => {
+  if (!state.enabled) return reject('endpoint_disabled')
+  const count = command.data.toSequence - command.data.fromSequence + 1
+  if (count < 1 || count > maxRedeliveries) return reject('span_invalid')
+  return accept({ type: 'endpoint.redelivery_requested', data: { ...command.data, atMs: command.atMs } })
+}
+
+const decide = (command: EndpointCommand, state: EndpointState): Outcome => {
+  if (command.type === 'notifier.endpoint.create') return create(command, state)
+  // An endpoint of somebody else is as unknown as one that never was.
+  if (state.owner !== command.data.owner) return reject('endpoint_unknown')
+  const { endpoint, owner } = command.data
+  switch (command.type) {
+    case 'notifier.endpoint.rotate_secret': return rotate(command, state)
+    case 'notifier.endpoint.disable':
+      if (!state.enabled) return reject('endpoint_disabled')
+      return accept({
+        type: 'endpoint.disabled', data: { endpoint, owner, reason: command.data.reason, atMs: command.atMs },
+      })
+    case 'notifier.endpoint.enable':
+      if (state.enabled) return reject('endpoint_enabled')
+      return accept({ type: 'endpoint.enabled', data: { endpoint, owner, atMs: command.atMs } })
+    case 'notifier.endpoint.redeliver': return redeliver(command, state)
+    default: return unreachable(command)
+  }
+}
+
+const evolve = (state: EndpointState, event: EndpointEvent): EndpointState => {
+  switch (event.type) {
+    case 'endpoint.created':
+      state.owner = event.data.owner
+      state.enabled = true
+      state.secretVersion = event.data.secretVersion
+      return state
+    case 'endpoint.secret_rotated':
+      state.secretVersion = event.data.secretVersion
+      state.previousUntilMs = event.data.previousUntilMs
+      return state
+    case 'endpoint.disabled':
+      state.enabled = false
+      return state
+    case 'endpoint.enabled':
+      state.enabled = true
+      return state
+    case 'endpoint.redelivery_requested': return state
+    default: return unreachable(event)
+  }
+}
+
+const decider: Decider<EndpointCommand, EndpointEvent, EndpointState, EndpointRejection> = {
+  initial: () => ({ enabled: false, secretVersion: 0, previousUntilMs: 0 }), decide, evolve,
+}
+
+/** A webhook endpoint: where, which events, and which version of its secret signs. */
+export const endpoint: Aggregate<EndpointCommand, EndpointEvent, EndpointState, EndpointRejection> = {
+  name: 'endpoint',
+  decider,
+  commands: Object.values(commands),
+  events: Object.values(events),
+  rejections: endpointRejections,
+  key: (command) => (command as EndpointCommand).data.endpoint,
+}

@@ -1,0 +1,16 @@
+import { specify, specTimeMs } from '@stablegate/testing'
+import { describe, it } from 'vitest'
+import { feed, type FeedEvent } from './feed.ts'
+
+const spec = specify(feed.decider)
+const data = { owner: 'mer_1', livemode: false, type: 'payment.settled', subject: 'pay_1', payload: { id: 'pay_1' } }
+const queued = (sequence: number): FeedEvent =>
+  ({ type: 'webhook.queued', data: { ...data, sequence, atMs: specTimeMs } })
+
+describe('feed', () => {
+  it('numbers its events from one without a gap', () => {
+    const append = { type: 'notifier.feed.append', data } as const
+    spec.when(append).then(queued(1))
+    spec.given(queued(1), queued(2)).when(append).then(queued(3))
+  })
+})

@@ -1,0 +1,4 @@
+import { boot } from '@stablegate/host'
+import { notifier } from './service.ts'
+
+await boot(notifier)

@@ -1,0 +1,80 @@
+import { notifierEvents } from '@stablegate/contracts'
+import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import { z } from 'zod'
+import type { EndpointEvent } from '../domain/endpoint.ts'
+
+export type EndpointRow = {
+  readonly id: string
+  readonly owner: string
+  readonly url: string
+  readonly types: string
+  readonly description: string
+  readonly livemode: boolean
+  readonly enabled: boolean
+  readonly disabled_reason: string
+  readonly ed25519: boolean
+  readonly key_id: string
+  readonly secret_version: number
+  readonly previous_until_ms: number
+  readonly created_at_ms: number
+}
+
+const { queued: _, ...endpointEvents } = notifierEvents
+
+const apply = (row: EndpointRow | undefined, event: RecordedEvent<EndpointEvent>): EndpointRow | undefined => {
+  if (event.type === 'endpoint.created') {
+    const { endpoint, owner, url, types, livemode, ed25519, keyId, secretVersion, atMs, description } = event.data
+    return {
+      id: endpoint, owner, url, types: types.join(','), description: description ?? '', livemode, enabled: true,
+      disabled_reason: '', ed25519, key_id: keyId, secret_version: secretVersion, previous_until_ms: 0,
+      created_at_ms: atMs,
+    }
+  }
+  if (!row) return undefined
+  switch (event.type) {
+    case 'endpoint.secret_rotated': {
+      const { keyId, secretVersion, previousUntilMs } = event.data
+      return { ...row, key_id: keyId, secret_version: secretVersion, previous_until_ms: previousUntilMs }
+    }
+    case 'endpoint.disabled': return { ...row, enabled: false, disabled_reason: event.data.reason }
+    case 'endpoint.enabled': return { ...row, enabled: true, disabled_reason: '' }
+    case 'endpoint.redelivery_requested': return row
+    default: return unreachable(event)
+  }
+}
+
+/** Webhook endpoints by owner. */
+export const endpointsView: View<EndpointRow> = {
+  name: 'endpoints',
+  version: 1,
+  events: Object.values(endpointEvents),
+  columns: {
+    owner: 'text', url: 'text', types: 'text', description: 'text', livemode: 'boolean', enabled: 'boolean',
+    disabled_reason: 'text', ed25519: 'boolean', key_id: 'text', secret_version: 'integer',
+    previous_until_ms: 'bigint', created_at_ms: 'bigint',
+  },
+  indexes: [['owner', 'created_at_ms']],
+  keys: (event: RecordedEvent<EndpointEvent>) => [event.data.endpoint],
+  apply,
+}
+
+type Tables = { readonly endpoints: EndpointRow }
+
+const ofOwner = z.object({ owner: z.string(), limit: z.int().min(1).max(100).default(100) })
+const one = z.object({ owner: z.string(), endpoint: z.string() })
+
+export const endpointsQuery: Query<ReadonlyKysely<Tables>> = {
+  name: 'endpoints',
+  parse: (value) => ofOwner.parse(value),
+  answer: (db, { owner, limit }: z.output<typeof ofOwner>) => db.selectFrom('endpoints').selectAll()
+    .where('owner', '=', owner).orderBy('created_at_ms').orderBy('id').limit(limit).execute(),
+}
+
+/** One endpoint of this owner; that of another is as good as none. */
+export const endpointQuery: Query<ReadonlyKysely<Tables>> = {
+  name: 'endpoint',
+  parse: (value) => one.parse(value),
+  answer: async (db, { owner, endpoint }: z.output<typeof one>) => await db.selectFrom('endpoints').selectAll()
+    .where('id', '=', endpoint).where('owner', '=', owner).executeTakeFirst() ?? null,
+}
