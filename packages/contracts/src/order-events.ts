@@ -21,7 +21,7 @@ const on = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const roles = ['customer', 'acceptor', 'merchant', 'operator', 'system'] as const
 const role = z.enum(roles)
 
-export const lapseReasons = ['declined', 'silent', 'escrow_refused', 'over_limit', 'suspended', 'stale'] as const
+export const lapseReasons = ['declined', 'silent', 'escrow_refused', 'over_limit', 'suspended', 'cancelled', 'stale'] as const
 export const disputeReasons = [
   'not_received', 'third_party', 'wrong_account', 'no_answer', 'no_agreement', 'contested', 'refund_overdue',
   'reference_contested', 'opened',
@@ -30,7 +30,7 @@ export const settlementWays = [
   'confirmed', 'agreed', 'part_accepted', 'conceded', 'verdict', 'co_confirmed', 'late_confirmed', 'late_accepted',
 ] as const
 export const closeReasons = [
-  'not_paid', 'grace_over', 'nothing_came', 'customer_conceded', 'verdict', 'refunded', 'refund_acknowledged', 'late_denied',
+  'not_paid', 'grace_over', 'customer_conceded', 'verdict', 'refunded', 'refund_acknowledged', 'late_denied',
 ] as const
 export const recallOwner = z.enum(['acceptor', 'merchant', 'operator'])
 export type RecallOwner = z.output<typeof recallOwner>
@@ -44,8 +44,8 @@ export type Division = z.output<typeof division>
 
 /** A judgement that waits for a second person. */
 export const judgement = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('verdict'), verdict, ruleBroken: z.boolean() }),
-  z.object({ kind: z.literal('late'), outcome: z.enum(['accept', 'refund', 'deny']) }),
+  z.object({ kind: z.literal('verdict'), verdict, ruleBroken: z.boolean(), bankReferenceHash: digest.optional() }),
+  z.object({ kind: z.literal('late'), outcome: z.enum(['accept', 'refund', 'deny']), receivedMinor: positiveMinor.optional() }),
   z.object({ kind: z.literal('appeal'), outcome: z.enum(['upheld', 'granted']), receivedMinor: positiveMinor.optional() }),
   z.object({ kind: z.literal('recall'), outcome: z.enum(['granted', 'denied']) }),
 ])
@@ -66,8 +66,10 @@ export const paymentEvents = {
   escrowVoided: message('payment.escrow_voided', on({ attempt })),
   /** From here the instructions are shown. `lockUntilMs`: bank time until then is in time, however late the claim. */
   offerAccepted: message('payment.offer_accepted', on({ attempt, auto: z.boolean(), lockUntilMs: z.number() })),
+  /** `voids`: an escrow stands and is given back. One that is still on its way is voided when it shows, as stale. */
   offerLapsed: message('payment.offer_lapsed', on({
-    attempt, reason: z.enum(lapseReasons), acceptor: id('acceptor'), respondedAfterMs: z.number().optional(),
+    attempt, reason: z.enum(lapseReasons), acceptor: id('acceptor'), voids: z.boolean(),
+    respondedAfterMs: z.number().optional(),
   })),
   onChainOffered: message('payment.on_chain_offered', on({ reason })),
   expired: message('payment.expired', on({})),
@@ -81,6 +83,8 @@ export const paymentEvents = {
     attempt, account: id('account'), method: paymentMethod, bankReferenceHash: digest, sealedReference: sealedText,
     claimedMinor: positiveMinor.optional(), paidAtMs: z.number().optional(), time: z.enum(['in_time', 'late']),
   })),
+  /** The acceptor says that nothing came. It ends nothing: the customer's word or the end of grace does. */
+  nothingAttested: message('payment.nothing_attested', on({})),
   acceptorReminded: message('payment.acceptor_reminded', on({ count: z.int() })),
   acceptorSilent: message('payment.acceptor_silent', on({})),
   amountQueried: message('payment.amount_queried', on({
@@ -110,7 +114,7 @@ export const paymentEvents = {
     payment, attempt, acceptor: id('acceptor'), account: id('account'), method: paymentMethod,
     way: z.enum(settlementWays), status: z.enum(['settled', 'split']), receivedMinor: positiveMinor,
     /** Claimed for ever: none of them settles another order. */
-    bankReferenceHashes: z.array(digest), recallOwner, time: z.enum(['in_time', 'late']),
+    bankReferenceHashes: z.array(digest), unclaimedHashes: z.array(digest), recallOwner, time: z.enum(['in_time', 'late']),
     /** `anew`: the old escrow was voided, so the acceptor's USDT is pended again under this attempt. */
     escrow: z.enum(['standing', 'anew']), fiatDebtMinor: positiveMinor.optional(),
     atMs: z.number(), clocks: clocks.optional(),
@@ -119,7 +123,8 @@ export const paymentEvents = {
   /** Settling anew failed, for lack of liquidity: operators decide what follows. */
   lateRefused: message('payment.late_refused', on({ attempt, reason })),
   closed: message('payment.closed', on({
-    attempt, status: z.enum(['closed_unpaid', 'closed_refunded']), reason: z.enum(closeReasons), blockUntilMs: z.number(),
+    attempt, status: z.enum(['closed_unpaid', 'closed_refunded']), reason: z.enum(closeReasons), voids: z.boolean(),
+    blockUntilMs: z.number(),
     refund: z.object({ bankReferenceHash: digest, sealedReference: sealedText }).optional(),
   })),
   lateClaimed: message('payment.late_claimed', on({
@@ -133,7 +138,7 @@ export const paymentEvents = {
   reserveDue: message('payment.reserve_due', on({ amountMicro: positiveMicro })),
   reserveReleased: message('payment.reserve_released', on({ amountMicro: positiveMicro })),
   appealed: message('payment.appealed', on({ reason })),
-  appealEnded: message('payment.appeal_ended', on({})),
+  appealEnded: message('payment.appeal_ended', on({ reason: z.enum(['window_over', 'upheld']) })),
   /** A granted appeal: the rest of what the acceptor received follows, divided as if it had been posted at once. */
   appealPaid: message('payment.appeal_paid', on({ attempt: z.int(), extra: division, receivedMinor: positiveMinor })),
   appealSettled: message('payment.appeal_settled', on({ attempt: z.int(), extra: division })),

@@ -106,9 +106,13 @@ export const paymentCommands = {
   unflag: message('order.payment.unflag', on({ by: asOperator, reason })),
   suspendOrder: message('order.payment.suspend_order', on({ by: asOperator, reason })),
   coConfirm: message('order.payment.co_confirm', on({ by: asOperator })),
-  giveVerdict: message('order.payment.give_verdict', on({ by: asOperator, verdict, reason, ruleBroken: z.boolean().default(false) })),
+  giveVerdict: message('order.payment.give_verdict', on({
+    by: asOperator, verdict, reason, ruleBroken: z.boolean().default(false),
+    /** The true reference, where the claimed one was wrong. */
+    bankReferenceHash: digest.optional(),
+  })),
   decideLate: message('order.payment.decide_late', on({
-    by: merchantOrOperator, outcome: z.enum(['accept', 'refund', 'deny']), reason,
+    by: merchantOrOperator, outcome: z.enum(['accept', 'refund', 'deny']), receivedMinor: positiveMinor.optional(), reason,
   })),
   /** `receivedMinor` of a granted appeal: what the acceptor did receive in all. */
   decideAppeal: message('order.payment.decide_appeal', on({
