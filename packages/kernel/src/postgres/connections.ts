@@ -65,8 +65,10 @@ export const openPool = ({ url, role, max, name }: PoolOptions): pg.Pool => {
     keepAlive: true,
     types,
   })
-  // An idle connection that dies has nobody to tell; the next call opens another.
+  // A connection that dies idle has nobody to tell, and one in use tells its call; but each also
+  // emits an error event, which ends the process where nobody listens.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -1,0 +1,164 @@
+import { BrokenInvariant, StoreUnavailable } from '@stablegate/kernel'
+import {
+  PostgresEventStore, ensureEventStoreSchema, mintIncarnation, readerRole, writerRole,
+} from '@stablegate/kernel/postgres'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { testDatabase } from '../test-servers.ts'
+import { anAppend, anEvent, freshLog, readWholeLog } from './event-store-samples.ts'
+
+let url = ''
+let store: PostgresEventStore
+let batches: number[] = []
+
+beforeEach(async () => {
+  url = await testDatabase()
+  await ensureEventStoreSchema(url)
+  batches = []
+  store = await PostgresEventStore.open({ url, onBatch: (_, items) => batches.push(items) })
+})
+afterEach(() => store.close())
+
+const connectAs = async (role?: string): Promise<pg.Client> => {
+  const client = new pg.Client({
+    connectionString: url, ...(role === undefined ? {} : { options: `-c role=${role}` }),
+  })
+  await client.connect()
+  onTestFinished(() => client.end())
+  return client
+}
+
+describe('group commit', () => {
+  test('appends that come together are committed together', async () => {
+    const log = freshLog()
+    await Promise.all(Array.from({ length: 500 }, (_, n) => store.append(anAppend(log, `s${n}`, 'none'))))
+    expect(batches.reduce((sum, items) => sum + items, 0)).toBe(500)
+    expect(batches.length).toBeLessThan(10)
+    const admin = await connectAs()
+    const { rows } = await admin.query('select count(distinct xmin::text)::int as commits from eventstore.event')
+    expect(rows).toEqual([{ commits: batches.length }])
+  })
+
+  test('an append to a stream of the batch waits for the next and finds the first done', async () => {
+    const log = freshLog()
+    const results = await Promise.all([
+      store.append(anAppend(log, 's', 'none')), store.append(anAppend(log, 'other', 'none')),
+      store.append(anAppend(log, 's', 0)), store.append(anAppend(log, 's', 1)),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(Array(4).fill('appended'))
+    expect(batches).toEqual([2, 1, 1])
+  })
+
+  test('an append that the database refuses takes no other with it', async () => {
+    const log = freshLog()
+    const event = anEvent()
+    await store.append(anAppend(log, 'first', 'none', [event]))
+    const good = Array.from({ length: 5 }, (_, n) => store.append(anAppend(log, `s${n}`, 'none')))
+    const bad = store.append(anAppend(log, 'bad', 'none', [event]))
+    await expect(bad).rejects.toThrow(BrokenInvariant)
+    expect((await Promise.all(good)).map(({ status }) => status)).toEqual(Array(5).fill('appended'))
+    expect((await readWholeLog(store, log)).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  test('a queue that is full takes no more', async () => {
+    const log = freshLog()
+    const small = await PostgresEventStore.open({ url, limits: { maxQueuedItems: 3 } })
+    onTestFinished(() => small.close())
+    const results = await Promise.allSettled(
+      Array.from({ length: 5 }, (_, n) => small.append(anAppend(log, `s${n}`, 'none'))))
+    expect(results.map(({ status }) => status)).toEqual(
+      ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'])
+    expect(results[4]).toMatchObject({ reason: expect.any(StoreUnavailable) })
+  })
+
+  test('the limits of a batch are kept', async () => {
+    const log = freshLog()
+    const sizes: number[] = []
+    const small = await PostgresEventStore.open({
+      url, limits: { maxBatchItems: 3, maxBatchEvents: 5 }, onBatch: (_, items) => sizes.push(items),
+    })
+    onTestFinished(() => small.close())
+    await Promise.all([2, 2, 2, 9, 1, 1, 1, 1].map((events, n) => small.append(anAppend(log, `s${n}`, 'none', events))))
+    expect(sizes).toEqual([2, 1, 1, 3, 1])
+  })
+})
+
+describe('rights', () => {
+  const changes = [
+    `update eventstore.event set data = '{}'`,
+    'delete from eventstore.event',
+    'truncate eventstore.event',
+    `update eventstore.log set position = 0`,
+    'delete from eventstore.log',
+    `update eventstore.store set incarnation = gen_random_uuid()`,
+    `insert into eventstore.event (log, position, stream, revision, id, type, version, data, metadata)
+       values ('l', 9, 'l.s', 9, gen_random_uuid(), 't', 1, '{}', '{}')`,
+    `select eventstore.lock_head(gen_random_uuid(), 'l')`,
+  ]
+
+  test.each([writerRole, readerRole])('%s changes and removes nothing', async (role) => {
+    const log = freshLog()
+    await store.append(anAppend(log, 's', 'none'))
+    const client = await connectAs(role)
+    for (const sql of changes) {
+      await expect(client.query(sql), sql).rejects.toMatchObject({ code: '42501' })
+    }
+    expect((await client.query('select id from eventstore.event')).rowCount).toBe(1)
+  })
+
+  test('not even the owner by mistake', async () => {
+    await store.append(anAppend(freshLog(), 's', 'none'))
+    const owner = await connectAs()
+    for (const sql of changes.slice(0, 3)) {
+      await expect(owner.query(sql), sql).rejects.toThrow(/never changed or removed/)
+    }
+    await expect(owner.query('delete from eventstore.log')).rejects.toThrow(/never changed or removed/)
+  })
+
+  test('a store acts as the writer, and as the reader it appends nothing', async () => {
+    const log = freshLog()
+    await store.append(anAppend(log, 's', 'none'))
+    const reader = await PostgresEventStore.open({ url, role: readerRole })
+    onTestFinished(() => reader.close())
+    await expect(reader.append(anAppend(log, 's', 0))).rejects.toThrow(/permission denied/)
+    expect(await readWholeLog(reader, log)).toHaveLength(1)
+  })
+})
+
+describe('the schema', () => {
+  test('is made once, however many make it', async () => {
+    const fresh = await testDatabase()
+    await Promise.all([1, 2, 3].map(() => ensureEventStoreSchema(fresh)))
+    const one = await PostgresEventStore.open({ url: fresh })
+    onTestFinished(() => one.close())
+    const log = freshLog()
+    const before = await one.head(log)
+    await one.append(anAppend(log, 's', 'none'))
+    await ensureEventStoreSchema(fresh)
+    expect(await one.head(log)).toEqual({ ...before, position: 1 })
+    expect(await one.append(anAppend(log, 's', 0))).toEqual({ status: 'appended', lastPosition: 2 })
+  })
+
+  test('must be there, and of the version of the program', async () => {
+    const fresh = await testDatabase()
+    await expect(PostgresEventStore.open({ url: fresh })).rejects.toThrow(StoreUnavailable)
+    const owner = await connectAs()
+    await owner.query('update eventstore.store set schema_version = 99')
+    await expect(PostgresEventStore.open({ url })).rejects.toThrow(/run the migration/)
+  })
+})
+
+test('after a restore the new incarnation stops those who ran before', async () => {
+  const log = freshLog()
+  await store.append(anAppend(log, 's', 'none'))
+  const before = await store.head(log)
+  const minted = await mintIncarnation(url)
+  expect(minted).not.toBe(before.incarnation)
+  expect(await store.head(log)).toEqual({ incarnation: minted, position: 1 })
+  await expect(store.append(anAppend(log, 's', 0))).rejects.toThrow(/incarnation/)
+  await expect(store.append(anAppend(log, 's', 0))).rejects.toThrow(StoreUnavailable)
+  expect(await store.readStream(`${log}.s`, 0)).toHaveLength(1)
+  const next = await PostgresEventStore.open({ url })
+  onTestFinished(() => next.close())
+  expect((await next.append(anAppend(log, 's', 0))).status).toBe('appended')
+})
