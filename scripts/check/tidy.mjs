@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
+import { captured } from '../bootstrap/child.mjs'
+import { root } from '../bootstrap/checkout.mjs'
+
+const maxLineLength = 120
+const maxFileBytes = 512 * 1024
+
+const isCode = (path) => ['.ts', '.tsx', '.mjs'].includes(extname(path))
+
+const homeless = /^(utils?|helpers?|common|shared|misc)(\.|$)/
+
+const problemsOfPath = (path) =>
+  path.split('/').some((part) => homeless.test(part)) ? [`${path}: a thing has a home; name it by what it is`] : []
+
+const problemsOfCode = (path, text) =>
+  text.split('\n').flatMap((line, index) => {
+    const at = `${path}:${index + 1}`
+    const isLong = line.length > maxLineLength && !/https?:\/\//.test(line)
+    return [
+      ...(isLong ? [`${at}: ${line.length} characters, at most ${maxLineLength}`] : []),
+      ...(/\b(describe|test|it)\.only\(/.test(line) ? [`${at}: .only hides all other tests`] : []),
+      ...(/^(<{7}|>{7}) /.test(line) ? [`${at}: a merge was left half done`] : []),
+    ]
+  })
+
+const problemsOf = (path) => {
+  const bytes = readFileSync(join(root, path))
+  const isTooBig = bytes.length > maxFileBytes && basename(path) !== 'pnpm-lock.yaml'
+  return [
+    ...problemsOfPath(path),
+    ...(isTooBig ? [`${path}: ${bytes.length} bytes; large files do not belong here`] : []),
+    ...(isCode(path) ? problemsOfCode(path, bytes.toString()) : []),
+  ]
+}
+
+/** The rules of the house that no linter knows: long lines, homeless files, forgotten leftovers. */
+export const checkTidy = async () => {
+  const { code, output } = await captured('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
+  if (code !== 0) return { skipped: 'not a git checkout' }
+  const { output: deleted } = await captured('git', ['ls-files', '-z', '--deleted'])
+  const gone = new Set(deleted.split('\0'))
+  const paths = output.split('\0').filter((path) => path !== '' && !gone.has(path))
+  const problems = paths.flatMap(problemsOf)
+  return problems.length === 0 ? { passed: true } : { failed: problems.join('\n') }
+}
