@@ -3,7 +3,8 @@ import { basename, extname, join } from 'node:path'
 import { captured } from '../bootstrap/child.mjs'
 import { root } from '../bootstrap/checkout.mjs'
 
-const maxLineLength = 120
+/** The house asks for 100; this is where it stops being taste. */
+const maxLineLength = 140
 const maxFileBytes = 512 * 1024
 
 const isCode = (path) => ['.ts', '.tsx', '.mjs'].includes(extname(path))
@@ -16,7 +17,8 @@ const problemsOfPath = (path) =>
 const problemsOfCode = (path, text) =>
   text.split('\n').flatMap((line, index) => {
     const at = `${path}:${index + 1}`
-    const isLong = line.length > maxLineLength && !/https?:\/\//.test(line)
+    // Specs may lay out their cases as tables.
+    const isLong = line.length > maxLineLength && !path.endsWith('.spec.ts') && !/https?:\/\//.test(line)
     return [
       ...(isLong ? [`${at}: ${line.length} characters, at most ${maxLineLength}`] : []),
       ...(/\b(describe|test|it)\.only\(/.test(line) ? [`${at}: .only hides all other tests`] : []),
