@@ -136,7 +136,7 @@ export const matchingEvents = {
   /** `payerFingerprint` rides along so that the same payer and amount never stand twice on one account. */
   offerMade: message('offer.made', offer.extend({ payerFingerprint: z.string(), atMs: z.number() })),
   matchFailed: message('match.failed', z.object({
-    ledger: ledgerId, payment: id('payment'), attempt: z.int(), reason: z.enum(matchFailures),
+    ledger: ledgerId, payment: id('payment'), attempt: z.int(), reason: z.enum(matchFailures), atMs: z.number(),
   })),
   orderClosed: message('order.closed', z.object({
     ledger: ledgerId, payment: id('payment'), attempt: z.int(), acceptor: id('acceptor'),

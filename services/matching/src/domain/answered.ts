@@ -1,0 +1,31 @@
+import { assertThat } from '@stablegate/kernel'
+import { monthOf } from './period.ts'
+
+/**
+ * Which attempts of which payments were answered, so that a repeated request is nothing new. A
+ * request is repeated for as long as nobody answered it, which is a matter of minutes; after the
+ * second turn of a month an answer is forgotten, and memory stays bounded.
+ */
+export type Answered = { month: number; current: Map<string, number>; previous: Map<string, number> }
+
+export const noneAnswered = (): Answered => ({ month: -1, current: new Map(), previous: new Map() })
+
+const bitOf = (attempt: number): number => {
+  assertThat(attempt >= 1 && attempt <= 30, 'attempts are counted from 1 to 30')
+  return 1 << attempt
+}
+
+export const wasAnswered = (answered: Answered, payment: string, attempt: number): boolean => {
+  const attempts = (answered.current.get(payment) ?? 0) | (answered.previous.get(payment) ?? 0)
+  return (attempts & bitOf(attempt)) !== 0
+}
+
+export const noteAnswered = (answered: Answered, payment: string, attempt: number, atMs: number): void => {
+  const month = monthOf(atMs)
+  if (month !== answered.month) {
+    answered.previous = answered.current
+    answered.current = new Map()
+    answered.month = month
+  }
+  answered.current.set(payment, (answered.current.get(payment) ?? 0) | bitOf(attempt))
+}

@@ -1,0 +1,211 @@
+import {
+  bookRejections, escrowIdOf, matchingCommands, matchingEvents, orderIdOf, rateUnits,
+  type BookRejection, type CommandOf, type MessagesOf,
+} from '@stablegate/contracts'
+import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
+import { noteAnswered, wasAnswered } from './answered.ts'
+import { listSeat, relistSeat, repriceAll, sendToBack, unlistSeat } from './listing.ts'
+import { addUse, calendarOf, freeUse } from './period.ts'
+import { pick } from './pick.ts'
+import { medianOf, referenceRules } from './reference.ts'
+import { accountUseOf } from './seat.ts'
+import { emptyBook, pairOf, seatOf, type BookState, type OpenOrder } from './state.ts'
+
+export type BookCommand = CommandOf<typeof matchingCommands>
+export type BookEvent = MessagesOf<typeof matchingEvents>
+type CommandCalled<Verb extends string> = Extract<BookCommand, { type: `matching.book.${Verb}` }>
+type EventCalled<Type extends BookEvent['type']> = Extract<BookEvent, { type: Type }>
+type Outcome = Decision<BookEvent, BookRejection>
+
+/** Every attempt of a payment is answered once, by an offer or by why there is none. */
+const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: BookState): Outcome => {
+  const { ledger, payment, attempt, currency, method, payerFingerprint } = data
+  if (wasAnswered(book.answered, payment, attempt)) return accept()
+  const picked = pick(book, data, atMs)
+  if (typeof picked === 'string') {
+    return accept({ type: 'match.failed', data: { ledger, payment, attempt, reason: picked, atMs } })
+  }
+  const { entry, profile, account, terms, reference } = picked
+  return accept({
+    type: 'offer.made',
+    data: {
+      ledger, payment, attempt, order: orderIdOf(payment, attempt), acceptor: profile.acceptor, owner: profile.owner,
+      quote: entry.quote.quote, account: account.account, method, currency, price: entry.price,
+      reference: reference.price, ...terms, autoAccept: profile.autoAccept, payerFingerprint, atMs,
+    },
+  })
+}
+
+/** A later state of the same acceptor is news; an older or equal one is a repetition. */
+const noteAcceptor = ({ data }: CommandCalled<'note_acceptor'>, book: BookState): Outcome => {
+  const known = book.seats.get(data.profile.acceptor)?.profile
+  if (known && known.revision >= data.profile.revision) return accept()
+  return accept({ type: 'acceptor.noted', data })
+}
+
+/** An older figure still tells which escrows the ledger has seen. */
+const noteLiquidity = ({ data }: CommandCalled<'note_liquidity'>, book: BookState): Outcome => {
+  const known = book.seats.get(data.acceptor)
+  const endsReservation = data.transfers.some((transfer) => book.orders.get(transfer)?.isReserved)
+  if (known && known.position >= data.position && !endsReservation) return accept()
+  return accept({ type: 'liquidity.noted', data })
+}
+
+const closeOrder = ({ data, atMs }: CommandCalled<'close_order'>, book: BookState): Outcome => {
+  const order = book.orders.get(escrowIdOf(data.payment, data.attempt))
+  if (!order) return accept()
+  return accept({ type: 'order.closed', data: { ...data, acceptor: order.seat.acceptor, atMs } })
+}
+
+/** The worker computes the price; the book does not take its word that the rules were kept. */
+const recordReference = ({ data, atMs }: CommandCalled<'record_reference'>, book: BookState): Outcome => {
+  const used = data.inputs.filter((input) => input.used)
+  if (new Set(used.map(({ source }) => source)).size < Math.max(used.length, referenceRules.minSources)) {
+    return reject('reference_too_few_sources')
+  }
+  if (used.some(({ takenAtMs }) => atMs - takenAtMs > book.policy.referenceMaxAgeMs)) {
+    return reject('reference_input_stale')
+  }
+  if (rateUnits(medianOf(used.map(({ price }) => price))) !== rateUnits(data.price)) {
+    return reject('reference_not_median')
+  }
+  const newestMs = Math.max(...used.map(({ takenAtMs }) => takenAtMs))
+  const known = book.references.get(data.currency)
+  if (known && known.newestInputMs >= newestMs) return accept()
+  return accept({ type: 'reference.recorded', data: { ...data, atMs } })
+}
+
+const setPolicy = ({ data }: CommandCalled<'set_policy'>, { policy }: BookState): Outcome => {
+  const isSame = policy.quoteRestMs === data.policy.quoteRestMs
+    && policy.referenceMaxAgeMs === data.policy.referenceMaxAgeMs
+    && policy.maxDeviationBps === data.policy.maxDeviationBps
+    && policy.priceBucketBps === data.policy.priceBucketBps
+  return isSame ? accept() : accept({ type: 'book.policy_set', data })
+}
+
+const decide = (command: BookCommand, book: BookState): Outcome => {
+  switch (command.type) {
+    case 'matching.book.request_match': return requestMatch(command, book)
+    case 'matching.book.note_acceptor': return noteAcceptor(command, book)
+    case 'matching.book.note_liquidity': return noteLiquidity(command, book)
+    case 'matching.book.close_order': return closeOrder(command, book)
+    case 'matching.book.record_reference': return recordReference(command, book)
+    case 'matching.book.set_policy': return setPolicy(command, book)
+    default: return unreachable(command)
+  }
+}
+
+const endReservation = (order: OpenOrder): void => {
+  if (!order.isReserved) return
+  order.isReserved = false
+  order.seat.reservedMicro -= order.offer.usdtMicro
+}
+
+const offerMade = (book: BookState, { data }: EventCalled<'offer.made'>): void => {
+  const { payerFingerprint, atMs, ...offer } = data
+  const seat = seatOf(book, offer.acceptor)
+  const { day, month } = calendarOf(atMs)
+  noteAnswered(book.answered, offer.payment, offer.attempt, atMs)
+  book.orders.set(escrowIdOf(offer.payment, offer.attempt), { seat, offer, payerFingerprint, atMs, isReserved: true })
+  book.openPairs.add(pairOf(offer.account, payerFingerprint, offer.fiatMinor))
+  seat.reservedMicro += offer.usdtMicro
+  seat.openOrders += 1
+  seat.openMicro += offer.usdtMicro
+  addUse(seat.day, day, offer.usdtMicro)
+  addUse(seat.month, month, offer.usdtMicro)
+  const use = accountUseOf(seat, offer.account)
+  addUse(use.day, day, offer.fiatMinor)
+  addUse(use.month, month, offer.fiatMinor)
+  sendToBack(seat, atMs)
+  relistSeat(book, seat)
+}
+
+/** A void gives back what the offer used of its day and month; a settled order keeps it. */
+const orderClosed = (book: BookState, { data }: EventCalled<'order.closed'>): void => {
+  const escrow = escrowIdOf(data.payment, data.attempt)
+  const order = book.orders.get(escrow)
+  if (!order) return
+  const { seat, offer } = order
+  book.orders.delete(escrow)
+  book.openPairs.delete(pairOf(offer.account, order.payerFingerprint, offer.fiatMinor))
+  endReservation(order)
+  seat.openOrders -= 1
+  seat.openMicro -= offer.usdtMicro
+  if (data.outcome === 'void') {
+    const { day, month } = calendarOf(order.atMs)
+    const use = accountUseOf(seat, offer.account)
+    freeUse(seat.day, day, offer.usdtMicro)
+    freeUse(seat.month, month, offer.usdtMicro)
+    freeUse(use.day, day, offer.fiatMinor)
+    freeUse(use.month, month, offer.fiatMinor)
+  }
+  relistSeat(book, seat)
+}
+
+const liquidityNoted = (book: BookState, { data }: EventCalled<'liquidity.noted'>): void => {
+  const seat = seatOf(book, data.acceptor)
+  if (data.position > seat.position) {
+    seat.position = data.position
+    seat.freeMicro = data.freeMicro
+  }
+  for (const transfer of data.transfers) {
+    const order = book.orders.get(transfer)
+    if (order) endReservation(order)
+  }
+  relistSeat(book, seat)
+}
+
+const acceptorNoted = (book: BookState, { data }: EventCalled<'acceptor.noted'>): void => {
+  const seat = seatOf(book, data.profile.acceptor)
+  unlistSeat(book, seat)
+  seat.profile = data.profile
+  listSeat(book, seat)
+}
+
+const referenceRecorded = (book: BookState, { data }: EventCalled<'reference.recorded'>): void => {
+  const taken = data.inputs.filter(({ used }) => used).map(({ takenAtMs }) => Math.min(takenAtMs, data.atMs))
+  const known = book.references.get(data.currency)
+  const units = rateUnits(data.price)
+  book.references.set(data.currency, {
+    price: data.price, units, freshAtMs: Math.min(...taken), newestInputMs: Math.max(...taken),
+  })
+  if (known?.units !== units) repriceAll(book, data.currency)
+}
+
+const evolve = (book: BookState, event: BookEvent): BookState => {
+  switch (event.type) {
+    case 'offer.made': offerMade(book, event); break
+    case 'match.failed': noteAnswered(book.answered, event.data.payment, event.data.attempt, event.data.atMs); break
+    case 'order.closed': orderClosed(book, event); break
+    case 'acceptor.noted': acceptorNoted(book, event); break
+    case 'liquidity.noted': liquidityNoted(book, event); break
+    case 'reference.recorded': referenceRecorded(book, event); break
+    case 'book.policy_set':
+      book.policy = event.data.policy
+      repriceAll(book, undefined)
+      break
+    default: unreachable(event)
+  }
+  return book
+}
+
+export const bookDecider: Decider<BookCommand, BookEvent, BookState, BookRejection> = {
+  initial: emptyBook, decide, evolve,
+}
+
+const ledgerKeyOf = (command: { readonly data: unknown }): string => (command.data as { readonly ledger: string }).ledger
+
+/**
+ * One stream a ledger: an acceptor's USDT is shared by all its currencies and methods, so one
+ * stream decides. Every command repeated is nothing new, so only the newest ids need be known.
+ */
+export const book: Aggregate<BookCommand, BookEvent, BookState, BookRejection> = {
+  name: 'book',
+  decider: bookDecider,
+  commands: Object.values(matchingCommands),
+  events: Object.values(matchingEvents),
+  rejections: bookRejections,
+  key: ledgerKeyOf,
+  knownCommands: 10_000,
+  batch: 256,
+}

@@ -1,0 +1,98 @@
+import type { PaymentMethod } from '@stablegate/contracts'
+import { assertThat } from '@stablegate/kernel'
+import type { Seat } from './seat.ts'
+import type { BookQuote } from './terms.ts'
+
+/** One quote of one acceptor on one rail, priced, as it stands in the book. */
+export type Entry = {
+  readonly seat: Seat
+  readonly quote: BookQuote
+  readonly method: PaymentMethod
+  readonly priceUnits: bigint
+  readonly price: string
+  readonly rank: number
+  group: Group | undefined
+  previous: Entry | undefined
+  next: Entry | undefined
+}
+
+/** Entries of one rank, longest waiting first: a linked list, so that going to its end is cheap. */
+export type Group = { readonly rank: number; first: Entry | undefined; last: Entry | undefined }
+
+/** All entries of one currency and method, by rank: price bucket, then reputation. */
+export type Market = { readonly groups: Group[] }
+
+export const newMarket = (): Market => ({ groups: [] })
+
+const maxScore = 1000
+
+/** Lower is better: the price bucket decides, within it the higher score. */
+export const rankOf = (bucket: number, score: number): number => bucket * (maxScore + 1) + (maxScore - score)
+
+const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
+
+/** Within a rank: who waits longest since its last offer, then ids, so that equal books answer equally. */
+export const compareEntries = (left: Entry, right: Entry): number =>
+  left.seat.lastOfferAtMs - right.seat.lastOfferAtMs
+  || order(left.seat.acceptor, right.seat.acceptor)
+  || (left.priceUnits < right.priceUnits ? -1 : left.priceUnits > right.priceUnits ? 1 : 0)
+  || order(left.quote.quote, right.quote.quote)
+
+/** Index of the first group whose rank is not below. */
+const search = (groups: readonly Group[], rank: number): number => {
+  let low = 0
+  let high = groups.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((groups[middle]?.rank ?? 0) < rank) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const groupOf = (market: Market, rank: number): Group => {
+  const index = search(market.groups, rank)
+  const found = market.groups[index]
+  if (found?.rank === rank) return found
+  const group: Group = { rank, first: undefined, last: undefined }
+  market.groups.splice(index, 0, group)
+  return group
+}
+
+/** Puts an entry in its place: found from the end, where the one that was just offered belongs. */
+const link = (group: Group, entry: Entry): void => {
+  let before = group.last
+  while (before && compareEntries(before, entry) > 0) before = before.previous
+  const after = before ? before.next : group.first
+  entry.group = group
+  entry.previous = before
+  entry.next = after
+  if (before) before.next = entry
+  else group.first = entry
+  if (after) after.previous = entry
+  else group.last = entry
+}
+
+const unlink = (entry: Entry): Group => {
+  const { group, previous, next } = entry
+  assertThat(group, 'an entry leaves a book in which it does not stand')
+  if (previous) previous.next = next
+  else group.first = next
+  if (next) next.previous = previous
+  else group.last = previous
+  entry.group = entry.previous = entry.next = undefined
+  return group
+}
+
+export const insertEntry = (market: Market, entry: Entry): void => {
+  assertThat(!entry.group, 'an entry enters a book in which it stands')
+  link(groupOf(market, entry.rank), entry)
+}
+
+export const removeEntry = (market: Market, entry: Entry): void => {
+  const group = unlink(entry)
+  if (!group.first) market.groups.splice(search(market.groups, group.rank), 1)
+}
+
+/** After the waiting time of its acceptor began anew. */
+export const moveEntry = (entry: Entry): void => link(unlink(entry), entry)
