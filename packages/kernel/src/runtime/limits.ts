@@ -8,6 +8,8 @@ export type RuntimeLimits = {
   readonly batchCommands: number
   /** A batch takes no further command once it holds so many events. */
   readonly batchEvents: number
+  /** As for events; below what a store takes at once. */
+  readonly batchBytes: number
   /** How often one batch is decided before its commands are answered `retry`. */
   readonly decideAttempts: number
   /** Folded streams kept by the command handler. */
@@ -47,10 +49,11 @@ export const defaultLimits: RuntimeLimits = {
   waitingInServiceCommands: 32_768,
   batchCommands: 64,
   batchEvents: 4_096,
+  batchBytes: 4 * 1024 * 1024,
   decideAttempts: 8,
   cachedStreams: 20_000,
   cachedProcessStates: 20_000,
-  pageEvents: 1_000,
+  pageEvents: 2_000,
   foldEvents: 2_000,
   queuedBatches: 256,
   unansweredEvents: 1_024,

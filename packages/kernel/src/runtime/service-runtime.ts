@@ -1,9 +1,20 @@
+import { assertThat } from '../assert.ts'
 import type { EventStore } from '../event-store.ts'
 import type { Service } from '../service.ts'
-import type { Guards, RuntimeLimits } from './limits.ts'
-import type {
-  Alerts, Answer, Clock, CommandSender, ConsumerStore, Envelope, LogBatch, Logger, Publisher,
+import { viewsOf } from './built-in-views.ts'
+import { ClockRunner } from './clock-runner.ts'
+import { CommandHandler } from './command-handler.ts'
+import { CommandSinks } from './command-sink.ts'
+import { processSource, reactionSource } from './command-source.ts'
+import { type Guards, type RuntimeLimits, allGuards, defaultLimits } from './limits.ts'
+import { type ConsumerState, LogConsumer } from './log-consumer.ts'
+import {
+  type Alerts, type Answer, type Clock, type CommandSender, type ConsumerStore, type Envelope,
+  type LogBatch, type Logger, type Publisher, silent,
 } from './ports.ts'
+import { Relay } from './relay.ts'
+import { Serial } from './serial.ts'
+import { viewSink } from './view-sink.ts'
 
 /** Everything a running service touches. An instance whose ports stop answering is simply dead. */
 export type ServicePorts = {
@@ -25,8 +36,6 @@ export type StartOptions = {
   /** Answer commands only; consumers, relay and clocks wait for `activate()`. Default false. */
   readonly standby?: boolean
 }
-
-export type ConsumerState = 'standby' | 'starting' | 'running' | 'stopped'
 
 export type ConsumerStatus = {
   /** As in `ConsumerStore`: `view:<name>_v<version>`, `reaction:<name>` or `process:<name>`. */
@@ -81,9 +90,143 @@ export type RunningService = {
   stop(): Promise<void>
 }
 
+class ServiceRuntime implements RunningService {
+  readonly name: string
+  readonly logs: readonly string[]
+  readonly #handler: CommandHandler
+  readonly #consumers: readonly LogConsumer[]
+  readonly #views: readonly LogConsumer[]
+  readonly #commandSinks: readonly CommandSinks[]
+  readonly #relay: Relay
+  readonly #clocks: ClockRunner | undefined
+  #active = false
+  /** Activations and deactivations, one after the other. */
+  readonly #changes = new Serial()
+
+  constructor(service: Service, ports: Required<ServicePorts> & Resolved) {
+    this.name = service.name
+    const committed = (log: string): void => {
+      if (this.#active) this.#relay.nudge()
+      else ports.nudge(log)
+    }
+    this.#handler = new CommandHandler(service, { ...ports, committed })
+    this.#commandSinks = [
+      ...service.processes.map((process) =>
+        processSource(service, process, ports.store, ports.limits)),
+      ...service.reactions.map(reactionSource),
+    ].map((source) => new CommandSinks(service.name, source, ports))
+    this.#views = viewsOf(service).map((view) =>
+      new LogConsumer(viewSink(service.name, view), ports))
+    const commandConsumers = this.#commandSinks.map((sinks) => new LogConsumer(sinks, ports))
+    this.#consumers = [...this.#views, ...commandConsumers]
+    const names = new Set(this.#consumers.map(({ name, log }) => `${name} ${log}`))
+    assertThat(names.size === this.#consumers.length, `two consumers of ${this.name} share a name`)
+    this.logs = [...new Set(this.#consumers.map(({ log }) => log))]
+    this.#relay = new Relay(service.name, ports)
+    const hasClocks = service.aggregates.some(({ clocks }) => clocks !== undefined)
+    const recordsOutages = service.aggregates.some(({ outage }) => outage !== undefined)
+    this.#clocks = hasClocks
+      ? new ClockRunner(service.name, this.#consumers, recordsOutages, ports)
+      : undefined
+  }
+
+  handle(envelope: Envelope): Promise<Answer> {
+    return this.#handler.handle(envelope)
+  }
+
+  receive(batch: LogBatch): void {
+    if (!this.#active) return
+    for (const consumer of this.#consumers) {
+      if (consumer.log === batch.log) consumer.receive(batch)
+    }
+  }
+
+  nudge(): void {
+    this.#relay.nudge()
+  }
+
+  activate(): void {
+    void this.#changes.run(async () => {
+      this.#active = true
+      for (const consumer of this.#consumers) consumer.start()
+      this.#relay.start()
+      this.#clocks?.start()
+    })
+  }
+
+  deactivate(): Promise<void> {
+    return this.#changes.run(async () => {
+      this.#active = false
+      // No new deadlines first; the relay last, so that what is still committed goes out.
+      await this.#clocks?.stop()
+      await Promise.all(this.#consumers.map((consumer) => consumer.stop()))
+      await this.#relay.stop()
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#changes.run(async () => {
+      await this.#clocks?.stop()
+      await Promise.all(this.#consumers.map((consumer) => consumer.stop()))
+      await this.#handler.stop()
+      this.#active = false
+      await this.#relay.stop()
+    })
+  }
+
+  status(): ServiceStatus {
+    const consumers = this.#consumers.map((consumer) => this.#consumerStatus(consumer))
+    return {
+      name: this.name,
+      active: this.#active,
+      waitingCommands: this.#handler.waiting,
+      consumers,
+      parked: consumers.reduce((sum, { parked }) => sum + parked, 0),
+      rebuilding: consumers.some(({ rebuilding }) => rebuilding),
+      relay: { published: this.#relay.published, failing: this.#relay.failing },
+    }
+  }
+
+  async retryParked(consumer: string, log: string, key?: string): Promise<number> {
+    return this.#sinksOf(consumer, log).retryParked(key)
+  }
+
+  async skipParked(consumer: string, log: string, position: number): Promise<void> {
+    return this.#sinksOf(consumer, log).skipParked(position)
+  }
+
+  #sinksOf(consumer: string, log: string): CommandSinks {
+    const found = this.#commandSinks.find((sinks) => sinks.name === consumer && sinks.log === log)
+    if (found === undefined) throw new Error(`${this.name} has no consumer ${consumer} of ${log}`)
+    return found
+  }
+
+  #consumerStatus(consumer: LogConsumer): ConsumerStatus {
+    const { name, log, state, reason, position, head, catchingUp } = consumer
+    const sinks = this.#commandSinks.find((other) => other.name === name && other.log === log)
+    return {
+      name, log, state, position, head,
+      ...(reason === undefined ? {} : { reason }),
+      lag: Math.max(0, head - position),
+      parked: sinks?.parked ?? 0,
+      rebuilding: this.#active && catchingUp && this.#views.includes(consumer),
+    }
+  }
+}
+
+type Resolved = { readonly limits: RuntimeLimits; readonly guards: Guards }
+
 /** Runs one service over its ports; the host and the simulator call the very same function. */
 export const startService = (
-  _service: Service, _ports: ServicePorts, _options: StartOptions = {},
+  service: Service, ports: ServicePorts, options: StartOptions = {},
 ): RunningService => {
-  throw new Error('not built yet')
+  const runtime = new ServiceRuntime(service, {
+    ...ports,
+    logger: ports.logger ?? silent,
+    nudge: ports.nudge ?? (() => undefined),
+    limits: { ...defaultLimits, ...ports.limits },
+    guards: { ...allGuards, ...ports.guards },
+  })
+  if (options.standby !== true) runtime.activate()
+  return runtime
 }

@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto'
+import { BrokenInvariant } from '../assert.ts'
+
+/** Text of a value in which the order of keys and fields that are undefined do not show. */
+const canonical = (value: unknown): string => {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return JSON.stringify(value)
+    // As the codec writes it, so that a command is the same before and after it was sent.
+    case 'bigint':
+      return `"${value}"`
+    case 'undefined':
+      return 'null'
+    case 'object': {
+      if (value === null) return 'null'
+      if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+      return canonicalRecord(value as Readonly<Record<string, unknown>>)
+    }
+    default:
+      throw new BrokenInvariant(`a command holds a ${typeof value}`)
+  }
+}
+
+const canonicalRecord = (record: Readonly<Record<string, unknown>>): string => {
+  let text = '{'
+  for (const key of Object.keys(record).sort()) {
+    const field = record[key]
+    if (field !== undefined) text += `${JSON.stringify(key)}:${canonical(field)},`
+  }
+  return `${text}}`
+}
+
+/**
+ * Digest of a command's type and body: 128 bits of SHA-256. The same id with another digest is
+ * another command and refused. The body is taken as it was sent, before any default is filled in.
+ */
+export const commandHash = (type: string, data: unknown): string =>
+  hash('sha256', `${type}\n${canonical(data)}`, 'hex').slice(0, 32)

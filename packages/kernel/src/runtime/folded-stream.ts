@@ -1,0 +1,103 @@
+import type { Message } from '../decider.ts'
+import type { EventStore, StoredEvent } from '../event-store.ts'
+import type { AnyAggregate } from '../service.ts'
+import { type SpecIndex, UnknownVersion, decodeData, decodeMetadata, indexSpecs } from './event-codec.ts'
+
+/** What a stream remembers of a command: its digest and where its events stand. */
+export type KnownCommand = { readonly hash: string; readonly first: number; count: number }
+
+/** A kind of stream with its specs by type. */
+export type AggregateFolder = {
+  readonly aggregate: AnyAggregate
+  readonly commands: SpecIndex
+  readonly events: SpecIndex
+}
+
+export const folderOf = (aggregate: AnyAggregate): AggregateFolder => ({
+  aggregate, commands: indexSpecs(aggregate.commands), events: indexSpecs(aggregate.events),
+})
+
+/** A stream folded up to its revision; the state changes in place. Revision -1: nothing yet. */
+export class FoldedStream {
+  readonly stream: string
+  readonly #folder: AggregateFolder
+  readonly #known = new Map<string, KnownCommand>()
+  #state: unknown
+  #revision = -1
+  #lastAtMs = 0
+  #lastPosition = 0
+
+  constructor(folder: AggregateFolder, stream: string) {
+    this.#folder = folder
+    this.stream = stream
+    this.#state = folder.aggregate.decider.initial()
+  }
+
+  get state(): unknown { return this.#state }
+  get revision(): number { return this.#revision }
+  get lastAtMs(): number { return this.#lastAtMs }
+  get lastPosition(): number { return this.#lastPosition }
+
+  known(commandId: string): KnownCommand | undefined {
+    return this.#known.get(commandId)
+  }
+
+  /** Folds what one decision has made, before or after it is stored. */
+  apply(commandId: string, commandHash: string, atMs: number, events: readonly Message[]): void {
+    for (const event of events) {
+      this.#evolve(event)
+      this.#remember(commandId, commandHash)
+    }
+    this.#lastAtMs = Math.max(this.#lastAtMs, atMs)
+  }
+
+  stored(lastPosition: number): void {
+    this.#lastPosition = lastPosition
+  }
+
+  /** Folds events of the store that follow the revision. Throws what `decodeData` throws. */
+  replay(events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      const spec = this.#folder.events.get(event.type)
+      // A state folded without one of its events would decide wrongly and not know it.
+      if (spec === undefined) {
+        throw new UnknownVersion(`${event.stream} holds "${event.type}", which nobody here can fold`)
+      }
+      const metadata = decodeMetadata(event)
+      this.#evolve({ type: event.type, data: decodeData(spec, event) })
+      this.#remember(metadata.commandId, metadata.commandHash)
+      this.#lastAtMs = Math.max(this.#lastAtMs, metadata.atMs)
+      this.#lastPosition = event.position
+    }
+  }
+
+  /** Reads on to the end of the stream; answers whether there was anything new. */
+  async readOn(store: EventStore, pageEvents: number): Promise<boolean> {
+    const before = this.#revision
+    for (;;) {
+      const page = await store.readStream(this.stream, this.#revision + 1, pageEvents)
+      this.replay(page)
+      if (page.length < pageEvents) return this.#revision > before
+    }
+  }
+
+  #evolve(event: Message): void {
+    this.#state = this.#folder.aggregate.decider.evolve(this.#state, event)
+    this.#revision += 1
+  }
+
+  #remember(commandId: string, hash: string): void {
+    const known = this.#known.get(commandId)
+    if (known !== undefined && known.first + known.count === this.#revision) {
+      known.count += 1
+      return
+    }
+    this.#known.set(commandId, { hash, first: this.#revision, count: 1 })
+    const limit = this.#folder.aggregate.knownCommands
+    if (limit === undefined || this.#known.size <= limit) return
+    for (const oldest of this.#known.keys()) {
+      this.#known.delete(oldest)
+      return
+    }
+  }
+}
