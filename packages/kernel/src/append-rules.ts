@@ -2,12 +2,12 @@ import { assertThat } from './assert.ts'
 import { AppendTooLarge, maxEventBytes } from './event-store.ts'
 import type { Append, StreamAppend } from './event-store.ts'
 
-/** What one append may hold, the same in every adapter, so that no store accepts what another refuses. */
+/** What one append may hold, the same in every adapter: none accepts what another refuses. */
 export const maxAppendEvents = 10_000
 export const maxAppendBytes = 8 * 1024 * 1024
 export const maxStreamNameBytes = 512
 
-/** KurrentDB takes only UUIDs and Postgres gives them back in lower case: other forms would not survive. */
+/** KurrentDB takes only UUIDs and Postgres gives them in lower case: others would not survive. */
 const eventIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const logForm = /^[a-z][a-z0-9-]{0,62}$/
 
@@ -33,14 +33,14 @@ const streamSize = (log: string, append: StreamAppend): AppendSize => {
     )
     const size = Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata)
     if (size > maxEventBytes) {
-      throw new AppendTooLarge(`event ${event.type} has ${size} bytes, the limit is ${maxEventBytes}`)
+      throw new AppendTooLarge(`event ${event.type} of ${size} bytes, the limit is ${maxEventBytes}`)
     }
     bytes += size
   }
   return { events: events.length, bytes }
 }
 
-/** Throws on an append that no store takes: `BrokenInvariant` by its form, `AppendTooLarge` by its size. */
+/** Throws on what no store takes: `BrokenInvariant` by its form, `AppendTooLarge` by its size. */
 export const checkAppend = (append: Append): AppendSize => {
   assertThat(logForm.test(append.log), `"${append.log}" is not the name of a log`)
   assertThat(append.streams.length > 0, `an append to log "${append.log}" has no streams`)

@@ -13,6 +13,8 @@ export type CutProxy = {
   readonly url: string
   /** Cuts the next connections that send the marker, one for each cut named. */
   readonly arm: (marker: string, ...cuts: readonly Cut[]) => void
+  /** How many chunks with the marker came from clients, cut or not. */
+  readonly marked: () => number
   /** How many cuts have happened. */
   readonly cuts: () => number
   /** Called before a chunk with the marker is passed on uncut. */
@@ -30,6 +32,7 @@ export const startCutProxy = async (serverUrl: string): Promise<CutProxy> => {
   const held: { readonly upstream: Socket; readonly chunk: Buffer }[] = []
   let marker = ''
   let waiting: Cut[] = []
+  let marked = 0
   let happened = 0
   let isGone = false
   let hook: (() => Promise<void>) | undefined
@@ -45,6 +48,7 @@ export const startCutProxy = async (serverUrl: string): Promise<CutProxy> => {
     }
     const fromClient = async (chunk: Buffer): Promise<void> => {
       if (marker === '' || !chunk.includes(marker)) return void upstream.write(chunk)
+      marked += 1
       const kind = waiting.shift()
       if (kind === undefined) {
         await hook?.()
@@ -92,6 +96,7 @@ export const startCutProxy = async (serverUrl: string): Promise<CutProxy> => {
       marker = text
       waiting = [...cuts]
     },
+    marked: () => marked,
     cuts: () => happened,
     beforePassing: (newHook) => {
       hook = newHook

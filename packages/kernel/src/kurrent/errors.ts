@@ -1,6 +1,6 @@
 import {
-  AccessDeniedError, AppendRecordSizeExceededError, InvalidArgumentError, MaxAppendSizeExceededError,
-  NotLeaderError, StreamDeletedError, StreamNotFoundError, StreamTombstonedError,
+  AccessDeniedError, AppendRecordSizeExceededError, InvalidArgumentError,
+  MaxAppendSizeExceededError, NotLeaderError, StreamDeletedError, StreamNotFoundError, StreamTombstonedError,
   TransactionMaxSizeExceededError, UnsupportedError,
 } from '@kurrent/kurrentdb-client'
 import { AppendTooLarge, StoreUnavailable } from '../event-store.ts'

@@ -92,7 +92,7 @@ export const mintKurrentIncarnation = async (url: string): Promise<string> => {
 
 /**
  * The event store in KurrentDB. A log is `$all` filtered by the prefix `<log>.`: positions increase
- * but are not dense. Personal use of `$ce-` streams is no way to read a log, they lag behind.
+ * but are not dense. The `$ce-` streams are no way to read a log: they lag behind.
  */
 export class KurrentDbEventStore implements EventStore {
   readonly #client: KurrentDBClient
@@ -213,7 +213,7 @@ export class KurrentDbEventStore implements EventStore {
     await this.#client.dispose()
   }
 
-  /** What an append left behind that failed or whose answer was lost; undefined where one cannot say. */
+  /** What an append that failed left behind; undefined where one cannot say. */
   async #settle(append: Append, error: unknown): Promise<AppendResult | undefined> {
     if (await this.#isWritten(append)) return await this.#appended(append)
     const isConflict = error instanceof WrongExpectedVersionError

@@ -69,7 +69,7 @@ const conflictsOf = (arrays: Arrays, row: Row): ReadonlyMap<number, AppendResult
   return conflicts
 }
 
-/** One call of the database's function, in autocommit: all items that can be are committed together. */
+/** One call of the database's function, in autocommit: what can be is committed together. */
 export const callAppendBatch = async (
   client: ClientBase, incarnation: string, log: string, batch: readonly Append[],
 ): Promise<readonly AppendResult[]> => {

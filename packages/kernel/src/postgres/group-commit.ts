@@ -24,7 +24,7 @@ export const defaultGroupLimits: GroupLimits = {
   maxScannedItems: 4096,
 }
 
-/** The first items that fit in one batch; items of one key keep their order. At least one is taken. */
+/** The first items that fit in one batch, at least one; items of one key keep their order. */
 export const takeBatch = <Item extends Grouped>(
   queue: readonly Item[],
   limits: GroupLimits,

@@ -33,7 +33,7 @@ type Item = Grouped & {
 const idsOf = (append: Append): readonly string[] =>
   append.streams.flatMap((part) => part.events.map((event) => event.id))
 
-/** Appends to one log over one connection at a time, grouped. Knows how to survive a lost answer. */
+/** Appends to one log over one connection at a time, grouped. Survives a lost answer. */
 export class LogAppender {
   readonly #options: AppenderOptions
   readonly #group: GroupCommit<Item>

@@ -75,6 +75,8 @@ describe('a connection that breaks in mid-append', () => {
       await waitFor(() => proxy.cuts() === 1)
       expect(await countOf(log)).toBe(1)
       expect(await result).toEqual({ status: 'appended', lastPosition: 2 })
+      // Waited for, not sent again and found to be there.
+      expect(proxy.marked()).toBe(1)
     } finally {
       await admin.query('drop trigger slow on eventstore.event; drop function slow()')
     }
