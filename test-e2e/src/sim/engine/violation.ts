@@ -1,0 +1,10 @@
+/** An invariant did not hold: the run ends and prints how to see it again. */
+export class Violation extends Error {
+  override readonly name = 'Violation'
+  readonly rule: string
+
+  constructor(rule: string, details: string) {
+    super(`${rule}: ${details}`)
+    this.rule = rule
+  }
+}
