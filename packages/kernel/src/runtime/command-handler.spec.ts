@@ -232,6 +232,7 @@ describe('two instances', () => {
     expect(await one.handle(add(1n))).toEqual({ status: 'rejected', code: 'closed' })
     const other = instance(world)
     await other.handle(add(1n, 'b'))
+    await settle()
     await two.handle(envelope('close', { key: 'b' }))
     world.store.calls.length = 0
     const stale = await Promise.all([other.handle(add(500n, 'b')), other.handle(add(1n, 'b')), other.handle(add(1n, 'b'))])
@@ -262,6 +263,7 @@ describe('two instances', () => {
     const world = new World()
     const running = instance(world)
     await running.handle(add(1n))
+    await settle()
     world.store.calls.length = 0
     await Promise.all([running.handle(add(1n)), running.handle(add(500n)), running.handle(add(1n))])
     expect(world.store.calls.map(({ name }) => name)).toEqual(['append', 'append'])
@@ -318,6 +320,7 @@ describe('a store that fails', () => {
     const world = new World()
     const running = instance(world)
     await running.handle(add(1n))
+    await settle()
     for (const on of ['append', 'append', 'readStream'] as const) {
       world.store.faults.push({ on, when: 'before', error: new StoreUnavailable('down') })
     }
