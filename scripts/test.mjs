@@ -1,6 +1,6 @@
 // Runs all tests, or those that the arguments choose, and ends in a line that every CI reads.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runForPerson } from './bootstrap/child.mjs'
 import { root } from './bootstrap/checkout.mjs'
 
@@ -14,6 +14,16 @@ export const countTests = (report) => {
     skipped: report.numPendingTests + report.numTodoTests,
   }
 }
+
+const isSkipped = ({ status }) => status === 'pending' || status === 'skipped' || status === 'todo'
+
+/** What was skipped, one line a file, so that nobody takes it for passed. */
+export const skippedFiles = (report) =>
+  report.testResults.flatMap(({ name, assertionResults }) => {
+    const skipped = assertionResults.filter(isSkipped)
+    if (skipped.length === 0) return []
+    return [`skipped ${skipped.length} of ${relative(root, name)}, such as "${skipped[0].fullName}"`]
+  })
 
 const readReport = (file) => {
   try {
@@ -34,6 +44,7 @@ const main = async (args) => {
   const { passed, failed, skipped } = report === undefined
     ? { passed: 0, failed: 1, skipped: 0 }
     : countTests(report)
+  for (const line of report === undefined ? [] : skippedFiles(report)) process.stdout.write(`${line}\n`)
   // Errors outside of any test fail the run too, and must show in the line that is read.
   const shownFailed = code !== 0 && failed === 0 ? 1 : failed
   process.stdout.write(`\n${passed} passed, ${shownFailed} failed, ${skipped} skipped\n`)
