@@ -1,0 +1,66 @@
+import { accept, reject } from '@stablegate/kernel'
+import { offlineEvents } from './availability.ts'
+import type { CommandCalled, Outcome, Registered } from './command.ts'
+import type { AcceptorEvent, AcceptorState } from './state.ts'
+import { bondLockMs, fullBondMicro } from './tiers.ts'
+
+/** The nth movement of an acceptor's bond: a refused id is spent, the next try has another. */
+const nextTransfer = (acceptor: string, state: AcceptorState): string => `bond:${acceptor}:${state.bondOperations + 1}`
+
+export const requestBond = ({ data, atMs }: CommandCalled<'request_bond'>, state: Registered): Outcome => {
+  if (state.bondPending) return reject('bond_operation_pending')
+  const { livemode } = state.registration
+  return accept({
+    type: 'bond.requested', data: { ...data, transfer: nextTransfer(data.acceptor, state), livemode, atMs },
+  })
+}
+
+/** What is above the full bond comes back at any time; the rest only when orders of 30 days are behind. */
+export const requestBondRefund = (
+  { data, atMs }: CommandCalled<'request_bond_refund'>, state: Registered,
+): Outcome => {
+  const { acceptor, amountMicro } = data
+  if (state.suspended) return reject('acceptor_suspended')
+  if (state.bondPending) return reject('bond_operation_pending')
+  if (amountMicro > state.bondMicro) return reject('bond_insufficient')
+  const isSurplus = state.caps !== undefined && state.bondMicro - amountMicro >= fullBondMicro(state.caps)
+  const hasRested = !state.online
+    && (state.offlineSinceMs === undefined || atMs - state.offlineSinceMs >= bondLockMs)
+  if (!isSurplus && !hasRested) return reject('bond_locked')
+  const { livemode } = state.registration
+  return accept({
+    type: 'bond.refund_requested',
+    data: { acceptor, amountMicro, transfer: nextTransfer(acceptor, state), livemode, atMs },
+  })
+}
+
+export const slashBond = ({ data, atMs }: CommandCalled<'slash_bond'>, state: Registered): Outcome => {
+  if (state.bondPending) return reject('bond_operation_pending')
+  const amountMicro = data.lossMicro + data.penaltyMicro
+  if (amountMicro > state.bondMicro) return reject('bond_insufficient')
+  if (amountMicro === 0n) return reject('slash_empty')
+  const { livemode } = state.registration
+  return accept({
+    type: 'bond.slash_ordered', data: { ...data, transfer: nextTransfer(data.acceptor, state), livemode, atMs },
+  })
+}
+
+/** What the ledger did with the movement that is pending; of any other there is nothing new to say. */
+export const noteBond = ({ data, atMs }: CommandCalled<'note_bond'>, state: Registered): Outcome => {
+  const { acceptor, transfer, refused } = data
+  const pending = state.bondPending
+  if (!pending || pending.transfer !== transfer) return accept()
+  if (refused !== undefined) return accept({ type: 'bond.refused', data: { acceptor, transfer, reason: refused, atMs } })
+  const { amountMicro } = pending
+  if (pending.kind === 'post') {
+    const bondMicro = state.bondMicro + amountMicro
+    return accept({ type: 'bond.posted', data: { acceptor, transfer, amountMicro, bondMicro, atMs } })
+  }
+  const bondMicro = state.bondMicro - amountMicro
+  const done: AcceptorEvent = {
+    type: pending.kind === 'refund' ? 'bond.refunded' : 'bond.slashed',
+    data: { acceptor, transfer, amountMicro, bondMicro, atMs },
+  }
+  const isTooSmall = state.caps !== undefined && bondMicro < state.caps.bondMinimumMicro
+  return accept(done, ...(isTooSmall ? offlineEvents(state, acceptor, 'bond', atMs) : []))
+}

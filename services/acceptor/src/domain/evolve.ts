@@ -1,0 +1,102 @@
+import { unreachable } from '@stablegate/kernel'
+import { reputationWindow } from './reputation.ts'
+import { recordKey, type AcceptorEvent, type AcceptorState, type BondOperation } from './state.ts'
+
+type EventCalled<Type extends AcceptorEvent['type']> = Extract<AcceptorEvent, { type: Type }>
+
+/** How many recorded outcomes are remembered to know a repetition; a process repeats within minutes. */
+const rememberedOutcomes = 5_000
+
+const orderRecorded = (state: AcceptorState, { data }: EventCalled<'order.recorded'>): void => {
+  const { order, merchant, payerFingerprint, outcome, usdtMicro, respondedAfterMs } = data
+  state.orders.push({ order, merchant, payerFingerprint, outcome, usdtMicro, respondedAfterMs })
+  if (state.orders.length > reputationWindow) state.orders.shift()
+  state.recorded.add(recordKey(order, outcome))
+  if (state.recorded.size <= rememberedOutcomes) return
+  for (const oldest of state.recorded) {
+    state.recorded.delete(oldest)
+    break
+  }
+}
+
+const bondAsked = (state: AcceptorState, operation: BondOperation): void => {
+  state.bondOperations += 1
+  state.bondPending = operation
+}
+
+const bondDone = (state: AcceptorState, { bondMicro }: { readonly bondMicro: bigint }): void => {
+  state.bondMicro = bondMicro
+  state.bondPending = undefined
+}
+
+const change = <Value>(map: Map<string, Value>, key: string, changed: Partial<Value>): void => {
+  const value = map.get(key)
+  if (value) map.set(key, { ...value, ...changed })
+}
+
+const evolveBond = (
+  state: AcceptorState, event: Extract<AcceptorEvent, { type: `bond.${string}` }>,
+): void => {
+  switch (event.type) {
+    case 'bond.requested':
+      return bondAsked(state, { transfer: event.data.transfer, kind: 'post', amountMicro: event.data.amountMicro })
+    case 'bond.refund_requested':
+      return bondAsked(state, { transfer: event.data.transfer, kind: 'refund', amountMicro: event.data.amountMicro })
+    case 'bond.slash_ordered': {
+      const amountMicro = event.data.lossMicro + event.data.penaltyMicro
+      return bondAsked(state, { transfer: event.data.transfer, kind: 'slash', amountMicro })
+    }
+    case 'bond.posted': case 'bond.refunded': case 'bond.slashed': return bondDone(state, event.data)
+    case 'bond.refused':
+      state.bondPending = undefined
+      return
+    default: return unreachable(event)
+  }
+}
+
+const addAccount = (state: AcceptorState, { data }: EventCalled<'payment_account.added'>): void => {
+  const { account, method, currency, maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor } = data
+  state.accounts.set(account, {
+    account, method, currency, maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor, enabled: true,
+  })
+}
+
+/** Folds one fact; never refuses. */
+export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorState => {
+  switch (event.type) {
+    case 'acceptor.registered': state.registration = event.data; break
+    case 'acceptor.verified': case 'acceptor.tier_set': state.caps = event.data.caps; break
+    case 'acceptor.suspended': state.suspended = true; break
+    case 'acceptor.reinstated': state.suspended = false; break
+    case 'acceptor.related_set':
+      state.related = { merchants: event.data.merchants, payers: event.data.payers }
+      break
+    case 'acceptor.went_online': state.online = true; break
+    case 'acceptor.went_offline':
+      state.online = false
+      state.offlineSinceMs = event.data.atMs
+      break
+    case 'acceptor.auto_accept_set': state.autoAccept = event.data.enabled; break
+    case 'payment_account.added': addAccount(state, event); break
+    case 'payment_account.limits_set': {
+      const { maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor } = event.data
+      change(state.accounts, event.data.account, { maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor })
+      break
+    }
+    case 'payment_account.disabled': change(state.accounts, event.data.account, { enabled: false }); break
+    case 'payment_account.enabled': change(state.accounts, event.data.account, { enabled: true }); break
+    case 'quote.set': {
+      const { acceptor: _acceptor, ...quote } = event.data
+      state.quotes.set(quote.quote, quote)
+      break
+    }
+    case 'quote.removed': state.quotes.delete(event.data.quote); break
+    case 'order.recorded': orderRecorded(state, event); break
+    case 'withdrawal.blocked':
+      state.blocks.set(event.data.order, { amountMicro: event.data.amountMicro, clockId: event.data.clockId })
+      break
+    case 'withdrawal.unblocked': state.blocks.delete(event.data.order); break
+    default: evolveBond(state, event)
+  }
+  return state
+}

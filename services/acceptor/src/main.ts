@@ -1,0 +1,4 @@
+import { boot } from '@stablegate/host'
+import { acceptor } from './service.ts'
+
+await boot(acceptor)
