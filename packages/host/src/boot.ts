@@ -1,9 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
-import type { Clock, Service } from '@stablegate/kernel'
+import type { Answer, Clock, Envelope, Service } from '@stablegate/kernel'
 import type { Logger } from 'pino'
-import type { CommandClient } from './commands.ts'
-import type { HostContext } from './host-options.ts'
-import type { QueryClient } from './queries.ts'
+import type { ZodType } from 'zod'
+import { makeAlerts } from './alerts.ts'
+import { makeCommandClient, type CommandClient } from './commands.ts'
+import { readConfig, type ProcessConfig } from './config.ts'
+import { openEventStore, prepareEventStore } from './event-store.ts'
+import { HealthServer } from './health.ts'
+import type { HostContext, HostOptions } from './host-options.ts'
+import { hostStatus, type HostStatus } from './host-status.ts'
+import { HostedService } from './hosted-service.ts'
+import { makeLogger } from './logging.ts'
+import { makeMetrics } from './metrics.ts'
+import { connectNats } from './nats/connection.ts'
+import { LogFeed } from './nats/log-feed.ts'
+import { JetStreamPublisher } from './nats/publisher.ts'
+import { natsAskOnce, natsCommandSender } from './nats/requests.ts'
+import { Locks } from './postgres/locks.ts'
+import { openPool } from './postgres/pool.ts'
+import { prepareDatabase } from './postgres/prepare.ts'
+import type { ProcessParts } from './process-parts.ts'
+import { makeQueryClient, type QueryClient } from './queries.ts'
+import { realClock } from './real-clock.ts'
+import { startTelemetry } from './telemetry.ts'
 
 export type BootOptions = {
   /** Variables by their names, over those of the environment: `{ DATABASE_URL: '...', PORT: 8080 }`. */
@@ -18,29 +39,6 @@ export type BootOptions = {
   readonly logger?: Logger
 }
 
-export type ConsumerStatus = {
-  readonly service: string
-  readonly consumer: string
-  readonly log: string
-  readonly state: 'active' | 'standby' | 'rebuilding' | 'stopped'
-  readonly position: number
-  readonly lag: number
-  readonly parked: number
-  readonly alert?: string
-}
-
-export type HostStatus = {
-  readonly ready: boolean
-  /** Why not ready; empty when ready. */
-  readonly reasons: readonly string[]
-  readonly nats: 'connected' | 'disconnected'
-  readonly eventStore: 'reachable' | 'unreachable'
-  readonly database: 'reachable' | 'unreachable'
-  readonly consumers: readonly ConsumerStatus[]
-  readonly relays: readonly { readonly log: string; readonly active: boolean; readonly lag: number }[]
-  readonly workers: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-}
-
 /** One process with its services, running. */
 export type Running = {
   /** Base URL by service, e.g. `http://127.0.0.1:8080`. */
@@ -49,16 +47,184 @@ export type Running = {
   readonly commands: CommandClient
   readonly queries: QueryClient
   context(service: string): HostContext
+  /** Decides a command of a service of this process, past the bus: for benchmarks. Never throws. */
+  handle(service: string, envelope: Envelope): Promise<Answer>
   status(): Promise<HostStatus>
   /** Resolves when every service is ready; throws with the reasons after the deadline (default 30 s). */
   ready(deadlineMs?: number): Promise<void>
+  /**
+   * Handles a consumer's parked events again, in order; answers how many went through. Only on the
+   * replica where the consumer is active.
+   */
+  retryParked(service: string, consumer: string, log: string, key?: string): Promise<number>
+  /** Gives up one parked event for ever; the recorded decision is the caller's matter. */
+  skipParked(service: string, consumer: string, log: string, position: number): Promise<void>
   /** Stops taking, finishes what is in flight, answers, flushes, closes. May be called twice. */
   stop(): Promise<void>
 }
 
+const readyPollMs = 20
+
+const hostOf = (service: Service): HostOptions => (service.host ?? {}) as HostOptions
+
+const portOf = (
+  service: Service, services: readonly Service[], options: BootOptions, config: ProcessConfig,
+): number => {
+  const given = options.ports?.[service.name]
+  if (given !== undefined) return given
+  const ownsPort = services.length === 1 || (hostOf(service).controllers?.length ?? 0) > 0
+  return ownsPort ? config.PORT : 0
+}
+
+/** Retries what depends on servers that may still be starting. */
+const beforeDeadline = async <T>(
+  deadlineMs: number, logger: Logger, what: string, work: () => Promise<T>,
+): Promise<T> => {
+  const deadlineAtMs = performance.now() + deadlineMs
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (performance.now() > deadlineAtMs) throw error
+      logger.warn({ err: error }, `${what} does not answer yet`)
+      await sleep(readyPollMs * 10)
+    }
+  }
+}
+
+const prepare = async (config: ProcessConfig, services: readonly Service[]): Promise<void> => {
+  await prepareEventStore(config.EVENT_STORE_URL)
+  await prepareDatabase(config.DATABASE_URL, services)
+}
+
+type Opened = { readonly parts: ProcessParts; readonly close: () => Promise<void> }
+
+const openParts = async (
+  config: ProcessConfig, name: string, logger: Logger, clock: Clock, stopping: AbortSignal,
+): Promise<Opened> => {
+  const waitMs = config.STARTUP_DEADLINE_MS
+  const [telemetry, bus, store] = await Promise.all([
+    startTelemetry(config.OTEL_EXPORTER_OTLP_ENDPOINT, name, logger),
+    connectNats(config.NATS_URL, name, waitMs, logger),
+    beforeDeadline(waitMs, logger, 'the event store', () =>
+      openEventStore(config.EVENT_STORE_URL, { name: `stablegate-${name}` })),
+  ])
+  const limits = { maxBytes: config.LOG_STREAM_MAX_BYTES, replicas: config.LOG_STREAM_REPLICAS }
+  const manager = await jetstreamManager(bus.nats)
+  const client = jetstream(bus.nats)
+  const metrics = makeMetrics()
+  const sender = natsCommandSender(bus.nats, telemetry)
+  const feed = new LogFeed(client, manager, limits, logger)
+  const locks = new Locks(config.DATABASE_URL, logger)
+  // Rows and cursors are lost together or not at all, and what is lost is folded again.
+  const folds = openPool({
+    url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX * 2, name: `stablegate-${name}-folds`,
+    settings: { synchronous_commit: 'off' },
+  })
+  const parts: ProcessParts = {
+    config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping,
+    alerts: makeAlerts(logger, metrics),
+    publisher: new JetStreamPublisher(client, manager, limits),
+    commands: makeCommandClient(sender, clock),
+    queries: makeQueryClient(natsAskOnce(bus.nats), clock),
+  }
+  return {
+    parts,
+    close: async () => {
+      await feed.close()
+      await locks.close()
+      if (!bus.nats.isClosed()) await bus.nats.drain().catch(() => undefined)
+      await Promise.all([folds.end(), store.close(), telemetry.stop()])
+      metrics.registry.clear()
+    },
+  }
+}
+
+/** Order matters: requests need commands, commands need consumers of others, all need the bus. */
+const stopAll = async (
+  services: readonly HostedService[], health: HealthServer, delayMs: number, close: () => Promise<void>,
+): Promise<void> => {
+  await sleep(delayMs)
+  const all = (work: (hosted: HostedService) => Promise<void>): Promise<unknown> =>
+    Promise.all(services.map(work))
+  await all((hosted) => hosted.closeHttp())
+  await all((hosted) => hosted.workers.stop())
+  await all((hosted) => hosted.deactivate())
+  await all((hosted) => hosted.closeServers())
+  await all((hosted) => hosted.close())
+  await health.close()
+  await close()
+}
+
+const waitReady = async (status: () => Promise<HostStatus>, deadlineMs: number): Promise<void> => {
+  const deadlineAtMs = performance.now() + deadlineMs
+  for (;;) {
+    const { ready, reasons } = await status()
+    if (ready) return
+    if (performance.now() > deadlineAtMs) {
+      throw new Error(`not ready after ${deadlineMs} ms: ${reasons.join('; ')}`)
+    }
+    await sleep(readyPollMs)
+  }
+}
+
 /** Runs one or several services in this process against real servers. */
 export const boot = async (
-  _services: Service | readonly Service[], _options: BootOptions = {},
+  given: Service | readonly Service[], options: BootOptions = {},
 ): Promise<Running> => {
-  throw new Error('boot is being written')
+  const services: readonly Service[] = 'name' in given ? [given] : given
+  const schemas = new Map(services.flatMap((service): [string, ZodType][] => {
+    const schema = hostOf(service).config
+    return schema === undefined ? [] : [[service.name, schema]]
+  }))
+  const config = readConfig({ ...options.env ?? process.env, ...options.config }, schemas)
+  const name = services.length === 1 ? services[0]?.name ?? 'none' : 'stablegate'
+  const logger = options.logger ?? makeLogger(config.process.LOG_LEVEL)
+  const stopping = new AbortController()
+  if (options.migrate === true) {
+    await beforeDeadline(config.process.STARTUP_DEADLINE_MS, logger, 'the database', () =>
+      prepare(config.process, services))
+  }
+  const { parts, close } = await openParts(
+    config.process, name, logger, options.clock ?? realClock, stopping.signal)
+  const hosted = services.map((service) =>
+    new HostedService(parts, service, config.services.get(service.name)))
+  const status = (): Promise<HostStatus> => hostStatus(parts, hosted)
+  const health = new HealthServer(parts, status, () => hosted)
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> => {
+    stopping.abort()
+    stopped ??= stopAll(hosted, health, config.process.SHUTDOWN_DELAY_MS, close)
+    return stopped
+  }
+  try {
+    await Promise.all([
+      health.listen(),
+      ...hosted.map((one) =>
+        one.start(portOf(one.service, services, options, config.process), health.routes())),
+    ])
+  } catch (error) {
+    await stop().catch(() => undefined)
+    throw error
+  }
+  const find = (service: string): HostedService => {
+    const found = hosted.find((one) => one.service.name === service)
+    if (found === undefined) throw new Error(`${service} does not run in this process`)
+    return found
+  }
+  return {
+    urls: Object.fromEntries(hosted.map((one) => [one.service.name, one.url()])),
+    apps: Object.fromEntries(hosted.map((one) => [one.service.name, one.app])),
+    commands: parts.commands,
+    queries: parts.queries,
+    context: (service) => find(service).context,
+    handle: (service, envelope) => find(service).groups[0].running.handle(envelope),
+    status,
+    ready: (deadlineMs = 30_000) => waitReady(status, deadlineMs),
+    retryParked: (service, consumer, log, key) =>
+      find(service).groups[0].running.retryParked(consumer, log, key),
+    skipParked: (service, consumer, log, position) =>
+      find(service).groups[0].running.skipParked(consumer, log, position),
+    stop,
+  }
 }

@@ -1,10 +1,11 @@
-import type { Answer } from '@stablegate/kernel'
+import type { Answer, Clock, CommandSender, Envelope } from '@stablegate/kernel'
+import { currentCorrelationId } from './logging.ts'
 
 export type SendOptions = {
   /** Made by the caller, counts once for ever: a retry sends the same one. */
   readonly id: string
   readonly actor: string
-  /** Default: the id. */
+  /** Default: that of the request being handled, else the id. */
   readonly correlationId?: string
   /** Default: the id. */
   readonly causationId?: string
@@ -21,3 +22,37 @@ export interface CommandClient {
    */
   send(type: string, data: unknown, options: SendOptions): Promise<Answer>
 }
+
+const defaultTimeoutMs = 10_000
+const firstWaitMs = 20
+const longestWaitMs = 1_000
+
+const envelopeOf = (type: string, data: unknown, options: SendOptions): Envelope => ({
+  id: options.id,
+  type,
+  data,
+  actor: options.actor,
+  correlationId: options.correlationId ?? currentCorrelationId() ?? options.id,
+  causationId: options.causationId ?? options.id,
+  ...(options.traceparent === undefined ? {} : { traceparent: options.traceparent }),
+})
+
+const attempt = async (sender: CommandSender, envelope: Envelope): Promise<Answer> => {
+  try {
+    return await sender.send(envelope)
+  } catch (error) {
+    return { status: 'retry', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+export const makeCommandClient = (sender: CommandSender, clock: Clock): CommandClient => ({
+  send: async (type, data, options) => {
+    const envelope = envelopeOf(type, data, options)
+    const deadlineAtMs = clock.now() + (options.timeoutMs ?? defaultTimeoutMs)
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+      const answer = await attempt(sender, envelope)
+      if (answer.status !== 'retry' || clock.now() + waitMs > deadlineAtMs) return answer
+      await clock.sleep(waitMs)
+    }
+  },
+})

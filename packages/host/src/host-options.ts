@@ -82,6 +82,12 @@ export type HostOptions<Config = AnyTables> = {
    * commands, so that two live ones do not thrash. The fence stays the truth.
    */
   readonly singleWriter?: boolean
+  readonly http?: {
+    /** Bytes of a request's body at most, default 1 MiB. */
+    readonly bodyLimitBytes?: number
+    /** Whose `X-Forwarded-*` headers are believed: see Fastify's `trustProxy`. Default nobody's. */
+    readonly trustProxy?: boolean | string
+  }
 }
 
 /** Types `service.host`: `defineService({ ..., host: hostOptions<Config>({ ... }) })`. */

@@ -1,7 +1,16 @@
-export { boot, type BootOptions, type ConsumerStatus, type HostStatus, type Running } from './boot.ts'
+export { boot, type BootOptions, type Running } from './boot.ts'
 export type { CommandClient, SendOptions } from './commands.ts'
+export { ConfigError } from './config.ts'
+export { describe } from './describe.ts'
+export { openEventStore, prepareEventStore } from './event-store.ts'
 export {
   HOST, hostOptions, type EventReader, type HostContext, type HostOptions, type Worker,
 } from './host-options.ts'
+export type { ConsumerStatus, HostStatus } from './host-status.ts'
+export { currentCorrelationId } from './logging.ts'
 export type { Metrics } from './metrics.ts'
+export { dropOldViews, prepareDatabase } from './postgres/prepare.ts'
 export type { After, AskOptions, QueryAnswer, QueryClient } from './queries.ts'
+export { realClock } from './real-clock.ts'
+export { run } from './run.ts'
+export { servicesIn } from './service-modules.ts'

@@ -1,0 +1,123 @@
+import { jetstreamManager } from '@nats-io/jetstream'
+import { connect } from '@nats-io/transport-node'
+import { waitFor } from '@stablegate/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Running } from './boot.ts'
+import { counterService, echoService } from './counter.fixture.ts'
+import { add, addMany, bootOn, caughtUp, testServers, timesOf, totalOf, type TestServers } from './counter-system.fixture.ts'
+
+let servers: TestServers
+let running: Running
+let expected = 0n
+
+beforeAll(async () => {
+  servers = await testServers()
+  running = await bootOn(servers, [counterService(), echoService()])
+  await running.ready()
+})
+
+afterAll(async () => {
+  await running?.stop()
+  await servers?.close()
+})
+
+/** Whatever the bus did: every addition counts once, in the view and in the other service. */
+const allCounted = async (): Promise<void> => {
+  await caughtUp(running)
+  expect(await totalOf(running, 'c0')).toBe(expected)
+  await waitFor(async () => await timesOf(running, 'c0') === Number(expected), {
+    deadlineMs: 10_000, what: `${expected} echoes`,
+  })
+}
+
+const addSome = async (times = 50): Promise<void> => {
+  await addMany(running, 1, times)
+  expected += BigInt(times)
+}
+
+const withManager = async (
+  work: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<void>,
+): Promise<void> => {
+  const nats = await connect({ servers: servers.nats.url })
+  await work(await jetstreamManager(nats))
+  await nats.close()
+}
+
+/** A batch that only the bus can have brought: its view comes faster than the idle check would. */
+const busBringsAgain = (): Promise<unknown> => waitFor(async () => {
+  const startedAtMs = performance.now()
+  const answer = await add(running, 'c0', 1n)
+  expected += 1n
+  if (answer.status !== 'accepted') return false
+  const asked = await running.queries.ask('counter', 'total', { counter: 'c0' }, {
+    after: { log: answer.log, position: answer.position },
+  })
+  return asked.status === 'answered' && performance.now() - startedAtMs < 200
+}, { deadlineMs: 15_000, everyMs: 100, what: 'the bus to carry the log again' })
+
+describe('a bus that loses, repeats and forgets', () => {
+  it('counts once what is published twice, out of order, or is garbage', async () => {
+    await addSome()
+    await caughtUp(running)
+    const nats = await connect({ servers: servers.nats.url })
+    const manager = await jetstreamManager(nats)
+    const { state } = await manager.streams.info('LOG_counter')
+    for (let sequence = state.last_seq; sequence >= state.first_seq; sequence -= 1) {
+      const message = await manager.streams.getMessage('LOG_counter', { seq: sequence })
+      if (message !== null) nats.publish('log.counter', message.data, { headers: message.header })
+    }
+    nats.publish('log.counter', 'garbage')
+    await nats.flush()
+    await nats.close()
+    await addSome()
+    await allCounted()
+  })
+
+  it('reads from the store what was purged from the stream', async () => {
+    await addSome()
+    await withManager(async (manager) => { await manager.streams.purge('LOG_counter') })
+    await addSome()
+    await allCounted()
+  })
+
+  it('makes the stream again when it was deleted, and hears it again', async () => {
+    await withManager(async (manager) => { await manager.streams.delete('LOG_counter') })
+    await addSome()
+    await allCounted()
+    await busBringsAgain()
+  })
+
+  it('hears a stream that was deleted and made again by somebody else', async () => {
+    await withManager(async (manager) => {
+      const { config } = await manager.streams.info('LOG_counter')
+      await manager.streams.delete('LOG_counter')
+      await manager.streams.add(config)
+    })
+    await addSome()
+    await allCounted()
+    await busBringsAgain()
+  })
+
+  it('survives a restart of NATS', async () => {
+    await addSome()
+    const restarted = servers.nats.restart()
+    await addSome()
+    await restarted
+    await addSome()
+    await allCounted()
+    await busBringsAgain()
+  })
+
+  it('survives the loss of all that NATS stored', async () => {
+    await addSome()
+    await servers.nats.kill('SIGKILL')
+    await waitFor(async () => (await running.status()).nats === 'disconnected', { deadlineMs: 5_000 })
+    expect(await running.status()).toMatchObject({ ready: false, reasons: ['NATS is not connected'] })
+    await servers.nats.wipeStorage()
+    await servers.nats.restart()
+    await addSome()
+    await allCounted()
+    await busBringsAgain()
+    await running.ready(5_000)
+  })
+})

@@ -1,0 +1,130 @@
+import {
+  defineService, startService, viewConsumer, viewsOf, type AnyView, type Publisher,
+  type RunningService, type Service, type ServicePorts,
+} from '@stablegate/kernel'
+import { kernelLogger } from './logging.ts'
+import { nudgeSubject } from './nats/subjects.ts'
+import { PostgresConsumerStore } from './postgres/consumer-store.ts'
+import { schemaOf } from './postgres/prepare.ts'
+import type { ProcessParts } from './process-parts.ts'
+
+/**
+ * What one replica alone does for a service, under one lock. The work of a service (reactions,
+ * processes, clocks, relay) is one group; each version of a view is another, so that a new program
+ * fills its version while the old one still holds all the rest.
+ */
+export type ConsumerGroup = {
+  readonly lockName: string
+  readonly view?: AnyView
+  readonly running: RunningService
+  readonly start: (hooks?: { readonly held?: () => void; readonly lost?: () => void }) => void
+  readonly isHeld: () => boolean
+  /** Ends what is in flight; commands are still answered. */
+  readonly deactivate: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** The relay of a group that has none: it never learns what the bus holds, so it never begins. */
+class NoRelay implements Publisher {
+  #waiting = Promise.withResolvers<never>()
+
+  constructor() {
+    this.begin()
+  }
+
+  begin(): void {
+    this.#waiting = Promise.withResolvers<never>()
+    this.#waiting.promise.catch(() => undefined)
+  }
+
+  end(): void {
+    this.#waiting.reject(new Error('this group has no relay'))
+  }
+
+  publish(): Promise<void> {
+    return this.#waiting.promise
+  }
+
+  lastPublished(): Promise<never> {
+    return this.#waiting.promise
+  }
+}
+
+const portsOf = (
+  parts: ProcessParts, service: Service, publisher: Publisher, isHeld: () => boolean,
+): ServicePorts => ({
+  store: parts.store,
+  consumers: new PostgresConsumerStore(parts.folds, schemaOf(service), viewsOf(service)),
+  commands: parts.sender,
+  publisher,
+  clock: parts.clock,
+  alerts: parts.alerts,
+  logger: kernelLogger(parts.logger.child({ service: service.name })),
+  nudge: (log) => {
+    if (!isHeld() && !parts.bus.nats.isClosed()) parts.bus.nats.publish(nudgeSubject(log))
+  },
+})
+
+const makeGroup = (
+  parts: ProcessParts, service: Service, lockName: string, view: AnyView | undefined,
+): ConsumerGroup => {
+  let held = false
+  let lock: { readonly release: () => Promise<void> } | undefined
+  // Taking and losing the lock may follow each other faster than a deactivation ends.
+  let turns: Promise<void> = Promise.resolve()
+  const noRelay = view === undefined ? undefined : new NoRelay()
+  const running = startService(
+    service, portsOf(parts, service, noRelay ?? parts.publisher, () => held), { standby: true })
+  const inTurn = (work: () => void | Promise<void>): Promise<void> => {
+    turns = turns.then(work).catch((error: unknown) => {
+      parts.logger.error({ err: error, lock: lockName }, 'changing between active and standby failed')
+    })
+    return turns
+  }
+  const deactivate = (): Promise<void> => inTurn(async () => {
+    held = false
+    noRelay?.end()
+    await running.deactivate()
+  })
+  return {
+    lockName,
+    ...(view === undefined ? {} : { view }),
+    running,
+    isHeld: () => held,
+    start: (hooks = {}) => {
+      lock = parts.locks.want(lockName, {
+        held: () => {
+          parts.logger.debug({ lock: lockName }, 'active')
+          void inTurn(() => {
+            held = true
+            noRelay?.begin()
+            running.activate()
+            hooks.held?.()
+          })
+        },
+        lost: () => {
+          parts.logger.warn({ lock: lockName }, 'lost the lock, standing by')
+          hooks.lost?.()
+          void deactivate()
+        },
+      })
+    },
+    deactivate,
+    stop: async () => {
+      await deactivate()
+      await running.stop()
+      await lock?.release()
+    },
+  }
+}
+
+/** The group of the work first, then one a view. */
+export const consumerGroups = (
+  parts: ProcessParts, service: Service,
+): readonly [ConsumerGroup, ...ConsumerGroup[]] => {
+  const work = makeGroup(parts, { ...service, views: [] }, `${service.name}/work`, undefined)
+  const views = service.views.map((view) => makeGroup(
+    parts, defineService({ name: service.name, views: [view] }),
+    `${service.name}/${viewConsumer(view)}`, view))
+  return [work, ...views]
+}

@@ -1,0 +1,28 @@
+import type { EventStore } from '@stablegate/kernel'
+
+const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
+
+export type OpenEventStoreOptions = {
+  /** Seen in the server's list of connections. */
+  readonly name?: string
+  readonly onBatch?: (log: string, items: number) => void
+}
+
+/** Opens the event store that the scheme of the URL names; only that adapter is loaded. */
+export const openEventStore = async (
+  url: string, options: OpenEventStoreOptions = {},
+): Promise<EventStore> => {
+  if (isPostgres(url)) {
+    const { PostgresEventStore } = await import('@stablegate/kernel/postgres')
+    return PostgresEventStore.open({ url, ...options })
+  }
+  const { KurrentDbEventStore } = await import('@stablegate/kernel/kurrent')
+  return KurrentDbEventStore.open({ url })
+}
+
+/** Makes or updates the store's schema, roles and grants where the store has any. */
+export const prepareEventStore = async (ownerUrl: string): Promise<void> => {
+  if (!isPostgres(ownerUrl)) return
+  const { ensureEventStoreSchema } = await import('@stablegate/kernel/postgres')
+  await ensureEventStoreSchema(ownerUrl)
+}

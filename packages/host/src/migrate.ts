@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { ConfigError, processVariables, readVariables } from './config.ts'
+import { prepareEventStore } from './event-store.ts'
+import { dropOldViews, prepareDatabase } from './postgres/prepare.ts'
+import { modulesGiven, servicesIn } from './service-modules.ts'
+
+const usage = `usage: node packages/host/dist/migrate.js [--drop-old-views] [module ...]
+
+Prepares the event store and the schemas of all services that the modules export, such as
+services/ledger/dist/service.js; SERVICES may name them instead, separated by commas. Needs
+EVENT_STORE_URL and DATABASE_URL with the rights of the owner. Safe to run again.
+--drop-old-views also drops the tables of views in versions that these programs do not have; run it
+when no older program runs any more.`
+
+const variables = processVariables.pick({ EVENT_STORE_URL: true, DATABASE_URL: true })
+  .extend({ SERVICES: z.string().optional() })
+
+const main = async (): Promise<void> => {
+  const args = process.argv.slice(2)
+  const names = modulesGiven(args.filter((arg) => !arg.startsWith('--')), process.env['SERVICES'])
+  if (args.includes('--help') || names.length === 0) {
+    console.error(usage)
+    process.exitCode = args.includes('--help') ? 0 : 64
+    return
+  }
+  const config = readVariables(variables, process.env)
+  const services = await servicesIn(names)
+  await prepareEventStore(config.EVENT_STORE_URL)
+  await prepareDatabase(config.DATABASE_URL, services)
+  console.error(`prepared the event store and ${services.map(({ name }) => name).join(', ')}`)
+  if (!args.includes('--drop-old-views')) return
+  for (const service of services) {
+    const dropped = await dropOldViews(config.DATABASE_URL, service)
+    if (dropped.length > 0) console.error(`${service.name}: dropped ${dropped.join(', ')}`)
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,50 @@
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
+import { headers } from '@nats-io/transport-node'
+import type { LogBatch, Publisher } from '@stablegate/kernel'
+import { ensureStream, type LogStreamLimits } from './log-stream.ts'
+import { logStream, logSubject } from './subjects.ts'
+
+const publishTimeoutMs = 5_000
+const noMessageFound = 10_037
+const incarnationHeader = 'Stablegate-Incarnation'
+const lastHeader = 'Stablegate-Last'
+
+/** Puts batches on JetStream. A missing stream is made again when the relay asks what is held. */
+export class JetStreamPublisher implements Publisher {
+  readonly #client: JetStreamClient
+  readonly #manager: JetStreamManager
+  readonly #limits: LogStreamLimits
+
+  constructor(client: JetStreamClient, manager: JetStreamManager, limits: LogStreamLimits) {
+    this.#client = client
+    this.#manager = manager
+    this.#limits = limits
+  }
+
+  async publish(batch: LogBatch): Promise<void> {
+    const about = headers()
+    about.set(incarnationHeader, batch.incarnation)
+    about.set(lastHeader, String(batch.last))
+    await this.#client.publish(logSubject(batch.log), JSON.stringify(batch), {
+      headers: about, timeout: publishTimeoutMs, retries: 1,
+    })
+  }
+
+  async lastPublished(
+    log: string,
+  ): Promise<{ readonly incarnation: string; readonly position: number } | undefined> {
+    await ensureStream(this.#manager, log, this.#limits)
+    try {
+      const last = await this.#manager.streams.getMessage(logStream(log), {
+        last_by_subj: logSubject(log),
+      })
+      if (last === null) return undefined
+      const position = Number(last.header.get(lastHeader))
+      const incarnation = last.header.get(incarnationHeader)
+      return Number.isSafeInteger(position) && incarnation !== '' ? { incarnation, position } : undefined
+    } catch (error) {
+      if (error instanceof JetStreamApiError && error.code === noMessageFound) return undefined
+      throw error
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { NatsConnection, Subscription } from '@nats-io/transport-node'
+import { ServerNats, type IncomingRequest, type OutgoingResponse } from '@nestjs/microservices'
+import { decode, encode } from '@stablegate/kernel'
+
+/** Answers one request's data; what it throws is logged and answered as `broken`. */
+export type RequestHandler = (data: unknown) => Promise<unknown>
+
+type Incoming = { readonly subject: string; readonly data: Uint8Array; readonly reply?: string }
+
+const text = new TextDecoder()
+const defaultMaxPayloadBytes = 1024 * 1024
+
+/** A body that is no JSON; handlers answer it as refused. */
+export class MalformedBody extends Error {
+  override readonly name = 'MalformedBody'
+}
+
+/** The body is the kernel's JSON and nothing else: amounts stay exact, other languages can join. */
+const deserializer = {
+  deserialize: (message: Incoming): IncomingRequest => ({
+    // Nest answers what has an id; the reply subject already tells requests apart.
+    id: message.reply ?? '',
+    pattern: message.subject,
+    data: bodyOf(message.data),
+  }),
+}
+
+const bodyOf = (bytes: Uint8Array): unknown => {
+  try {
+    return decode(text.decode(bytes))
+  } catch (error) {
+    return new MalformedBody('the body is not JSON', { cause: error })
+  }
+}
+
+const broken = (message: string): string => encode({ status: 'broken', message })
+
+/** An answer that the bus would refuse is better than none, which its caller would ask for again. */
+const serializerOf = (connection: NatsConnection) => ({
+  serialize: ({ err, response }: OutgoingResponse): { readonly data: string } => {
+    if (err !== undefined) return { data: broken(err instanceof Error ? err.message : String(err)) }
+    const data = encode(response)
+    const maxBytes = connection.info?.max_payload ?? defaultMaxPayloadBytes
+    // A character is at most three bytes; only long answers are measured.
+    const isTooLong = data.length * 3 > maxBytes && Buffer.byteLength(data) > maxBytes
+    return { data: isTooLong ? broken(`the answer is larger than ${maxBytes} bytes`) : data }
+  },
+})
+
+/**
+ * Nest's NATS request/reply on the connection of the process. One subscription a subject, so that a
+ * service that does not know a command yet is "no responders" and the sender tries again, as when
+ * a newer service is deployed first. Nest's own `close` drops the answers of what is in flight; this
+ * one stops taking, answers all, flushes, and leaves the connection to its owner.
+ */
+export class RequestServer extends ServerNats {
+  readonly #connection: NatsConnection
+  readonly #queue: string
+  readonly #subscriptions: Subscription[] = []
+  readonly #inFlight = new Set<Promise<unknown>>()
+
+  constructor(
+    connection: NatsConnection, queue: string, handlers: ReadonlyMap<string, RequestHandler>,
+  ) {
+    super({ serializer: serializerOf(connection), deserializer })
+    this.#connection = connection
+    this.#queue = queue
+    for (const [subject, handler] of handlers) this.addHandler(subject, handler)
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size
+  }
+
+  override async listen(callback: (error?: unknown) => void): Promise<void> {
+    this.bindEvents(this.#connection)
+    // Callers may rely on it from here on: the server knows of the subscriptions.
+    await this.#connection.flush().catch(() => undefined)
+    callback()
+  }
+
+  override bindEvents(connection: NatsConnection): void {
+    for (const subject of this.messageHandlers.keys()) {
+      this.#subscriptions.push(connection.subscribe(subject, {
+        queue: this.#queue,
+        callback: (error, message) => {
+          if (error !== null) this.logger.error(error)
+          else this.#track(this.handleMessage(subject, message))
+        },
+      }))
+    }
+  }
+
+  override async close(): Promise<void> {
+    const subscriptions = this.#subscriptions.splice(0)
+    // Draining unsubscribes and still delivers what the server had sent already.
+    await Promise.all(subscriptions.map((one) => one.drain().catch(() => undefined)))
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight)
+    // Nest hands the last answers over in the next tick.
+    await nextTurn()
+    if (!this.#connection.isClosed()) await this.#connection.flush().catch(() => undefined)
+  }
+
+  override unwrap<T>(): T {
+    return this.#connection as T
+  }
+
+  #track(work: Promise<unknown>): void {
+    const settled = work
+      .catch((error: unknown) => this.handleError(String(error)))
+      .finally(() => this.#inFlight.delete(settled))
+    this.#inFlight.add(settled)
+  }
+}

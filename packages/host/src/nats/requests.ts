@@ -1,0 +1,51 @@
+import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
+import { decode, encode, type Answer, type CommandSender } from '@stablegate/kernel'
+import type { AskOnce, QueryAnswer } from '../queries.ts'
+import type { Telemetry } from '../telemetry.ts'
+import { commandSubject, querySubject } from './subjects.ts'
+
+/** A command that was not answered by then is sent again; a busy service answers within it. */
+const commandTimeoutMs = 5_000
+/** Longer than a query may wait for `after`; a replica that died in the middle is not waited out. */
+const queryTimeoutMs = 3_000
+
+const text = new TextDecoder()
+
+const traced = (traceparent: string | undefined): MsgHdrs | undefined => {
+  if (traceparent === undefined) return undefined
+  const carried = headers()
+  carried.set('traceparent', traceparent)
+  return carried
+}
+
+const request = async (
+  nats: NatsConnection, subject: string, body: string, timeoutMs: number, traceparent?: string,
+): Promise<unknown> => {
+  const carried = traced(traceparent)
+  const reply = await nats.request(subject, body, {
+    timeout: timeoutMs, ...(carried === undefined ? {} : { headers: carried }),
+  })
+  return decode(text.decode(reply.data))
+}
+
+/** Commands as Nest requests; one inbox for all answers, where Nest's client subscribes for each. */
+export const natsCommandSender = (nats: NatsConnection, telemetry: Telemetry): CommandSender => ({
+  send: (envelope) =>
+    telemetry.span(`send ${envelope.type}`, 'client', envelope.traceparent, async (traceparent) => {
+      const carried = traceparent === undefined ? envelope : { ...envelope, traceparent }
+      return await request(
+        nats, commandSubject(envelope.type), encode(carried), commandTimeoutMs, traceparent,
+      ) as Answer
+    }),
+})
+
+/** What the server says in place of an answer when it could make none. */
+type NoAnswer = { readonly status: 'broken'; readonly message: string }
+
+export const natsAskOnce = (nats: NatsConnection): AskOnce =>
+  async (service, name, question, timeoutMs) => {
+    const answer = await request(
+      nats, querySubject(service, name), encode(question), Math.min(timeoutMs, queryTimeoutMs),
+    ) as QueryAnswer | NoAnswer
+    return answer.status === 'broken' ? { status: 'unavailable', reason: answer.message } : answer
+  }

@@ -1,0 +1,138 @@
+import {
+  viewConsumer, type AnyView, type Cursor, type Metadata, type RecordedEvent, type View,
+} from '@stablegate/kernel'
+import { testDatabase } from '@stablegate/testing'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { counterService } from '../counter.fixture.ts'
+import { PostgresConsumerStore } from './consumer-store.ts'
+import { openPool } from './pool.ts'
+import { prepareDatabase, schemaOf } from './prepare.ts'
+
+type Everything = {
+  readonly id: string
+  readonly amount_micro: bigint
+  readonly sum_minor: bigint
+  readonly rate: string
+  readonly count: number
+  readonly small: number
+  readonly ratio: number
+  readonly open: boolean
+  readonly note: string | null
+  readonly extra: unknown
+}
+
+const view: View<Everything> = {
+  name: 'everything',
+  version: 1,
+  events: [{ type: 'set', version: 1, parse: (data) => data }],
+  columns: {
+    amount_micro: 'bigint', sum_minor: 'numeric', rate: 'numeric', count: 'bigint', small: 'integer',
+    ratio: 'double precision', open: 'boolean', note: 'text', extra: 'jsonb',
+  },
+  keys: ({ data }: { data: { id: string } }) => [data.id],
+  apply: (row, { data }: { data: Partial<Everything> & { gone?: boolean } }) =>
+    data.gone === true ? undefined : { ...row, ...data } as Everything,
+}
+
+const event = (position: number, data: unknown): RecordedEvent => ({
+  type: 'set', data, id: `e${position}`, log: 'counter', position, stream: 's', revision: position,
+  version: 1, metadata: {} as Metadata,
+})
+
+const at = (position: number): Cursor => ({ incarnation: 'i', position })
+
+let pool: pg.Pool
+let store: PostgresConsumerStore
+const service = { ...counterService(), views: [view as AnyView] }
+
+beforeAll(async () => {
+  const url = await testDatabase()
+  await prepareDatabase(url, [service])
+  pool = openPool({ url, max: 4, name: 'spec', settings: { synchronous_commit: 'off' } })
+  store = new PostgresConsumerStore(pool, schemaOf(service), service.views)
+})
+afterAll(async () => { await pool?.end() })
+
+const fold = (from: Cursor | undefined, to: number, ...events: readonly RecordedEvent[]) =>
+  store.fold(view as AnyView, 'counter', from, at(to), events)
+
+/** What the next event of a key is given as its row. */
+const rowOf = async (id: string): Promise<Everything | undefined> => {
+  let seen: Everything | undefined
+  const spy: View<Everything> = { ...view, apply: (row) => { seen = row; return row } }
+  const cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
+  await store.fold(spy as AnyView, 'counter', cursor, cursor ?? at(0), [event(0, { id })])
+  return seen
+}
+
+describe('the consumer store over Postgres', () => {
+  const row: Everything = {
+    id: 'a"b\\c,{}', amount_micro: 9_223_372_036_854_775_807n,
+    sum_minor: 123_456_789_012_345_678_901_234_567_890n, rate: '7.300000000000000001', count: 5,
+    small: -3, ratio: 0.1, open: true, note: null,
+    extra: { amountMicro: 12_345_678_901_234_567_890n, text: '"q\\', list: [1, { n: null }] },
+  }
+
+  it('gives rows back as they were folded, amounts to the last digit', async () => {
+    expect(await fold(undefined, 1, event(1, row))).toBe(true)
+    expect(await rowOf(row.id)).toEqual(row)
+  })
+
+  it('keeps text that Postgres cannot, with the replacement character', async () => {
+    const evil = { ...row, id: 'evil', note: 'a\0b', extra: { text: 'x\0y\uD800', 'k\0': '\\u0000' } }
+    expect(await fold(at(1), 2, event(2, evil))).toBe(true)
+    expect(await rowOf('evil')).toMatchObject({
+      note: 'a\uFFFDb', extra: { text: 'x\uFFFDy\uFFFD', 'k\uFFFD': '\\u0000' },
+    })
+  })
+
+  it('folds nothing when the cursor stands elsewhere, whoever was first', async () => {
+    expect(await fold(at(1), 9, event(9, { ...row, id: 'late' }))).toBe(false)
+    expect(await fold(undefined, 9, event(9, { ...row, id: 'late' }))).toBe(false)
+    expect(await rowOf('late')).toBeUndefined()
+    const racers = await Promise.all(Array.from({ length: 8 }, (_, index) =>
+      fold(at(2), 3 + index, event(3, { ...row, id: 'race', small: index }))))
+    expect(racers.filter((moved) => moved)).toHaveLength(1)
+    expect((await rowOf('race'))?.small).toBe(racers.indexOf(true))
+  })
+
+  it('writes a row once a batch and removes what is gone', async () => {
+    const cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
+    const next = (cursor?.position ?? 0) + 1
+    await fold(cursor, next,
+      event(1, { ...row, id: 'x' }), event(2, { id: 'x', small: 7 }), event(3, { ...row, id: 'y' }),
+      event(4, { id: 'y', gone: true }), event(5, { id: 'race', gone: true }))
+    expect((await rowOf('x'))?.small).toBe(7)
+    expect(await rowOf('y')).toBeUndefined()
+    expect(await rowOf('race')).toBeUndefined()
+  })
+
+  it('parks with the cursor or not at all, and unparks', async () => {
+    const parked = {
+      consumer: 'reaction:r', log: 'counter', key: 'k', position: 4, reason: 'it "broke"', parkedAtMs: 1,
+    }
+    expect(await store.advance('reaction:r', 'counter', undefined, at(4), [parked])).toBe(true)
+    expect(await store.advance('reaction:r', 'counter', undefined, at(5), [{ ...parked, position: 5 }])).toBe(false)
+    expect(await store.parked('reaction:r', 'counter')).toEqual([parked])
+    await store.unpark('reaction:r', 'counter', 4)
+    expect(await store.parked('reaction:r', 'counter')).toEqual([])
+  })
+
+  it('replays fast', { timeout: 60_000 }, async () => {
+    const batches = 20
+    const size = 2_000
+    let cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
+    const startedAtMs = performance.now()
+    for (let batch = 0; batch < batches; batch += 1) {
+      const to = (cursor?.position ?? 0) + size
+      const events = Array.from({ length: size }, (_, index) =>
+        event(index, { ...row, id: `replay-${batch}-${index}` }))
+      await fold(cursor, to, ...events)
+      cursor = at(to)
+    }
+    const rate = batches * size / (performance.now() - startedAtMs) * 1000
+    console.log(`folded ${Math.round(rate)} new rows of 10 columns a second`)
+    expect(rate).toBeGreaterThan(1_000)
+  })
+})

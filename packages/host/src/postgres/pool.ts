@@ -1,0 +1,45 @@
+import pg from 'pg'
+import { exactTypes } from './values.ts'
+
+export const connectTimeoutMs = 5_000
+export const lockTimeoutMs = 5_000
+export const statementTimeoutMs = 10_000
+/** The client gives up after the server should have. */
+export const callTimeoutMs = 15_000
+const idleConnectionMs = 30_000
+
+export type PoolOptions = {
+  readonly url: string
+  /** Seen in `pg_stat_activity`. */
+  readonly name: string
+  readonly max: number
+  readonly searchPath?: readonly string[]
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** Settings of the session, sent with the connection; spaces in a value are escaped for the server. */
+const startupOptions = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
+    .join(' ')
+
+export const openPool = ({ url, name, max, searchPath, settings = {} }: PoolOptions): pg.Pool => {
+  const path = searchPath?.map((schema) => pg.escapeIdentifier(schema)).join(',')
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: name,
+    max,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: idleConnectionMs,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: lockTimeoutMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    query_timeout: callTimeoutMs,
+    keepAlive: true,
+    options: startupOptions({ ...settings, ...(path === undefined ? {} : { search_path: path }) }),
+    types: exactTypes,
+  })
+  // An idle connection that dies has nobody to tell; the next call opens another.
+  pool.on('error', () => undefined)
+  return pool
+}

@@ -1,0 +1,82 @@
+import { viewTable, type AnyView, type ColumnType } from '@stablegate/kernel'
+import pg from 'pg'
+import { columnLiteral, fromText } from './values.ts'
+
+const quote = pg.escapeIdentifier
+
+export type Row = { readonly id: string }
+
+/** `$1` to `$6` of every statement that moves a cursor; its first CTE is called `moved`. */
+export const moveCursor = (schema: string): string => {
+  const cursors = `${quote(schema)}.host_cursors`
+  return `moved_on as (
+      update ${cursors} set incarnation = $3, position = $4
+      where consumer = $1 and log = $2 and incarnation = $5::text and position = $6::bigint returning 1),
+    begun as (
+      insert into ${cursors} (consumer, log, incarnation, position)
+      select $1, $2, $3, $4 where $5::text is null and $6::bigint is null
+      on conflict do nothing returning 1),
+    moved as (select from moved_on union all select from begun)`
+}
+
+/** The table of one version of a view, and the statements that keep it. */
+export class ViewTable {
+  readonly name: string
+  readonly qualified: string
+  readonly select: string
+  readonly fold: string
+  readonly #columns: readonly (readonly [string, ColumnType])[]
+  readonly #readers: readonly ((text: string) => unknown)[]
+  readonly #view: AnyView
+
+  constructor(schema: string, view: AnyView) {
+    this.#view = view
+    this.#columns = [['id', 'text'], ...Object.entries(view.columns)]
+    this.#readers = this.#columns.map(([name, type]) => fromText(type, name))
+    this.name = viewTable(view)
+    this.qualified = `${quote(schema)}.${quote(this.name)}`
+    const names = this.#columns.map(([name]) => quote(name))
+    const arrays = this.#columns.map(([, type], index) => `$${index + 8}::${type}[]`)
+    const sets = names.slice(1).map((name) => `${name} = excluded.${name}`)
+    this.select = `select ${names.join(', ')} from ${this.qualified} where id = any($1)`
+    this.fold = `with ${moveCursor(schema)},
+    gone as (
+      delete from ${this.qualified} where id = any($7::text[]) and exists (select from moved)),
+    put as (
+      insert into ${this.qualified} (${names.join(', ')})
+      select * from unnest(${arrays.join(', ')}) where exists (select from moved)
+      on conflict (id) do ${sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`})
+    select count(*)::integer as moved from moved`
+  }
+
+  /** What makes this version what it is: a change of it needs a new version of the view. */
+  definition(): string {
+    return JSON.stringify(this.#columns)
+  }
+
+  create(): string {
+    const columns = this.#columns.map(([name, type]) =>
+      `${quote(name)} ${type}${name === 'id' ? ' primary key' : ''}`)
+    const indexes = (this.#view.indexes ?? []).map((names) => {
+      const index = quote(`${this.name}_${names.join('_')}`.slice(0, 63))
+      return `create index if not exists ${index} on ${this.qualified} (${names.map(quote).join(', ')});`
+    })
+    return `create table if not exists ${this.qualified} (${columns.join(', ')});\n${indexes.join('\n')}`
+  }
+
+  /** A row of `select` in array mode with every value still text. */
+  rowOf(texts: readonly (string | null)[]): Row {
+    const row: Record<string, unknown> = {}
+    for (const [index, [name]] of this.#columns.entries()) {
+      const text = texts[index] ?? null
+      row[name] = text === null ? null : this.#readers[index]?.(text)
+    }
+    return row as Row
+  }
+
+  /** One array literal a column, for `fold` from `$8` on. */
+  parameters(rows: readonly Row[]): readonly string[] {
+    return this.#columns.map(([name, type]) =>
+      columnLiteral(type, rows.map((row) => (row as Record<string, unknown>)[name])))
+  }
+}

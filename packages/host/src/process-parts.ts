@@ -1,0 +1,32 @@
+import type { Alerts, Clock, CommandSender, EventStore, Publisher } from '@stablegate/kernel'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { CommandClient } from './commands.ts'
+import type { ProcessConfig } from './config.ts'
+import type { Metrics } from './metrics.ts'
+import type { BusConnection } from './nats/connection.ts'
+import type { LogFeed } from './nats/log-feed.ts'
+import type { Locks } from './postgres/locks.ts'
+import type { QueryClient } from './queries.ts'
+import type { Telemetry } from './telemetry.ts'
+
+/** What all services of one process share. */
+export type ProcessParts = {
+  readonly config: ProcessConfig
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly telemetry: Telemetry
+  readonly alerts: Alerts
+  readonly bus: BusConnection
+  readonly feed: LogFeed
+  readonly publisher: Publisher
+  readonly store: EventStore
+  /** For cursors and rows of views; commits asynchronously. */
+  readonly folds: pg.Pool
+  readonly locks: Locks
+  readonly sender: CommandSender
+  readonly commands: CommandClient
+  readonly queries: QueryClient
+  readonly stopping: AbortSignal
+}

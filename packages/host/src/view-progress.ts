@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { viewConsumer, type Service } from '@stablegate/kernel'
+import pg from 'pg'
+import type { ConsumerGroup } from './consumer-groups.ts'
+import { schemaOf } from './postgres/prepare.ts'
+import type { ProcessParts } from './process-parts.ts'
+import type { After } from './queries.ts'
+
+const afterTimeoutMs = 2_000
+const lookHereMs = 2
+const lookElsewhereMs = 20
+const fillPollMs = 20
+
+const quote = pg.escapeIdentifier
+
+/** How far the service's views are: for queries that carry `after`, and for being filled at all. */
+export class ViewProgress {
+  readonly #parts: ProcessParts
+  readonly #service: Service
+  readonly #groups: readonly ConsumerGroup[]
+  readonly #cursors: string
+  readonly #views: string
+  #unfilled: readonly ConsumerGroup[]
+
+  constructor(parts: ProcessParts, service: Service, groups: readonly ConsumerGroup[]) {
+    this.#parts = parts
+    this.#service = service
+    this.#groups = groups.filter(({ view }) => view !== undefined)
+    this.#unfilled = this.#groups
+    this.#cursors = `${quote(schemaOf(service))}.host_cursors`
+    this.#views = `${quote(schemaOf(service))}.host_views`
+  }
+
+  /** Names of views whose tables were never filled up to a head; queries wait for them. */
+  unfilled(): readonly string[] {
+    return this.#unfilled.map(({ view }) => view === undefined ? '' : viewConsumer(view))
+  }
+
+  /** Waits up to 2 s for every view of that log to have passed the position. */
+  async reached({ log, position }: After): Promise<boolean> {
+    const deadlineAtMs = performance.now() + afterTimeoutMs
+    let behind = this.#groups.filter(({ view }) => (view?.log ?? this.#service.name) === log)
+    for (;;) {
+      behind = await this.#behind(behind, log, position)
+      if (behind.length === 0) return true
+      if (performance.now() > deadlineAtMs || this.#parts.stopping.aborted) return false
+      await sleep(behind.every((group) => group.isHeld()) ? lookHereMs : lookElsewhereMs)
+    }
+  }
+
+  /** Resolves when all views were filled once; false when the process stops before. */
+  async filled(): Promise<boolean> {
+    while (this.#unfilled.length > 0) {
+      if (this.#parts.stopping.aborted) return false
+      try {
+        await this.#lookForFilled()
+      } catch (error) {
+        this.#parts.logger.warn({ err: error }, 'cannot see whether the views are filled')
+      }
+      if (this.#unfilled.length > 0) await sleep(fillPollMs)
+    }
+    return true
+  }
+
+  async #behind(
+    groups: readonly ConsumerGroup[], log: string, position: number,
+  ): Promise<ConsumerGroup[]> {
+    const behind = groups.filter((group) =>
+      !group.isHeld() || (group.running.status().consumers[0]?.position ?? 0) < position)
+    const elsewhere = behind.filter((group) => !group.isHeld())
+    if (elsewhere.length === 0) return behind
+    const names = elsewhere.map(({ view }) => view === undefined ? '' : viewConsumer(view))
+    const { rows } = await this.#parts.folds.query<{ consumer: string }>(
+      `select consumer from ${this.#cursors}
+       where log = $1 and consumer = any($2) and position >= $3`, [log, names, position])
+    const passed = new Set(rows.map(({ consumer }) => consumer))
+    return behind.filter(({ view }) => view === undefined || !passed.has(viewConsumer(view)))
+  }
+
+  async #lookForFilled(): Promise<void> {
+    const here = this.#unfilled.filter((group) => {
+      const consumer = group.running.status().consumers[0]
+      return group.isHeld() && consumer?.state === 'running' && !consumer.rebuilding
+    })
+    if (here.length > 0) {
+      await this.#parts.folds.query(
+        `update ${this.#views} set filled = true
+         where name || ':' || version = any($1)`,
+        [here.map(({ view }) => `${view?.name}:${view?.version}`)])
+    }
+    const { rows } = await this.#parts.folds.query<{ key: string }>(
+      `select name || ':' || version as key from ${this.#views} where filled`)
+    const filled = new Set(rows.map(({ key }) => key))
+    this.#unfilled = this.#unfilled.filter(({ view }) => !filled.has(`${view?.name}:${view?.version}`))
+  }
+}
