@@ -1,4 +1,4 @@
-import { boot } from '@stablegate/host'
+import { run } from '@stablegate/host'
 import { acceptor } from './service.ts'
 
-await boot(acceptor)
+await run(acceptor)

@@ -1,4 +1,4 @@
-import { boot } from '@stablegate/host'
+import { run } from '@stablegate/host'
 import { ledger } from './service.ts'
 
-await boot(ledger)
+await run(ledger)

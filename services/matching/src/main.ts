@@ -1,4 +1,4 @@
-import { boot } from '@stablegate/host'
+import { run } from '@stablegate/host'
 import { matching } from './service.ts'
 
-await boot(matching)
+await run(matching)

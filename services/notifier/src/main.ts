@@ -1,4 +1,4 @@
-import { boot } from '@stablegate/host'
+import { run } from '@stablegate/host'
 import { notifier } from './service.ts'
 
-await boot(notifier)
+await run(notifier)
