@@ -19,7 +19,11 @@ export const checkCompose = () => {
   const published = Object.entries(compose.services)
     .filter(([, service]) => service.ports !== undefined)
     .map(([name]) => name)
+  const clusterJob = parse(readFileSync(join(root, 'k8s/base/migrate.yaml'), 'utf8'))
+  const modules = expected.map((name) => `services/${name}/dist/service.js`)
   const problems = [
+    ...missingIn('migrate of deploy/compose.yaml', compose.services.migrate.command, modules),
+    ...missingIn('k8s/base/migrate.yaml', clusterJob.spec.template.spec.containers[0].args, modules),
     ...missingIn('deploy/compose.yaml', inCompose, expected),
     ...missingIn('k8s/base', inCluster, expected),
     ...(published.every((name) => name === 'gateway')
