@@ -131,12 +131,12 @@ export const paymentEvents = {
     account: id('account'), method: paymentMethod, bankReferenceHash: digest, sealedReference: sealedText,
     paidAtMs: z.number().optional(),
   })),
-  releaseDue: message('payment.release_due', on({ amountMicro: positiveMicro })),
-  released: message('payment.released', on({ amountMicro: positiveMicro })),
+  releaseDue: message('payment.release_due', on({ count: z.int().min(1), amountMicro: positiveMicro })),
+  released: message('payment.released', on({ count: z.int().min(1), amountMicro: positiveMicro })),
   /** A recall or a review is open at T+N: the money stays held until it is decided. */
   releaseDeferred: message('payment.release_deferred', on({ what: z.enum(['held', 'reserve']) })),
-  reserveDue: message('payment.reserve_due', on({ amountMicro: positiveMicro })),
-  reserveReleased: message('payment.reserve_released', on({ amountMicro: positiveMicro })),
+  reserveDue: message('payment.reserve_due', on({ count: z.int().min(1), amountMicro: positiveMicro })),
+  reserveReleased: message('payment.reserve_released', on({ count: z.int().min(1), amountMicro: positiveMicro })),
   appealed: message('payment.appealed', on({ reason })),
   appealEnded: message('payment.appeal_ended', on({ reason: z.enum(['window_over', 'upheld']) })),
   /** A granted appeal: the rest of what the acceptor received follows, divided as if it had been posted at once. */
