@@ -7,6 +7,8 @@ import type { Row, Say } from './row.ts'
 export type Contender = {
   readonly name: string
   readonly work: () => Promise<number>
+  /** What must be done for the work of a round to count, such as a view that follows; it is timed. */
+  readonly settle?: () => Promise<void>
 }
 
 export type Load = {
@@ -33,6 +35,7 @@ const runRound = async (contender: Contender, inFlight: number, roundMs: number)
     }
   }
   await Promise.all(Array.from({ length: inFlight }, worker))
+  await contender.settle?.()
   const seconds = (performance.now() - startedAtMs) / 1000
   return { unitsPerSecond: units / seconds, latenciesMs }
 }

@@ -1,6 +1,7 @@
-import { createDatabase, launchPostgres } from '@stablegate/testing'
+import { createDatabase } from '@stablegate/testing'
 import type { Benchmark, Row, Say } from '../row.ts'
 import { compare } from '../rounds.ts'
+import { startPostgres } from '../servers.ts'
 import { openEmmett, openOurs } from './contenders.ts'
 import type { Appender } from './contenders.ts'
 
@@ -18,9 +19,6 @@ const audit = async (who: string, appender: Appender): Promise<void> => {
     throw new Error(`${who} acknowledged ${acknowledged} events and holds ${stored}`)
   }
 }
-
-/** A server as one tunes it for writing, the same for both sides; every commit is synced. */
-const settings = { shared_buffers: '512MB', max_wal_size: '8GB', checkpoint_timeout: '30min' }
 
 type Load = (typeof loads)[number]
 
@@ -45,7 +43,7 @@ const runLoad = async (adminUrl: string, load: Load, say: Say): Promise<Row> => 
 export const appends: Benchmark = {
   name: 'appends',
   run: async (say) => {
-    const server = await launchPostgres({ name: 'bench-appends', fsync: true, own: true, settings })
+    const server = await startPostgres('appends')
     try {
       const rows: Row[] = []
       for (const load of loads) rows.push(await runLoad(server.adminUrl, load, say))
