@@ -20,12 +20,7 @@ const asOperation = <T>(world: World, instance: Instance, work: () => T | Promis
         reject(new StoreUnavailable('the store did not answer'))
         return
       }
-      try {
-        const result = work()
-        answer(() => resolve(result))
-      } catch (error) {
-        answer(() => reject(error))
-      }
+      Promise.try(work).then((result) => answer(() => resolve(result)), (error: unknown) => answer(() => reject(error)))
     })
   })
 

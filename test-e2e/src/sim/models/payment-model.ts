@@ -1,0 +1,173 @@
+import { type MessagesOf, type PaymentStatus, paymentEvents } from '@stablegate/contracts'
+import { Violation } from '../engine/violation.ts'
+
+export type PaymentEvent = MessagesOf<typeof paymentEvents>
+
+/** What the world sees of a payment: as much as its people need to act, and the rules to judge it by. */
+export type Seen = {
+  readonly payment: string
+  readonly merchant: string
+  readonly sessionHash: string
+  status: PaymentStatus
+  attempt: number
+  acceptor: string
+  account: string
+  fiatMinor: bigint
+  receivedMinor: bigint
+  bankReferenceHash: string
+  held: boolean
+  flagged: boolean
+  proposedBy: string | undefined
+  recallOpen: boolean
+  appealOpen: boolean
+  late: boolean
+  recalled: boolean
+  settlements: number
+  windowOpen: boolean
+}
+
+const ended: ReadonlySet<PaymentStatus> = new Set(['settled', 'split', 'expired', 'cancelled'])
+
+/** What came to a merchant by the order service's word: posted less fees, less recalls that it bears. */
+export class PaymentModel {
+  readonly payments = new Map<string, Seen>()
+  readonly dueToMerchant = new Map<string, bigint>()
+  readonly #referenceOf = new Map<string, string>()
+
+  apply(event: PaymentEvent): Seen {
+    const seen = this.#seen(event)
+    const before = seen.status
+    this.#fold(seen, event)
+    if (ended.has(before) && seen.status !== before) {
+      throw new Violation('an end is an end', `${seen.payment} went from ${before} to ${seen.status} by ${event.type}`)
+    }
+    return seen
+  }
+
+  #seen(event: PaymentEvent): Seen {
+    const known = this.payments.get(event.data.payment)
+    if (known) return known
+    if (event.type !== 'payment.created') throw new Violation('a payment begins by being created', event.type)
+    const { payment, merchant, metadata } = event.data
+    const seen: Seen = {
+      payment, merchant, sessionHash: metadata['session'] ?? '', status: 'open', attempt: 0, acceptor: '', account: '',
+      fiatMinor: 0n, receivedMinor: 0n, bankReferenceHash: '', held: false, flagged: false, proposedBy: undefined,
+      recallOpen: false, appealOpen: false, late: false, recalled: false, settlements: 0, windowOpen: false,
+    }
+    this.payments.set(payment, seen)
+    return seen
+  }
+
+  #fold(seen: Seen, event: PaymentEvent): void {
+    switch (event.type) {
+      case 'payment.method_chosen':
+      case 'payment.match_requested':
+        seen.status = 'requested'
+        break
+      case 'payment.offer_recorded': {
+        const { offer } = event.data
+        if (offer.attempt <= seen.attempt) throw new Violation('attempts go up', `${seen.payment} ${offer.attempt}`)
+        Object.assign(seen, {
+          attempt: offer.attempt, acceptor: offer.acceptor, account: `${offer.account}/${offer.method}`, fiatMinor: offer.fiatMinor,
+        })
+        break
+      }
+      case 'payment.escrow_pended':
+        if (!event.data.stale && seen.status === 'requested') seen.status = 'offered'
+        break
+      case 'payment.offer_accepted': seen.status = 'awaiting_payment'; break
+      case 'payment.on_chain_offered': seen.status = 'onchain_offered'; break
+      case 'payment.expired': seen.status = 'expired'; break
+      case 'payment.cancelled': seen.status = 'cancelled'; break
+      case 'payment.grace_entered': seen.status = 'grace'; break
+      case 'payment.claimed':
+        seen.status = 'claimed'
+        seen.bankReferenceHash = event.data.bankReferenceHash
+        break
+      case 'payment.amount_queried':
+        seen.status = 'amount_query'
+        seen.receivedMinor = event.data.receivedMinor
+        break
+      case 'payment.amount_corrected': seen.receivedMinor = event.data.receivedMinor; break
+      case 'payment.confirmation_held':
+        seen.status = 'claimed'
+        seen.held = true
+        break
+      case 'payment.refund_due': seen.status = 'fiat_refund_due'; break
+      case 'payment.disputed': seen.status = 'disputed'; break
+      case 'payment.flagged': seen.flagged = true; break
+      case 'payment.unflagged': seen.flagged = false; break
+      case 'payment.judgement_proposed': seen.proposedBy = event.data.operator; break
+      case 'payment.judged': seen.proposedBy = undefined; break
+      case 'payment.settlement_decided': this.#settlementDecided(seen, event.data); break
+      case 'payment.settled':
+        seen.status = event.data.status
+        seen.settlements += 1
+        seen.windowOpen = true
+        if (seen.settlements > 1) throw new Violation('one settlement a payment', seen.payment)
+        this.#due(seen.merchant, this.#decided.get(seen.payment) ?? 0n)
+        break
+      case 'payment.late_refused':
+      case 'payment.late_claimed':
+        seen.status = 'late_case'
+        break
+      case 'payment.closed':
+        seen.status = event.data.status
+        seen.windowOpen = true
+        break
+      case 'payment.appealed': seen.appealOpen = true; break
+      case 'payment.appeal_ended':
+        if (event.data.reason === 'upheld') seen.appealOpen = false
+        else seen.windowOpen = false
+        break
+      case 'payment.appeal_settled':
+        seen.appealOpen = false
+        this.#due(seen.merchant, event.data.extra.postedMicro - event.data.extra.feeMicro)
+        break
+      case 'payment.recall_reported': seen.recallOpen = true; break
+      case 'payment.recall_denied': seen.recallOpen = false; break
+      case 'payment.recall_decided': seen.recallOpen = false; break
+      case 'payment.recalled':
+        seen.recalled = true
+        if (event.data.owner === 'merchant') this.#due(seen.merchant, -event.data.amountMicro)
+        break
+      default:
+    }
+  }
+
+  readonly #decided = new Map<string, bigint>()
+
+  #settlementDecided(seen: Seen, data: Extract<PaymentEvent, { type: 'payment.settlement_decided' }>['data']): void {
+    seen.status = 'settling'
+    seen.late = data.time === 'late'
+    this.#decided.set(seen.payment, data.postedMicro - data.feeMicro)
+    for (const hash of data.bankReferenceHashes) {
+      const reference = `${data.account}/${data.method}/${hash}`
+      const other = this.#referenceOf.get(reference)
+      if (other !== undefined && other !== seen.payment) {
+        throw new Violation('a bank reference settles once', `${reference} settles ${other} and ${seen.payment}`)
+      }
+      this.#referenceOf.set(reference, seen.payment)
+    }
+  }
+
+  #due(merchant: string, amountMicro: bigint): void {
+    this.dueToMerchant.set(merchant, (this.dueToMerchant.get(merchant) ?? 0n) + amountMicro)
+  }
+}
+
+export const isFinal = ({ status }: Seen): boolean =>
+  ended.has(status) || status === 'closed_unpaid' || status === 'closed_refunded'
+
+export const exits = [
+  'settled', 'settled_late', 'split', 'closed_unpaid', 'closed_refunded', 'expired', 'cancelled', 'recalled',
+] as const
+export type Exit = (typeof exits)[number]
+
+/** The end a payment came to, undefined before it ended. */
+export const exitOf = (seen: Seen): Exit | undefined => {
+  if (!isFinal(seen)) return undefined
+  if (seen.recalled) return 'recalled'
+  if (seen.status === 'settled') return seen.late ? 'settled_late' : 'settled'
+  return exits.find((exit) => exit === seen.status)
+}

@@ -1,0 +1,9 @@
+import { acceptor } from '@stablegate/acceptor'
+import type { Service } from '@stablegate/kernel'
+import { ledger } from '@stablegate/ledger'
+import { matching } from '@stablegate/matching'
+import { notifier } from '@stablegate/notifier'
+import { order } from '@stablegate/order'
+
+/** Everything that a payment passes through; the gateway only carries the acts in. */
+export const simulated: readonly Service[] = [ledger, acceptor, matching, order, notifier]
