@@ -4,6 +4,8 @@ import * as matching from './matching.ts'
 import * as merchant from './merchant.ts'
 import type { Spec } from './message.ts'
 import * as notifier from './notifier.ts'
+import * as orderEvents from './order-events.ts'
+import * as order from './order.ts'
 
 
 /** A published message: its service, whether it is asked or told, and its spec. */
@@ -30,6 +32,8 @@ export const published: readonly Published[] = [
   ...publishedBy('ledger', ledger),
   ...publishedBy('matching', matching),
   ...publishedBy('notifier', notifier),
+  ...publishedBy('order', order),
+  ...publishedBy('order', orderEvents),
 ]
 
 /** Brings data of an older version up to the spec's version; throws on one the spec does not know. */
