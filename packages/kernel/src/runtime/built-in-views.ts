@@ -1,5 +1,7 @@
 import { assertThat } from '../assert.ts'
-import type { AnyAggregate, AnyView, MessageSpec, RecordedEvent, Service, View } from '../service.ts'
+import type {
+  AnyAggregate, AnyView, MessageSpec, RecordedEvent, Service, View,
+} from '../service.ts'
 import type { DueClock } from './ports.ts'
 
 /** One open clock of one stream; `id` is `<stream>|<kind>`. */

@@ -10,7 +10,7 @@ export type DeliveryPorts = {
   readonly limits: RuntimeLimits
 }
 
-/** How a command of a consumer ended: answered, given up because of a stop, or not to be handled. */
+/** How a consumer's command ended: answered, given up because of a stop, or not to be handled. */
 export type Delivered =
   | { readonly status: 'answered' }
   | { readonly status: 'stopped' }

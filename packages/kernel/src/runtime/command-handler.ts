@@ -8,7 +8,7 @@ import type { Answer, Envelope } from './ports.ts'
 import type { Waiting } from './stream-plan.ts'
 import { StreamWriter, type WriterPorts } from './stream-writer.ts'
 
-/** The rejection of a command whose body is not of its type: the caller's fault, retried in vain. */
+/** The rejection of a command whose body is not of its type: the caller's fault, for good. */
 export const malformedCommand = 'malformed_command'
 
 const maxIdLength = 200
@@ -20,7 +20,7 @@ type Queue = { readonly route: Route; readonly stream: string; waiting: Waiting[
 
 const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
 
-/** Throws where a manifest could not be served: a type that is not `<service>.<aggregate>.<verb>`. */
+/** Throws on a manifest that cannot be served: types are `<service>.<aggregate>.<verb>`. */
 const checkTypes = (service: string, aggregate: AnyAggregate): void => {
   assertThat(/^[a-z][A-Za-z0-9_]*$/.test(aggregate.name), `aggregate name "${aggregate.name}"`)
   const prefix = `${service}.${aggregate.name}.`
@@ -139,7 +139,8 @@ export class CommandHandler {
   }
 
   #malformed(detail: string): Promise<Answer> {
-    return Promise.resolve<Answer>({ status: 'rejected', code: malformedCommand, detail: detail.slice(0, 1_000) })
+    const short = detail.slice(0, 1_000)
+    return Promise.resolve<Answer>({ status: 'rejected', code: malformedCommand, detail: short })
   }
 
   #broken({ type, id, correlationId }: Envelope, message: string): Promise<Answer> {

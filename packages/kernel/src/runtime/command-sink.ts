@@ -110,7 +110,7 @@ class CommandSink implements EventSink {
       const delivered: Delivered = this.#parked.has(key)
         ? { status: 'broken', reason: 'waits behind a parked event of its key' }
         : await this.#deliverAll(event)
-      // What was not answered stays open: the cursor does not pass it, and the next run has it again.
+      // What was not answered stays open: the cursor does not pass it, the next run has it again.
       if (delivered.status === 'stopped') return
       if (delivered.status === 'broken') this.#park(key, event, delivered.reason)
       this.#done(event.position)

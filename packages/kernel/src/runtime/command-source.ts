@@ -13,7 +13,7 @@ export type CommandSource = {
   readonly name: string
   readonly log: string
   readonly from: 'start' | 'now'
-  /** The spec of an event that is of interest. Throws `UnknownVersion` on one that must not be skipped. */
+  /** The spec of an event of interest. Throws `UnknownVersion` on one that must not be skipped. */
   readonly specOf: (event: StoredEvent) => MessageSpec | undefined
   readonly keyOf: (event: RecordedEvent) => string
   /** Throws `BrokenInvariant` when the event cannot be handled, anything else to try again. */

@@ -39,7 +39,9 @@ export const decodeData = (spec: MessageSpec, event: StoredEvent): unknown => {
     let data = decode(event.data)
     for (let version = event.version; version < spec.version; version += 1) {
       const upcast = spec.upcast?.[version]
-      if (upcast === undefined) throw new UnknownVersion(`${placeOf(event)}: no upcast from v${version}`)
+      if (upcast === undefined) {
+        throw new UnknownVersion(`${placeOf(event)}: no upcast from v${version}`)
+      }
       data = upcast(data as never)
     }
     return spec.parse(data)

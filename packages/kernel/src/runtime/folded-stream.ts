@@ -1,7 +1,9 @@
 import type { Message } from '../decider.ts'
 import type { EventStore, StoredEvent } from '../event-store.ts'
 import type { AnyAggregate } from '../service.ts'
-import { type SpecIndex, UnknownVersion, decodeData, decodeMetadata, indexSpecs } from './event-codec.ts'
+import {
+  type SpecIndex, UnknownVersion, decodeData, decodeMetadata, indexSpecs,
+} from './event-codec.ts'
 
 /** What a stream remembers of a command: its digest and where its events stand. */
 export type KnownCommand = { readonly hash: string; readonly first: number; count: number }
@@ -22,6 +24,10 @@ export class FoldedStream {
   readonly stream: string
   readonly #folder: AggregateFolder
   readonly #known = new Map<string, KnownCommand>()
+  // Kept, since a new one would walk past all that was deleted before it.
+  readonly #oldestKnown = this.#known.keys()
+  #lastCommandId: string | undefined
+  #lastCommand: KnownCommand = { hash: '', first: 0, count: 0 }
   #state: unknown
   #revision = -1
   #lastAtMs = 0
@@ -61,7 +67,7 @@ export class FoldedStream {
       const spec = this.#folder.events.get(event.type)
       // A state folded without one of its events would decide wrongly and not know it.
       if (spec === undefined) {
-        throw new UnknownVersion(`${event.stream} holds "${event.type}", which nobody here can fold`)
+        throw new UnknownVersion(`${event.stream} holds "${event.type}", which nobody here folds`)
       }
       const metadata = decodeMetadata(event)
       this.#evolve({ type: event.type, data: decodeData(spec, event) })
@@ -87,17 +93,17 @@ export class FoldedStream {
   }
 
   #remember(commandId: string, hash: string): void {
-    const known = this.#known.get(commandId)
-    if (known !== undefined && known.first + known.count === this.#revision) {
-      known.count += 1
+    // Events of one command stand side by side, so only the last command can have one more.
+    if (commandId === this.#lastCommandId) {
+      this.#lastCommand.count += 1
       return
     }
-    this.#known.set(commandId, { hash, first: this.#revision, count: 1 })
+    this.#lastCommandId = commandId
+    this.#lastCommand = { hash, first: this.#revision, count: 1 }
+    this.#known.set(commandId, this.#lastCommand)
     const limit = this.#folder.aggregate.knownCommands
     if (limit === undefined || this.#known.size <= limit) return
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest)
-      return
-    }
+    const oldest = this.#oldestKnown.next()
+    if (oldest.done !== true) this.#known.delete(oldest.value)
   }
 }

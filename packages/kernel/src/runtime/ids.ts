@@ -3,8 +3,10 @@ import { hash } from 'node:crypto'
 /** The namespace of all ids the kernel derives (a random v4, fixed for ever). */
 const namespace = Buffer.from('6f9c5c1e0b8e4c55a1d2b9f0e7c3a846', 'hex')
 
-const hyphened = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+const hyphened = (hex: string): string => {
+  const [time, rest] = [`${hex.slice(0, 8)}-${hex.slice(8, 12)}`, hex.slice(20)]
+  return `${time}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${rest}`
+}
 
 /**
  * A name-based UUID (RFC 9562 §5.5) of the parts, each preceded by its length so that no two lists
@@ -24,7 +26,7 @@ export const uuidv5 = (...parts: readonly (string | number)[]): string => {
   return hyphened(`${digest.slice(0, 12)}5${digest.slice(13, 16)}${variant}${digest.slice(17, 32)}`)
 }
 
-/** A time-ordered UUID (RFC 9562 §5.7) from a time and 10 random bytes; both come from the caller. */
+/** A time-ordered UUID (RFC 9562 §5.7) from a time and 10 random bytes, both of the caller. */
 export const uuidv7 = (nowMs: number, random: Uint8Array): string => {
   const time = nowMs.toString(16).padStart(12, '0')
   const rest = Buffer.from(random.buffer, random.byteOffset, 10).toString('hex')

@@ -1,6 +1,6 @@
 type Lane = (() => Promise<void>)[]
 
-/** Tasks of one key in order, of different keys at the same time up to a limit. Tasks never throw. */
+/** Tasks of one key in order, different keys at the same time up to a limit. Tasks never throw. */
 export class KeyLanes {
   readonly #limit: number
   readonly #lanes = new Map<string, Lane>()

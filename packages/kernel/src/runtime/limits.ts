@@ -70,7 +70,7 @@ export const defaultLimits: RuntimeLimits = {
   outageSpanMs: 400 * 24 * 60 * 60 * 1000,
 }
 
-/** Guards that only the simulator ever switches off, one at a time, to see that it finds the fault. */
+/** Guards only the simulator ever switches off, one at a time, to see that it finds the fault. */
 export type Guards = {
   readonly knownCommandId: boolean
   readonly redecideOnTail: boolean

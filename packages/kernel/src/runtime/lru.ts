@@ -2,6 +2,8 @@
 export class Lru<K, V> {
   readonly #limit: number
   readonly #entries = new Map<K, V>()
+  // Walks from the oldest on and is kept: a new one would pass all that was deleted before it.
+  readonly #oldest = this.#entries.keys()
 
   constructor(limit: number) {
     this.#limit = limit
@@ -19,10 +21,8 @@ export class Lru<K, V> {
     this.#entries.delete(key)
     this.#entries.set(key, value)
     if (this.#entries.size <= this.#limit) return
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest)
-      return
-    }
+    const oldest = this.#oldest.next()
+    if (oldest.done !== true) this.#entries.delete(oldest.value)
   }
 
   delete(key: K): void {

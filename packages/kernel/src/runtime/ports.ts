@@ -20,12 +20,17 @@ export type Envelope = {
  * the same id again. Broken: an invariant failed, a human must look.
  */
 export type Answer =
-  | { readonly status: 'accepted'; readonly events: readonly Message[]; readonly log: string; readonly position: number }
+  | {
+      readonly status: 'accepted'
+      readonly events: readonly Message[]
+      readonly log: string
+      readonly position: number
+    }
   | { readonly status: 'rejected'; readonly code: string; readonly detail?: string }
   | { readonly status: 'retry'; readonly reason: string }
   | { readonly status: 'broken'; readonly message: string }
 
-/** A batch of a log on the bus. `previous` is the position before the first event, `last` of the last. */
+/** A batch of a log on the bus: all events with `previous` < position <= `last`. */
 export type LogBatch = {
   readonly log: string
   readonly incarnation: string
@@ -41,7 +46,7 @@ export interface Clock {
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>
 }
 
-/** Sends a command to the service named in its type and waits for the answer; throws when none comes in time. */
+/** Sends a command to the service named in its type; throws when no answer comes in time. */
 export interface CommandSender {
   send(envelope: Envelope): Promise<Answer>
 }
@@ -50,13 +55,13 @@ export interface CommandSender {
 export interface Publisher {
   publish(batch: LogBatch): Promise<void>
   /** The last position the bus holds for the log, undefined when it holds none or is new. */
-  lastPublished(log: string): Promise<{ readonly incarnation: string; readonly position: number } | undefined>
+  lastPublished(log: string): Promise<Cursor | undefined>
 }
 
 /** How far a consumer has read a log. */
 export type Cursor = { readonly incarnation: string; readonly position: number }
 
-/** An event put aside because handling it broke an invariant; later events of its key wait behind it. */
+/** An event put aside because handling it broke; later events of its key wait behind it. */
 export type Parked = {
   readonly consumer: string
   readonly log: string
@@ -86,9 +91,10 @@ export interface ConsumerStore {
   advance(
     consumer: string, log: string, from: Cursor | undefined, to: Cursor, park: readonly Parked[],
   ): Promise<boolean>
-  /** Folds events (already filtered and decoded) into the view's table and moves its cursor with them. */
+  /** Folds events, filtered and decoded, into the view's table and moves its cursor with them. */
   fold(
-    view: AnyView, log: string, from: Cursor | undefined, to: Cursor, events: readonly RecordedEvent[],
+    view: AnyView, log: string, from: Cursor | undefined, to: Cursor,
+    events: readonly RecordedEvent[],
   ): Promise<boolean>
   parked(consumer: string, log: string): Promise<readonly Parked[]>
   /** Removes a parked event after it was retried with success or skipped by an operator. */

@@ -28,7 +28,7 @@ export class ProcessStates {
   /** Never called for two events of one stream at once. */
   async at(event: RecordedEvent): Promise<unknown> {
     let folded = this.#cache.get(event.stream)
-    // A repeated event needs an older state than the kept one, which may have been changed in place.
+    // A repeated event needs an older state than the kept one, which was perhaps changed in place.
     if (folded === undefined || folded.revision >= event.revision) {
       folded = { state: this.#process.initial(), revision: -1 }
     }

@@ -25,7 +25,7 @@ export type ServicePorts = {
   readonly clock: Clock
   readonly alerts: Alerts
   readonly logger?: Logger
-  /** Called after a commit of an instance that does not itself relay: the host tells the one that does. */
+  /** Called after a commit of an instance that does not relay: the host tells the one that does. */
   readonly nudge?: (log: string) => void
   readonly limits?: Partial<RuntimeLimits>
   /** Tests only. */
@@ -70,7 +70,7 @@ export type RunningService = {
   readonly logs: readonly string[]
   /** Decides one command; never throws. */
   handle(envelope: Envelope): Promise<Answer>
-  /** A batch came from the bus. Never blocks: what does not fit is dropped and read from the store. */
+  /** A batch came from the bus. Never blocks: what does not fit is dropped, the store has it. */
   receive(batch: LogBatch): void
   /** Another instance has committed to this service's log. */
   nudge(): void

@@ -59,7 +59,7 @@ export class StreamWriter {
     this.#cache = cache
   }
 
-  /** Answers every command of the batch but those it gives back, which come first in the next one. */
+  /** Answers every command of the batch but those it gives back: they come first in the next. */
   async write(stream: string, commands: readonly Waiting[]): Promise<readonly Waiting[]> {
     const batch: Batch = { stream, waiting: commands, fresh: false }
     try {
@@ -83,7 +83,7 @@ export class StreamWriter {
     if (plan === undefined) return { again: batch.waiting.length > 0, deferred: [] }
     const [main] = plan.streams
     if (main === undefined) {
-      // Nothing will be appended, so nothing fences a stale state: look at the tail before answering.
+      // Nothing will be appended, so nothing fences a stale state: look at the tail first.
       if (await this.#tailHasMore(batch, plan, folded)) return { again: true, deferred: [] }
     } else {
       const result = await this.#append(batch, folded, plan)
@@ -160,7 +160,7 @@ export class StreamWriter {
       }
     }
     batch.fresh = true
-    // A state that holds events nobody stored is thrown away; a clean one reads on from where it is.
+    // A state that holds events nobody stored is thrown away; a clean one reads on.
     if (plan.folded > 0) this.#cache.delete(batch.stream)
     else if (this.#cache.get(batch.stream) === folded) {
       await folded.readOn(this.#ports.store, this.#ports.limits.pageEvents)
@@ -199,7 +199,9 @@ export class StreamWriter {
     for (const answer of recorded) await answer()
   }
 
-  #answerOne(waiting: Waiting, outcome: Exclude<Outcome, { kind: 'known' }>, position: number): void {
+  #answerOne(
+    waiting: Waiting, outcome: Exclude<Outcome, { kind: 'known' }>, position: number,
+  ): void {
     switch (outcome.kind) {
       case 'decided':
         waiting.answer({
