@@ -13,8 +13,10 @@ export const appeal = (command: CommandFor<'appeal'>, state: PaymentState): Paym
   if (state.appeal?.open) return reject('appeal_open')
   if (state.appeal) return reject('appeal_decided')
   if (!state.clocks['appeal']) return reject('window_closed')
+  // The window has done its part: its end must not close what was filed in time.
+  const { caseMs } = termsOf(state).policy.clocks
   return accept(tell('appealed', command, state, {
-    reason: command.data.reason, clocks: [setClock(command, 'appeal_case', termsOf(state).policy.clocks.caseMs)],
+    reason: command.data.reason, clocks: [...stopClocks(state, 'appeal'), setClock(command, 'appeal_case', caseMs)],
   }))
 }
 
