@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { keyPrefix, type Operator } from './http/authenticate.ts'
+import { sha256 } from './crypto/master-key.ts'
+import type { Budget } from './http/rate-limit.ts'
+
+/** Everybody knows these: they serve in test mode when none are set. */
+const testMasterKey = Buffer.alloc(32, 'stablegate-gateway').toString('base64')
+const testWebhookKeys = `test:${Buffer.alloc(32, 'stablegate').toString('base64')}`
+
+const budget = (fallback: string) => z.string().regex(/^\d+\/\d+$/).default(fallback)
+  .describe('Requests a second and the burst, for example 50/200')
+
+export const config = z.object({
+  GATEWAY_MASTER_KEY: z.string().optional()
+    .describe('Base64 of 32 bytes; seals personal data and derives ids and secrets. Needed in live mode'),
+  WEBHOOK_MASTER_KEYS: z.string().optional()
+    .describe('As the notifier has it: id:base64 of 32 bytes, newest first. Needed in live mode'),
+  OPERATORS: z.string().optional()
+    .describe('JSON: [{"operator":"opr_ann","key":"sk_test_..."}], or "key_hash" (hex SHA-256) in live mode; "owners" they run'),
+  RATE_LIMIT_KEY: budget('100/400'),
+  RATE_LIMIT_PUBLIC: budget('20/80'),
+})
+export type GatewayConfig = z.output<typeof config>
+
+export type GatewaySettings = {
+  readonly masterKey: string
+  readonly webhookKeys: string
+  readonly operators: readonly Operator[]
+  readonly perKey: Budget
+  readonly perAddress: Budget
+}
+
+const operatorList = z.array(z.strictObject({
+  operator: z.string().regex(/^opr_[0-9A-Za-z]{1,40}$/),
+  key: z.string().min(24).max(120).optional(),
+  key_hash: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  owners: z.array(z.string().max(80)).max(50).default([]),
+}))
+
+const operatorsOf = (text: string | undefined, livemode: boolean): readonly Operator[] =>
+  operatorList.parse(JSON.parse(text ?? '[]')).map(({ operator, key, key_hash: keyHash, owners }) => {
+    if (key !== undefined && (livemode || !key.startsWith(keyPrefix(livemode)))) {
+      throw new Error(`OPERATORS: the key of ${operator} must be given as key_hash in live mode, and begin with sk_test_ in test mode`)
+    }
+    const hash = key === undefined ? keyHash : sha256(key)
+    if (hash === undefined) throw new Error(`OPERATORS: ${operator} has neither key nor key_hash`)
+    return { operator, keyHash: hash, owners }
+  })
+
+const budgetOf = (text: string): Budget => {
+  const [perSecond = 1, burst = 1] = text.split('/').map(Number)
+  return { perSecond: Math.max(1, perSecond), burst: Math.max(1, burst) }
+}
+
+/** What live mode refuses is said here, at start. */
+export const gatewaySettings = (values: GatewayConfig, livemode: boolean): GatewaySettings => {
+  const operators = operatorsOf(values.OPERATORS, livemode)
+  if (livemode) {
+    if (values.GATEWAY_MASTER_KEY === undefined || values.WEBHOOK_MASTER_KEYS === undefined) {
+      throw new Error('GATEWAY_MASTER_KEY and WEBHOOK_MASTER_KEYS must be set in live mode')
+    }
+    // Rule 19: what needs two people cannot be done by one.
+    if (new Set(operators.map(({ operator }) => operator)).size < 2) {
+      throw new Error('OPERATORS: live mode needs two operators at least')
+    }
+  }
+  return {
+    masterKey: values.GATEWAY_MASTER_KEY ?? testMasterKey, webhookKeys: values.WEBHOOK_MASTER_KEYS ?? testWebhookKeys,
+    operators, perKey: budgetOf(values.RATE_LIMIT_KEY), perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
+  }
+}

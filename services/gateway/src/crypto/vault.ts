@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import type { MasterKey } from './master-key.ts'
+import { openBytes, sealBytes } from './seal.ts'
+
+/** Where the keys of subjects lie, wrapped; apart from the log, so that forgetting one is possible. */
+export interface SubjectKeys {
+  get(subject: string): Promise<Buffer | undefined>
+  /** Keeps the key unless the subject has one; answers the one that is kept. */
+  putIfAbsent(subject: string, wrapped: Buffer): Promise<Buffer>
+  forget(subject: string): Promise<void>
+}
+
+/**
+ * Seals personal data under a key of its subject before it becomes part of an event. The nonce is
+ * a function of the key, the text and `seed` (the request it came with): the same request sealed
+ * twice gives the same bytes, so that a retried command is the same command.
+ */
+export class Vault {
+  readonly #master: MasterKey
+  readonly #keys: SubjectKeys
+
+  constructor(master: MasterKey, keys: SubjectKeys) {
+    this.#master = master
+    this.#keys = keys
+  }
+
+  async seal(subject: string, seed: string, plain: string): Promise<string> {
+    const sealed = await this.sealFile(subject, seed, Buffer.from(plain))
+    return `s1.${subject}.${sealed.toString('base64url')}`
+  }
+
+  /** The text, or undefined when its subject was forgotten. Throws when it was tampered with. */
+  async open(sealed: string): Promise<string | undefined> {
+    const [version, subject, body] = sealed.split('.')
+    if (version !== 's1' || subject === undefined || body === undefined) throw new RangeError('not a sealed text')
+    return (await this.openFile(subject, Buffer.from(body, 'base64url')))?.toString('utf8')
+  }
+
+  async sealFile(subject: string, seed: string, plain: Buffer): Promise<Buffer> {
+    const wrapped = await this.#keys.get(subject) ?? await this.#keys.putIfAbsent(subject, this.#wrapNew(subject))
+    const key = this.#unwrap(subject, wrapped)
+    const nonce = this.#master.digest('nonce', subject, seed, key.toString('hex'), plain.toString('base64'))
+    return sealBytes(key, nonce, subject, plain)
+  }
+
+  async openFile(subject: string, sealed: Buffer): Promise<Buffer | undefined> {
+    const wrapped = await this.#keys.get(subject)
+    return wrapped && openBytes(this.#unwrap(subject, wrapped), subject, sealed)
+  }
+
+  /** After this nobody can read what was sealed for the subject, though the log still verifies. */
+  forget(subject: string): Promise<void> {
+    return this.#keys.forget(subject)
+  }
+
+  #wrapNew(subject: string): Buffer {
+    return sealBytes(this.#master.key('wrap'), randomBytes(12), subject, randomBytes(32))
+  }
+
+  #unwrap(subject: string, wrapped: Buffer): Buffer {
+    return openBytes(this.#master.key('wrap'), subject, wrapped)
+  }
+}

@@ -1,0 +1,78 @@
+import { ledgerOf, type LedgerId, type Spec } from '@stablegate/contracts'
+import type { After, HostContext } from '@stablegate/host'
+import { uuidv5, type Message } from '@stablegate/kernel'
+import type { z } from 'zod'
+import type { GatewaySettings } from './config.ts'
+import { MasterKey } from './crypto/master-key.ts'
+import { Vault } from './crypto/vault.ts'
+import { actorOf, type Caller } from './http/caller.ts'
+import { Problem, problemOfRejection } from './http/problem.ts'
+import { EvidenceFiles } from './store/evidence.ts'
+import { IdempotencyKeys } from './store/idempotency.ts'
+import { subjectKeys } from './store/subject-keys.ts'
+
+type Asked = { readonly caller: Caller; readonly seed: string; readonly requestId: string }
+
+export type Accepted = { readonly events: readonly Message[]; readonly position: After }
+
+/** How long an answer of a service is waited for. */
+const sendTimeoutMs = 8_000
+
+/** What all operations stand on: the way to the services, and the secrets of the door. */
+export class Gateway {
+  readonly host: HostContext
+  readonly settings: GatewaySettings
+  readonly master: MasterKey
+  readonly vault: Vault
+  readonly evidence: EvidenceFiles
+  readonly idempotency: IdempotencyKeys
+
+  constructor(host: HostContext, settings: GatewaySettings) {
+    this.host = host
+    this.settings = settings
+    this.master = new MasterKey(settings.masterKey)
+    this.vault = new Vault(this.master, subjectKeys(host.pool))
+    this.evidence = new EvidenceFiles(host.pool, this.vault)
+    this.idempotency = new IdempotencyKeys(host.pool, this.master)
+  }
+
+  get livemode(): boolean {
+    return this.host.livemode
+  }
+
+  get ledger(): LedgerId {
+    return ledgerOf(this.livemode)
+  }
+
+  /**
+   * Sends a command and answers what was decided. Its id is a function of the request, so that a
+   * repeated request repeats the command. Refusals and failures are thrown as problems.
+   */
+  async send<S extends Spec>(call: Asked, spec: S, data: z.input<S['schema']>, ordinal = 0): Promise<Accepted> {
+    const answer = await this.host.commands.send(spec.type, spec.parse(data), {
+      id: uuidv5('command', call.seed, ordinal), actor: actorOf(call.caller), correlationId: call.requestId,
+      timeoutMs: sendTimeoutMs,
+    })
+    switch (answer.status) {
+      case 'accepted':
+        return { events: answer.events, position: { log: answer.log, position: answer.position } }
+      case 'rejected': throw problemOfRejection(answer.code, answer.detail)
+      case 'retry': throw new Problem('temporarily_unavailable', { retryAfterMs: 1_000 })
+      case 'broken':
+        this.host.logger.error({ command: spec.type, requestId: call.requestId }, answer.message)
+        throw new Problem('internal_error')
+    }
+  }
+
+  /** Asks a service. Throws a problem when no answer can be had. */
+  async ask<Value>(service: string, name: string, input: unknown, after?: After): Promise<Value> {
+    const applies = after?.log === service
+    const answer = await this.host.queries.ask<Value>(service, name, input, applies ? { after } : {})
+    switch (answer.status) {
+      case 'answered': return answer.value
+      case 'stale': throw new Problem('stale', { retryAfterMs: 500 })
+      case 'refused': throw new Problem('request_invalid', { detail: answer.reason })
+      case 'unavailable': throw new Problem('temporarily_unavailable', { retryAfterMs: 1_000 })
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { Controller, Get, Inject, Post, Req, Res, type Type } from '@nestjs/common'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Pipeline, type Outgoing } from './pipeline.ts'
+import type { Route } from './route.ts'
+
+export const send = (reply: FastifyReply, { status, headers, body }: Outgoing): void => {
+  void reply.code(status).headers(headers).send(body)
+}
+
+/** What only decorates: a Nest controller whose methods are the routes, each handed to the pipeline. */
+export const controllerOf = (name: string, routes: readonly Route[]): Type => {
+  @Controller()
+  class ApiController {
+    readonly pipeline: Pipeline
+
+    constructor(@Inject(Pipeline) pipeline: Pipeline) {
+      this.pipeline = pipeline
+    }
+  }
+  Object.defineProperty(ApiController, 'name', { value: name })
+  const methods = ApiController.prototype as unknown as Record<string, unknown>
+  for (const route of routes) {
+    methods[route.operation] = async function handle(this: ApiController, request: FastifyRequest, reply: FastifyReply) {
+      send(reply, await this.pipeline.run(route, request))
+    }
+    const descriptor = Object.getOwnPropertyDescriptor(methods, route.operation) as PropertyDescriptor
+    const decorate = route.method === 'get' ? Get(route.path) : Post(route.path)
+    decorate(methods, route.operation, descriptor)
+    Req()(methods, route.operation, 0)
+    Res()(methods, route.operation, 1)
+  }
+  return ApiController
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { evidenceTypes } from '../store/evidence.ts'
+import { problemKind } from './problem-catalog.ts'
+import type { Route, Tag } from './route.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const tags: Readonly<Record<Tag, string>> = {
+  Payments: 'What merchants ask for.', Checkout: 'What the customer does, by link and session.',
+  Merchants: 'Merchants and their terms.', Keys: 'API keys.', Acceptors: 'What operators do with acceptors.',
+  Acceptor: 'What an acceptor does with itself.', Orders: 'Offers and orders of an acceptor.', Money: 'Balances and statements.',
+  Webhooks: 'Events, pushed and pulled.', Operations: 'What only operators do.',
+}
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return json
+}
+
+/** Path parameters and query parameters, one by one. */
+const parametersOf = (schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] => {
+  if (!schema) return []
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json & { description?: string }>; required?: string[]
+  }
+  return Object.entries(properties).map(([name, property]) => ({
+    name, in: where, required: where === 'path' || required.includes(name), schema: property,
+    ...(property.description === undefined ? {} : { description: property.description }),
+  }))
+}
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 255 },
+  description: 'The same key and body give the first answer again; another body is refused with 422.',
+}
+const readAfter: Json = {
+  name: 'Read-After', in: 'header', required: false, schema: { type: 'string', pattern: '^[a-z-]+:\\d+$' },
+  description: 'Value of a Position header: the answer has seen it.',
+}
+
+const problemSchema: Json = {
+  type: 'object', required: ['type', 'title', 'status', 'code', 'detail', 'request_id'],
+  properties: {
+    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string' },
+    detail: { type: 'string' }, request_id: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: { type: 'object', properties: { pointer: { type: 'string' }, detail: { type: 'string' } } },
+    },
+  },
+}
+
+/** Codes that any route may answer with. */
+const commonCodes = (route: Route): readonly string[] => [
+  'request_invalid', 'rate_limited', 'temporarily_unavailable', 'internal_error',
+  ...(route.roles.includes('public') ? [] : ['key_required', 'key_invalid', 'role_forbidden']),
+  ...(route.params ? ['not_found'] : []),
+  ...(route.method === 'post' ? ['idempotency_key_required', 'idempotency_key_reused', 'request_in_progress'] : []),
+]
+
+const problemsOf = (route: Route): Json => {
+  const byStatus = new Map<number, string[]>()
+  for (const code of new Set([...route.codes, ...commonCodes(route)])) {
+    const { status } = problemKind(code)
+    byStatus.set(status, [...byStatus.get(status) ?? [], code])
+  }
+  return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), {
+    description: codes.sort().map((code) => `\`${code}\``).join(', '),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  }]))
+}
+
+const bodyOf = (route: Route): Json | undefined => {
+  if (route.method === 'get') return undefined
+  if (route.upload) {
+    const file = { schema: { type: 'string', format: 'binary' } }
+    return { required: true, content: Object.fromEntries(evidenceTypes.map((type) => [type, file])) }
+  }
+  if (!route.body) return undefined
+  return { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } }
+}
+
+const securityOf = (route: Route): Json[] => [
+  ...(route.roles.includes('public') ? [{}] : []),
+  ...(route.roles.includes('session') ? [{ session: [] }] : []),
+  ...(route.roles.some((role) => role !== 'public' && role !== 'session') ? [{ key: [] }] : []),
+]
+
+const operationOf = (route: Route): Json => {
+  const body = bodyOf(route)
+  return {
+    operationId: route.operation, tags: [route.tag], summary: route.summary,
+    description: `For: ${route.roles.join(', ')}.`, security: securityOf(route),
+    parameters: [
+      ...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query'),
+      route.method === 'post' ? idempotencyKey : readAfter,
+    ],
+    ...(body ? { requestBody: body } : {}),
+    responses: {
+      [String(route.status)]: {
+        description: 'Done', content: { 'application/json': { schema: schemaOf(route.answer, 'output') } },
+      },
+      ...problemsOf(route),
+    },
+  }
+}
+
+/** The API as OpenAPI 3.1, from the very schemas that requests are parsed with. */
+export const openApi = (routes: readonly Route[]): Json => {
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:([a-z_]+)/g, '{$1}')
+    paths[path] = { ...paths[path], [route.method]: operationOf(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Stablegate', version: '1.0.0', description: 'USDT payments through a network of acceptors.' },
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'sk_test_... or sk_live_...' },
+        session: { type: 'http', scheme: 'bearer', description: 'cs_test_... or cs_live_..., from choosing a method' },
+      },
+    },
+  }
+}

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto'
+import type { After } from '@stablegate/host'
+import type { Gateway } from '../gateway.ts'
+import { sha256 } from '../crypto/master-key.ts'
+import type { Authenticator } from './authenticate.ts'
+import { subjectOf, type Caller } from './caller.ts'
+import { Problem, problemBody } from './problem.ts'
+import type { RateLimit, Taken } from './rate-limit.ts'
+import type { Call, Reply, Route } from './route.ts'
+import type { z } from 'zod'
+
+/** A request as any HTTP server gives it. */
+export type Incoming = {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly ip: string
+  readonly url: string
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+}
+
+export type Outgoing = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer
+}
+
+/** How long a repetition waits for the first of its kind before it is told to come back. */
+const inProgressWaitMs = 5_000
+const inProgressPollMs = 25
+
+const header = (request: Incoming, name: string): string | undefined => {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : value?.[0]
+}
+
+const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
+  if (!schema) {
+    const isEmpty = value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+    if (isEmpty) return {}
+    throw new Problem('request_invalid', { errors: [{ pointer: where, detail: 'nothing is expected here' }] })
+  }
+  const parsed = schema.safeParse(value ?? {})
+  if (parsed.success) return parsed.data
+  throw new Problem('request_invalid', {
+    errors: parsed.error.issues.slice(0, 20).map(({ path, message }) => ({
+      pointer: [where, ...path.map(String)].join('/'), detail: message,
+    })),
+  })
+}
+
+/** `Read-After: order:123`: the answer must have seen this position of the log. */
+const readAfterOf = (request: Incoming): After | undefined => {
+  const text = header(request, 'read-after')
+  if (text === undefined) return undefined
+  const match = /^([a-z-]{1,20}):(\d{1,15})$/.exec(text)
+  if (!match?.[1] || !match[2]) throw new Problem('header_invalid', { detail: 'Read-After: <log>:<position>' })
+  return { log: match[1], position: Number(match[2]) }
+}
+
+/** Text that is the same for the same request, whatever the order of its fields. */
+const canonical = (value: unknown): string => {
+  if (Buffer.isBuffer(value)) return sha256(value)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`
+}
+
+const budgetHeaders = (taken: Taken): Record<string, string> => ({
+  'ratelimit-limit': String(taken.limit), 'ratelimit-remaining': String(taken.remaining),
+  'ratelimit-reset': String(Math.ceil(taken.resetMs / 1000)),
+})
+
+const headersOf = ({ position }: Reply): Record<string, string> =>
+  position ? { position: `${position.log}:${position.position}` } : {}
+
+/**
+ * Every request takes this way, in this order: who, may they, how often, what, once. A route that
+ * names no role serves nobody.
+ */
+export class Pipeline {
+  readonly #gateway: Gateway
+  readonly #authenticator: Authenticator
+  readonly #limits: { readonly key: RateLimit; readonly address: RateLimit }
+
+  constructor(
+    gateway: Gateway, authenticator: Authenticator, limits: { readonly key: RateLimit; readonly address: RateLimit },
+  ) {
+    this.#gateway = gateway
+    this.#authenticator = authenticator
+    this.#limits = limits
+  }
+
+  /** Never throws: what went wrong is a problem in the answer. */
+  async run(route: Route, request: Incoming): Promise<Outgoing> {
+    const requestId = this.requestId(request)
+    const headers: Record<string, string> = { 'request-id': requestId, 'content-type': 'application/json; charset=utf-8' }
+    try {
+      const caller = await this.#authenticator.callerOf(header(request, 'authorization'), request.ip)
+      Object.assign(headers, this.#spend(caller, request.ip))
+      this.#allow(route, caller)
+      const call = this.#callOf(route, request, caller, requestId)
+      const reply = route.method === 'get' ? await route.handle(call as never) : await this.#once(route, request, call)
+      return {
+        status: 'status' in reply ? reply.status as number : route.status,
+        headers: { ...headers, ...headersOf(reply), ...(reply.contentType ? { 'content-type': reply.contentType } : {}) },
+        body: Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body),
+      }
+    } catch (error) {
+      return this.failure(error, requestId, headers)
+    }
+  }
+
+  requestId(request: Incoming): string {
+    const given = header(request, 'request-id')
+    return given !== undefined && /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : randomUUID()
+  }
+
+  /** The answer to what was thrown; what is no problem of ours to tell is an internal error. */
+  failure(error: unknown, requestId: string, headers: Readonly<Record<string, string>> = {}): Outgoing {
+    const problem = error instanceof Problem ? error : new Problem('internal_error')
+    if (!(error instanceof Problem)) this.#gateway.host.logger.error({ err: error, requestId }, 'request failed')
+    const retryAfterMs = problem.retryAfterMs
+    return {
+      status: problem.status,
+      headers: {
+        ...headers, 'request-id': requestId, 'content-type': 'application/problem+json; charset=utf-8',
+        ...(retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
+        ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      },
+      body: JSON.stringify(problemBody(problem, requestId)),
+    }
+  }
+
+  #spend(caller: Caller, ip: string): Record<string, string> {
+    // A session secret can be made up, so it is its address that pays.
+    const known = caller.role !== 'public' && caller.role !== 'session'
+    const taken = known
+      ? this.#limits.key.take(subjectOf(caller), this.#gateway.host.clock.now())
+      : this.#limits.address.take(ip, this.#gateway.host.clock.now())
+    if (!taken.allowed) throw new Problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
+    return budgetHeaders(taken)
+  }
+
+  #allow(route: Route, caller: Caller): void {
+    if (!route.roles.includes('public') && !route.roles.includes(caller.role)) {
+      throw new Problem(caller.role === 'public' ? 'key_required' : 'role_forbidden')
+    }
+    if (caller.role !== 'merchant' && caller.role !== 'acceptor') return
+    if (!caller.scopes.includes(route.method === 'get' ? 'read' : 'write')) throw new Problem('scope_missing')
+  }
+
+  #callOf(route: Route, request: Incoming, caller: Caller, requestId: string): Call {
+    const isUpload = route.upload === true
+    if (isUpload !== Buffer.isBuffer(request.body)) {
+      if (isUpload || Buffer.isBuffer(request.body)) throw new Problem('content_type_unknown')
+    }
+    return {
+      gateway: this.#gateway, caller: caller as Call['caller'], requestId, nowMs: this.#gateway.host.clock.now(),
+      params: this.#params(route, request), query: parse(route.query, request.query, 'query'),
+      body: route.method === 'get' || isUpload ? {} : parse(route.body, request.body, 'body'),
+      seed: '', prepared: undefined, after: route.method === 'get' ? readAfterOf(request) : undefined,
+      upload: isUpload
+        ? { bytes: request.body as Buffer, contentType: (header(request, 'content-type') ?? '').split(';')[0] ?? '' }
+        : undefined,
+    }
+  }
+
+  #params(route: Route, request: Incoming): unknown {
+    const parsed = route.params?.safeParse(request.params)
+    // An id that cannot be is not there.
+    if (parsed && !parsed.success) throw new Problem('not_found')
+    return parsed?.data ?? {}
+  }
+
+  async #once(route: Route, request: Incoming, call: Call): Promise<Reply & { readonly status: number }> {
+    const key = header(request, 'idempotency-key')
+    const isKnown = call.caller.role !== 'public'
+    const keyPattern = isKnown ? /^[\x21-\x7e]{1,255}$/ : /^[\x21-\x7e]{16,255}$/
+    if (key === undefined || !keyPattern.test(key)) throw new Problem('idempotency_key_required')
+    // What a stranger repeats must be about the same thing; addresses are shared by many.
+    const path = request.url.split('?')[0] ?? ''
+    const scope = isKnown ? subjectOf(call.caller) : `public:${path}`
+    const requestHash = sha256(canonical([route.method, request.url, request.body ?? null]))
+    const seed = this.#gateway.master.digest('identity', scope, key).toString('hex').slice(0, 32)
+    const begun = await this.#begin(route, { ...call, seed }, scope, key, requestHash)
+    if (begun.kind === 'answered') return this.#stored(begun.answer)
+    return this.#execute(route, { ...call, seed, prepared: begun.prepared }, scope, key)
+  }
+
+  async #begin(route: Route, call: Call, scope: string, key: string, requestHash: string) {
+    const { clock } = this.#gateway.host
+    const prepared = await route.prepare?.(call as never)
+    const givenUpAtMs = clock.now() + inProgressWaitMs
+    for (;;) {
+      const begun = await this.#gateway.idempotency.begin(scope, key, requestHash, clock.now(), prepared)
+      if (begun.kind === 'execute' || begun.kind === 'answered') return begun
+      if (begun.kind === 'other_request') throw new Problem('idempotency_key_reused')
+      if (clock.now() >= givenUpAtMs) throw new Problem('request_in_progress', { retryAfterMs: 1_000 })
+      await clock.sleep(inProgressPollMs)
+    }
+  }
+
+  #stored({ status, body }: { readonly status: number; readonly body: unknown }): Reply & { readonly status: number } {
+    const stored = body as Reply & { readonly problem?: { code: string; detail: string } }
+    if (stored.problem) throw new Problem(stored.problem.code, { detail: stored.problem.detail })
+    return { ...stored, status }
+  }
+
+  async #execute(route: Route, call: Call, scope: string, key: string): Promise<Reply & { readonly status: number }> {
+    try {
+      const reply = await route.handle(call as never)
+      await this.#gateway.idempotency.finish(scope, key, { status: route.status, body: reply })
+      return { ...reply, status: route.status }
+    } catch (error) {
+      // Expected refusals are the answer for ever; what may come out otherwise next time is not.
+      const isFinal = error instanceof Problem && error.status < 500 && error.status !== 429
+      if (isFinal) {
+        const { code, message, status } = error
+        await this.#gateway.idempotency.finish(scope, key, { status, body: { problem: { code, detail: message } } })
+      } else await this.#gateway.idempotency.release(scope, key)
+      throw error
+    }
+  }
+}

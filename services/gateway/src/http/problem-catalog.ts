@@ -1,0 +1,137 @@
+/** Status, and what it means to the one who reads it. A code is stable for ever; its words may change. */
+export type ProblemKind = { readonly status: number; readonly title: string }
+
+const all = (status: number, titles: Readonly<Record<string, string>>): Record<string, ProblemKind> =>
+  Object.fromEntries(Object.entries(titles).map(([code, title]) => [code, { status, title }]))
+
+/** What the door itself answers. */
+const door = {
+  ...all(400, {
+    body_not_json: 'The body is not JSON, or is nested deeper than 12 levels.',
+    idempotency_key_required: 'Every POST bears an Idempotency-Key: 1 to 255 visible characters, at least 16 where no key of an account is shown.',
+    header_invalid: 'A header has a value that cannot be read.',
+  }),
+  ...all(401, {
+    key_required: 'This needs a key: Authorization: Bearer sk_...',
+    key_invalid: 'The key is unknown, revoked, or of the other mode (test, live).',
+  }),
+  ...all(403, {
+    role_forbidden: 'The holder of this key may not do this.',
+    scope_missing: 'The key lacks the scope that this needs: read for GET, write for POST.',
+    test_mode_only: 'This exists in test mode only.',
+    session_mismatch: 'The checkout session is not the one that chose the method of this payment.',
+    conflict_of_interest: 'Nobody judges an order of an acceptor they run.',
+    requester_cannot_approve: 'Whoever asked for it cannot approve it: another person must.',
+    same_operator: 'Whoever proposed it cannot approve it: another person must.',
+  }),
+  ...all(404, {
+    not_found: 'There is no such thing, or it is not yours.',
+    route_unknown: 'There is no such path or method.',
+  }),
+  ...all(409, { request_in_progress: 'A request with this Idempotency-Key is being executed; ask again in a moment.' }),
+  ...all(413, { body_too_large: 'The body is larger than allowed: 64 KiB of JSON, 5 MiB of evidence.' }),
+  ...all(415, { content_type_unknown: 'Content type is application/json, or a type of evidence where a file is sent.' }),
+  ...all(422, {
+    request_invalid: 'The request does not fit its description; errors tells where.',
+    idempotency_key_reused: 'This Idempotency-Key was used for another request.',
+  }),
+  ...all(429, { rate_limited: 'Too many requests; Retry-After tells when there is room again.' }),
+  ...all(500, { internal_error: 'Something broke here. The request id helps to find it.' }),
+  ...all(503, {
+    temporarily_unavailable: 'A part of the system did not answer. Repeat with the same Idempotency-Key.',
+    stale: 'What Read-After asked for is not readable yet. Ask again in a moment.',
+  }),
+}
+
+const gateway = all(409, {
+  merchant_exists: 'The merchant exists already.',
+  merchant_unknown: 'There is no such merchant.',
+  fees_nonsensical: 'A commission is at most the fee, and a fee at most 20 %.',
+  merchant_suspended: 'The merchant is suspended: no new payments.',
+  merchant_not_suspended: 'The merchant is not suspended.',
+  key_exists: 'The key exists already.',
+  key_unknown: 'There is no such key.',
+  key_revoked: 'The key is revoked already.',
+})
+
+const notifier = {
+  ...all(409, {
+    endpoint_exists: 'The webhook endpoint exists already.',
+    endpoint_unknown: 'There is no such webhook endpoint.',
+    rotation_running: 'The secret was rotated, and the one before still signs; wait for the end of the overlap.',
+    endpoint_disabled: 'The webhook endpoint is disabled.',
+    endpoint_enabled: 'The webhook endpoint is enabled already.',
+    endpoint_limit: 'There are 16 webhook endpoints already.',
+  }),
+  ...all(422, {
+    endpoint_url_refused: 'A webhook URL is https (http in test mode), without credentials or fragment.',
+    span_invalid: 'From 1 to 10 000 events can be delivered again at once.',
+  }),
+}
+
+const acceptor = all(409, {
+  acceptor_exists: 'The acceptor exists already.',
+  acceptor_unknown: 'There is no such acceptor.',
+  acceptor_suspended: 'The acceptor is suspended.',
+  acceptor_not_verified: 'An operator must verify the acceptor first.',
+  acceptor_already_verified: 'The acceptor is verified already.',
+  tier_for_house_only: 'The tier house is for the house acceptor only.',
+  account_exists: 'The payment account exists already.',
+  account_unknown: 'There is no such payment account.',
+  account_fingerprint_taken: 'This payment account is registered already, by this acceptor or another.',
+  account_limits_unordered: 'Limits grow from order to day to month.',
+  too_many_accounts: 'There are as many payment accounts as one acceptor may have.',
+  quote_unknown: 'There is no such quote.',
+  quote_range_empty: 'The least amount of a quote is above its most.',
+  too_many_quotes: 'There are as many quotes as one acceptor may have.',
+  no_enabled_account: 'Going online needs an enabled payment account.',
+  no_quote: 'Going online needs a quote.',
+  bond_below_minimum: 'Going online needs a bond of at least the minimum of the tier.',
+  bond_operation_pending: 'A movement of the bond is under way.',
+  bond_insufficient: 'The bond is smaller than that.',
+  bond_locked: 'The bond is needed as long as the acceptor is online.',
+  slash_empty: 'A slash takes something.',
+})
+
+const order = {
+  ...all(404, {
+    not_your_order: 'There is no such order, or it is not yours.',
+    not_your_payment: 'There is no such payment, or it is not yours.',
+    payment_unknown: 'There is no such payment.',
+  }),
+  ...all(409, {
+    payment_exists: 'The payment exists already.',
+    reference_taken: 'Another payment of this merchant has this reference.',
+    bank_reference_used: 'This bank reference has settled another order.',
+  }),
+}
+
+/** Reasons for which the ledger refuses a movement. */
+const ledger = all(409, {
+  account_unknown: 'There is no such account.',
+  same_account: 'A movement has two accounts.',
+  test_custody_in_live: 'Test money exists in test mode only.',
+  transfer_id_spent: 'The id of the movement was used for another one.',
+  pending_unknown: 'There is no such pending movement.',
+  pending_posted_already: 'The pending movement was posted already.',
+  pending_voided_already: 'The pending movement was voided already.',
+  amount_exceeds_pending: 'More than is pending cannot be posted.',
+  insufficient_funds: 'The account does not hold that much.',
+})
+
+const kernel = all(422, { command_id_reused: 'The same request was made with another content.' })
+
+export const problemCatalog: Readonly<Record<string, ProblemKind>> = {
+  ...ledger, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
+}
+
+/** The kind of a code. A refusal without words of its own is a conflict with the state of things. */
+export const problemKind = (code: string): ProblemKind => {
+  const known = problemCatalog[code]
+  if (known) return known
+  const state = /^not_while_(.+)$/.exec(code)?.[1]
+  return {
+    status: 409,
+    title: state ? `This cannot be done while the payment is ${state.replaceAll('_', ' ')}.` : 'Refused as things stand.',
+  }
+}

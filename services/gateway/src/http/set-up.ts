@@ -1,0 +1,106 @@
+import type { HostContext } from '@stablegate/host'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { evidenceTypes, maxEvidenceBytes } from '../store/evidence.ts'
+import { send } from './api.controller.ts'
+import { openApi } from './openapi.ts'
+import { Pipeline } from './pipeline.ts'
+import { Problem } from './problem.ts'
+import type { Route } from './route.ts'
+
+export const maxJsonBytes = 64 * 1024
+export const maxJsonDepth = 12
+
+/** Told to every client: nothing here is a page, nothing may be kept. */
+const securityHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin', 'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains', 'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/** Only the checkout is called by pages of others; it takes no cookies, so any origin may. */
+const checkoutCors: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type, idempotency-key, read-after, request-id',
+  'access-control-expose-headers': 'position, request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after',
+  'access-control-max-age': '600', 'cross-origin-resource-policy': 'cross-origin',
+}
+
+const isDeeper = (value: unknown, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
+}
+
+/** JSON that is not too deep; an empty body is an empty object. */
+export const parseJson = (text: string): unknown => {
+  if (text.trim() === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Problem('body_not_json')
+  }
+  if (isDeeper(value, maxJsonDepth)) throw new Problem('body_not_json')
+  return value
+}
+
+/** What the server itself refuses, in our words. */
+const problemOf = (error: unknown): unknown => {
+  const { code, statusCode, status } = error as { readonly code?: unknown; readonly statusCode?: unknown; readonly status?: unknown }
+  if (error instanceof Problem) return error
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new Problem('body_too_large')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || statusCode === 415) return new Problem('content_type_unknown')
+  if (statusCode === 404 || status === 404) return new Problem('route_unknown')
+  if (statusCode === 400 || status === 400) return new Problem('body_not_json')
+  return error
+}
+
+const takeBodies = (fastify: FastifyInstance): void => {
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: maxJsonBytes }, (_request, body, done) => {
+    try {
+      done(null, parseJson(body as string))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  fastify.addContentTypeParser([...evidenceTypes], { parseAs: 'buffer', bodyLimit: maxEvidenceBytes }, (_request, body, done) => {
+    done(null, body)
+  })
+}
+
+const addHeaders = (fastify: FastifyInstance): void => {
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    void reply.headers(securityHeaders)
+    if (request.url.startsWith('/v1/checkout/')) {
+      void reply.headers(checkoutCors)
+      if (request.method === 'OPTIONS') {
+        void reply.code(204).send()
+        return
+      }
+    }
+    done()
+  })
+}
+
+/** Makes the server ours before it listens: bodies, headers, problems, and the reference. */
+export const setUp = (routes: readonly Route[]) =>
+  (app: NestFastifyApplication, context: Pick<HostContext, 'logger'>): void => {
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
+    const pipeline = app.get(Pipeline)
+    takeBodies(fastify)
+    addHeaders(fastify)
+    app.useGlobalFilters({
+      catch: (error: unknown, host) => {
+        const http = host.switchToHttp()
+        const request = http.getRequest<FastifyRequest>()
+        send(http.getResponse<FastifyReply>(), pipeline.failure(problemOf(error), pipeline.requestId(request)))
+      },
+    })
+    const reference = JSON.stringify(openApi(routes))
+    fastify.get('/v1/openapi.json', (_request, reply) => {
+      void reply.header('content-type', 'application/json').send(reference)
+    })
+    context.logger.debug({ routes: routes.length }, 'the API is set up')
+  }

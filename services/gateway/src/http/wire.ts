@@ -1,0 +1,58 @@
+import {
+  fiatCurrency, fiatDecimals, id, money, parseDecimal, paymentMethod, type FiatCurrency, type FixedAmount, type IdKind,
+} from '@stablegate/contracts'
+import { z } from 'zod'
+
+/** An amount as text: digits with at most as many decimals as its currency has. */
+const amountText = z.string().regex(/^\d{1,15}(\.\d{1,8})?$/).describe('Decimal, for example "12.50"')
+
+const unitsOf = (amount: string, decimals: number, context: z.RefinementCtx): bigint => {
+  const units = parseDecimal(amount, decimals)
+  if (units !== undefined && units > 0n) return units
+  context.addIssue({ code: 'custom', path: ['amount'], message: `above zero, at most ${decimals} decimals` })
+  return z.NEVER
+}
+
+/** `{ "amount": "12.500000", "currency": "USDT" }` to micro-USDT. */
+export const usdt = z.strictObject({ amount: amountText, currency: z.literal('USDT') })
+  .transform(({ amount }, context) => unitsOf(amount, 6, context))
+
+/** `{ "amount": "720.00", "currency": "CNY" }` to minor units. */
+export const fiat = z.strictObject({ amount: amountText, currency: fiatCurrency })
+  .transform(({ amount, currency }, context) =>
+    ({ currency, minor: unitsOf(amount, fiatDecimals[currency], context) }))
+
+/** USDT or fiat: what of a payment is fixed. */
+export const fixed = z.strictObject({ amount: amountText, currency: z.enum(['USDT', ...fiatCurrency.options]) })
+  .transform(({ amount, currency }, context): FixedAmount => currency === 'USDT'
+    ? { fix: 'usdt', usdtMicro: unitsOf(amount, 6, context) }
+    : { fix: 'fiat', currency, fiatMinor: unitsOf(amount, fiatDecimals[currency], context) })
+
+/** A fiat amount whose currency the other side knows: minor units only after it is compared. */
+export const decimalIn = (amount: string, currency: FiatCurrency): bigint | undefined =>
+  parseDecimal(amount, fiatDecimals[currency])
+
+export const text = (maxLength: number): z.ZodString => z.string().trim().min(1).max(maxLength)
+export const reason = text(200).describe('Why; kept for ever')
+export const params = <K extends IdKind>(kind: K): z.ZodObject<{ [Name in K]: z.ZodString }> =>
+  z.object({ [kind]: id(kind) }) as unknown as z.ZodObject<{ [Name in K]: z.ZodString }>
+
+/** Pages of lists: newest or first ids first, as the operation says. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  starting_after: z.string().max(80).optional().describe('Id of the last item of the page before'),
+}
+export const page = z.strictObject(paging)
+export const listOf = (item: z.ZodType): z.ZodType =>
+  z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean() })
+export const list = (data: readonly unknown[], hasMore: boolean): object => ({ object: 'list', data, has_more: hasMore })
+
+export const nothing = z.strictObject({})
+export const time = z.string().describe('RFC 3339')
+export const moneyAnswer = money
+export const method = paymentMethod
+
+/** An answer to an act: the facts it left, by their types. */
+export const acted = z.object({
+  id: z.string(), object: z.string(), events: z.array(z.string()).describe('Facts that this left, in order'),
+})

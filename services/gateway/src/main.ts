@@ -1,0 +1,4 @@
+import { boot } from '@stablegate/host'
+import { gateway } from './service.ts'
+
+await boot(gateway)

@@ -1,0 +1,107 @@
+import { acceptorCommands, acceptorTier, id, idFrom, type AcceptorRow } from '@stablegate/contracts'
+import { z } from 'zod'
+import { get, post, type Route } from '../http/route.ts'
+import { acted, list, listOf, nothing, paging, params, reason, text, usdt } from '../http/wire.ts'
+import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
+import { issueKey, issuedKey, keyBody } from './keys.ts'
+
+const here = params('acceptor')
+const subject = (acceptor: string) => ({ id: acceptor, object: 'acceptor' })
+
+const withReason = (
+  operation: 'suspend' | 'reinstate', summary: string, codes: readonly string[],
+): Route => post({
+  operation: `${operation}Acceptor`, path: `/v1/acceptors/:acceptor/${operation}`, tag: 'Acceptors', summary, roles: ['operator'],
+  params: here, body: z.strictObject({ reason }), answer: acted, codes: ['acceptor_unknown', ...codes],
+  handle: (call) => actOnAcceptor(call, acceptorCommands[operation], {
+    acceptor: call.params.acceptor, reason: call.body.reason,
+  }, subject(call.params.acceptor)),
+})
+
+/** What operators do with acceptors. */
+export const acceptorRoutes: readonly Route[] = [
+  post({
+    operation: 'registerAcceptor', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Registers an acceptor, the house\'s own too',
+    roles: ['operator'], status: 201, answer: acted, codes: ['acceptor_exists'],
+    body: z.strictObject({
+      name: text(120), house: z.boolean().default(false),
+      owner: z.string().regex(/^[0-9A-Za-z_.:-]{1,80}$/).describe('Beneficial owner: acceptors of one owner count as one'),
+    }),
+    handle: (call) => {
+      const acceptor = idFrom('acceptor', call.seed)
+      return actOnAcceptor(call, acceptorCommands.register, {
+        acceptor, livemode: call.gateway.livemode, ...call.body,
+      }, subject(acceptor))
+    },
+  }),
+  get({
+    operation: 'listAcceptors', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Acceptors by id', roles: ['operator'],
+    query: z.strictObject({
+      ...paging, status: z.enum(['registered', 'verified', 'suspended']).optional(), owner: z.string().max(80).optional(),
+    }),
+    answer: listOf(acceptorAnswer),
+    handle: async (call) => {
+      const { limit, starting_after: startingAfter, status, owner } = call.query
+      const { rows, hasMore } = await call.gateway.ask<{ rows: AcceptorRow[]; hasMore: boolean }>('acceptor', 'listAcceptors', {
+        limit, ...(startingAfter ? { startingAfter } : {}), ...(status ? { status } : {}), ...(owner ? { owner } : {}),
+      }, call.after)
+      return { body: list(rows.map(shownAcceptor), hasMore) }
+    },
+  }),
+  get({
+    operation: 'getAcceptor', path: '/v1/acceptors/:acceptor', tag: 'Acceptors', summary: 'One acceptor', roles: ['operator'],
+    params: here, answer: acceptorAnswer,
+    handle: async (call) => ({ body: shownAcceptor(await acceptorRow(call, call.params.acceptor)) }),
+  }),
+  post({
+    operation: 'verifyAcceptor', path: '/v1/acceptors/:acceptor/verify', tag: 'Acceptors',
+    summary: 'Grants a tier after verification; in live mode by another operator than the one who registered', roles: ['operator'],
+    params: here, body: z.strictObject({ tier: acceptorTier }), answer: acted,
+    codes: ['acceptor_unknown', 'acceptor_already_verified', 'requester_cannot_approve', 'tier_for_house_only'],
+    handle: (call) => actOnAcceptor(call, acceptorCommands.verify, {
+      acceptor: call.params.acceptor, tier: call.body.tier,
+    }, subject(call.params.acceptor)),
+  }),
+  post({
+    operation: 'setAcceptorTier', path: '/v1/acceptors/:acceptor/tier', tag: 'Acceptors', summary: 'Another tier',
+    roles: ['operator'], params: here, body: z.strictObject({ tier: acceptorTier, reason }), answer: acted,
+    codes: ['acceptor_unknown', 'acceptor_not_verified', 'tier_for_house_only'],
+    handle: (call) => actOnAcceptor(call, acceptorCommands.setTier, { acceptor: call.params.acceptor, ...call.body },
+      subject(call.params.acceptor)),
+  }),
+  withReason('suspend', 'No offers; withdrawals freeze', ['acceptor_suspended']),
+  withReason('reinstate', 'Ends a suspension', []),
+  post({
+    operation: 'setRelated', path: '/v1/acceptors/:acceptor/related', tag: 'Acceptors',
+    summary: 'Merchants of the same owner: never matched, never counted', roles: ['operator'], params: here,
+    body: z.strictObject({ merchants: z.array(id('merchant')).max(20) }), answer: acted, codes: ['acceptor_unknown'],
+    handle: (call) => actOnAcceptor(call, acceptorCommands.setRelated, {
+      acceptor: call.params.acceptor, merchants: call.body.merchants, payers: [],
+    }, subject(call.params.acceptor)),
+  }),
+  post({
+    operation: 'takeOffline', path: '/v1/acceptors/:acceptor/take_offline', tag: 'Acceptors', summary: 'No new offers for now',
+    roles: ['operator'], params: here, body: nothing, answer: acted, codes: ['acceptor_unknown'],
+    handle: (call) => actOnAcceptor(call, acceptorCommands.takeOffline, {
+      acceptor: call.params.acceptor, reason: 'operator',
+    }, subject(call.params.acceptor)),
+  }),
+  post({
+    operation: 'slashBond', path: '/v1/acceptors/:acceptor/slash', tag: 'Acceptors',
+    summary: 'After a verdict: the proven loss to the merchant who bore it, the rest to penalties', roles: ['operator'], params: here,
+    body: z.strictObject({
+      order: id('order'), loss: usdt.optional(), merchant: id('merchant'), penalty: usdt.optional(), reason,
+    }),
+    answer: acted, codes: ['acceptor_unknown', 'bond_operation_pending', 'bond_insufficient', 'slash_empty'],
+    handle: (call) => actOnAcceptor(call, acceptorCommands.slashBond, {
+      acceptor: call.params.acceptor, order: call.body.order, lossMicro: call.body.loss ?? 0n,
+      payTo: `merchant:${call.body.merchant}:available`, penaltyMicro: call.body.penalty ?? 0n, reason: call.body.reason,
+    }, subject(call.params.acceptor)),
+  }),
+  post({
+    operation: 'issueAcceptorKey', path: '/v1/acceptors/:acceptor/keys', tag: 'Keys',
+    summary: 'A key for an acceptor; its secret is shown in this answer only', roles: ['operator'], params: here, body: keyBody,
+    status: 201, answer: issuedKey,
+    handle: (call) => issueKey(call, 'acceptor', call.params.acceptor, call.body),
+  }),
+]

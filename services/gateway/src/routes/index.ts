@@ -1,0 +1,17 @@
+import type { Route } from '../http/route.ts'
+import { acceptorRoutes } from './acceptors.ts'
+import { acceptorSelfRoutes } from './acceptor-self.ts'
+import { checkoutRoutes } from './checkout.ts'
+import { keyRoutes } from './keys.ts'
+import { merchantRoutes } from './merchants.ts'
+import { moneyRoutes } from './money.ts'
+import { operationRoutes } from './operations.ts'
+import { orderRoutes } from './orders.ts'
+import { paymentRoutes } from './payments.ts'
+import { webhookRoutes } from './webhooks.ts'
+
+/** The whole API. What is not here does not exist. */
+export const routes: readonly Route[] = [
+  ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
+  ...moneyRoutes, ...webhookRoutes, ...operationRoutes,
+]

@@ -1,0 +1,86 @@
+import { idFrom, keyCommands, keyScope } from '@stablegate/contracts'
+import { z } from 'zod'
+import { sha256 } from '../crypto/master-key.ts'
+import { keyPrefix } from '../http/authenticate.ts'
+import { Problem } from '../http/problem.ts'
+import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
+import { acted, list, listOf, params, text, time } from '../http/wire.ts'
+import type { KeyRow } from '../views/keys.ts'
+
+export const keyBody = z.strictObject({
+  label: text(80).optional(), scopes: z.array(keyScope).min(1).max(2).default(['read', 'write']),
+})
+
+const keyAnswer = z.object({
+  id: z.string(), object: z.literal('key'), livemode: z.boolean(), role: z.string(), holder: z.string(),
+  scopes: z.array(keyScope), label: z.string().nullable(), tail: z.string().describe('Last four characters of the secret'),
+  revoked: z.boolean(), issued_at: time,
+})
+export const issuedKey = keyAnswer.extend({ secret: z.string().describe('Shown once; only its digest is kept') })
+
+/**
+ * The secret is a function of the request: a repeated request shows the same one, and nobody
+ * without the gateway's master key can find it.
+ */
+export const issueKey = async (
+  call: Call, role: 'merchant' | 'acceptor', holder: string, { label, scopes }: z.output<typeof keyBody>,
+): Promise<Reply> => {
+  const { gateway, seed, nowMs } = call
+  const secret = keyPrefix(gateway.livemode) + gateway.master.digest('api-key', holder, seed).toString('base64url')
+  const issued = {
+    key: idFrom('key', seed), role, holder, livemode: gateway.livemode, scopes: [...new Set(scopes)],
+    hash: sha256(secret), tail: secret.slice(-4),
+  }
+  const { position } = await gateway.send(call, keyCommands.issue, { ...issued, ...(label === undefined ? {} : { label }) }, 1)
+  // The key is to work when its holder reads of it: its view has seen it, unless that takes very long.
+  await gateway.ask('gateway', 'keys', { holder }, position).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error
+  })
+  return {
+    position,
+    body: {
+      id: issued.key, object: 'key', livemode: issued.livemode, role, holder, scopes: issued.scopes, label: label ?? null,
+      tail: issued.tail, revoked: false, issued_at: new Date(nowMs).toISOString(), secret,
+    },
+  }
+}
+
+const holderOf = (call: Call<'merchant' | 'acceptor'>): { readonly role: 'merchant' | 'acceptor'; readonly holder: string } =>
+  call.caller.role === 'merchant'
+    ? { role: 'merchant', holder: call.caller.merchant }
+    : { role: 'acceptor', holder: call.caller.acceptor }
+
+const shown = (row: KeyRow): object => ({
+  id: row.key, object: 'key', livemode: row.livemode, role: row.role, holder: row.holder, scopes: row.scopes.split(','),
+  label: row.label === '' ? null : row.label, tail: row.tail, revoked: row.revoked,
+  issued_at: new Date(row.issued_at_ms).toISOString(),
+})
+
+export const keyRoutes: readonly Route[] = [
+  post({
+    operation: 'issueKey', path: '/v1/keys', tag: 'Keys', summary: 'Another key of one\'s own; its secret is shown once',
+    roles: ['merchant', 'acceptor'], body: keyBody, status: 201, answer: issuedKey,
+    handle: (call) => {
+      const { role, holder } = holderOf(call)
+      return issueKey(call, role, holder, call.body)
+    },
+  }),
+  get({
+    operation: 'listKeys', path: '/v1/keys', tag: 'Keys', summary: 'Own keys, without their secrets',
+    roles: ['merchant', 'acceptor'], answer: listOf(keyAnswer),
+    handle: async (call) => {
+      const rows = await call.gateway.ask<KeyRow[]>('gateway', 'keys', { holder: holderOf(call).holder }, call.after)
+      return { body: list(rows.map(shown), false) }
+    },
+  }),
+  post({
+    operation: 'revokeKey', path: '/v1/keys/:key/revoke', tag: 'Keys', summary: 'Ends a key within a second',
+    roles: ['merchant', 'acceptor'], params: params('key'), answer: acted, codes: ['key_unknown', 'key_revoked'],
+    handle: async (call) => {
+      const { events, position } = await call.gateway.send(call, keyCommands.revoke, {
+        key: call.params.key, holder: holderOf(call).holder,
+      })
+      return { body: { id: call.params.key, object: 'key', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+]

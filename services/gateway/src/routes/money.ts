@@ -1,0 +1,145 @@
+import { id, ledgerCommands, usdtMoney, type LedgerId } from '@stablegate/contracts'
+import { assertThat } from '@stablegate/kernel'
+import { z } from 'zod'
+import { Problem, problemOfRejection } from '../http/problem.ts'
+import { get, post, type Call, type Route } from '../http/route.ts'
+import { acted, list, listOf, moneyAnswer, paging, text, time, usdt } from '../http/wire.ts'
+
+/** Rows of the ledger's queries, as far as they are shown. */
+type AccountBalance = {
+  readonly account: string; readonly owner: string | null; readonly normal: string; readonly postedMicro: bigint
+  readonly pendingMicro: bigint; readonly freeMicro: bigint; readonly incomingMicro: bigint
+}
+type StatementLine = {
+  readonly id: string; readonly atMs: number; readonly account: string; readonly category: string
+  readonly grossMicro: bigint; readonly feeMicro: bigint; readonly netMicro: bigint; readonly balanceMicro: bigint
+  readonly availableAtMs: number | null; readonly payment: string | null; readonly order: string | null
+  readonly reference: string | null; readonly method: string | null; readonly price: string | null; readonly note: string | null
+}
+type TrialBalance = {
+  readonly debitsPostedMicro: bigint; readonly creditsPostedMicro: bigint; readonly debitsPendingMicro: bigint
+  readonly creditsPendingMicro: bigint; readonly isBalanced: boolean
+}
+
+const balanceAnswer = z.object({
+  account: z.string(), posted: moneyAnswer, pending: moneyAnswer, free: moneyAnswer,
+  incoming: moneyAnswer.describe('Pending into the account'),
+})
+const shownBalance = (row: AccountBalance): object => ({
+  account: row.account, posted: usdtMoney(row.postedMicro), pending: usdtMoney(row.pendingMicro),
+  free: usdtMoney(row.freeMicro), incoming: usdtMoney(row.incomingMicro),
+})
+
+const lineAnswer = z.object({
+  id: z.string(), at: time, account: z.string(), category: z.string(), gross: moneyAnswer, fee: moneyAnswer, net: moneyAnswer,
+  balance: moneyAnswer, available_at: time.nullable(), payment: z.string().nullable(), order: z.string().nullable(),
+  reference: z.string().nullable(), method: z.string().nullable(), price: z.string().nullable(), note: z.string().nullable(),
+})
+const shownLine = (line: StatementLine): object => ({
+  id: line.id, at: new Date(line.atMs).toISOString(), account: line.account, category: line.category,
+  gross: usdtMoney(line.grossMicro), fee: usdtMoney(line.feeMicro), net: usdtMoney(line.netMicro),
+  balance: usdtMoney(line.balanceMicro),
+  available_at: line.availableAtMs === null ? null : new Date(line.availableAtMs).toISOString(),
+  payment: line.payment, order: line.order, reference: line.reference, method: line.method, price: line.price, note: line.note,
+})
+
+const accountsOf = async (call: Call, ledger: LedgerId, where: object): Promise<readonly AccountBalance[]> => {
+  const { accounts } = await call.gateway.ask<{ accounts: AccountBalance[] }>('ledger', 'balances', { ledger, ...where }, call.after)
+  return accounts
+}
+
+type Holder = Call<'merchant' | 'acceptor'>
+const holderOf = ({ caller }: Holder): string => (caller.role === 'merchant' ? caller.merchant : caller.acceptor)
+
+const fund = post({
+  operation: 'addTestFunds', path: '/v1/test_funds', tag: 'Operations',
+  summary: 'Test mode only: USDT out of nothing, against the account custody:test', roles: ['operator'],
+  body: z.strictObject({ holder: z.union([id('acceptor'), id('merchant')]), amount: usdt, note: text(200).optional() }),
+  status: 201, answer: acted, codes: ['test_mode_only'],
+  handle: async (call) => {
+    const { gateway, seed, body: { holder, amount, note } } = call
+    if (gateway.livemode) throw new Problem('test_mode_only')
+    const isMerchant = holder.startsWith('mer_')
+    const { events, position } = await gateway.send(call, ledgerCommands.transfer, {
+      ledger: gateway.ledger,
+      transfers: [{
+        kind: 'post', id: `test_funds:${seed}`, debit: 'custody:test',
+        credit: isMerchant ? `merchant:${holder}:available` : `acceptor:${holder}`, amountMicro: amount, category: 'test_funds',
+      }],
+      memo: { ...(isMerchant ? { merchant: holder } : { acceptor: holder }), ...(note === undefined ? {} : { note }) },
+    })
+    const refused = events.find(({ type }) => type === 'transfers.refused')
+    if (refused) {
+      const { reason } = refused.data as { readonly reason: string }
+      assertThat(reason, 'a refused movement names its reason')
+      throw problemOfRejection(reason)
+    }
+    return { body: { id: holder, object: isMerchant ? 'merchant' : 'acceptor', events: events.map(({ type }) => type) }, position }
+  },
+})
+
+const statementQuery = { ...paging, account: z.string().max(90).optional() }
+
+export const moneyRoutes: readonly Route[] = [
+  get({
+    operation: 'getBalance', path: '/v1/balance', tag: 'Money', summary: 'Own accounts: what is there, what is pending, what is free',
+    roles: ['merchant', 'acceptor'], answer: z.object({ object: z.literal('balance'), accounts: z.array(balanceAnswer) }),
+    handle: async (call) => {
+      const accounts = await accountsOf(call, call.gateway.ledger, { owner: holderOf(call) })
+      return { body: { object: 'balance', accounts: accounts.map(shownBalance) } }
+    },
+  }),
+  get({
+    operation: 'getStatement', path: '/v1/statement', tag: 'Money', summary: 'Movements of the own accounts, newest first',
+    roles: ['merchant', 'acceptor'], query: z.strictObject(statementQuery), answer: listOf(lineAnswer),
+    handle: async (call) => {
+      const { limit, starting_after: before, account } = call.query
+      const { lines, hasMore } = await call.gateway.ask<{ lines: StatementLine[]; hasMore: boolean }>('ledger', 'statement', {
+        // The owner stands beside the account, so an account of another gives nothing.
+        ledger: call.gateway.ledger, owner: holderOf(call), limit, ...(before ? { before } : {}), ...(account ? { account } : {}),
+      }, call.after)
+      return { body: list(lines.map(shownLine), hasMore) }
+    },
+  }),
+  get({
+    operation: 'listAccounts', path: '/v1/accounts', tag: 'Operations', summary: 'All accounts of the ledger by name', roles: ['operator'],
+    query: z.strictObject({ ...paging, owner: z.string().max(60).optional() }), answer: listOf(balanceAnswer),
+    handle: async (call) => {
+      const { limit, starting_after: after, owner } = call.query
+      const accounts = await accountsOf(call, call.gateway.ledger, {
+        limit: limit + 1, ...(after ? { after } : {}), ...(owner ? { owner } : {}),
+      })
+      return { body: list(accounts.slice(0, limit).map(shownBalance), accounts.length > limit) }
+    },
+  }),
+  get({
+    operation: 'getAccountStatement', path: '/v1/accounts/statement', tag: 'Operations', summary: 'Movements of any account or owner',
+    roles: ['operator'], query: z.strictObject({ ...statementQuery, owner: z.string().max(60).optional() }), answer: listOf(lineAnswer),
+    handle: async (call) => {
+      const { limit, starting_after: before, account, owner } = call.query
+      const { lines, hasMore } = await call.gateway.ask<{ lines: StatementLine[]; hasMore: boolean }>('ledger', 'statement', {
+        ledger: call.gateway.ledger, limit, ...(owner ? { owner } : {}), ...(before ? { before } : {}), ...(account ? { account } : {}),
+      }, call.after)
+      return { body: list(lines.map(shownLine), hasMore) }
+    },
+  }),
+  get({
+    operation: 'getTrialBalance', path: '/v1/trial_balance', tag: 'Operations', summary: 'Debits and credits of the whole ledger',
+    roles: ['operator'],
+    answer: z.object({
+      object: z.literal('trial_balance'), ledger: z.string(), debits: moneyAnswer, credits: moneyAnswer,
+      pending_debits: moneyAnswer, pending_credits: moneyAnswer, balanced: z.boolean(),
+    }),
+    handle: async (call) => {
+      const sums = await call.gateway.ask<TrialBalance>('ledger', 'trialBalance', { ledger: call.gateway.ledger }, call.after)
+      return {
+        body: {
+          object: 'trial_balance', ledger: call.gateway.ledger, debits: usdtMoney(sums.debitsPostedMicro),
+          credits: usdtMoney(sums.creditsPostedMicro), pending_debits: usdtMoney(sums.debitsPendingMicro),
+          pending_credits: usdtMoney(sums.creditsPendingMicro), balanced: sums.isBalanced,
+        },
+      }
+    },
+  }),
+  fund,
+]

@@ -1,0 +1,188 @@
+import {
+  caseRecord, fiatCurrency, id, idFrom, outageCommands, type CaseRecord, type OutageRecord, type Page, type ReferenceRow,
+} from '@stablegate/contracts'
+import { z } from 'zod'
+import { bankReferenceHash } from '../crypto/fingerprints.ts'
+import { Problem } from '../http/problem.ts'
+import { get, post, type Call, type Route } from '../http/route.ts'
+import { acted, fiat, list, listOf, paging, params, reason, text, time } from '../http/wire.ts'
+import { act, operatorOf, recordOf } from './payment-act.ts'
+
+const here = params('payment')
+const subject = (payment: string) => ({ id: payment, object: 'payment' })
+const judgementCodes = ['conflict_of_interest', 'same_operator', 'not_while_<state>'] as const
+
+/** Fiat of an order, checked against its currency. */
+const minorIn = async (call: Call, payment: string, amount: z.output<typeof fiat>): Promise<bigint> => {
+  const { currency } = await recordOf(call, payment)
+  if (currency !== amount.currency) {
+    throw new Problem('request_invalid', { errors: [{ pointer: 'body', detail: `the order is in ${currency ?? 'no currency yet'}` }] })
+  }
+  return amount.minor
+}
+
+const verdictBody = z.strictObject({
+  verdict: z.discriminatedUnion('outcome', [
+    z.strictObject({ outcome: z.literal('full') }),
+    z.strictObject({ outcome: z.literal('none'), fiat_goes_back: z.boolean().default(false) }),
+    z.strictObject({ outcome: z.literal('split'), received: fiat }),
+  ]),
+  reason, rule_broken: z.boolean().default(false).describe('An operator or the system broke a rule: recalls are its own'),
+  bank_reference: text(80).optional().describe('The true one, where the claimed one was wrong'),
+})
+
+const judgements: readonly Route[] = [
+  post({
+    operation: 'giveVerdict', path: '/v1/payments/:payment/verdict', tag: 'Operations',
+    summary: 'Judges a dispute; above a limit a second operator approves', roles: ['operator'], params: here, body: verdictBody,
+    answer: acted, codes: judgementCodes,
+    handle: async (call) => {
+      const { payment } = call.params
+      const { verdict, rule_broken: ruleBroken, bank_reference: reference } = call.body
+      return act(call, 'giveVerdict', {
+        payment, by: operatorOf(call), reason: call.body.reason, ruleBroken,
+        verdict: verdict.outcome === 'split'
+          ? { outcome: 'split', receivedMinor: await minorIn(call, payment, verdict.received) }
+          : verdict.outcome === 'none' ? { outcome: 'none', fiatGoesBack: verdict.fiat_goes_back } : verdict,
+        ...(reference === undefined ? {} : { bankReferenceHash: bankReferenceHash(call.gateway.master, reference) }),
+      }, subject(payment))
+    },
+  }),
+  post({
+    operation: 'approveJudgement', path: '/v1/payments/:payment/approve_judgement', tag: 'Operations',
+    summary: 'The second person\'s yes to what another proposed', roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    handle: (call) => act(call, 'approveJudgement', { payment: call.params.payment, by: operatorOf(call) }, subject(call.params.payment)),
+  }),
+  post({
+    operation: 'decideAppeal', path: '/v1/payments/:payment/appeal_decision', tag: 'Operations', summary: 'Decides an appeal',
+    roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    body: z.strictObject({ outcome: z.enum(['upheld', 'granted']), received: fiat.optional(), reason }),
+    handle: async (call) => {
+      const { payment } = call.params
+      const { outcome, received } = call.body
+      return act(call, 'decideAppeal', {
+        payment, by: operatorOf(call), outcome, reason: call.body.reason,
+        ...(received ? { receivedMinor: await minorIn(call, payment, received) } : {}),
+      }, subject(payment))
+    },
+  }),
+  post({
+    operation: 'decideRecall', path: '/v1/payments/:payment/recall_decision', tag: 'Operations', summary: 'Decides a reported recall',
+    roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    body: z.strictObject({ outcome: z.enum(['granted', 'denied']), reason }),
+    handle: (call) => act(call, 'decideRecall', { payment: call.params.payment, by: operatorOf(call), ...call.body },
+      subject(call.params.payment)),
+  }),
+  ...([
+    ['unflag', 'unflag', 'Ends a review'], ['suspendOrder', 'suspend_order', 'Suspends the running order of a suspended acceptor'],
+  ] as const).map(([verb, path, summary]) => post({
+    operation: verb, path: `/v1/payments/:payment/${path}`, tag: 'Operations', summary, roles: ['operator'], params: here,
+    body: z.strictObject({ reason }), answer: acted, codes: judgementCodes,
+    handle: (call) => act(call, verb, {
+      payment: call.params.payment, by: operatorOf(call), reason: call.body.reason,
+    }, subject(call.params.payment)),
+  })),
+  post({
+    operation: 'coConfirm', path: '/v1/payments/:payment/co_confirm', tag: 'Operations',
+    summary: 'Confirms beside a suspended acceptor', roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    handle: (call) => act(call, 'coConfirm', { payment: call.params.payment, by: operatorOf(call) }, subject(call.params.payment)),
+  }),
+]
+
+const caseAnswer = z.object({
+  payment: z.string(), kind: caseRecord.shape.kind, reason: z.string(), merchant: z.string(), acceptor: z.string().nullable(),
+  opened_at: time, due_at: time.nullable(), escalated: z.boolean(), suggestion: z.string().nullable(),
+  proposed_by: z.string().nullable(),
+  evidence: z.array(z.object({ id: z.string(), side: z.string(), kind: z.string(), digest: z.string(), bank_proof: z.boolean(), at: time })),
+})
+const iso = (atMs: number): string => new Date(atMs).toISOString()
+const shownCase = (record: CaseRecord): object => ({
+  payment: record.payment, kind: record.kind, reason: record.reason, merchant: record.merchant, acceptor: record.acceptor,
+  opened_at: iso(record.openedAtMs), due_at: record.dueAtMs === null ? null : iso(record.dueAtMs), escalated: record.escalated,
+  suggestion: record.suggestion, proposed_by: record.proposedBy,
+  evidence: record.evidence.map((one) => ({
+    id: one.evidence, side: one.side, kind: one.kind, digest: one.digest, bank_proof: one.bankProof, at: iso(one.atMs),
+  })),
+})
+
+const outageAnswer = z.object({
+  id: z.string(), object: z.literal('outage'), state: z.enum(['proposed', 'recorded']), from: time, to: time, reason: z.string(),
+  operators: z.array(z.string()),
+})
+const at = z.iso.datetime({ offset: true })
+
+export const operationRoutes: readonly Route[] = [
+  ...judgements,
+  get({
+    operation: 'listCases', path: '/v1/cases', tag: 'Operations', summary: 'What waits for a person, most urgent first', roles: ['operator'],
+    query: z.strictObject({
+      ...paging, kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer']).optional(),
+      acceptor: id('acceptor').optional(),
+    }),
+    answer: listOf(caseAnswer),
+    handle: async (call) => {
+      const { limit, starting_after: startingAfter, kind, acceptor } = call.query
+      const { items, hasMore } = await call.gateway.ask<Page<CaseRecord>>('order', 'cases', {
+        limit, ...(startingAfter ? { startingAfter } : {}), ...(kind ? { kind } : {}), ...(acceptor ? { acceptor } : {}),
+      }, call.after)
+      return { body: list(items.map(shownCase), hasMore) }
+    },
+  }),
+  get({
+    operation: 'readEvidence', path: '/v1/evidence/:evidence', tag: 'Operations', summary: 'The file itself', roles: ['operator', 'acceptor'],
+    params: params('evidence'), answer: z.string().describe('The bytes as they were given'),
+    handle: async (call) => {
+      const stored = await call.gateway.evidence.read(call.params.evidence)
+      const mayRead = call.caller.role === 'operator' || stored?.uploader === call.caller.acceptor
+      if (!stored || !mayRead) throw new Problem('not_found')
+      return { body: stored.bytes, contentType: stored.contentType }
+    },
+  }),
+  post({
+    operation: 'proposeOutage', path: '/v1/outages', tag: 'Operations',
+    summary: 'A time in which nobody could act: open deadlines shift by it once another operator approves', roles: ['operator'],
+    body: z.strictObject({ from: at, to: at, reason }), status: 201, answer: acted,
+    handle: async (call) => {
+      const outage = idFrom('outage', call.seed)
+      const { events, position } = await call.gateway.send(call, outageCommands.propose, {
+        outage, operator: call.caller.operator, fromMs: Date.parse(call.body.from), toMs: Date.parse(call.body.to),
+        reason: call.body.reason,
+      })
+      return { body: { id: outage, object: 'outage', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+  post({
+    operation: 'approveOutage', path: '/v1/outages/:outage/approve', tag: 'Operations', summary: 'The second person\'s yes',
+    roles: ['operator'], params: params('outage'), answer: acted, codes: ['same_operator'],
+    handle: async (call) => {
+      const { outage } = call.params
+      const { events, position } = await call.gateway.send(call, outageCommands.approve, { outage, operator: call.caller.operator })
+      return { body: { id: outage, object: 'outage', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+  get({
+    operation: 'listOutages', path: '/v1/outages', tag: 'Operations', summary: 'Recorded outages, newest first', roles: ['operator'],
+    answer: listOf(outageAnswer),
+    handle: async (call) => {
+      const rows = await call.gateway.ask<OutageRecord[]>('order', 'outages', {}, call.after)
+      return {
+        body: list(rows.map(({ outage, state, fromMs, toMs, reason: why, operators }) =>
+          ({ id: outage, object: 'outage', state, from: iso(fromMs), to: iso(toMs), reason: why, operators })), false),
+      }
+    },
+  }),
+  get({
+    operation: 'listReferences', path: '/v1/references', tag: 'Operations', summary: 'Reference prices with the sources they come from',
+    roles: ['operator', 'acceptor'],
+    answer: listOf(z.object({ currency: fiatCurrency, price: z.string(), at: time, inputs: z.array(z.object({}).loose()) })),
+    handle: async (call) => {
+      const rows = await call.gateway.ask<ReferenceRow[]>('matching', 'references', { ledger: call.gateway.ledger }, call.after)
+      return {
+        body: list(rows.map(({ currency, price, atMs, inputs }) => ({
+          currency, price, at: iso(atMs),
+          inputs: inputs.map(({ source, price: quoted, takenAtMs, used }) => ({ source, price: quoted, taken_at: iso(takenAtMs), used })),
+        })), false),
+      }
+    },
+  }),
+]

@@ -1,0 +1,177 @@
+import {
+  id, idFrom, newPublicPayment, paymentClocks, paymentCommands, publicPayment, timelineEntry, words, type MessageOf,
+  type Page, type PaymentRecord, type TimelineEntry, type paymentEvents,
+} from '@stablegate/contracts'
+import { assertThat } from '@stablegate/kernel'
+import { z } from 'zod'
+import { policyOf, type TestClocks } from '../domain/policy.ts'
+import { Problem } from '../http/problem.ts'
+import { get, post, type Call, type Route } from '../http/route.ts'
+import { acted, fixed, list, listOf, paging, params, reason, text, usdt } from '../http/wire.ts'
+import type { MerchantRow } from '../views/merchants.ts'
+import { act, merchantOrOperator, recordOf } from './payment-act.ts'
+
+const milliseconds = z.int().min(1).max(400 * 86_400_000)
+/** Test mode only: `{ "expiry": 60000, "hold": 1000 }` in milliseconds, by the names of the payment's clocks. */
+const clockNames = [...Object.keys(paymentClocks.shape), 'holdMs', 'reversalWindowMs', 'graceMs'] as const
+const wireName = (name: string): string => name.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const testClocks = z.strictObject(
+  Object.fromEntries(clockNames.map((name) => [wireName(name), milliseconds.optional()])))
+  .describe('Test mode only: clocks of this payment in milliseconds')
+
+const clocksOf = (body: z.output<typeof testClocks> | undefined): TestClocks =>
+  Object.fromEntries(clockNames.flatMap((name) => {
+    const value = (body as Record<string, number | undefined> | undefined)?.[wireName(name)]
+    return value === undefined ? [] : [[name, value]]
+  }))
+
+const createBody = z.strictObject({
+  reference: text(100).describe('Yours; unique among your payments'),
+  amount: fixed, description: text(500).optional(), return_url: z.url({ protocol: /^https?$/ }).max(1000).optional(),
+  metadata: z.record(z.string().min(1).max(40), z.string().max(500))
+    .refine((value) => Object.keys(value).length <= 20, 'at most 20 entries').default({}),
+  max_spread_bps: z.int().min(0).max(2_000).optional().describe('How far a price may lie from the reference'),
+  min_usdt: usdt.optional().describe('For an amount in fiat: the least USDT you take for it'),
+  test_clocks: testClocks.optional(),
+})
+
+type Created = MessageOf<(typeof paymentEvents)['created']>['data']
+
+/** Terms as they stand now; kept with the request, so that a repetition is the same payment. */
+const termsOf = async (call: Call<'merchant'>): Promise<MerchantRow> => {
+  const row = await call.gateway.host.views.selectFrom('merchants').selectAll()
+    .where('id', '=', call.caller.merchant).executeTakeFirst() as MerchantRow | undefined
+  if (!row) throw new Problem('not_found')
+  return { ...row, fee_fixed_micro: String(row.fee_fixed_micro) as never }
+}
+
+const create = post({
+  operation: 'createPayment', path: '/v1/payments', tag: 'Payments',
+  summary: 'Asks for a payment. The customer goes on at /v1/checkout/{id}',
+  roles: ['merchant'], body: createBody, status: 201, answer: publicPayment,
+  codes: ['reference_taken', 'merchant_suspended', 'test_mode_only'],
+  prepare: termsOf,
+  handle: async (call) => {
+    const { gateway, body, caller } = call
+    const terms = call.prepared as MerchantRow
+    if (terms.status === 'suspended') throw new Problem('merchant_suspended')
+    if (body.test_clocks && gateway.livemode) throw new Problem('test_mode_only')
+    const { events, position } = await gateway.send(call, paymentCommands.create, {
+      payment: idFrom('payment', call.seed), merchant: caller.merchant, livemode: gateway.livemode, ledger: gateway.ledger,
+      reference: body.reference, amount: body.amount, metadata: body.metadata,
+      policy: policyOf({
+        tier: terms.tier === 'established' ? 'established' : 'new',
+        fees: {
+          version: terms.fee_version, bps: terms.fee_bps, fixedMicro: BigInt(terms.fee_fixed_micro),
+          commissionBps: terms.commission_bps,
+        },
+        agent: terms.agent === null ? undefined : { agent: terms.agent, shareBps: terms.agent_share_bps },
+      }, {
+        excludedOwners: [],
+        ...(body.max_spread_bps === undefined ? {} : { maxSpreadBps: body.max_spread_bps }),
+        ...(body.min_usdt === undefined ? {} : { minUsdtMicro: body.min_usdt }),
+      }, clocksOf(body.test_clocks)),
+      ...(body.description === undefined ? {} : { description: body.description }),
+      ...(body.return_url === undefined ? {} : { returnUrl: body.return_url }),
+    })
+    const created = events.find(({ type }) => type === 'payment.created')
+    assertThat(created, 'an accepted payment has no payment.created')
+    return { body: newPublicPayment(created.data as Created), position }
+  },
+})
+
+/** What a merchant may read of a timeline: never who paid, from where, or what lies sealed (rule 21). */
+const privateField = /sealed|payer|fingerprint|session|hash|account|clock|policy|proof|evidence|owner|operator/i
+const withoutPrivate = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutPrivate)
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value)
+    .filter(([name]) => !privateField.test(name)).map(([name, field]) => [name, withoutPrivate(field)]))
+}
+
+/** The payment, if the caller may see it; else there is none. */
+export const visiblePayment = async (call: Call<'merchant' | 'operator'>, payment: string): Promise<PaymentRecord> => {
+  const record = await recordOf(call, payment)
+  if (call.caller.role === 'merchant' && record.merchant !== call.caller.merchant) throw new Problem('not_found')
+  return record
+}
+
+const listQuery = z.strictObject({
+  ...paging, status: z.enum(words).optional(), reference: z.string().max(100).optional(),
+  merchant: id('merchant').optional().describe('For operators'),
+})
+
+export const paymentRoutes: readonly Route[] = [
+  create,
+  get({
+    operation: 'listPayments', path: '/v1/payments', tag: 'Payments', summary: 'Payments, newest first',
+    roles: ['merchant', 'operator'], query: listQuery, answer: listOf(publicPayment),
+    handle: async (call) => {
+      const { limit, starting_after: startingAfter, status, reference, merchant } = call.query
+      const owner = call.caller.role === 'merchant' ? call.caller.merchant : merchant
+      const { items, hasMore } = await call.gateway.ask<Page<PaymentRecord>>('order', 'listPayments', {
+        limit, ...(startingAfter ? { startingAfter } : {}), ...(status ? { word: status } : {}),
+        ...(reference ? { reference } : {}), ...(owner ? { merchant: owner } : {}),
+      }, call.after)
+      return { body: list(items.map(({ payment }) => payment), hasMore) }
+    },
+  }),
+  get({
+    operation: 'getPayment', path: '/v1/payments/:payment', tag: 'Payments', summary: 'One payment',
+    roles: ['merchant', 'operator'], params: params('payment'), answer: publicPayment,
+    handle: async (call) => ({ body: (await visiblePayment(call, call.params.payment)).payment }),
+  }),
+  get({
+    operation: 'getPaymentTimeline', path: '/v1/payments/:payment/timeline', tag: 'Payments',
+    summary: 'All that happened to a payment, in order', roles: ['merchant', 'operator'], params: params('payment'),
+    answer: listOf(timelineEntry),
+    handle: async (call) => {
+      await visiblePayment(call, call.params.payment)
+      const entries = await call.gateway.ask<TimelineEntry[]>(
+        'order', 'paymentTimeline', { payment: call.params.payment }, call.after)
+      return { body: list(entries.map((entry) => ({ ...entry, data: withoutPrivate(entry.data) })), false) }
+    },
+  }),
+  post({
+    operation: 'cancelPayment', path: '/v1/payments/:payment/cancel', tag: 'Payments',
+    summary: 'Cancels a payment for which nobody was told to pay yet', roles: ['merchant', 'operator'],
+    params: params('payment'), body: z.strictObject({ reason: reason.optional() }), answer: acted, codes: ['not_while_<state>'],
+    handle: (call) => act(call, 'cancel', {
+      payment: call.params.payment, by: merchantOrOperator(call), ...(call.body.reason ? { reason: call.body.reason } : {}),
+    }, { id: call.params.payment, object: 'payment' }),
+  }),
+  post({
+    operation: 'acceptPart', path: '/v1/payments/:payment/accept_part', tag: 'Payments',
+    summary: 'Takes the amount that the acceptor received for the whole', roles: ['merchant'],
+    params: params('payment'), answer: acted, codes: ['not_while_<state>'],
+    handle: (call) => act(call, 'acceptPart', {
+      payment: call.params.payment, by: { role: 'merchant', merchant: call.caller.merchant },
+    }, { id: call.params.payment, object: 'payment' }),
+  }),
+  post({
+    operation: 'decideLate', path: '/v1/payments/:payment/late_decision', tag: 'Payments',
+    summary: 'Money came after the order was closed: take it, send it back, or deny that it came',
+    roles: ['merchant', 'operator'], params: params('payment'),
+    body: z.strictObject({ outcome: z.enum(['accept', 'refund', 'deny']), reason }), answer: acted, codes: ['not_while_<state>'],
+    handle: (call) => act(call, 'decideLate', {
+      payment: call.params.payment, by: merchantOrOperator(call), ...call.body,
+    }, { id: call.params.payment, object: 'payment' }),
+  }),
+  ...(['flag', 'openDispute'] as const).map((verb) => post({
+    operation: verb, path: `/v1/payments/:payment/${verb === 'flag' ? 'flag' : 'dispute'}`, tag: 'Payments',
+    summary: verb === 'flag' ? 'Marks a payment for review: nothing is released meanwhile' : 'Opens a dispute over the running order',
+    roles: ['merchant', 'operator'], params: params('payment'), body: z.strictObject({ reason }), answer: acted,
+    codes: ['not_while_<state>'],
+    handle: (call) => act(call, verb, {
+      payment: call.params.payment, by: merchantOrOperator(call), reason: call.body.reason,
+    }, { id: call.params.payment, object: 'payment' }),
+  })),
+  post({
+    operation: 'extend', path: '/v1/payments/:payment/extend', tag: 'Payments',
+    summary: 'Extends the running clock once', roles: ['merchant', 'operator'], params: params('payment'), answer: acted,
+    codes: ['not_while_<state>'],
+    handle: (call) => act(call, 'extend', { payment: call.params.payment, by: merchantOrOperator(call) },
+      { id: call.params.payment, object: 'payment' }),
+  }),
+]

@@ -1,0 +1,202 @@
+import { endpointFilter, idFrom, notifierCommands, type Spec } from '@stablegate/contracts'
+import { z } from 'zod'
+import { currentWebhookKey, endpointSecret } from '../crypto/webhook-secret.ts'
+import { Problem } from '../http/problem.ts'
+import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
+import { acted, list, listOf, nothing, params, text, time } from '../http/wire.ts'
+
+/** Rows of the notifier's queries, as far as they are shown. */
+type EndpointRow = {
+  readonly id: string; readonly url: string; readonly types: string; readonly description: string; readonly livemode: boolean
+  readonly enabled: boolean; readonly disabled_reason: string; readonly ed25519: boolean; readonly secret_version: number
+  readonly created_at_ms: number
+}
+type FeedRow = {
+  readonly event: string; readonly sequence: number; readonly type: string; readonly subject: string; readonly livemode: boolean
+  readonly payload: string; readonly at_ms: number
+}
+type DeliveryRow = {
+  readonly sequence: number; readonly state: string; readonly tries: number; readonly due_at_ms: number; readonly message: string
+  readonly type: string; readonly at_ms: number
+  readonly attempts: readonly {
+    readonly at_ms: number; readonly duration_ms: number; readonly outcome: string; readonly status: number | null
+    readonly response_head: string; readonly detail: string
+  }[]
+}
+
+const maxEndpoints = 16
+const overlapMs = 24 * 3_600_000
+
+const ownerOf = ({ caller }: Call<'merchant' | 'acceptor'>): string =>
+  caller.role === 'merchant' ? caller.merchant : caller.acceptor
+const iso = (atMs: number): string => new Date(Number(atMs)).toISOString()
+
+const endpointAnswer = z.object({
+  id: z.string(), object: z.literal('webhook_endpoint'), livemode: z.boolean(), url: z.string(),
+  types: z.array(z.string()).describe('Empty: all'), description: z.string(), enabled: z.boolean(),
+  disabled_reason: z.string().nullable(), ed25519: z.boolean(), secret_version: z.int(), created_at: time,
+})
+const withSecret = endpointAnswer.extend({ secret: z.string().describe('whsec_...; shown in this answer only') })
+
+const shownEndpoint = (row: EndpointRow): object => ({
+  id: row.id, object: 'webhook_endpoint', livemode: row.livemode, url: row.url, types: row.types === '' ? [] : row.types.split(','),
+  description: row.description, enabled: row.enabled, disabled_reason: row.disabled_reason === '' ? null : row.disabled_reason,
+  ed25519: row.ed25519, secret_version: row.secret_version, created_at: iso(row.created_at_ms),
+})
+
+const here = params('endpoint')
+const roles = ['merchant', 'acceptor'] as const
+
+const act = async <S extends Spec>(call: Call<'merchant' | 'acceptor'>, spec: S, endpoint: string, more: object = {}): Promise<Reply> => {
+  const data = { endpoint, owner: ownerOf(call), ...more } as z.input<S['schema']>
+  const { events, position } = await call.gateway.send(call, spec, data)
+  return { body: { id: endpoint, object: 'webhook_endpoint', events: events.map(({ type }) => type) }, position }
+}
+
+const endpointOf = async (call: Call<'merchant' | 'acceptor'>, endpoint: string): Promise<EndpointRow> => {
+  const row = await call.gateway.ask<EndpointRow | null>('notifier', 'endpoint', { owner: ownerOf(call), endpoint }, call.after)
+  if (!row) throw new Problem('not_found')
+  return row
+}
+
+const create = post({
+  operation: 'createWebhookEndpoint', path: '/v1/webhook_endpoints', tag: 'Webhooks',
+  summary: 'Where events are sent, signed as Standard Webhooks', roles, status: 201, answer: withSecret,
+  body: z.strictObject({
+    url: z.string().min(8).max(2000), types: endpointFilter.default([]), description: text(200).optional(),
+    ed25519: z.boolean().default(false).describe('Signs with an Ed25519 key besides'),
+  }),
+  codes: ['endpoint_url_refused', 'endpoint_limit'],
+  handle: async (call) => {
+    const { gateway, body, seed, nowMs } = call
+    const owner = ownerOf(call)
+    const known = await gateway.ask<EndpointRow[]>('notifier', 'endpoints', { owner })
+    const endpoint = idFrom('endpoint', seed)
+    if (known.length >= maxEndpoints && !known.some(({ id }) => id === endpoint)) throw new Problem('endpoint_limit')
+    const { keyId, master } = currentWebhookKey(gateway.settings.webhookKeys)
+    const { position } = await gateway.send(call, notifierCommands.createEndpoint, {
+      endpoint, owner, livemode: gateway.livemode, url: body.url, types: body.types, ed25519: body.ed25519, keyId,
+      ...(body.description === undefined ? {} : { description: body.description }),
+    })
+    const row: EndpointRow = {
+      id: endpoint, url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
+      enabled: true, disabled_reason: '', ed25519: body.ed25519, secret_version: 1, created_at_ms: nowMs,
+    }
+    return { body: { ...shownEndpoint(row), secret: endpointSecret(master, endpoint, 1) }, position }
+  },
+})
+
+const rotate = post({
+  operation: 'rotateWebhookSecret', path: '/v1/webhook_endpoints/:endpoint/rotate_secret', tag: 'Webhooks',
+  summary: 'A new secret; for the overlap messages bear the signatures of both', roles, params: here,
+  body: z.strictObject({ overlap_seconds: z.int().min(0).max(7 * 86_400).default(overlapMs / 1000) }),
+  answer: acted.extend({ secret: z.string() }), codes: ['endpoint_unknown', 'rotation_running'],
+  handle: async (call) => {
+    const { keyId, master } = currentWebhookKey(call.gateway.settings.webhookKeys)
+    const { endpoint } = call.params
+    const { events, position } = await call.gateway.send(call, notifierCommands.rotateEndpointSecret, {
+      endpoint, owner: ownerOf(call), keyId, overlapMs: call.body.overlap_seconds * 1000,
+    })
+    const rotated = events.find(({ type }) => type === 'endpoint.secret_rotated')?.data as { readonly secretVersion: number } | undefined
+    return {
+      position,
+      body: {
+        id: endpoint, object: 'webhook_endpoint', events: events.map(({ type }) => type),
+        secret: endpointSecret(master, endpoint, rotated?.secretVersion ?? 1),
+      },
+    }
+  },
+})
+
+const eventAnswer = z.object({
+  id: z.string(), object: z.literal('event'), sequence: z.int(), type: z.string(), subject: z.string(), livemode: z.boolean(),
+  created_at: time, data: z.record(z.string(), z.unknown()),
+})
+
+const deliveryAnswer = z.object({
+  event: z.string(), sequence: z.int(), type: z.string(), state: z.enum(['pending', 'delivered', 'failed']), tries: z.int(),
+  next_try_at: time.nullable(),
+  attempts: z.array(z.object({
+    at: time, duration_ms: z.int(), outcome: z.string(), status: z.int().nullable(), response_head: z.string(), detail: z.string(),
+  })),
+})
+const shownDelivery = (row: DeliveryRow): object => ({
+  event: row.message, sequence: Number(row.sequence), type: row.type, state: row.state, tries: row.tries,
+  next_try_at: row.state === 'pending' ? iso(row.due_at_ms) : null,
+  attempts: row.attempts.map((one) => ({
+    at: iso(one.at_ms), duration_ms: one.duration_ms, outcome: one.outcome, status: one.status, response_head: one.response_head,
+    detail: one.detail,
+  })),
+})
+
+const sequence = z.coerce.number().int()
+
+export const webhookRoutes: readonly Route[] = [
+  create,
+  get({
+    operation: 'listWebhookEndpoints', path: '/v1/webhook_endpoints', tag: 'Webhooks', summary: 'Own webhook endpoints', roles,
+    answer: listOf(endpointAnswer),
+    handle: async (call) => {
+      const rows = await call.gateway.ask<EndpointRow[]>('notifier', 'endpoints', { owner: ownerOf(call) }, call.after)
+      return { body: list(rows.map(shownEndpoint), false) }
+    },
+  }),
+  get({
+    operation: 'getWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint', tag: 'Webhooks', summary: 'One webhook endpoint', roles,
+    params: here, answer: endpointAnswer,
+    handle: async (call) => ({ body: shownEndpoint(await endpointOf(call, call.params.endpoint)) }),
+  }),
+  rotate,
+  post({
+    operation: 'disableWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/disable', tag: 'Webhooks',
+    summary: 'Sends nothing more there', roles, params: here, body: nothing, answer: acted, codes: ['endpoint_unknown', 'endpoint_disabled'],
+    handle: (call) => act(call, notifierCommands.disableEndpoint, call.params.endpoint, { reason: 'owner' }),
+  }),
+  post({
+    operation: 'enableWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/enable', tag: 'Webhooks',
+    summary: 'Sends again: what is pending, and what comes', roles, params: here, body: nothing, answer: acted,
+    codes: ['endpoint_unknown', 'endpoint_enabled'],
+    handle: (call) => act(call, notifierCommands.enableEndpoint, call.params.endpoint),
+  }),
+  get({
+    operation: 'listDeliveries', path: '/v1/webhook_endpoints/:endpoint/deliveries', tag: 'Webhooks',
+    summary: 'What was sent, how often, and what came back; newest first', roles, params: here,
+    query: z.strictObject({
+      limit: sequence.min(1).max(100).default(20), before: sequence.min(1).optional().describe('Sequence'),
+      state: z.enum(['pending', 'delivered', 'failed']).optional(),
+    }),
+    answer: listOf(deliveryAnswer),
+    handle: async (call) => {
+      const { limit, before, state } = call.query
+      const { items, hasMore } = await call.gateway.ask<{ items: DeliveryRow[]; hasMore: boolean }>('notifier', 'deliveries', {
+        owner: ownerOf(call), endpoint: call.params.endpoint, limit, ...(before ? { before } : {}), ...(state ? { state } : {}),
+      })
+      return { body: list(items.map(shownDelivery), hasMore) }
+    },
+  }),
+  post({
+    operation: 'redeliver', path: '/v1/webhook_endpoints/:endpoint/redeliver', tag: 'Webhooks',
+    summary: 'Sends a span of the sequence once more: one event, or a rewind', roles, params: here,
+    body: z.strictObject({ from_sequence: z.int().min(1), to_sequence: z.int().min(1) }), answer: acted,
+    codes: ['endpoint_unknown', 'endpoint_disabled', 'span_invalid'],
+    handle: (call) => act(call, notifierCommands.redeliver, call.params.endpoint, {
+      fromSequence: call.body.from_sequence, toSequence: call.body.to_sequence,
+    }),
+  }),
+  get({
+    operation: 'listEvents', path: '/v1/events', tag: 'Webhooks',
+    summary: 'The same events as the webhooks, to be pulled: in order, from after a sequence', roles,
+    query: z.strictObject({ after: sequence.min(0).default(0), limit: sequence.min(1).max(200).default(50) }),
+    answer: listOf(eventAnswer),
+    handle: async (call) => {
+      const { items, hasMore } = await call.gateway.ask<{ items: FeedRow[]; hasMore: boolean }>(
+        'notifier', 'feed', { owner: ownerOf(call), ...call.query }, call.after)
+      return {
+        body: list(items.map((row) => ({
+          id: row.event, object: 'event', sequence: Number(row.sequence), type: row.type, subject: row.subject, livemode: row.livemode,
+          created_at: iso(row.at_ms), data: JSON.parse(row.payload) as unknown,
+        })), hasMore),
+      }
+    },
+  }),
+]

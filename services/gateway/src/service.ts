@@ -1,0 +1,42 @@
+import 'reflect-metadata'
+import { HOST, hostOptions, type HostContext } from '@stablegate/host'
+import { defineService } from '@stablegate/kernel'
+import { config, gatewaySettings, type GatewayConfig } from './config.ts'
+import { key } from './domain/key.ts'
+import { merchant } from './domain/merchant.ts'
+import { Gateway } from './gateway.ts'
+import { controllerOf } from './http/api.controller.ts'
+import { Authenticator } from './http/authenticate.ts'
+import { Pipeline } from './http/pipeline.ts'
+import { RateLimit } from './http/rate-limit.ts'
+import { setUp } from './http/set-up.ts'
+import { routes } from './routes/index.ts'
+import { migrations } from './store/migrations.ts'
+import { keysQuery, keysView } from './views/keys.ts'
+import { merchantQuery, merchantsQuery, merchantsView } from './views/merchants.ts'
+
+const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
+  const settings = gatewaySettings(host.config, host.livemode)
+  const authenticator = new Authenticator({
+    keys: host.views, operators: settings.operators, livemode: host.livemode, now: () => host.clock.now(),
+  })
+  const limits = { key: new RateLimit(settings.perKey), address: new RateLimit(settings.perAddress) }
+  return new Pipeline(new Gateway(host, settings), authenticator, limits)
+}
+
+/** The only door: who calls, may they, once; then a command to the service that decides. */
+export const gateway = defineService({
+  name: 'gateway',
+  aggregates: [merchant, key],
+  views: [merchantsView, keysView],
+  queries: [merchantQuery, merchantsQuery, keysQuery],
+  migrations,
+  host: hostOptions<GatewayConfig>({
+    config,
+    controllers: [controllerOf('ApiController', routes)],
+    providers: [{ provide: Pipeline, useFactory: pipelineOf, inject: [HOST] }],
+    setUp: setUp(routes),
+  }),
+})
+
+export { routes } from './routes/index.ts'

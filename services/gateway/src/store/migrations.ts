@@ -1,0 +1,22 @@
+import type { Migration } from '@stablegate/kernel'
+
+/** What the door keeps for itself; nothing here is a fact of the business. */
+export const migrations: readonly Migration[] = [
+  {
+    name: '0001-door',
+    sql: `
+      create table idempotency (
+        scope text not null, key text not null, request_hash text not null, prepared bytea, answer bytea,
+        status integer, lease_until_ms bigint not null, created_at_ms bigint not null, primary key (scope, key)
+      ) with (fillfactor = 70);
+      create index idempotency_age on idempotency (created_at_ms);
+      create table subject_keys (subject text primary key, wrapped bytea not null);
+      create table evidence_files (
+        evidence text primary key, uploader text not null, payment text, digest text not null, kind text not null,
+        content_type text not null, size_bytes integer not null, subject text not null, sealed bytea not null,
+        created_at_ms bigint not null
+      );
+      create index evidence_of_payment on evidence_files (payment);
+    `,
+  },
+]

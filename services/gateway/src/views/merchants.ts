@@ -1,0 +1,81 @@
+import { merchantEvents } from '@stablegate/contracts'
+import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import { z } from 'zod'
+import type { MerchantEvent } from '../domain/merchant.ts'
+
+export type MerchantRow = {
+  readonly id: string
+  readonly livemode: boolean
+  readonly name: string
+  readonly status: string
+  readonly tier: string
+  readonly fee_version: number
+  readonly fee_bps: number
+  readonly fee_fixed_micro: bigint
+  readonly commission_bps: number
+  readonly agent: string | null
+  readonly agent_share_bps: number
+  readonly created_at_ms: number
+}
+
+const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>): MerchantRow | undefined => {
+  if (event.type === 'merchant.created') {
+    const { merchant, livemode, name, tier, atMs } = event.data
+    return {
+      id: merchant, livemode, name, status: 'active', tier, fee_version: 0, fee_bps: 0, fee_fixed_micro: 0n,
+      commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: atMs,
+    }
+  }
+  if (!row) return undefined
+  switch (event.type) {
+    case 'merchant.fees_set': {
+      const { version, fees } = event.data
+      return {
+        ...row, fee_version: version, fee_bps: fees.bps, fee_fixed_micro: fees.fixedMicro,
+        commission_bps: fees.commissionBps,
+      }
+    }
+    case 'merchant.policy_set': {
+      const { tier, agent } = event.data
+      return { ...row, tier, agent: agent?.agent ?? null, agent_share_bps: agent?.shareBps ?? 0 }
+    }
+    case 'merchant.suspended': return { ...row, status: 'suspended' }
+    case 'merchant.reinstated': return { ...row, status: 'active' }
+    default: return unreachable(event)
+  }
+}
+
+/** Merchants and their present terms. */
+export const merchantsView: View<MerchantRow> = {
+  name: 'merchants',
+  version: 1,
+  events: Object.values(merchantEvents),
+  columns: {
+    livemode: 'boolean', name: 'text', status: 'text', tier: 'text', fee_version: 'integer', fee_bps: 'integer',
+    fee_fixed_micro: 'bigint', commission_bps: 'integer', agent: 'text', agent_share_bps: 'integer', created_at_ms: 'bigint',
+  },
+  keys: (event: RecordedEvent<MerchantEvent>) => [event.data.merchant],
+  apply,
+}
+
+type Tables = { readonly merchants: MerchantRow }
+const one = z.object({ merchant: z.string() })
+const page = z.object({ limit: z.int().min(1).max(100).default(25), startingAfter: z.string().optional() })
+
+export const merchantQuery: Query<ReadonlyKysely<Tables>> = {
+  name: 'merchant',
+  parse: (value) => one.parse(value),
+  answer: async (db, { merchant }: z.output<typeof one>) =>
+    await db.selectFrom('merchants').selectAll().where('id', '=', merchant).executeTakeFirst() ?? null,
+}
+
+export const merchantsQuery: Query<ReadonlyKysely<Tables>> = {
+  name: 'merchants',
+  parse: (value) => page.parse(value),
+  answer: async (db, { limit, startingAfter = '' }: z.output<typeof page>) => {
+    const rows = await db.selectFrom('merchants').selectAll().where('id', '>', startingAfter)
+      .orderBy('id').limit(limit + 1).execute()
+    return { items: rows.slice(0, limit), hasMore: rows.length > limit }
+  },
+}
