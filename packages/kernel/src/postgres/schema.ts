@@ -160,7 +160,10 @@ begin
 end $$;
 `
 
-/** Many databases of one cluster may do this at once, and roles belong to the cluster. */
+/**
+ * Many databases of one cluster may do this at once, and roles belong to the cluster. Whoever makes
+ * a role may give it away but not act in it before it has given it to itself.
+ */
 const role = (name: string): string => `
 do $$ begin
   if not exists (select from pg_catalog.pg_roles where rolname = '${name}') then
@@ -169,10 +172,9 @@ do $$ begin
 exception when duplicate_object or unique_violation then null;
 end $$;
 do $$ begin
-  if not pg_catalog.pg_has_role(current_user, '${name}', 'member') then
+  if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
     execute pg_catalog.format('grant ${name} to %I', current_user);
   end if;
-exception when unique_violation then null;
 end $$;
 `
 

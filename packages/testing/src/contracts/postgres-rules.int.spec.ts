@@ -139,6 +139,29 @@ describe('the schema', () => {
     expect(await one.append(anAppend(log, 's', 0))).toEqual({ status: 'appended', lastPosition: 2 })
   })
 
+  test('can be made by an ordinary owner that may create roles', async () => {
+    const admin = await connectAs()
+    const name = `owner_${freshLog().replace('-', '')}`
+    const database = new URL(url).pathname.slice(1)
+    await admin.query(`create role ${name} login createrole password 'secret'`)
+    onTestFinished(async () => {
+      await admin.query(`reassign owned by ${name} to current_user; drop owned by ${name}`)
+      await admin.query(`drop role ${name}`)
+    })
+    await admin.query(`drop schema eventstore cascade; alter database ${database} owner to ${name}`)
+    const owned = new URL(url)
+    owned.username = name
+    owned.password = 'secret'
+    // The roles are there and belong to another: whoever made them has to give them away.
+    await expect(ensureEventStoreSchema(owned.href)).rejects.toThrow(/permission denied/)
+    await admin.query(`grant ${writerRole}, ${readerRole} to ${name} with admin option`)
+    await ensureEventStoreSchema(owned.href)
+    const one = await PostgresEventStore.open({ url: owned.href })
+    const result = await one.append(anAppend(freshLog(), 's', 'none'))
+    await one.close()
+    expect(result.status).toBe('appended')
+  })
+
   test('must be there, and of the version of the program', async () => {
     const fresh = await testDatabase()
     await expect(PostgresEventStore.open({ url: fresh })).rejects.toThrow(StoreUnavailable)
