@@ -43,6 +43,8 @@ export type BootOptions = {
 export type Running = {
   /** Base URL by service, e.g. `http://127.0.0.1:8080`. */
   readonly urls: Readonly<Record<string, string>>
+  /** Where `/healthz`, `/readyz` and `/metrics` are when HEALTH_PORT gives them a port of their own. */
+  readonly healthUrl: string | undefined
   readonly apps: Readonly<Record<string, NestFastifyApplication>>
   readonly commands: CommandClient
   readonly queries: QueryClient
@@ -214,6 +216,7 @@ export const boot = async (
   }
   return {
     urls: Object.fromEntries(hosted.map((one) => [one.service.name, one.url()])),
+    healthUrl: health.url(),
     apps: Object.fromEntries(hosted.map((one) => [one.service.name, one.app])),
     commands: parts.commands,
     queries: parts.queries,

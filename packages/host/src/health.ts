@@ -55,6 +55,14 @@ export class HealthServer {
     await promise
   }
 
+  /** The base URL of the port of its own, undefined where there is none. */
+  url(): string | undefined {
+    const address = this.#server?.address()
+    if (typeof address !== 'object' || address === null) return undefined
+    const host = this.#parts.config.LISTEN_HOST
+    return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${address.port}`
+  }
+
   async close(): Promise<void> {
     const server = this.#server
     if (server === undefined) return

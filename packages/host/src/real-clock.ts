@@ -1,12 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '@stablegate/kernel'
 
-/** The machine's clock. */
+/** The machine's clock. An aborted sleep just ends: the runtime aborts many, and errors are dear. */
 export const realClock: Clock = {
   now: () => Date.now(),
-  sleep: async (delayMs, signal) => {
-    if (signal?.aborted === true) return
-    // The only rejection is the abort, which here just ends the wait.
-    await sleep(delayMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
-  },
+  sleep: (delayMs, signal) => new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve()
+      return
+    }
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, delayMs)
+    signal?.addEventListener('abort', end, { once: true })
+  }),
 }

@@ -89,7 +89,7 @@ describe('a single writer', () => {
     const seen = await Promise.all([first, second].map(async (one) => {
       const { registry } = one.context('counter').metrics
       const metric = await registry.getSingleMetric('stablegate_command_seconds')?.get()
-      const values = (metric?.values ?? []) as readonly { metricName: string; value: number }[]
+      const values = (metric?.values ?? []) as unknown as readonly { metricName: string; value: number }[]
       return values.filter(({ metricName }) => metricName.endsWith('_count'))
         .reduce((sum, { value }) => sum + value, 0)
     }))

@@ -52,6 +52,8 @@ export const connectNats = async (
         reconnectJitter: reconnectWaitMs,
         pingInterval: pingMs,
         maxPingOut: 2,
+        // A stack for each request, in case it fails, costs more than the request.
+        noAsyncTraces: true,
       })
       return connectionOf(nats, logger)
     } catch (error) {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { NatsConnection, Subscription } from '@nats-io/transport-node'
-import { ServerNats, type IncomingRequest, type OutgoingResponse } from '@nestjs/microservices'
+import { ServerNats, type IncomingRequest, type MessageHandler, type OutgoingResponse } from '@nestjs/microservices'
 import { decode, encode } from '@stablegate/kernel'
 
 /** Answers one request's data; what it throws is logged and answered as `broken`. */
@@ -34,17 +34,32 @@ const bodyOf = (bytes: Uint8Array): unknown => {
   }
 }
 
+const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
+
 const broken = (message: string): string => encode({ status: 'broken', message })
 
-/** An answer that the bus would refuse is better than none, which its caller would ask for again. */
+/** An accepted command stays accepted; its events are in the log for whoever wants them. */
+const shortened = (response: unknown, maxBytes: number): string => {
+  const answer = response as { readonly status?: unknown }
+  return answer.status === 'accepted'
+    ? encode({ ...answer, events: [] })
+    : broken(`the answer is larger than ${maxBytes} bytes`)
+}
+
+/** An answer that cannot travel is better replaced than not given: its caller would only ask again. */
 const serializerOf = (connection: NatsConnection) => ({
   serialize: ({ err, response }: OutgoingResponse): { readonly data: string } => {
-    if (err !== undefined) return { data: broken(err instanceof Error ? err.message : String(err)) }
-    const data = encode(response)
+    if (err !== undefined) return { data: broken(messageOf(err)) }
+    let data: string
+    try {
+      data = encode(response)
+    } catch (error) {
+      return { data: broken(messageOf(error)) }
+    }
     const maxBytes = connection.info?.max_payload ?? defaultMaxPayloadBytes
     // A character is at most three bytes; only long answers are measured.
     const isTooLong = data.length * 3 > maxBytes && Buffer.byteLength(data) > maxBytes
-    return { data: isTooLong ? broken(`the answer is larger than ${maxBytes} bytes`) : data }
+    return { data: isTooLong ? shortened(response, maxBytes) : data }
   },
 })
 
@@ -100,6 +115,11 @@ export class RequestServer extends ServerNats {
     // Nest hands the last answers over in the next tick.
     await nextTurn()
     if (!this.#connection.isClosed()) await this.#connection.flush().catch(() => undefined)
+  }
+
+  /** Subjects are names as they stand; Nest would try to parse each as JSON first. */
+  override getHandlerByPattern(subject: string): MessageHandler | null {
+    return this.messageHandlers.get(subject) ?? null
   }
 
   override unwrap<T>(): T {
