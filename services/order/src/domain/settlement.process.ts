@@ -130,9 +130,15 @@ const settledOutcome = (state: PaymentState): OrderOutcome => {
 const onSettled = (state: PaymentState, { attempt, atMs }: DataOf<'settled'>): CommandToSend[] => {
   const { claimedAtMs } = orderOf(state)
   return [
-    ...(settlementOf(state).escrow === 'standing' ? [closeOrder(state, attempt, 'settled')] : []),
+    ...(settlementOf(state).escrow === 'standing' ? [closeOrder(state, attempt, 'settled')] : [releaseBlock(state)]),
     recordOrder(state, settledOutcome(state), claimedAtMs === undefined ? undefined : atMs - claimedAtMs),
   ]
+}
+
+/** The amount that a void had blocked was paid after all. */
+const releaseBlock = (state: PaymentState): CommandToSend => {
+  const { acceptor, order } = orderOf(state)
+  return { type: acceptorCommands.releaseBlock.type, data: { acceptor, order } }
 }
 
 const onRecallDecided = (state: PaymentState, data: DataOf<'recallDecided'>): CommandToSend[] => {
