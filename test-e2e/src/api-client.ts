@@ -7,8 +7,8 @@ export type ApiAnswer<Body = Record<string, unknown>> = {
 }
 
 export type CallOptions = {
+  /** API key or checkout session secret. */
   readonly key?: string | undefined
-  readonly session?: string | undefined
   readonly idempotencyKey?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -42,7 +42,6 @@ export class ApiClient {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
-        ...(options.session === undefined ? {} : { 'checkout-session': options.session }),
         ...(method === 'POST' ? { 'idempotency-key': options.idempotencyKey ?? randomUUID() } : {}),
         ...options.headers,
       },

@@ -22,6 +22,13 @@ export const testConfig = {
   LIVEMODE: 'false',
   LISTEN_HOST: '127.0.0.1',
   WEBHOOK_ALLOW_LOOPBACK: 'true',
+  QUOTE_REST_MS: '0',
+  OPERATORS: JSON.stringify([
+    { operator: 'opr_ann', key: 'sk_test_operatorAnn000000000' },
+    { operator: 'opr_bob', key: 'sk_test_operatorBob000000000' },
+  ]),
+  RATE_LIMIT_KEY: '100000/100000',
+  RATE_LIMIT_PUBLIC: '100000/100000',
 } as const
 
 export type SystemOptions = {

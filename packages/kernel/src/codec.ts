@@ -2,10 +2,12 @@ import { assertThat } from './assert.ts'
 
 /**
  * Canonical JSON of everything that is stored or sent. A bigint may stand only in a field whose name
- * ends with `Micro` or `Minor` (units last); there it is a decimal string. The name decides, not the
+ * ends with `Micro` or `Minor` (units last), or `_micro` and `_minor` as columns are named; there it
+ * is a decimal string. The name decides, not the
  * look of the value, so no text of a stranger can turn into a number.
  */
-const isAmountField = (key: string): boolean => key.endsWith('Micro') || key.endsWith('Minor')
+const isAmountField = (key: string): boolean =>
+  key.endsWith('Micro') || key.endsWith('Minor') || key.endsWith('_micro') || key.endsWith('_minor')
 
 const replacer = (key: string, value: unknown): unknown => {
   if (typeof value !== 'bigint') return value

@@ -1,0 +1,159 @@
+// Flow A through the public API: a payment that is offered, declined, matched again, paid, claimed,
+// confirmed, settled and released; one that nobody pays; one that ends in a split verdict.
+import { formatDecimal, parseDecimal } from '@stablegate/contracts'
+import { waitFor } from '@stablegate/testing'
+import { startLocalSystem } from './system.ts'
+import { WebhookReceiver } from './webhook-receiver.ts'
+import { fiat, operatorKeys, textOf, World, type Acceptor, type Merchant } from './world.ts'
+
+type Json = Record<string, unknown>
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+const payer = { name: 'Li Wei', account_tail: '4821' }
+const shortHold = { hold: 1_500, reserve: 2_500 }
+
+const newPayment = async (world: World, merchant: Merchant, reference: string, clocks: Json = shortHold) => {
+  const payment = textOf(await world.api.post('/v1/payments', {
+    reference, amount: fiat('720.00', 'CNY'), description: 'Order of a demo shop', test_clocks: clocks,
+  }, { key: merchant.key }), 'id')
+  const chosen = await waitFor(() => world.api.post(`/v1/checkout/${payment}/choose`, {
+    currency: 'CNY', method: 'alipay', payer,
+  }), { what: 'the checkout to open' })
+  return { payment, session: textOf(chosen, 'session_secret') }
+}
+
+const act = (world: World, acceptor: Acceptor, order: Json, path: string, body: Json = {}): Promise<Json> =>
+  world.api.post(`/v1/orders/${textOf(order, 'id')}/${path}`, body, { key: acceptor.key })
+
+const settled = async (world: World, merchant: Merchant, quick: Acceptor, steady: Acceptor): Promise<string> => {
+  const { payment, session } = await newPayment(world, merchant, 'demo-1001')
+  say(`\npayment ${payment}: 720.00 CNY, the customer pays by Alipay`)
+  const first = await world.order(quick, payment, 'offered')
+  say(`  offered to ${quick.name} at ${String(first['price'])}, who declines`)
+  await act(world, quick, first, 'decline')
+  const second = await world.order(steady, payment, 'offered')
+  await act(world, steady, second, 'accept')
+  const shown = await world.checkout(payment, session, 'awaiting_payment')
+  say(`  ${steady.name} accepts at ${String(second['price'])}; this session alone is shown where to pay: ${
+    JSON.stringify((shown['instructions'] as Json)['details'])}`)
+  await world.api.post(`/v1/checkout/${payment}/claim`, { bank_reference: 'ALI20261123001' }, { key: session })
+  await act(world, steady, second, 'confirm', {
+    received: fiat('720.00', 'CNY'), payer_matches: true, bank_reference: 'ALI20261123001',
+  })
+  await world.checkout(payment, session, 'settled')
+  say('  paid, claimed, confirmed, settled')
+  return payment
+}
+
+const unpaid = async (world: World, merchant: Merchant, acceptors: readonly Acceptor[]): Promise<string> => {
+  const { payment, session } = await newPayment(world, merchant, 'demo-1002', { ...shortHold, pay: 600, grace: 600 })
+  const acceptor = await offeredTo(world, payment, acceptors)
+  await act(world, acceptor.acceptor, acceptor.order, 'accept')
+  await world.checkout(payment, session, 'closed_unpaid')
+  say(`\npayment ${payment}: accepted, never paid; after pay window and grace it closed and the escrow went back`)
+  return payment
+}
+
+const offeredTo = (world: World, payment: string, acceptors: readonly Acceptor[]) => waitFor(async () => {
+  for (const acceptor of acceptors) {
+    const { data } = await world.api.get('/v1/orders?open=true&limit=100', { key: acceptor.key })
+    const order = (data as Json[]).find((each) => each['payment'] === payment && each['state'] === 'offered')
+    if (order) return { acceptor, order }
+  }
+  return undefined
+}, { deadlineMs: 20_000, what: `an offer of ${payment}` })
+
+const split = async (world: World, merchant: Merchant, acceptors: readonly Acceptor[]): Promise<string> => {
+  const { payment, session } = await newPayment(world, merchant, 'demo-1003')
+  const { acceptor, order } = await offeredTo(world, payment, acceptors)
+  await act(world, acceptor, order, 'accept')
+  await world.checkout(payment, session, 'awaiting_payment')
+  await world.api.post(`/v1/checkout/${payment}/claim`, { bank_reference: 'ALI20261123777' }, { key: session })
+  await act(world, acceptor, order, 'refuse', { reason: 'not_received' })
+  await world.checkout(payment, session, 'disputed')
+  await world.operate(`/v1/payments/${payment}/verdict`, {
+    verdict: { outcome: 'split', received: fiat('360.00', 'CNY') }, reason: 'The statement shows half of it.',
+  })
+  await world.checkout(payment, session, 'split')
+  say(`\npayment ${payment}: the acceptor says nothing came, the bank shows half of it: split by verdict`)
+  return payment
+}
+
+const printTimeline = async (world: World, merchant: Merchant, payment: string): Promise<void> => {
+  const { data } = await world.api.get(`/v1/payments/${payment}/timeline`, { key: merchant.key })
+  say(`\ntimeline of ${payment}`)
+  for (const entry of data as Json[]) say(`  ${String(entry['at'])}  ${String(entry['type'])}`)
+}
+
+const micro = (money: unknown): bigint => parseDecimal(String((money as Json)['amount']), 6) ?? 0n
+
+const printAccounts = async (world: World): Promise<{ readonly escrow: bigint; readonly trial: Json }> => {
+  const { data } = await world.api.get('/v1/accounts?limit=100', { key: operatorKeys.ann })
+  say('\naccounts of the ledger (USDT)')
+  let escrow = 0n
+  for (const account of data as Json[]) {
+    const pending = micro(account['pending'])
+    if (String(account['account']).startsWith('acceptor:')) escrow += pending
+    say(`  ${String(account['account']).padEnd(66)} ${String((account['posted'] as Json)['amount']).padStart(16)}${
+      pending > 0n ? `  pending ${formatDecimal(pending, 6)}` : ''}`)
+  }
+  return { escrow, trial: await world.api.get('/v1/trial_balance', { key: operatorKeys.ann }) }
+}
+
+const released = (world: World, merchant: Merchant, payment: string): Promise<Json> => waitFor(async () => {
+  const shown = await world.api.get(`/v1/payments/${payment}`, { key: merchant.key })
+  return (shown['settlement'] as Json | null)?.['released'] === true ? shown : undefined
+}, { deadlineMs: 20_000, what: 'T+N to release what is held' })
+
+const run = async (): Promise<Json> => {
+  const startedAtMs = Date.now()
+  say('starting Postgres, NATS and all services ...')
+  const system = await startLocalSystem({ name: 'demo', fsync: true })
+  const receiver = await WebhookReceiver.start()
+  try {
+    say(`the API answers at ${system.url} after ${Date.now() - startedAtMs} ms`)
+    const world = new World(system.url)
+    const merchant = await world.merchant({
+      name: 'Demo Shop', tier: 'new', feeBps: 100, agent: { agent: 'agt_demo', share_bps: 1_000 }, receiver,
+    })
+    const quotes = { currency: 'CNY', method: 'alipay', funds: '20000', bond: '500', min: '100.00', max: '50000.00' }
+    const quick = await world.acceptor({ name: 'Quick OTC', owner: 'owner-q', price: '7.27', ...quotes })
+    const steady = await world.acceptor({ name: 'Steady OTC', owner: 'owner-s', price: '7.30', ...quotes })
+    say(`merchant ${merchant.id}, acceptors ${quick.id} and ${steady.id} are ready`)
+    const paid = await settled(world, merchant, quick, steady)
+    await unpaid(world, merchant, [quick, steady])
+    const halved = await split(world, merchant, [quick, steady])
+    await Promise.all([paid, halved].map((payment) => released(world, merchant, payment)))
+    await waitFor(() => receiver.received.some(({ type }) => type === 'payment.settled') && receiver.gaps().length === 0, {
+      deadlineMs: 20_000, what: 'the webhooks',
+    })
+    await printTimeline(world, merchant, paid)
+    const { escrow, trial } = await printAccounts(world)
+    const result = {
+      settled: 2, closed: 1, payment: paid,
+      debits: (trial['debits'] as Json)['amount'], credits: (trial['credits'] as Json)['amount'],
+      balanced: trial['balanced'] === true, escrow: formatDecimal(escrow, 6),
+      webhooksVerified: receiver.verified, webhooksForged: receiver.forged, webhookGaps: receiver.gaps().length,
+      webhookTypes: [...new Set(receiver.received.map(({ type }) => type))].sort(),
+      durationMs: Date.now() - startedAtMs,
+    }
+    say(`\ndebits ${String(result.debits)} = credits ${String(result.credits)}; escrow left ${result.escrow}; ${
+      result.webhooksVerified} webhooks received and verified (${result.webhookTypes.join(', ')})`)
+    return result
+  } finally {
+    await receiver.stop()
+    await system.stop()
+  }
+}
+
+const result = await run()
+const isRight = result['debits'] === result['credits'] && result['balanced'] === true
+  && result['escrow'] === '0.000000' && result['webhooksForged'] === 0
+if (!isRight) {
+  say('the demo did not end as it must')
+  process.exitCode = 1
+}
+process.stdout.write(`${JSON.stringify(result)}\n`)

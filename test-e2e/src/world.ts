@@ -1,0 +1,128 @@
+import { waitFor } from '@stablegate/testing'
+import { ApiClient, type CallOptions } from './api-client.ts'
+import { WebhookReceiver } from './webhook-receiver.ts'
+
+/** Keys of the two operators of every local system; see `testConfig`. */
+export const operatorKeys = {
+  ann: 'sk_test_operatorAnn000000000',
+  bob: 'sk_test_operatorBob000000000',
+} as const
+
+type Json = Record<string, unknown>
+export const textOf = (body: Json, field: string): string => {
+  const value = body[field]
+  if (typeof value !== 'string') throw new Error(`${field} is not text in ${JSON.stringify(body)}`)
+  return value
+}
+export const usdt = (amount: string): Json => ({ amount, currency: 'USDT' })
+export const fiat = (amount: string, currency: string): Json => ({ amount, currency })
+
+export type Merchant = { readonly id: string; readonly key: string; readonly receiver: WebhookReceiver | undefined }
+export type Acceptor = { readonly id: string; readonly key: string; readonly name: string; readonly account: string }
+
+export type MerchantWishes = {
+  readonly name: string
+  readonly tier?: 'new' | 'established'
+  readonly feeBps?: number
+  readonly agent?: { readonly agent: string; readonly share_bps: number }
+  readonly receiver?: WebhookReceiver
+}
+
+export type AcceptorWishes = {
+  readonly name: string
+  readonly owner: string
+  readonly house?: boolean
+  readonly tier?: string
+  readonly funds: string
+  readonly bond?: string
+  readonly currency: string
+  readonly method: string
+  readonly price: string
+  readonly min: string
+  readonly max: string
+  readonly autoAccept?: boolean
+}
+
+/** The people of a test system, acting only through the public API. */
+export class World {
+  readonly api: ApiClient
+
+  constructor(url: string) {
+    this.api = new ApiClient(url)
+  }
+
+  operate(path: string, body: Json = {}, options: CallOptions = {}): Promise<Json> {
+    return this.api.post(path, body, { key: operatorKeys.ann, ...options })
+  }
+
+  /** A merchant with a key and, where a receiver is given, a webhook endpoint. */
+  async merchant(wishes: MerchantWishes): Promise<Merchant> {
+    const created = await this.operate('/v1/merchants', {
+      name: wishes.name, tier: wishes.tier ?? 'new', fees: { bps: wishes.feeBps ?? 100, commission_bps: 20 },
+      ...(wishes.agent ? { agent: wishes.agent } : {}),
+    })
+    const id = textOf(created, 'id')
+    const issued = await waitFor(() => this.operate(`/v1/merchants/${id}/keys`, { label: 'integration' }), {
+      what: 'the merchant to be known',
+    })
+    const key = textOf(issued, 'secret')
+    if (wishes.receiver) {
+      const endpoint = await this.withNewKey(() =>
+        this.api.post('/v1/webhook_endpoints', { url: wishes.receiver?.url }, { key }))
+      wishes.receiver.useSecret(textOf(endpoint, 'secret'))
+    }
+    return { id, key, receiver: wishes.receiver }
+  }
+
+  /** An acceptor that is verified, funded with test money, bonded, quoting and online. */
+  async acceptor(wishes: AcceptorWishes): Promise<Acceptor> {
+    const registered = await this.operate('/v1/acceptors', {
+      name: wishes.name, owner: wishes.owner, house: wishes.house ?? false,
+    })
+    const id = textOf(registered, 'id')
+    await this.operate(`/v1/acceptors/${id}/verify`, { tier: wishes.tier ?? (wishes.house ? 'house' : 'standard') },
+      { key: operatorKeys.bob })
+    const issued = await this.operate(`/v1/acceptors/${id}/keys`, {})
+    const key = textOf(issued, 'secret')
+    await this.operate('/v1/test_funds', { holder: id, amount: usdt(wishes.funds) })
+    const { currency } = wishes
+    const added = await this.withNewKey(() => this.api.post('/v1/acceptor/payment_accounts', {
+      method: wishes.method, currency, details: { holder: wishes.name, account: `62${id.slice(-14)}`, bank: 'Example Bank' },
+      limits: {
+        per_order: fiat('200000.00', currency), per_day: fiat('5000000.00', currency), per_month: fiat('90000000.00', currency),
+      },
+    }, { key }))
+    await this.api.post('/v1/acceptor/quotes', {
+      currency, pricing: { kind: 'fixed', price: wishes.price }, min: fiat(wishes.min, currency), max: fiat(wishes.max, currency),
+      methods: [wishes.method],
+    }, { key })
+    if (wishes.bond) await this.api.post('/v1/acceptor/bond', { amount: usdt(wishes.bond) }, { key })
+    // The bond's money moves in the ledger first; only then the acceptor may go online.
+    await waitFor(() => this.api.post('/v1/acceptor/online', {}, { key }), { what: `${wishes.name} to go online` })
+    if (wishes.autoAccept) await this.api.post('/v1/acceptor/auto_accept', { enabled: true }, { key })
+    return { id, key, name: wishes.name, account: textOf(added, 'id') }
+  }
+
+  /** A key is known to the door as soon as its view has folded it. */
+  withNewKey(act: () => Promise<Json>): Promise<Json> {
+    return waitFor(act, { what: 'a new key to be known' })
+  }
+
+  /** Waits until the payment's checkout shows one of the states, and gives the checkout. */
+  checkout(payment: string, session: string | undefined, ...states: readonly string[]): Promise<Json> {
+    return waitFor(async () => {
+      const shown = await this.api.get(`/v1/checkout/${payment}`, { key: session })
+      return states.includes(String(shown['state'])) ? shown : undefined
+    }, { deadlineMs: 20_000, what: `${payment} to be ${states.join(' or ')}` })
+  }
+
+  /** The open order of an acceptor for a payment, once it is in one of the states. */
+  order(acceptor: Acceptor, payment: string, ...states: readonly string[]): Promise<Json> {
+    return waitFor(async () => {
+      const { data } = await this.api.get('/v1/orders?limit=100', { key: acceptor.key })
+      return (data as Json[]).find((order) =>
+        order['payment'] === payment && (states.length === 0 || states.includes(String(order['state']))))
+    }, { deadlineMs: 20_000, what: `${acceptor.name}'s order of ${payment} to be ${states.join(' or ')}` })
+  }
+
+}
