@@ -72,7 +72,17 @@ export class Gateway {
       case 'answered': return answer.value
       case 'stale': throw new Problem('stale', { retryAfterMs: 500 })
       case 'refused': throw new Problem('request_invalid', { detail: answer.reason })
-      case 'unavailable': throw new Problem('temporarily_unavailable', { retryAfterMs: 1_000 })
+      case 'unavailable':
+        this.host.logger.warn({ service, query: name, reason: answer.reason }, 'a query was not answered')
+        throw new Problem('temporarily_unavailable', { retryAfterMs: 1_000 })
     }
+  }
+
+  /**
+   * Whether a stream of any service stands. The log is asked, not a read model: what was just made
+   * is there.
+   */
+  async exists(stream: string): Promise<boolean> {
+    return (await this.host.events.readStream(stream, 0, 1)).length > 0
   }
 }

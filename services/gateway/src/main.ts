@@ -1,4 +1,4 @@
-import { boot } from '@stablegate/host'
+import { run } from '@stablegate/host'
 import { gateway } from './service.ts'
 
-await boot(gateway)
+await run(gateway)

@@ -7,16 +7,20 @@ export const send = (reply: FastifyReply, { status, headers, body }: Outgoing): 
   void reply.code(status).headers(headers).send(body)
 }
 
-/** What only decorates: a Nest controller whose methods are the routes, each handed to the pipeline. */
+/**
+ * What only decorates: a Nest controller whose methods are the routes, each handed to the pipeline.
+ * Decorators are applied as functions, so that Node runs this file as it stands.
+ */
 export const controllerOf = (name: string, routes: readonly Route[]): Type => {
-  @Controller()
   class ApiController {
     readonly pipeline: Pipeline
 
-    constructor(@Inject(Pipeline) pipeline: Pipeline) {
+    constructor(pipeline: Pipeline) {
       this.pipeline = pipeline
     }
   }
+  Controller()(ApiController)
+  Inject(Pipeline)(ApiController, undefined, 0)
   Object.defineProperty(ApiController, 'name', { value: name })
   const methods = ApiController.prototype as unknown as Record<string, unknown>
   for (const route of routes) {

@@ -56,17 +56,21 @@ const problemOf = (error: unknown): unknown => {
   return error
 }
 
-const takeBodies = (fastify: FastifyInstance): void => {
-  fastify.removeAllContentTypeParsers()
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: maxJsonBytes }, (_request, body, done) => {
+/** Ours are the only parsers: Nest adds none of its own for a type that has one. */
+const takeBodies = (app: NestFastifyApplication): void => {
+  app.useBodyParser('application/json', { bodyLimit: maxJsonBytes }, (_request, body: Buffer, done) => {
     try {
-      done(null, parseJson(body as string))
+      done(null, parseJson(body.toString('utf8')))
     } catch (error) {
       done(error as Error)
     }
   })
-  fastify.addContentTypeParser([...evidenceTypes], { parseAs: 'buffer', bodyLimit: maxEvidenceBytes }, (_request, body, done) => {
-    done(null, body)
+  for (const type of evidenceTypes) {
+    app.useBodyParser(type, { bodyLimit: maxEvidenceBytes }, (_request, body: Buffer, done) => { done(null, body) })
+  }
+  // A form is what a page of strangers can send without asking.
+  app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: 1 }, (_request, _body, done) => {
+    done(new Problem('content_type_unknown'))
   })
 }
 
@@ -89,7 +93,7 @@ export const setUp = (routes: readonly Route[]) =>
   (app: NestFastifyApplication, context: Pick<HostContext, 'logger'>): void => {
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
     const pipeline = app.get(Pipeline)
-    takeBodies(fastify)
+    takeBodies(app)
     addHeaders(fastify)
     app.useGlobalFilters({
       catch: (error: unknown, host) => {

@@ -1,5 +1,6 @@
 import { acceptorCommands, acceptorTier, id, idFrom, type AcceptorRow } from '@stablegate/contracts'
 import { z } from 'zod'
+import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
 import { acted, list, listOf, nothing, paging, params, reason, text, usdt } from '../http/wire.ts'
 import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
@@ -102,6 +103,9 @@ export const acceptorRoutes: readonly Route[] = [
     operation: 'issueAcceptorKey', path: '/v1/acceptors/:acceptor/keys', tag: 'Keys',
     summary: 'A key for an acceptor; its secret is shown in this answer only', roles: ['operator'], params: here, body: keyBody,
     status: 201, answer: issuedKey,
-    handle: (call) => issueKey(call, 'acceptor', call.params.acceptor, call.body),
+    handle: async (call) => {
+      if (!await call.gateway.exists(`acceptor.acceptor-${call.params.acceptor}`)) throw new Problem('not_found')
+      return issueKey(call, 'acceptor', call.params.acceptor, call.body)
+    },
   }),
 ]

@@ -129,7 +129,7 @@ export const merchantRoutes: readonly Route[] = [
     summary: 'A key for a merchant; its secret is shown in this answer only', roles: ['operator'],
     params: params('merchant'), body: keyBody, status: 201, answer: issuedKey,
     handle: async (call) => {
-      await one(call, call.params.merchant)
+      if (!await call.gateway.exists(`gateway.merchant-${call.params.merchant}`)) throw new Problem('not_found')
       return issueKey(call, 'merchant', call.params.merchant, call.body)
     },
   }),

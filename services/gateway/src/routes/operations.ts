@@ -4,22 +4,13 @@ import {
 import { z } from 'zod'
 import { bankReferenceHash } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
-import { get, post, type Call, type Route } from '../http/route.ts'
+import { get, post, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, paging, params, reason, text, time } from '../http/wire.ts'
-import { act, operatorOf, recordOf } from './payment-act.ts'
+import { act, minorIn, operatorOf } from './payment-act.ts'
 
 const here = params('payment')
 const subject = (payment: string) => ({ id: payment, object: 'payment' })
 const judgementCodes = ['conflict_of_interest', 'same_operator', 'not_while_<state>'] as const
-
-/** Fiat of an order, checked against its currency. */
-const minorIn = async (call: Call, payment: string, amount: z.output<typeof fiat>): Promise<bigint> => {
-  const { currency } = await recordOf(call, payment)
-  if (currency !== amount.currency) {
-    throw new Problem('request_invalid', { errors: [{ pointer: 'body', detail: `the order is in ${currency ?? 'no currency yet'}` }] })
-  }
-  return amount.minor
-}
 
 const verdictBody = z.strictObject({
   verdict: z.discriminatedUnion('outcome', [

@@ -4,7 +4,7 @@ import { bankReferenceHash } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, nothing, paging, params, text } from '../http/wire.ts'
-import { act, paymentOfOrder, recordOf } from './payment-act.ts'
+import { act, minorIn, paymentOfOrder } from './payment-act.ts'
 import { asEvidence, evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
 
 const orderAnswer = publicOrder.extend({
@@ -52,18 +52,6 @@ const ownOrder = async (call: Call<'acceptor'>, order: string): Promise<OrderRec
   throw new Problem('not_found')
 }
 
-/** What was received, in the order's own currency: another currency is a mistake, never converted. */
-const minorOf = async (call: Call<'acceptor'>, payment: string, received: z.output<typeof fiat>): Promise<bigint> => {
-  const record = await recordOf(call, payment)
-  if (record.acceptor !== call.caller.acceptor) throw new Problem('not_found')
-  // The read model may be a moment behind the order that the caller acts on.
-  if (record.currency === null) throw new Problem('stale', { retryAfterMs: 500 })
-  if (record.currency !== received.currency) {
-    throw new Problem('request_invalid', { errors: [{ pointer: 'body/received/currency', detail: `the order is in ${record.currency}` }] })
-  }
-  return received.minor
-}
-
 type OrderParams = { readonly order: string }
 const actOn = (call: Call<'acceptor', OrderParams>, verb: Parameters<typeof act>[1], more: object = {}): Promise<Reply> =>
   act(call, verb, { payment: paymentOfOrder(call.params.order), by: asAcceptor(call), ...more } as never,
@@ -108,7 +96,7 @@ export const orderRoutes: readonly Route[] = [
     handle: async (call) => {
       const { received, payer_matches: payerMatches, bank_reference: reference } = call.body
       return actOn(call, 'confirm', {
-        receivedMinor: await minorOf(call, paymentOfOrder(call.params.order), received), payerMatches,
+        receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), received), payerMatches,
         ...(reference === undefined ? {} : { bankReferenceHash: bankReferenceHash(call.gateway.master, reference) }),
       })
     },
@@ -126,7 +114,7 @@ export const orderRoutes: readonly Route[] = [
     summary: 'Corrects the received amount upward', roles: ['acceptor'], params: here, body: z.strictObject({ received: fiat }),
     answer: acted, codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => actOn(call, 'correctAmount', {
-      receivedMinor: await minorOf(call, paymentOfOrder(call.params.order), call.body.received),
+      receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.received),
     }),
   }),
   plain('offerRefund', 'offer_refund', 'Offers to send the fiat back', 'offerRefund'),
@@ -148,7 +136,7 @@ export const orderRoutes: readonly Route[] = [
     summary: 'The fiat came after the order was closed', roles: ['acceptor'], params: here,
     body: z.strictObject({ received: fiat, bank_reference: bankReference }), answer: acted, codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => actOn(call, 'confirmLate', {
-      receivedMinor: await minorOf(call, paymentOfOrder(call.params.order), call.body.received),
+      receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.received),
       bankReferenceHash: bankReferenceHash(call.gateway.master, call.body.bank_reference),
     }),
   }),
@@ -175,7 +163,7 @@ export const orderRoutes: readonly Route[] = [
       const stored = await call.gateway.evidence.describe(call.body.evidence)
       if (!stored || stored.uploader !== call.caller.acceptor) throw new Problem('not_found')
       return actOn(call, 'reportRecall', {
-        recalledMinor: await minorOf(call, paymentOfOrder(call.params.order), call.body.recalled), proof: asEvidence(stored, true),
+        recalledMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.recalled), proof: asEvidence(stored, true),
       })
     },
   }),

@@ -2,6 +2,7 @@ import { paymentCommands, type PaymentRecord, type Spec } from '@stablegate/cont
 import type { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import type { Call, Reply } from '../http/route.ts'
+import type { fiat } from '../http/wire.ts'
 
 type Commands = typeof paymentCommands
 
@@ -34,3 +35,14 @@ export const operatorOf = (call: Call<'operator'>) =>
 export const merchantOrOperator = (call: Call<'merchant' | 'operator'>) => call.caller.role === 'merchant'
   ? { role: 'merchant' as const, merchant: call.caller.merchant }
   : operatorOf(call as Call<'operator'>)
+
+/** Minor units of an amount in the order's own currency; another currency is a mistake, never converted. */
+export const minorIn = async (call: Call, payment: string, amount: z.output<typeof fiat>): Promise<bigint> => {
+  const { currency } = await recordOf(call, payment)
+  // The read model may be a moment behind the order that the caller acts on.
+  if (currency === null) throw new Problem('stale', { retryAfterMs: 500 })
+  if (currency !== amount.currency) {
+    throw new Problem('request_invalid', { errors: [{ pointer: 'body', detail: `the order is in ${currency}` }] })
+  }
+  return amount.minor
+}

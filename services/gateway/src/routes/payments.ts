@@ -7,9 +7,9 @@ import { z } from 'zod'
 import { policyOf, type TestClocks } from '../domain/policy.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, fixed, list, listOf, paging, params, reason, text, usdt } from '../http/wire.ts'
+import { acted, fiat, fixed, list, listOf, paging, params, reason, text, usdt } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
-import { act, merchantOrOperator, recordOf } from './payment-act.ts'
+import { act, merchantOrOperator, minorIn, recordOf } from './payment-act.ts'
 
 const milliseconds = z.int().min(1).max(400 * 86_400_000)
 /** Test mode only: `{ "expiry": 60000, "hold": 1000 }` in milliseconds, by the names of the payment's clocks. */
@@ -153,10 +153,16 @@ export const paymentRoutes: readonly Route[] = [
     operation: 'decideLate', path: '/v1/payments/:payment/late_decision', tag: 'Payments',
     summary: 'Money came after the order was closed: take it, send it back, or deny that it came',
     roles: ['merchant', 'operator'], params: params('payment'),
-    body: z.strictObject({ outcome: z.enum(['accept', 'refund', 'deny']), reason }), answer: acted, codes: ['not_while_<state>'],
-    handle: (call) => act(call, 'decideLate', {
-      payment: call.params.payment, by: merchantOrOperator(call), ...call.body,
-    }, { id: call.params.payment, object: 'payment' }),
+    body: z.strictObject({ outcome: z.enum(['accept', 'refund', 'deny']), received: fiat.optional(), reason }),
+    answer: acted, codes: ['not_while_<state>'],
+    handle: async (call) => {
+      const { payment } = call.params
+      const { outcome, received, reason: why } = call.body
+      return act(call, 'decideLate', {
+        payment, by: merchantOrOperator(call), outcome, reason: why,
+        ...(received ? { receivedMinor: await minorIn(call, payment, received) } : {}),
+      }, { id: payment, object: 'payment' })
+    },
   }),
   ...(['flag', 'openDispute'] as const).map((verb) => post({
     operation: verb, path: `/v1/payments/:payment/${verb === 'flag' ? 'flag' : 'dispute'}`, tag: 'Payments',
