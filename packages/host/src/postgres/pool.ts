@@ -41,5 +41,7 @@ export const openPool = ({ url, name, max, searchPath, settings = {} }: PoolOpti
   })
   // An idle connection that dies has nobody to tell; the next call opens another.
   pool.on('error', () => undefined)
+  // One that dies while somebody has it (Kysely takes one a query) emits its error on itself.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
