@@ -94,7 +94,7 @@ describe('one stream, one queue', () => {
 
   it('keeps the order when a batch is full of events', async () => {
     const world = new World()
-    const running = instance(world, { limits: { batchEvents: 2 } })
+    const running = instance(world, { limits: { batchEvents: 2 } }, counter({ aggregates: [{ ...tally, batch: 2 }] }))
     await running.handle(add(1n))
     const answers = await Promise.all([add(1n), envelope('pair', {}), add(2n), add(3n)].map((command) => running.handle(command)))
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'accepted'))
@@ -388,6 +388,8 @@ describe('claims', () => {
     const running = instance(world)
     const answers = await Promise.all([add(1n), name('a', 'x'), name('a', 'x'), add(2n)].map((command) => running.handle(command)))
     expect(answers.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'rejected', 'accepted'])
+    // The first alone, the name alone, the second name twice in vain (once on the tail), the last.
+    expect(world.store.count('append')).toBe(5)
   })
 
   it('answers from the record when its own earlier try has taken the claim', async () => {
@@ -396,6 +398,44 @@ describe('claims', () => {
     await one.handle(add(1n))
     await two.handle(name('a', 'x', 'mine'))
     expect(await one.handle(name('a', 'x', 'mine'))).toMatchObject({ status: 'accepted', events: [{ type: 'named' }] })
+  })
+})
+
+describe('claims in a store that looks at them before the stream itself', () => {
+  const claimsFirst = (world: World): void => {
+    const append = world.store.inner.append.bind(world.store.inner)
+    world.store.inner.append = async (whole) => {
+      const taken = whole.streams.find(({ stream, expected }) =>
+        expected === 'none' && world.store.inner.readStreamNow(stream, 0).length > 0)
+      return taken ? { status: 'conflict', stream: taken.stream, actual: 0 } : append(whole)
+    }
+  }
+
+  it('decide on the tail before the claim refuses: precedence is the decider\'s', async () => {
+    const world = new World()
+    claimsFirst(world)
+    const [one, two] = [instance(world), instance(world)]
+    await one.handle(add(1n))
+    await two.handle(envelope('close', {}))
+    await two.handle(envelope('name', { key: 'b', name: 'x' }))
+    expect(await one.handle(envelope('name', { name: 'x' }))).toEqual({ status: 'rejected', code: 'closed' })
+  })
+
+  it('tell a command\'s own claim from another\'s, also when it lands after the stream was read', async () => {
+    const world = new World()
+    claimsFirst(world)
+    const [one, two] = [instance(world), instance(world)]
+    await one.handle(add(1n, 'z'))
+    const gate = Promise.withResolvers<void>()
+    const command = envelope('name', { name: 'x' }, 'mine')
+    world.store.gate = gate.promise
+    const slow = one.handle(command)
+    await settle()
+    world.store.gate = Promise.resolve()
+    const first = await two.handle(command)
+    gate.resolve()
+    expect(first).toMatchObject({ status: 'accepted' })
+    expect(await slow).toMatchObject({ status: 'accepted', events: [{ type: 'named' }] })
   })
 })
 

@@ -147,12 +147,16 @@ describe('a reaction', () => {
 
   it('has no more events in flight and no more keys at once than the limits say', async () => {
     const world = new World()
-    const running = world.start(counter({ reactions: [copying()] }), { limits: { unansweredEvents: 3, parallelKeys: 2 } })
+    let looked = 0
+    const reaction = copying({ keyOf: (event) => { looked += 1; return event.stream } })
+    const running = world.start(counter({ reactions: [reaction] }), { limits: { unansweredEvents: 3, parallelKeys: 2 } })
     const answers: ((answer: Answer) => void)[] = []
     world.intercept = () => new Promise((resolve) => answers.push(resolve))
     for (const key of ['a', 'b', 'c', 'd', 'e']) await running.handle(add(1n, key))
     await settle()
     expect(answers).toHaveLength(2)
+    // Three in flight, and the fourth waits for room.
+    expect(looked).toBe(4)
     for (let turn = 0; turn < 5; turn += 1) {
       answers.shift()?.(accepted)
       await settle()
@@ -207,6 +211,20 @@ describe('parking', () => {
     expect(kept.map(({ stream, revision }) => [stream, revision])).toEqual([['counter.tally-a', 1], ['counter.tally-a', 2]])
     expect(statusOf(running)).toMatchObject({ parked: 2, lag: 0 })
     expect(running.status().parked).toBe(2)
+  })
+
+  it('is kept only when the cursor passes it', async () => {
+    const world = new World()
+    const running = start(world)
+    const open = Promise.withResolvers<Answer>()
+    world.intercept = ({ data }) => (data as { key: string }).key === 'copy-a' ? open.promise : undefined
+    for (const [key, amount] of [['c', 1n], ['a', 2n], ['b', 7n]] as const) await running.handle(add(amount, key))
+    await world.clock.advance(100)
+    const parked = () => world.consumersOf('counter').parked('reaction:copy', 'counter')
+    expect([await cursorOf(world), await parked()]).toEqual([1, []])
+    open.resolve(accepted)
+    await world.clock.advance(100)
+    expect((await parked()).map(({ key }) => key)).toEqual(['counter.tally-b'])
   })
 
   it('parks a key on a broken answer and on a command nobody can parse', async () => {
@@ -305,6 +323,21 @@ describe('a process', () => {
     await second.handle(add(4n))
     await settle()
     expect(names(world)).toEqual(['1-1', '2-3', '3-6', '1-1', '4-10'])
+  })
+
+  it('sees the same state again when its events come again', async () => {
+    const world = new World()
+    const consumers = world.consumersOf('counter')
+    const advance = consumers.advance.bind(consumers)
+    let cut = true
+    consumers.advance = async (consumer, ...rest) => {
+      if (consumer === 'process:report' && cut) { cut = false; throw new Error('connection cut') }
+      return advance(consumer, ...rest)
+    }
+    const running = world.start(service())
+    for (const amount of [1n, 2n]) await running.handle(add(amount))
+    await world.clock.advance(1_000)
+    expect(names(world)).toEqual(['1-1', '2-3', '1-1', '2-3'])
   })
 
   it('stops at an event of its streams that it cannot fold, ignores other streams', async () => {

@@ -141,6 +141,10 @@ describe('a consumer of a log', () => {
     await world.clock.advance(10_000)
     expect(world.sum()).toMatchObject({ events: 10, sum_micro: 10n })
     expect([consumerOf(one)?.state, consumerOf(two)?.state]).toEqual(['running', 'running'])
+    await two.stop()
+    await fill(one, 3)
+    await world.clock.advance(10_000)
+    expect(world.sum()).toMatchObject({ events: 13, sum_micro: 13n })
   })
 
   it('tries again with growing pauses when its store or the log fails', async () => {

@@ -41,6 +41,17 @@ describe('the relay', () => {
     expect(toBatches('l', 'one', 3, [], limits)).toEqual([])
   })
 
+  it('goes on until it has published everything, however long the log', async () => {
+    const world = new World()
+    const running = world.start(counter(), { limits: { pageEvents: 2 } })
+    await settle()
+    world.bus.failing = true
+    for (let index = 0; index < 9; index += 1) await running.handle(add(1n))
+    world.bus.failing = false
+    await world.clock.advance(50)
+    expectChain(world, 9)
+  })
+
   it('finds by polling what nobody told it', async () => {
     const world = new World()
     world.start(counter())

@@ -184,7 +184,7 @@ export const tally: Aggregate<TallyCommand, TallyEvent, TallyState, string> = {
         case 'counter.tally.close':
           return state.closed ? accept() : accept({ type: 'closed', data: { why: 'asked' } })
         case 'counter.tally.name':
-          return accept({ type: 'named', data: { name: data.name } })
+          return state.closed ? reject('closed') : accept({ type: 'named', data: { name: data.name } })
         case 'counter.tally.time':
           return accept({ type: 'timed', data: { clockId: data.clockId, dueAtMs: data.dueAtMs } })
         case 'counter.tally.outage':
