@@ -17,7 +17,7 @@ import { makeMetrics } from './metrics.ts'
 import { connectNats } from './nats/connection.ts'
 import { LogFeed } from './nats/log-feed.ts'
 import { JetStreamPublisher } from './nats/publisher.ts'
-import { natsAskOnce, natsCommandSender } from './nats/requests.ts'
+import { natsAskOnce, natsCommandSender, natsSendOnce } from './nats/requests.ts'
 import { Locks } from './postgres/locks.ts'
 import { openPool } from './postgres/pool.ts'
 import { prepareDatabase } from './postgres/prepare.ts'
@@ -115,7 +115,8 @@ const openParts = async (
   const manager = await jetstreamManager(bus.nats)
   const client = jetstream(bus.nats)
   const metrics = makeMetrics()
-  const sender = natsCommandSender(bus.nats, telemetry)
+  const sendOnce = natsSendOnce(bus.nats, telemetry)
+  const sender = natsCommandSender(sendOnce)
   const feed = new LogFeed(client, manager, limits, logger)
   const locks = new Locks(config.DATABASE_URL, logger)
   // Rows and cursors are lost together or not at all, and what is lost is folded again.
@@ -127,7 +128,7 @@ const openParts = async (
     config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping,
     alerts: makeAlerts(logger, metrics),
     publisher: new JetStreamPublisher(client, manager, limits),
-    commands: makeCommandClient(sender, clock),
+    commands: makeCommandClient(sendOnce, clock),
     queries: makeQueryClient(natsAskOnce(bus.nats), clock),
   }
   return {

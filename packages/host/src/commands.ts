@@ -1,4 +1,4 @@
-import type { Answer, Clock, CommandSender, Envelope } from '@stablegate/kernel'
+import type { Answer, Clock, Envelope } from '@stablegate/kernel'
 import { currentCorrelationId } from './logging.ts'
 
 export type SendOptions = {
@@ -23,7 +23,12 @@ export interface CommandClient {
   send(type: string, data: unknown, options: SendOptions): Promise<Answer>
 }
 
+/** Carries one command and throws when no answer comes within the time. */
+export type SendOnce = (envelope: Envelope, timeoutMs: number) => Promise<Answer>
+
 const defaultTimeoutMs = 10_000
+/** A replica that hangs is not waited out: the next try may meet another one. */
+const attemptTimeoutMs = 3_000
 const firstWaitMs = 20
 const longestWaitMs = 1_000
 
@@ -37,20 +42,23 @@ const envelopeOf = (type: string, data: unknown, options: SendOptions): Envelope
   ...(options.traceparent === undefined ? {} : { traceparent: options.traceparent }),
 })
 
-const attempt = async (sender: CommandSender, envelope: Envelope): Promise<Answer> => {
+const attempt = async (
+  sendOnce: SendOnce, envelope: Envelope, timeoutMs: number,
+): Promise<Answer> => {
   try {
-    return await sender.send(envelope)
+    return await sendOnce(envelope, timeoutMs)
   } catch (error) {
     return { status: 'retry', reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
-export const makeCommandClient = (sender: CommandSender, clock: Clock): CommandClient => ({
+export const makeCommandClient = (sendOnce: SendOnce, clock: Clock): CommandClient => ({
   send: async (type, data, options) => {
     const envelope = envelopeOf(type, data, options)
     const deadlineAtMs = clock.now() + (options.timeoutMs ?? defaultTimeoutMs)
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-      const answer = await attempt(sender, envelope)
+      const leftMs = Math.max(1, deadlineAtMs - clock.now())
+      const answer = await attempt(sendOnce, envelope, Math.min(leftMs, attemptTimeoutMs))
       if (answer.status !== 'retry' || clock.now() + waitMs > deadlineAtMs) return answer
       await clock.sleep(waitMs)
     }

@@ -7,7 +7,8 @@ import { encode } from '@stablegate/kernel'
 import { waitFor } from '@stablegate/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testServers, type TestServers } from './counter-system.fixture.ts'
+import { counterService } from './counter.fixture.ts'
+import { addMany, bootOn, caughtUp, testServers, totalOf, type TestServers } from './counter-system.fixture.ts'
 
 let servers: TestServers
 let nats: NatsConnection
@@ -47,14 +48,14 @@ const exitOf = async (child: ChildProcess): Promise<number | null> => {
 type Fate = 'accepted' | 'not taken' | 'lost'
 
 /** One request without any retry. */
-const ask = async (): Promise<Fate> => {
+const ask = async (timeoutMs = 5_000): Promise<Fate> => {
   const id = randomUUID()
   const body = encode({
     id, type: 'counter.counter.add', data: { counter: id, byMicro: 1n, note: '' }, actor: 'spec',
     correlationId: id, causationId: id,
   })
   try {
-    const reply = await nats.request('commands.counter.counter.add', body, { timeout: 5_000 })
+    const reply = await nats.request('commands.counter.counter.add', body, { timeout: timeoutMs })
     return reply.json<{ status: string }>().status === 'accepted' ? 'accepted' : 'not taken'
   } catch (error) {
     const refused = error instanceof NoRespondersError
@@ -94,7 +95,7 @@ describe('SIGTERM', () => {
     twice.kill('SIGTERM')
     // The first signal must have arrived, or the second would be the first.
     await waitFor(async () => {
-      const fate = await ask()
+      const fate = await ask(200)
       twice.kill('SIGINT')
       return fate !== undefined && twice.exitCode !== null
     }, { deadlineMs: 10_000 })
@@ -113,5 +114,26 @@ describe('SIGTERM', () => {
     child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString() })
     expect(await exitOf(child)).toBe(78)
     for (const name of ['EVENT_STORE_URL', 'DATABASE_URL', 'NATS_URL', 'PORT']) expect(errors).toContain(name)
+  })
+})
+
+describe('SIGSTOP', () => {
+  it('loses the lock to the twin within seconds, and the waking process does no harm', { timeout: 60_000 }, async () => {
+    const child = await launch()
+    const twin = await bootOn(servers, [counterService()])
+    const active = async (): Promise<boolean> =>
+      (await twin.status()).consumers.every(({ state }) => state === 'active')
+    await addMany(twin, 1, 100)
+    expect(await active()).toBe(false)
+    child.kill('SIGSTOP')
+    await waitFor(active, { deadlineMs: 20_000, what: 'the twin to take over' })
+    child.kill('SIGCONT')
+    await addMany(twin, 1, 200)
+    await caughtUp(twin)
+    expect(await totalOf(twin, 'c0')).toBe(300n)
+    expect(await active()).toBe(true)
+    child.kill('SIGTERM')
+    expect(await exitOf(child)).toBe(0)
+    await twin.stop()
   })
 })

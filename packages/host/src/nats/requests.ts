@@ -1,5 +1,6 @@
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { decode, encode, type Answer, type CommandSender } from '@stablegate/kernel'
+import type { SendOnce } from '../commands.ts'
 import type { AskOnce, QueryAnswer } from '../queries.ts'
 import type { Telemetry } from '../telemetry.ts'
 import { commandSubject, querySubject } from './subjects.ts'
@@ -29,14 +30,17 @@ const request = async (
 }
 
 /** Commands as Nest requests; one inbox for all answers, where Nest's client subscribes for each. */
-export const natsCommandSender = (nats: NatsConnection, telemetry: Telemetry): CommandSender => ({
-  send: (envelope) =>
+export const natsSendOnce = (nats: NatsConnection, telemetry: Telemetry): SendOnce =>
+  (envelope, timeoutMs) =>
     telemetry.span(`send ${envelope.type}`, 'client', envelope.traceparent, async (traceparent) => {
       const carried = traceparent === undefined ? envelope : { ...envelope, traceparent }
       return await request(
-        nats, commandSubject(envelope.type), encode(carried), commandTimeoutMs, traceparent,
-      ) as Answer
-    }),
+        nats, commandSubject(envelope.type), encode(carried), timeoutMs, traceparent) as Answer
+    })
+
+/** The runtime's port: it retries by itself. */
+export const natsCommandSender = (sendOnce: SendOnce): CommandSender => ({
+  send: (envelope) => sendOnce(envelope, commandTimeoutMs),
 })
 
 /** What the server says in place of an answer when it could make none. */

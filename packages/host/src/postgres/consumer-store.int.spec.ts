@@ -118,21 +118,4 @@ describe('the consumer store over Postgres', () => {
     await store.unpark('reaction:r', 'counter', 4)
     expect(await store.parked('reaction:r', 'counter')).toEqual([])
   })
-
-  it('replays fast', { timeout: 60_000 }, async () => {
-    const batches = 20
-    const size = 2_000
-    let cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
-    const startedAtMs = performance.now()
-    for (let batch = 0; batch < batches; batch += 1) {
-      const to = (cursor?.position ?? 0) + size
-      const events = Array.from({ length: size }, (_, index) =>
-        event(index, { ...row, id: `replay-${batch}-${index}` }))
-      await fold(cursor, to, ...events)
-      cursor = at(to)
-    }
-    const rate = batches * size / (performance.now() - startedAtMs) * 1000
-    console.log(`folded ${Math.round(rate)} new rows of 10 columns a second`)
-    expect(rate).toBeGreaterThan(1_000)
-  })
 })
