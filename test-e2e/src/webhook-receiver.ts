@@ -18,6 +18,8 @@ export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = []
   readonly #server: Server
   #secret: string | undefined
+  /** Called for each verified webhook. */
+  onReceived: ((webhook: ReceivedWebhook) => void) | undefined
   verified = 0
   forged = 0
 
@@ -25,7 +27,7 @@ export class WebhookReceiver {
     this.#server = server
   }
 
-  static async start(): Promise<WebhookReceiver> {
+  static async start(port = 0): Promise<WebhookReceiver> {
     const server = createServer()
     const receiver = new WebhookReceiver(server)
     server.on('request', (request, response) => {
@@ -36,7 +38,7 @@ export class WebhookReceiver {
         response.end()
       })
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
     return receiver
   }
 
@@ -53,10 +55,12 @@ export class WebhookReceiver {
       if (this.#secret === undefined) return false
       const parsed = new Webhook(this.#secret).verify(body, headers as Record<string, string>) as Record<string, unknown>
       this.verified += 1
-      this.received.push({
+      const webhook = {
         id: String(headers['webhook-id']), type: String(parsed['type']), sequence: Number(parsed['sequence']),
         receivedAtMs: Date.now(), body: parsed,
-      })
+      }
+      this.received.push(webhook)
+      this.onReceived?.(webhook)
       return true
     } catch {
       this.forged += 1

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { waitFor } from '@stablegate/testing'
 import { ApiClient, type CallOptions } from './api-client.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
@@ -46,61 +47,73 @@ export type AcceptorWishes = {
 /** The people of a test system, acting only through the public API. */
 export class World {
   readonly api: ApiClient
+  readonly #seed: string
 
-  constructor(url: string) {
+  /** With a seed, what is set up has fixed Idempotency-Keys: setting it up again finds it as it is. */
+  constructor(url: string, seed: string = randomUUID()) {
     this.api = new ApiClient(url)
+    this.#seed = seed
   }
 
   operate(path: string, body: Json = {}, options: CallOptions = {}): Promise<Json> {
     return this.api.post(path, body, { key: operatorKeys.ann, ...options })
   }
 
+  #once(who: string, step: string): CallOptions {
+    return { idempotencyKey: `${this.#seed}:${who.replaceAll(' ', '_')}:${step}` }
+  }
+
   /** A merchant with a key and, where a receiver is given, a webhook endpoint. */
   async merchant(wishes: MerchantWishes): Promise<Merchant> {
+    const { name } = wishes
     const created = await this.operate('/v1/merchants', {
-      name: wishes.name, tier: wishes.tier ?? 'new', fees: { bps: wishes.feeBps ?? 100, commission_bps: 20 },
+      name, tier: wishes.tier ?? 'new', fees: { bps: wishes.feeBps ?? 100, commission_bps: 20 },
       ...(wishes.agent ? { agent: wishes.agent } : {}),
-    })
+    }, this.#once(name, 'create'))
     const id = textOf(created, 'id')
-    const issued = await waitFor(() => this.operate(`/v1/merchants/${id}/keys`, { label: 'integration' }), {
-      what: 'the merchant to be known',
-    })
+    // A refusal is kept under its Idempotency-Key, so nothing is asked before it can be granted.
+    await waitFor(() => this.api.get(`/v1/merchants/${id}`, { key: operatorKeys.ann }), { what: `${name} to be known` })
+    const issued = await this.operate(`/v1/merchants/${id}/keys`, { label: 'integration' }, this.#once(name, 'key'))
     const key = textOf(issued, 'secret')
-    if (wishes.receiver) {
-      const endpoint = await this.withNewKey(() =>
-        this.api.post('/v1/webhook_endpoints', { url: wishes.receiver?.url }, { key }))
-      wishes.receiver.useSecret(textOf(endpoint, 'secret'))
+    const { receiver } = wishes
+    if (receiver) {
+      const endpoint = await this.withNewKey(() => this.api.post('/v1/webhook_endpoints', { url: receiver.url }, {
+        key, ...this.#once(name, `endpoint-${receiver.url}`),
+      }))
+      receiver.useSecret(textOf(endpoint, 'secret'))
     }
-    return { id, key, receiver: wishes.receiver }
+    return { id, key, receiver }
   }
 
   /** An acceptor that is verified, funded with test money, bonded, quoting and online. */
   async acceptor(wishes: AcceptorWishes): Promise<Acceptor> {
+    const { name, currency } = wishes
     const registered = await this.operate('/v1/acceptors', {
-      name: wishes.name, owner: wishes.owner, house: wishes.house ?? false,
-    })
+      name, owner: wishes.owner, house: wishes.house ?? false,
+    }, this.#once(name, 'register'))
     const id = textOf(registered, 'id')
     await this.operate(`/v1/acceptors/${id}/verify`, { tier: wishes.tier ?? (wishes.house ? 'house' : 'standard') },
-      { key: operatorKeys.bob })
-    const issued = await this.operate(`/v1/acceptors/${id}/keys`, {})
+      { key: operatorKeys.bob, ...this.#once(name, 'verify') })
+    const issued = await this.operate(`/v1/acceptors/${id}/keys`, {}, this.#once(name, 'key'))
     const key = textOf(issued, 'secret')
-    await this.operate('/v1/test_funds', { holder: id, amount: usdt(wishes.funds) })
-    const { currency } = wishes
+    await this.operate('/v1/test_funds', { holder: id, amount: usdt(wishes.funds) }, this.#once(name, 'fund'))
     const added = await this.withNewKey(() => this.api.post('/v1/acceptor/payment_accounts', {
-      method: wishes.method, currency, details: { holder: wishes.name, account: `62${id.slice(-14)}`, bank: 'Example Bank' },
+      method: wishes.method, currency, details: { holder: name, account: `62${id.slice(-14)}`, bank: 'Example Bank' },
       limits: {
-        per_order: fiat('200000.00', currency), per_day: fiat('5000000.00', currency), per_month: fiat('90000000.00', currency),
+        per_order: fiat('200000.00', currency), per_day: fiat('50000000.00', currency), per_month: fiat('900000000.00', currency),
       },
-    }, { key }))
+    }, { key, ...this.#once(name, 'account') }))
     await this.api.post('/v1/acceptor/quotes', {
       currency, pricing: { kind: 'fixed', price: wishes.price }, min: fiat(wishes.min, currency), max: fiat(wishes.max, currency),
       methods: [wishes.method],
-    }, { key })
-    if (wishes.bond) await this.api.post('/v1/acceptor/bond', { amount: usdt(wishes.bond) }, { key })
+    }, { key, ...this.#once(name, 'quote') })
+    if (wishes.bond) {
+      await this.api.post('/v1/acceptor/bond', { amount: usdt(wishes.bond) }, { key, ...this.#once(name, 'bond') })
+    }
     // The bond's money moves in the ledger first; only then the acceptor may go online.
-    await waitFor(() => this.api.post('/v1/acceptor/online', {}, { key }), { what: `${wishes.name} to go online` })
+    await waitFor(() => this.api.post('/v1/acceptor/online', {}, { key }), { what: `${name} to go online` })
     if (wishes.autoAccept) await this.api.post('/v1/acceptor/auto_accept', { enabled: true }, { key })
-    return { id, key, name: wishes.name, account: textOf(added, 'id') }
+    return { id, key, name, account: textOf(added, 'id') }
   }
 
   /** A key is known to the door as soon as its view has folded it. */
