@@ -1,4 +1,4 @@
-import { defaultBookPolicy, rateUnits, type AcceptorProfile } from '@stablegate/contracts'
+import { defaultBookPolicy, rateUnits, type AcceptorProfile, type PaymentMethod } from '@stablegate/contracts'
 import { decode, encode } from '@stablegate/kernel'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -18,7 +18,7 @@ const profile = fc.record({
   maxPerDayMicro: cap(300, 10_000), maxPerMonthMicro: cap(500, 10_000),
   quotes: fc.array(fc.record({
     pricing: fc.oneof(price.map((fixed) => ({ kind: 'fixed', price: fixed }) as const), fc.constantFrom(0, 50, -30).map((bps) => ({ kind: 'percent', bps }) as const)),
-    methods: fc.constantFrom(['alipay' as const], ['alipay' as const, 'wechat' as const]),
+    methods: fc.constantFrom<PaymentMethod[]>(['alipay'], ['alipay', 'wechat']),
     maxMinor: fc.constantFrom(80_000n, 1_000_000n),
   }), { minLength: 1, maxLength: 3 }),
   maxPerDayMinor: fc.constantFrom(150_000n, 10_000_000n),
@@ -53,7 +53,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1, 1000, dayMs / 2) }) },
 )
 
-type Offer = Extract<BookEvent, { type: 'offer.made' }>['data']
+type DataOf<Type extends BookEvent['type']> = Extract<BookEvent, { type: Type }>['data']
+type Offer = DataOf<'offer.made'>
 const on = (atMs: number, otherMs: number): { readonly day: boolean; readonly month: boolean } => ({
   day: Math.floor(atMs / dayMs) === Math.floor(otherMs / dayMs),
   month: new Date(atMs).toISOString().slice(0, 7) === new Date(otherMs).toISOString().slice(0, 7),
@@ -62,8 +63,8 @@ const on = (atMs: number, otherMs: number): { readonly day: boolean; readonly mo
 /** The rules without index or counters: everything is summed up from the events each time. */
 class Oracle {
   readonly events: BookEvent[] = []
-  all<Type extends BookEvent['type']>(type: Type): Extract<BookEvent, { type: Type }>['data'][] {
-    return this.events.filter((event): event is Extract<BookEvent, { type: Type }> => event.type === type).map(({ data }) => data)
+  all<Type extends BookEvent['type']>(type: Type): DataOf<Type>[] {
+    return this.events.flatMap((event) => (event.type === type ? [event.data as DataOf<Type>] : []))
   }
   profileOf(acceptor: string): AcceptorProfile | undefined {
     return this.all('acceptor.noted').findLast((data) => data.profile.acceptor === acceptor)?.profile

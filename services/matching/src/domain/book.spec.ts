@@ -272,7 +272,7 @@ describe('profiles and liquidity', () => {
     book.given(known).when(note(4)).thenNothing()
     book.given(known).when(note(5)).then(noted(profileOf('acc_a', { revision: 5 })))
     const free = (position: number) => ({
-      type: 'matching.book.note_liquidity', data: { ledger, acceptor: 'acc_a', freeMicro: usdt(5), position, transfers: ['t'] },
+      type: 'matching.book.note_liquidity', data: { ledger, acceptor: 'acc_a', freeMicro: usdt(5), position, transfers: ['t'] as string[] },
     } as const)
     book.given(liquid('acc_a', 5, 4)).when(free(4)).thenNothing()
     book.given(liquid('acc_a', 5, 4)).when(free(5)).then(liquid('acc_a', 5, 5, ['t']))
