@@ -15,6 +15,12 @@ type Asked = { readonly caller: Caller; readonly seed: string; readonly requestI
 
 export type Accepted = { readonly events: readonly Message[]; readonly position: After }
 
+/** When it was decided: the time that the log keeps. */
+export const decidedAtMs = ({ events }: Accepted, fallbackMs: number): number => {
+  const data = events[0]?.data as { readonly atMs?: unknown } | undefined
+  return typeof data?.atMs === 'number' ? data.atMs : fallbackMs
+}
+
 /** How long an answer of a service is waited for. */
 const sendTimeoutMs = 8_000
 

@@ -1,4 +1,5 @@
 import type { HostContext } from '@stablegate/host'
+import { HttpException } from '@nestjs/common'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { evidenceTypes, maxEvidenceBytes } from '../store/evidence.ts'
@@ -45,15 +46,24 @@ export const parseJson = (text: string): unknown => {
   return value
 }
 
+const statusOf = (error: unknown): number | undefined => {
+  if (error instanceof HttpException) return error.getStatus()
+  const { statusCode } = error as { readonly statusCode?: unknown }
+  return typeof statusCode === 'number' ? statusCode : undefined
+}
+
 /** What the server itself refuses, in our words. */
 const problemOf = (error: unknown): unknown => {
-  const { code, statusCode, status } = error as { readonly code?: unknown; readonly statusCode?: unknown; readonly status?: unknown }
   if (error instanceof Problem) return error
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new Problem('body_too_large')
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || statusCode === 415) return new Problem('content_type_unknown')
-  if (statusCode === 404 || status === 404) return new Problem('route_unknown')
-  if (statusCode === 400 || status === 400) return new Problem('body_not_json')
-  return error
+  switch (statusOf(error)) {
+    case 400: return new Problem('body_not_json')
+    case 404:
+    case 405: return new Problem('route_unknown')
+    case 413: return new Problem('body_too_large')
+    case 414: return new Problem('route_unknown')
+    case 415: return new Problem('content_type_unknown')
+    default: return error
+  }
 }
 
 /** Ours are the only parsers: Nest adds none of its own for a type that has one. */
@@ -69,7 +79,7 @@ const takeBodies = (app: NestFastifyApplication): void => {
     app.useBodyParser(type, { bodyLimit: maxEvidenceBytes }, (_request, body: Buffer, done) => { done(null, body) })
   }
   // A form is what a page of strangers can send without asking.
-  app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: 1 }, (_request, _body, done) => {
+  app.useBodyParser('application/x-www-form-urlencoded', { bodyLimit: maxJsonBytes }, (_request, _body, done) => {
     done(new Problem('content_type_unknown'))
   })
 }

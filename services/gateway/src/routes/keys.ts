@@ -1,6 +1,7 @@
 import { idFrom, keyCommands, keyScope } from '@stablegate/contracts'
 import { z } from 'zod'
 import { sha256 } from '../crypto/master-key.ts'
+import { decidedAtMs } from '../gateway.ts'
 import { keyPrefix } from '../http/authenticate.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
@@ -31,16 +32,16 @@ export const issueKey = async (
     key: idFrom('key', seed), role, holder, livemode: gateway.livemode, scopes: [...new Set(scopes)],
     hash: sha256(secret), tail: secret.slice(-4),
   }
-  const { position } = await gateway.send(call, keyCommands.issue, { ...issued, ...(label === undefined ? {} : { label }) }, 1)
+  const accepted = await gateway.send(call, keyCommands.issue, { ...issued, ...(label === undefined ? {} : { label }) }, 1)
   // The key is to work when its holder reads of it: its view has seen it, unless that takes very long.
-  await gateway.ask('gateway', 'keys', { holder }, position).catch((error: unknown) => {
+  await gateway.ask('gateway', 'keys', { holder }, accepted.position).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error
   })
   return {
-    position,
+    position: accepted.position,
     body: {
       id: issued.key, object: 'key', livemode: issued.livemode, role, holder, scopes: issued.scopes, label: label ?? null,
-      tail: issued.tail, revoked: false, issued_at: new Date(nowMs).toISOString(), secret,
+      tail: issued.tail, revoked: false, issued_at: new Date(decidedAtMs(accepted, nowMs)).toISOString(), secret,
     },
   }
 }

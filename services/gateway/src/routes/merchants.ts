@@ -1,5 +1,6 @@
 import { id, idFrom, merchantCommands, merchantTier, usdtMoney, type Spec } from '@stablegate/contracts'
 import { z } from 'zod'
+import { decidedAtMs } from '../gateway.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, list, listOf, moneyAnswer, page, params, reason, text, time, usdt } from '../http/wire.ts'
@@ -57,16 +58,16 @@ export const merchantRoutes: readonly Route[] = [
       const { name, tier, agent: referrer } = call.body
       const merchant = idFrom('merchant', call.seed)
       const terms = feesOf(call.body.fees)
-      const { position } = await call.gateway.send(call, merchantCommands.create, {
+      const accepted = await call.gateway.send(call, merchantCommands.create, {
         merchant, livemode: call.gateway.livemode, name, tier, fees: terms,
         ...(referrer ? { agent: { agent: referrer.agent, shareBps: referrer.share_bps } } : {}),
       })
       return {
-        position,
+        position: accepted.position,
         body: shown({
           id: merchant, livemode: call.gateway.livemode, name, status: 'active', tier, fee_version: 1, fee_bps: terms.bps,
           fee_fixed_micro: terms.fixedMicro, commission_bps: terms.commissionBps, agent: referrer?.agent ?? null,
-          agent_share_bps: referrer?.share_bps ?? 0, created_at_ms: call.nowMs,
+          agent_share_bps: referrer?.share_bps ?? 0, created_at_ms: decidedAtMs(accepted, call.nowMs),
         }),
       }
     },

@@ -1,6 +1,7 @@
 import { endpointFilter, idFrom, notifierCommands, type Spec } from '@stablegate/contracts'
 import { z } from 'zod'
 import { currentWebhookKey, endpointSecret } from '../crypto/webhook-secret.ts'
+import { decidedAtMs } from '../gateway.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, list, listOf, nothing, params, text, time } from '../http/wire.ts'
@@ -74,15 +75,16 @@ const create = post({
     const endpoint = idFrom('endpoint', seed)
     if (known.length >= maxEndpoints && !known.some(({ id }) => id === endpoint)) throw new Problem('endpoint_limit')
     const { keyId, master } = currentWebhookKey(gateway.settings.webhookKeys)
-    const { position } = await gateway.send(call, notifierCommands.createEndpoint, {
+    const accepted = await gateway.send(call, notifierCommands.createEndpoint, {
       endpoint, owner, livemode: gateway.livemode, url: body.url, types: body.types, ed25519: body.ed25519, keyId,
       ...(body.description === undefined ? {} : { description: body.description }),
     })
     const row: EndpointRow = {
       id: endpoint, url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
-      enabled: true, disabled_reason: '', ed25519: body.ed25519, secret_version: 1, created_at_ms: nowMs,
+      enabled: true, disabled_reason: '', ed25519: body.ed25519, secret_version: 1,
+      created_at_ms: decidedAtMs(accepted, nowMs),
     }
-    return { body: { ...shownEndpoint(row), secret: endpointSecret(master, endpoint, 1) }, position }
+    return { body: { ...shownEndpoint(row), secret: endpointSecret(master, endpoint, 1) }, position: accepted.position }
   },
 })
 
