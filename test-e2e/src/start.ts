@@ -3,6 +3,7 @@
 // start finds what the first has made.
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { parseArgs } from 'node:util'
 import { startLocalSystem } from './system.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
 import { operatorKeys, World, type Acceptor, type Merchant } from './world.ts'
@@ -65,10 +66,19 @@ API description: ${url}/v1/openapi.json   health: ${url}/readyz   metrics: ${url
 Webhooks of the demo shop are verified and printed below. Stop with Ctrl-C; data stays for the next start.
 `
 
+const { values: flags } = parseArgs({
+  options: {
+    /** Names the data folder: two systems beside each other need two names. */
+    name: { type: 'string', default: 'start' },
+    /** Keeps nothing for the next start. */
+    forget: { type: 'boolean', default: false },
+  },
+})
+
 const main = async (): Promise<void> => {
   const port = (await isFree(wishedPort)) ? wishedPort : 0
-  const system = await startLocalSystem({ name: 'start', keep: true, gatewayPort: port })
-  const receiver = await WebhookReceiver.start((await isFree(receiverPort)) ? receiverPort : 0)
+  const system = await startLocalSystem({ name: flags.name, keep: !flags.forget, gatewayPort: port })
+  const receiver = await WebhookReceiver.start(port !== 0 && (await isFree(receiverPort)) ? receiverPort : 0)
   receiver.onReceived = ({ type, sequence, body }) => {
     const subject = (body['data'] as Record<string, unknown> | undefined)?.['id']
     console.log(`webhook ${sequence} verified: ${type} ${String(subject ?? '')}`)
