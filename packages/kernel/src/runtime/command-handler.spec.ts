@@ -425,7 +425,7 @@ describe('claims in a store that looks at them before the stream itself', () => 
     const world = new World()
     claimsFirst(world)
     const [one, two] = [instance(world), instance(world)]
-    await one.handle(add(1n, 'z'))
+    await two.handle(add(1n))
     const gate = Promise.withResolvers<void>()
     const command = envelope('name', { name: 'x' }, 'mine')
     world.store.gate = gate.promise

@@ -141,10 +141,21 @@ describe('a consumer of a log', () => {
     await world.clock.advance(10_000)
     expect(world.sum()).toMatchObject({ events: 10, sum_micro: 10n })
     expect([consumerOf(one)?.state, consumerOf(two)?.state]).toEqual(['running', 'running'])
-    await two.stop()
-    await fill(one, 3)
-    await world.clock.advance(10_000)
-    expect(world.sum()).toMatchObject({ events: 13, sum_micro: 13n })
+  })
+
+  it('takes over where another instance has stopped, though its own cursor was behind', async () => {
+    const world = new World()
+    const two = world.start(counter())
+    await settle()
+    world.bus.listeners.clear()
+    const one = world.start(counter())
+    await fill(one, 5)
+    await settle()
+    await one.stop()
+    expect([world.sum()?.events, consumerOf(two)?.position]).toEqual([5, 0])
+    await fill(two, 2)
+    await world.clock.advance(5_000)
+    expect(world.sum()).toMatchObject({ events: 7, sum_micro: 7n })
   })
 
   it('tries again with growing pauses when its store or the log fails', async () => {

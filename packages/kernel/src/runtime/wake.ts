@@ -1,5 +1,8 @@
 import type { Clock } from './ports.ts'
 
+/** Given as a reason, so that no error with a stack is made for every wake. */
+const awake = 'awake'
+
 /** Wakes one loop. A call while nobody waits is not lost: the next wait ends at once. */
 export class Wake {
   #pending = false
@@ -25,7 +28,7 @@ export class Wake {
     await promise
     this.#release = undefined
     signal.removeEventListener('abort', done)
-    sleep.abort()
+    sleep.abort(awake)
     return this.#take()
   }
 
