@@ -63,7 +63,7 @@ export type Aggregate<
   readonly batch?: number
 }
 
-/** The command a clock sends when it is due; every aggregate with clocks accepts it. Type: `<aggregate>.clock`. */
+/** The command a clock sends when it is due; every aggregate with clocks lists it: `<service>.<aggregate>.clock`. */
 export type ClockFired = Message<
   string,
   {
