@@ -1,39 +1,40 @@
 import { type Fault, faults } from './engine/faults.ts'
 import { type Exit, exits } from './models/payment-model.ts'
 
-/** How many payments came to each exit after each fault had touched them. */
+/** Counts by name; a name is an exit, or an exit and a fault. */
+export type Counts = readonly (readonly [name: string, count: number])[]
+
+const pairOf = (exit: Exit, fault: Fault): string => `${exit} x ${fault}`
+
+/** How many payments came to each exit, and to each exit after each fault had touched them. */
 export class Coverage {
-  readonly #pairs = new Map<string, number>()
-  readonly ends = new Map<Exit, number>()
-  readonly rules = new Map<string, number>()
+  readonly #counts = new Map<string, number>()
 
-  count(exit: Exit, touchedBy: ReadonlySet<Fault>): void {
-    this.ends.set(exit, (this.ends.get(exit) ?? 0) + 1)
-    for (const fault of touchedBy) {
-      const pair = `${exit} ${fault}`
-      this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + 1)
-    }
+  count(exit: Exit, touchedBy: Iterable<Fault>): void {
+    this.addCounts([[exit, 1], ...[...touchedBy].map((fault) => [pairOf(exit, fault), 1] as const)])
   }
 
-  add(other: Coverage): void {
-    for (const [pair, count] of other.#pairs) this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + count)
-    for (const [exit, count] of other.ends) this.ends.set(exit, (this.ends.get(exit) ?? 0) + count)
+  counts(): Counts {
+    return [...this.#counts]
   }
 
-  of(exit: Exit, fault: Fault): number {
-    return this.#pairs.get(`${exit} ${fault}`) ?? 0
+  addCounts(counts: Counts): void {
+    for (const [name, count] of counts) this.#counts.set(name, (this.#counts.get(name) ?? 0) + count)
   }
 
   missing(): readonly string[] {
-    return exits.flatMap((exit) => faults.filter((fault) => this.of(exit, fault) === 0).map((fault) => `${exit} x ${fault}`))
+    return exits.flatMap((exit) => faults.map((fault) => pairOf(exit, fault))).filter((pair) => !this.#counts.has(pair))
   }
 
   table(): string {
-    const wide = Math.max(...faults.map((fault) => fault.length))
-    const head = ['fault'.padEnd(wide), ...exits.map((exit) => exit.padStart(15))].join(' ')
-    const rows = faults.map((fault) =>
-      [fault.padEnd(wide), ...exits.map((exit) => String(this.of(exit, fault)).padStart(15))].join(' '))
-    const all = ['payments'.padEnd(wide), ...exits.map((exit) => String(this.ends.get(exit) ?? 0).padStart(15))].join(' ')
-    return [head, ...rows, all].join('\n')
+    const wide = Math.max(...faults.map((fault) => fault.length)) + 1
+    const row = (head: string, cells: readonly string[]): string =>
+      head.padEnd(wide) + cells.map((cell) => cell.padStart(16)).join('')
+    const shown = (name: string): string => String(this.#counts.get(name) ?? 0)
+    return [
+      row('payments', exits),
+      row('of all', exits.map(shown)),
+      ...faults.map((fault) => row(fault, exits.map((exit) => shown(pairOf(exit, fault))))),
+    ].join('\n')
   }
 }

@@ -4,7 +4,7 @@ import {
 import { decode, type Guards, type Metadata, type Service, type StoredEvent } from '@stablegate/kernel'
 import { Client } from './actors/client.ts'
 import { goOnline, ledger as ledgerName, membersOf, onboard, quotePrices } from './actors/market.ts'
-import { nextAct, workOff } from './actors/people.ts'
+import { nextAct, tempers, workOff } from './actors/people.ts'
 import { policyOf } from './actors/policy.ts'
 import { Coverage } from './coverage.ts'
 import { calm, disturb } from './engine/disturb.ts'
@@ -135,7 +135,7 @@ class Run {
     this.#created += 1
     void this.#client.send('order.payment.create', {
       payment, merchant: `mer_s${random.below(3)}`, livemode: false, ledger: ledgerName, reference: `ref-${number}`,
-      amount, policy: policyOf(random), metadata: { session },
+      amount, policy: policyOf(random), metadata: { session, temper: random.chance(0.45) ? 'usual' : random.pick([...tempers, 'idle']) },
     }, 'merchant').then(() => this.#turn(payment))
   }
 
@@ -220,7 +220,7 @@ class Run {
       const lagging = this.#world.instances.flatMap(({ running }) => running?.status().consumers.filter(({ lag }) => lag > 0).map(({ name }) => name) ?? [])
       violate('everything ends', JSON.stringify({
         created: this.#created, payments: this.#payments.payments.size,
-        stuck: stuck.map(({ payment, status }) => `${payment} ${status}`), escrows: [...this.#ledger.open.keys()],
+        stuck: stuck.map(({ payment, status, recallOpen, appealOpen, proposedBy }) => `${payment} ${status} ${recallOpen ? 'recall ' : ''}${appealOpen ? 'appeal ' : ''}${proposedBy ?? ""}`), escrows: [...this.#ledger.open.keys()],
         held: this.#heldMerchants(), lagging, simulatedMs: this.#world.scheduler.nowMs - startAtMs,
       }))
       return
@@ -228,7 +228,7 @@ class Run {
     try {
       this.#ledger.checkSums()
     } catch (error) {
-      if (error instanceof Violation) violate(error.rule, error.message)
+      if (error instanceof Violation) violate(error.rule, error.details)
     }
     const parked = this.#world.instances.filter(({ running }) => (running?.status().parked ?? 0) > 0)
     if (parked.length > 0) violate('nothing stays parked', parked.map(({ service }) => service.name).join())

@@ -12,6 +12,10 @@ const nothing = (): undefined => undefined
 const referenceOf = (random: Random): string =>
   random.chance(0.06) ? 'ab'.repeat(32) : random.hex32() + random.hex32()
 
+/** What kind of story a payment is likely to become, so that every exit is met often enough. */
+export const tempers = ['usual', 'smooth', 'idle', 'unpaid', 'refunded', 'recalled'] as const
+type Temper = (typeof tempers)[number]
+
 /**
  * What somebody may do next, by the state as the world sees it, weighed so that every exit of the
  * chart is met. People also err: the state may have changed by the time their act arrives.
@@ -36,6 +40,9 @@ const choicesFor = (seen: Seen, random: Random): readonly Choice[] => {
   const operator = (verb: string, data: object = {}, name = 'opr_a') => (): Act =>
     ({ verb, data: { by: { role: 'operator', operator: name, relatedOwners: [] }, ...data }, actor: name })
   const reason = 'simulated'
+  const is = (temper: Temper): boolean => seen.temper === temper
+  const isSmooth = is('smooth') || is('recalled')
+  const mishap = (weight: number): number => (isSmooth ? 0 : weight)
   const claim = (verb: string) => customer(verb, {
     bankReferenceHash: referenceOf(random), sealedReference: 'sealed',
   })
@@ -55,44 +62,47 @@ const choicesFor = (seen: Seen, random: Random): readonly Choice[] => {
 
   switch (seen.status) {
     case 'open': return [
-      [80, customer('choose', {
+      [is('idle') ? 1 : 80, customer('choose', {
         currency: 'CNY', method: random.pick(['bank_transfer', 'alipay']),
         payer: { sealedName: 'sealed', sealedTail: 'sealed', fingerprint: `payer-${random.below(12)}` },
       })],
-      [10, merchant('cancel')], [10, nothing],
+      [is('idle') ? 0 : mishap(7), merchant('cancel')], [20, nothing],
     ]
-    case 'requested': return [[8, customer('cancel')], [90, nothing]]
+    case 'requested': return [[mishap(6), customer('cancel')], [90, nothing]]
     case 'onchain_offered': return [
-      [30, customer('choose', {
+      [is('idle') ? 2 : 30, customer('choose', {
         currency: 'CNY', method: 'alipay',
         payer: { sealedName: 'sealed', sealedTail: 'sealed', fingerprint: `payer-${random.below(12)}` },
       })],
-      [5, customer('cancel')], [60, nothing],
+      [is('idle') ? 0 : 5, customer('cancel')], [60, nothing],
     ]
     case 'offered': return [
-      [55, acceptor('accept_offer')], [12, acceptor('decline_offer')], [6, customer('cancel')],
+      [55, acceptor('accept_offer')], [12, acceptor('decline_offer')], [mishap(4), customer('cancel')],
       [2, operator('suspend_order', { reason })], [25, nothing],
     ]
     case 'awaiting_payment': return [
-      [45, claim('claim')], [8, customer('cancel')], [5, confirm(seen.fiatMinor)],
-      [5, acceptor('report_account_unusable')], [2, merchant('flag', { reason })],
-      [2, merchant('open_dispute', { reason })], [35, nothing],
+      [is('unpaid') ? 1 : 45, claim('claim')], [mishap(8), customer('cancel')], [is('unpaid') ? 0 : 5, confirm(seen.fiatMinor)],
+      [mishap(5), acceptor('report_account_unusable')], [mishap(2), merchant('flag', { reason })],
+      [mishap(2), merchant('open_dispute', { reason })], [35, nothing],
     ]
     case 'grace': return [
-      [15, claim('claim')], [15, customer('state_not_paid')], [5, acceptor('attest_nothing_came')],
-      [8, confirm(seen.fiatMinor)], [3, merchant('extend')], [1, operator('open_dispute', { reason })], [50, nothing],
+      [is('unpaid') ? 1 : 15, claim('claim')], [is('unpaid') ? 30 : mishap(6), customer('state_not_paid')], [5, acceptor('attest_nothing_came')],
+      [is('unpaid') ? 0 : 8, confirm(seen.fiatMinor)], [3, merchant('extend')], [1, operator('open_dispute', { reason })], [50, nothing],
     ]
     case 'claimed': return [
-      [40, confirm(seen.fiatMinor)], [14, confirm(least(seen.fiatMinor * 4n / 5n))], [4, confirm(seen.fiatMinor + 500n)],
-      [8, acceptor('refuse', { reason: random.pick(['not_received', 'third_party', 'wrong_account']) })],
-      [3, merchant('open_dispute', { reason })], [seen.held ? 40 : 2, operator('co_confirm')],
+      [is('refunded') ? 4 : 40, confirm(seen.fiatMinor)],
+      [is('refunded') ? 60 : mishap(14), confirm(least(seen.fiatMinor * 4n / 5n))], [mishap(4), confirm(seen.fiatMinor + 500n)],
+      [mishap(8), acceptor('refuse', { reason: random.pick(['not_received', 'third_party', 'wrong_account']) })],
+      [mishap(3), merchant('open_dispute', { reason })], [seen.held ? 40 : 2, operator('co_confirm')],
       [seen.flagged ? 20 : 1, operator('unflag', { reason })], [3, customer('add_evidence', evidence())],
       [2, operator('suspend_order', { reason })], [20, nothing],
     ]
     case 'amount_query': return [
-      [25, customer('answer_amount', { answer: random.pick(['agree', 'agree', 'top_up', 'ask_refund', 'contest']) })],
-      [8, acceptor('correct_amount', { receivedMinor: seen.fiatMinor })], [6, acceptor('offer_refund')],
-      [12, merchant('accept_part')], [25, nothing],
+      [25, customer('answer_amount', {
+        answer: is('refunded') ? 'ask_refund' : random.pick(['agree', 'agree', 'top_up', 'ask_refund', 'contest']),
+      })],
+      [is('refunded') ? 0 : 8, acceptor('correct_amount', { receivedMinor: seen.fiatMinor })], [6, acceptor('offer_refund')],
+      [is('refunded') ? 0 : 12, merchant('accept_part')], [25, nothing],
     ]
     case 'fiat_refund_due': return [
       [30, acceptor('mark_refunded', { bankReferenceHash: referenceOf(random), sealedReference: 'sealed' })],
@@ -108,16 +118,16 @@ const choicesFor = (seen: Seen, random: Random): readonly Choice[] => {
     ]
     case 'settled':
     case 'split': return [
-      [5, customer('appeal', { reason })], approve(),
-      [16, acceptor('report_recall', { recalledMinor: least(seen.fiatMinor / BigInt(random.between(1, 3))), proof: evidenceOf(random) })],
+      [mishap(5), customer('appeal', { reason })], approve(),
+      [is('recalled') ? 16 : mishap(1), acceptor('report_recall', { recalledMinor: least(seen.fiatMinor / BigInt(random.between(1, 3))), proof: evidenceOf(random) })],
       [seen.recallOpen ? 60 : 0, operator('decide_recall', { outcome: random.pick(['granted', 'granted', 'denied']), reason })],
       [seen.appealOpen ? 40 : 0, operator('decide_appeal', { outcome: random.pick(['upheld', 'granted']), reason })],
       [2, merchant('flag', { reason })], [seen.flagged ? 30 : 0, operator('unflag', { reason })], [80, nothing],
     ]
     case 'closed_unpaid':
     case 'closed_refunded': return [
-      [14, claim('late_claim')], [6, acceptor('confirm_late', { receivedMinor: seen.fiatMinor, bankReferenceHash: referenceOf(random) })],
-      [3, operator('decide_late', { outcome: 'refund', reason })], approve(), [80, nothing],
+      [is('usual') ? 8 : 0, claim('late_claim')], [is('usual') ? 3 : 0, acceptor('confirm_late', { receivedMinor: seen.fiatMinor, bankReferenceHash: referenceOf(random) })],
+      [is('usual') ? 1 : 0, operator('decide_late', { outcome: 'refund', reason })], approve(), [80, nothing],
     ]
     case 'late_case': return [
       approve(), [25, operator('decide_late', { outcome: random.pick(['accept', 'accept', 'refund', 'deny']), reason })],

@@ -48,7 +48,13 @@ export class SimStore implements EventStore {
           reject(new OutcomeUnknown('the connection was cut'))
           return
         }
-        const result = this.#world.append(append)
+        let result: AppendResult
+        try {
+          result = this.#world.append(append)
+        } catch (error) {
+          reject(error)
+          return
+        }
         if (this.#world.strikes('outcome_unknown_applied', chances.outcome_unknown_applied, streams)) {
           reject(new OutcomeUnknown('the connection was cut'))
           return

@@ -2,9 +2,11 @@
 export class Violation extends Error {
   override readonly name = 'Violation'
   readonly rule: string
+  readonly details: string
 
   constructor(rule: string, details: string) {
     super(`${rule}: ${details}`)
     this.rule = rule
+    this.details = details
   }
 }

@@ -163,7 +163,8 @@ export class World {
           this.options.onEvent(event)
         }
       } catch (error) {
-        this.violate(error instanceof Violation ? error.rule : 'model', error instanceof Error ? error.message : String(error))
+        if (error instanceof Violation) this.violate(error.rule, error.details)
+        else this.violate('the models follow', error instanceof Error ? error.message : String(error))
       }
     }
     return result

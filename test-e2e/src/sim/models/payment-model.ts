@@ -8,6 +8,8 @@ export type Seen = {
   readonly payment: string
   readonly merchant: string
   readonly sessionHash: string
+  /** What kind of people it has; see `people.ts`. */
+  readonly temper: string
   status: PaymentStatus
   attempt: number
   acceptor: string
@@ -50,7 +52,8 @@ export class PaymentModel {
     if (event.type !== 'payment.created') throw new Violation('a payment begins by being created', event.type)
     const { payment, merchant, metadata } = event.data
     const seen: Seen = {
-      payment, merchant, sessionHash: metadata['session'] ?? '', status: 'open', attempt: 0, acceptor: '', account: '',
+      payment, merchant, sessionHash: metadata['session'] ?? '', temper: metadata['temper'] ?? '',
+      status: 'open', attempt: 0, acceptor: '', account: '',
       fiatMinor: 0n, receivedMinor: 0n, bankReferenceHash: '', held: false, flagged: false, proposedBy: undefined,
       recallOpen: false, appealOpen: false, late: false, recalled: false, settlements: 0, windowOpen: false,
     }
