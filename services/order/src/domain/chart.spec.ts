@@ -26,10 +26,10 @@ const chart: Readonly<Record<PaymentStatus, Readonly<Record<Role, string>>>> = {
     customer: 'addEvidence', acceptor: 'confirm refuse', merchant: 'openDispute',
     operator: 'coConfirm openDispute suspendOrder unflag',
   },
-  amount_query: { customer: 'answerAmount', acceptor: 'correctAmount offerRefund', merchant: 'acceptPart', operator: '' },
-  fiat_refund_due: { customer: 'acknowledgeRefund', acceptor: 'markRefunded', merchant: 'extend', operator: 'extend' },
+  amount_query: { customer: 'answerAmount', acceptor: 'correctAmount offerRefund', merchant: 'acceptPart', operator: 'unflag' },
+  fiat_refund_due: { customer: 'acknowledgeRefund', acceptor: 'markRefunded', merchant: 'extend', operator: 'extend unflag' },
   disputed: {
-    customer: 'addEvidence concede', acceptor: 'addEvidence concede', merchant: '', operator: 'approveJudgement giveVerdict',
+    customer: 'addEvidence concede', acceptor: 'addEvidence concede', merchant: '', operator: 'approveJudgement giveVerdict unflag',
   },
   settling: { customer: '', acceptor: '', merchant: '', operator: '' },
   settled: {
@@ -40,12 +40,12 @@ const chart: Readonly<Record<PaymentStatus, Readonly<Record<Role, string>>>> = {
     customer: 'appeal', acceptor: 'markRefunded reportRecall', merchant: 'flag',
     operator: 'approveJudgement decideAppeal decideRecall flag unflag',
   },
-  closed_unpaid: { customer: 'lateClaim', acceptor: 'confirmLate', merchant: 'decideLate', operator: 'approveJudgement decideLate' },
+  closed_unpaid: { customer: 'lateClaim', acceptor: 'confirmLate', merchant: 'decideLate', operator: 'approveJudgement decideLate unflag' },
   closed_refunded: {
     customer: 'acknowledgeRefund lateClaim', acceptor: 'confirmLate', merchant: 'decideLate',
-    operator: 'approveJudgement decideLate',
+    operator: 'approveJudgement decideLate unflag',
   },
-  late_case: { customer: 'addEvidence', acceptor: 'confirmLate', merchant: 'decideLate', operator: 'approveJudgement decideLate' },
+  late_case: { customer: 'addEvidence', acceptor: 'confirmLate', merchant: 'decideLate', operator: 'approveJudgement decideLate unflag' },
   expired: { customer: '', acceptor: '', merchant: '', operator: '' },
   cancelled: { customer: '', acceptor: '', merchant: '', operator: '' },
 }

@@ -14,7 +14,7 @@ const afterSettlement: Rights = {
 const afterClosing: Rights = {
   acceptor: ['confirmLate'],
   merchant: ['decideLate'],
-  operator: ['decideLate', 'approveJudgement'],
+  operator: ['decideLate', 'approveJudgement', 'unflag'],
 }
 
 /** The chart: who may do what in which state. Everything else is refused with `not_while_<state>`. */
@@ -50,17 +50,18 @@ export const rights: Readonly<Record<PaymentStatus, Rights>> = {
     customer: ['answerAmount'],
     acceptor: ['correctAmount', 'offerRefund'],
     merchant: ['acceptPart'],
+    operator: ['unflag'],
   },
   fiat_refund_due: {
     customer: ['acknowledgeRefund'],
     acceptor: ['markRefunded'],
     merchant: ['extend'],
-    operator: ['extend'],
+    operator: ['extend', 'unflag'],
   },
   disputed: {
     customer: ['addEvidence', 'concede'],
     acceptor: ['addEvidence', 'concede'],
-    operator: ['giveVerdict', 'approveJudgement'],
+    operator: ['giveVerdict', 'approveJudgement', 'unflag'],
   },
   settling: {},
   settled: afterSettlement,
