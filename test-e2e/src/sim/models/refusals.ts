@@ -24,7 +24,7 @@ export const unjustified = (world: World, { aggregate, stream, envelope, code, n
   if ('rejected' in decision) {
     return decision.rejected === code ? undefined : `${envelope.type} on ${stream}: ${code}, but ${decision.rejected} on the whole stream`
   }
-  const claimed = decision.events.flatMap((event: never) => aggregate.claims?.(event) ?? [])
+  const claimed = decision.events.flatMap((event) => [...aggregate.claims?.(event) ?? []])
   if (claimed.some((claim: { readonly rejected: string }) => claim.rejected === code)) return undefined
   return `${envelope.type} on ${stream}: ${code}, but accepted on the whole stream`
 }
