@@ -31,7 +31,8 @@ const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: Book
     data: {
       ledger, payment, attempt, order: orderIdOf(payment, attempt), acceptor: profile.acceptor, owner: profile.owner,
       quote: entry.quote.quote, account: account.account, method, currency, price: entry.price,
-      reference: reference.price, ...terms, autoAccept: profile.autoAccept, payerFingerprint, atMs,
+      reference: reference.price, usdtMicro: terms.usdtMicro, fiatMinor: terms.fiatMinor,
+      autoAccept: profile.autoAccept, payerFingerprint, atMs,
     },
   })
 }
@@ -46,15 +47,20 @@ const noteAcceptor = ({ data }: CommandCalled<'note_acceptor'>, book: BookState)
 /** An older figure still tells which escrows the ledger has seen. */
 const noteLiquidity = ({ data }: CommandCalled<'note_liquidity'>, book: BookState): Outcome => {
   const known = book.seats.get(data.acceptor)
-  const endsReservation = data.transfers.some((transfer) => book.orders.get(transfer)?.isReserved)
+  const endsReservation = data.transfers.some((transfer) => {
+    const order = book.orders.get(transfer)
+    return order?.isReserved === true && order.seat === known
+  })
   if (known && known.position >= data.position && !endsReservation) return accept()
   return accept({ type: 'liquidity.noted', data })
 }
 
 const closeOrder = ({ data, atMs }: CommandCalled<'close_order'>, book: BookState): Outcome => {
-  const order = book.orders.get(escrowIdOf(data.payment, data.attempt))
+  const { ledger, payment, attempt, outcome } = data
+  const order = book.orders.get(escrowIdOf(payment, attempt))
   if (!order) return accept()
-  return accept({ type: 'order.closed', data: { ...data, acceptor: order.seat.acceptor, atMs } })
+  const { acceptor } = order.seat
+  return accept({ type: 'order.closed', data: { ledger, payment, attempt, acceptor, outcome, atMs } })
 }
 
 /** The worker computes the price; the book does not take its word that the rules were kept. */
@@ -101,12 +107,12 @@ const endReservation = (order: OpenOrder): void => {
   order.seat.reservedMicro -= order.offer.usdtMicro
 }
 
-const offerMade = (book: BookState, { data }: EventCalled<'offer.made'>): void => {
-  const { payerFingerprint, atMs, ...offer } = data
+const offerMade = (book: BookState, { data: offer }: EventCalled<'offer.made'>): void => {
+  const { payerFingerprint, atMs } = offer
   const seat = seatOf(book, offer.acceptor)
   const { day, month } = calendarOf(atMs)
   noteAnswered(book.answered, offer.payment, offer.attempt, atMs)
-  book.orders.set(escrowIdOf(offer.payment, offer.attempt), { seat, offer, payerFingerprint, atMs, isReserved: true })
+  book.orders.set(escrowIdOf(offer.payment, offer.attempt), { seat, offer, isReserved: true })
   book.openPairs.add(pairOf(offer.account, payerFingerprint, offer.fiatMinor))
   seat.reservedMicro += offer.usdtMicro
   seat.openOrders += 1
@@ -127,12 +133,12 @@ const orderClosed = (book: BookState, { data }: EventCalled<'order.closed'>): vo
   if (!order) return
   const { seat, offer } = order
   book.orders.delete(escrow)
-  book.openPairs.delete(pairOf(offer.account, order.payerFingerprint, offer.fiatMinor))
+  book.openPairs.delete(pairOf(offer.account, offer.payerFingerprint, offer.fiatMinor))
   endReservation(order)
   seat.openOrders -= 1
   seat.openMicro -= offer.usdtMicro
   if (data.outcome === 'void') {
-    const { day, month } = calendarOf(order.atMs)
+    const { day, month } = calendarOf(offer.atMs)
     const use = accountUseOf(seat, offer.account)
     freeUse(seat.day, day, offer.usdtMicro)
     freeUse(seat.month, month, offer.usdtMicro)
@@ -150,7 +156,7 @@ const liquidityNoted = (book: BookState, { data }: EventCalled<'liquidity.noted'
   }
   for (const transfer of data.transfers) {
     const order = book.orders.get(transfer)
-    if (order) endReservation(order)
+    if (order?.seat === seat) endReservation(order)
   }
   relistSeat(book, seat)
 }

@@ -1,8 +1,8 @@
-import type { FiatCurrency } from '@stablegate/contracts'
+import type { AcceptorProfile, FiatCurrency, PaymentMethod } from '@stablegate/contracts'
 import {
-  compareEntries, insertEntry, moveEntry, newMarket, rankOf, removeEntry, type Entry, type Market,
+  compareEntries, insertEntry, moveEntry, newMarket, rankOf, removeEntry, type Entry, type Market, type Till,
 } from './market.ts'
-import { isOpenForOffers, type Seat } from './seat.ts'
+import { accountUseOf, isOpenForOffers, type Seat } from './seat.ts'
 import { marketKey, type BookState } from './state.ts'
 import { bucketOf, isWithin, priceText, priceUnitsOf } from './terms.ts'
 
@@ -14,6 +14,12 @@ const marketOf = (book: BookState, entry: Entry): Market => {
   book.markets.set(key, market)
   return market
 }
+
+const tillsOf = (
+  seat: Seat, profile: AcceptorProfile, currency: FiatCurrency, method: PaymentMethod,
+): readonly Till[] =>
+  profile.accounts.filter((account) => account.method === method && account.currency === currency)
+    .map((account) => ({ account, use: accountUseOf(seat, account.account) }))
 
 /** The entries of a seat at the present references; quotes too far from the reference have none. */
 const entriesOf = (book: BookState, seat: Seat): Entry[] => {
@@ -28,7 +34,8 @@ const entriesOf = (book: BookState, seat: Seat): Entry[] => {
     const price = priceText(priceUnits)
     const methods = new Set(quote.methods)
     return [...methods].map((method): Entry => ({
-      seat, quote, method, priceUnits, price, rank, group: undefined, previous: undefined, next: undefined,
+      seat, quote, method, priceUnits, price, rank, tills: tillsOf(seat, profile, quote.currency, method),
+      group: undefined, previous: undefined, next: undefined,
     }))
   })
 }

@@ -1,7 +1,10 @@
-import type { PaymentMethod } from '@stablegate/contracts'
+import type { AcceptorProfile, PaymentMethod } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
-import type { Seat } from './seat.ts'
+import type { AccountUse, Seat } from './seat.ts'
 import type { BookQuote } from './terms.ts'
+
+/** An account that could take an order of an entry, with what it took already. */
+export type Till = { readonly account: AcceptorProfile['accounts'][number]; readonly use: AccountUse }
 
 /** One quote of one acceptor on one rail, priced, as it stands in the book. */
 export type Entry = {
@@ -11,6 +14,8 @@ export type Entry = {
   readonly priceUnits: bigint
   readonly price: string
   readonly rank: number
+  /** The acceptor's accounts of this currency and method. */
+  readonly tills: readonly Till[]
   group: Group | undefined
   previous: Entry | undefined
   next: Entry | undefined

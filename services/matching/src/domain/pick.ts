@@ -33,18 +33,15 @@ const hasRoom = (seat: Seat, profile: AcceptorProfile, usdtMicro: bigint, { day,
 
 /** The account that takes the fiat: of those that may, the one least used today. */
 const accountFor = (
-  book: BookState, entry: Entry, profile: AcceptorProfile, request: MatchRequest, fiatMinor: bigint,
-  { day, month }: Calendar,
+  book: BookState, entry: Entry, request: MatchRequest, fiatMinor: bigint, { day, month }: Calendar,
 ): Account | undefined => {
   let best: Account | undefined
   let bestUsed = 0n
-  for (const account of profile.accounts) {
-    if (account.method !== entry.method || account.currency !== entry.quote.currency) continue
+  for (const { account, use } of entry.tills) {
     if (fiatMinor > account.maxPerOrderMinor) continue
-    const use = entry.seat.accounts.get(account.account)
-    const usedToday = use ? usedIn(use.day, day) : 0n
+    const usedToday = usedIn(use.day, day)
     if (usedToday + fiatMinor > account.maxPerDayMinor) continue
-    if ((use ? usedIn(use.month, month) : 0n) + fiatMinor > account.maxPerMonthMinor) continue
+    if (usedIn(use.month, month) + fiatMinor > account.maxPerMonthMinor) continue
     if (best && usedToday >= bestUsed) continue
     if (book.openPairs.has(pairOf(account.account, request.payerFingerprint, fiatMinor))) continue
     best = account
@@ -63,7 +60,7 @@ const fits = (
   if (terms.fiatMinor < quote.minMinor || terms.fiatMinor > quote.maxMinor) return undefined
   if (isExcluded(profile, request)) return undefined
   if (!hasRoom(seat, profile, terms.usdtMicro, calendar)) return undefined
-  const account = accountFor(book, entry, profile, request, terms.fiatMinor, calendar)
+  const account = accountFor(book, entry, request, terms.fiatMinor, calendar)
   return account && { profile, account }
 }
 
@@ -89,7 +86,9 @@ export const pick = (book: BookState, request: MatchRequest, atMs: number): Pick
       const terms = termsOf(amount, entry.priceUnits, currency)
       const fit = fits(book, entry, request, terms, atMs, calendar)
       if (!fit) continue
-      if (isInBounds(entry, request, terms, reference)) return { entry, ...fit, terms, reference }
+      if (isInBounds(entry, request, terms, reference)) {
+        return { entry, profile: fit.profile, account: fit.account, terms, reference }
+      }
       failure = 'price_out_of_bounds'
     }
   }

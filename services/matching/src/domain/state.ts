@@ -1,4 +1,6 @@
-import { defaultBookPolicy, type BookPolicy, type FiatCurrency, type Offer, type PaymentMethod } from '@stablegate/contracts'
+import {
+  defaultBookPolicy, type BookPolicy, type FiatCurrency, type matchingEvents, type MessageOf, type PaymentMethod,
+} from '@stablegate/contracts'
 import { noneAnswered, type Answered } from './answered.ts'
 import type { Market } from './market.ts'
 import { newSeat, type Seat } from './seat.ts'
@@ -11,12 +13,12 @@ export type Reference = {
   readonly newestInputMs: number
 }
 
+export type OfferMade = MessageOf<typeof matchingEvents.offerMade>['data']
+
 /** An offer until its order ends. */
 export type OpenOrder = {
   readonly seat: Seat
-  readonly offer: Offer
-  readonly payerFingerprint: string
-  readonly atMs: number
+  readonly offer: OfferMade
   /** Its amount is not yet in the ledger's figures, so it comes off the free liquidity here. */
   isReserved: boolean
 }
