@@ -1,7 +1,9 @@
+import { money, publicOrder, publicPayment } from '@stablegate/contracts'
 import { z } from 'zod'
 import { evidenceTypes } from '../store/evidence.ts'
 import { problemKind } from './problem-catalog.ts'
 import type { Route, Tag } from './route.ts'
+import { acted } from './wire.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -12,10 +14,26 @@ const tags: Readonly<Record<Tag, string>> = {
   Webhooks: 'Events, pushed and pulled.', Operations: 'What only operators do.',
 }
 
+/** Schemas that stand once in the document, by these names. */
+const named = z.registry<{ id: string }>()
+named.add(money, { id: 'Money' })
+named.add(publicPayment, { id: 'Payment' })
+named.add(publicOrder, { id: 'Order' })
+named.add(acted, { id: 'Acted' })
+
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return json
+  const { $schema: _, $defs: __, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', metadata: named })
+  return JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json
 }
+
+/** The named schemas themselves; one that refers to another does so by its name. */
+const components = (): Json => Object.fromEntries(
+  [money, publicPayment, publicOrder, acted].map((schema) => {
+    const { id = '' } = named.get(schema) ?? {}
+    const { $defs } = z.toJSONSchema(z.object({ it: schema }), { io: 'output', metadata: named })
+    const { id: _, ...json } = ($defs?.[id] ?? {}) as Json
+    return [id, JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json]
+  }))
 
 /** Path parameters and query parameters, one by one. */
 const parametersOf = (schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] => {
@@ -118,7 +136,7 @@ export const openApi = (routes: readonly Route[]): Json => {
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...components() },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'sk_test_... or sk_live_...' },
         session: { type: 'http', scheme: 'bearer', description: 'cs_test_... or cs_live_..., from choosing a method' },

@@ -22,11 +22,16 @@ const door = {
     session_mismatch: 'The checkout session is not the one that chose the method of this payment.',
     conflict_of_interest: 'Nobody judges an order of an acceptor they run.',
     requester_cannot_approve: 'Whoever asked for it cannot approve it: another person must.',
-    same_operator: 'Whoever proposed it cannot approve it: another person must.',
   }),
   ...all(404, {
     not_found: 'There is no such thing, or it is not yours.',
     route_unknown: 'There is no such path or method.',
+    merchant_unknown: 'There is no such merchant.',
+    key_unknown: 'There is no such key.',
+    endpoint_unknown: 'There is no such webhook endpoint.',
+    acceptor_unknown: 'There is no such acceptor.',
+    quote_unknown: 'There is no such quote.',
+    account_unknown: 'There is no such account.',
   }),
   ...all(409, { request_in_progress: 'A request with this Idempotency-Key is being executed; ask again in a moment.' }),
   ...all(413, { body_too_large: 'The body is larger than allowed: 64 KiB of JSON, 5 MiB of evidence.' }),
@@ -45,19 +50,16 @@ const door = {
 
 const gateway = all(409, {
   merchant_exists: 'The merchant exists already.',
-  merchant_unknown: 'There is no such merchant.',
   fees_nonsensical: 'A commission is at most the fee, and a fee at most 20 %.',
   merchant_suspended: 'The merchant is suspended: no new payments.',
   merchant_not_suspended: 'The merchant is not suspended.',
   key_exists: 'The key exists already.',
-  key_unknown: 'There is no such key.',
   key_revoked: 'The key is revoked already.',
 })
 
 const notifier = {
   ...all(409, {
     endpoint_exists: 'The webhook endpoint exists already.',
-    endpoint_unknown: 'There is no such webhook endpoint.',
     rotation_running: 'The secret was rotated, and the one before still signs; wait for the end of the overlap.',
     endpoint_disabled: 'The webhook endpoint is disabled.',
     endpoint_enabled: 'The webhook endpoint is enabled already.',
@@ -71,17 +73,14 @@ const notifier = {
 
 const acceptor = all(409, {
   acceptor_exists: 'The acceptor exists already.',
-  acceptor_unknown: 'There is no such acceptor.',
   acceptor_suspended: 'The acceptor is suspended.',
   acceptor_not_verified: 'An operator must verify the acceptor first.',
   acceptor_already_verified: 'The acceptor is verified already.',
   tier_for_house_only: 'The tier house is for the house acceptor only.',
   account_exists: 'The payment account exists already.',
-  account_unknown: 'There is no such payment account.',
   account_fingerprint_taken: 'This payment account is registered already, by this acceptor or another.',
   account_limits_unordered: 'Limits grow from order to day to month.',
   too_many_accounts: 'There are as many payment accounts as one acceptor may have.',
-  quote_unknown: 'There is no such quote.',
   quote_range_empty: 'The least amount of a quote is above its most.',
   too_many_quotes: 'There are as many quotes as one acceptor may have.',
   no_enabled_account: 'Going online needs an enabled payment account.',
@@ -97,18 +96,72 @@ const order = {
   ...all(404, {
     not_your_order: 'There is no such order, or it is not yours.',
     not_your_payment: 'There is no such payment, or it is not yours.',
-    payment_unknown: 'There is no such payment.',
+    payment_unknown: 'There is no such payment, or it is not yours.',
+    no_late_case: 'There is no late case on this payment.',
+    no_appeal: 'There is no appeal on this payment.',
+    no_recall: 'There is no recall on this payment.',
+    outage_unknown: 'There is no such outage.',
+  }),
+  ...all(403, {
+    operator_only: 'Only an operator may do this.',
+    same_person: 'Whoever proposed it cannot approve it: another person must.',
   }),
   ...all(409, {
     payment_exists: 'The payment exists already.',
     reference_taken: 'Another payment of this merchant has this reference.',
     bank_reference_used: 'This bank reference has settled another order.',
+    ledger_mismatch: 'Test and live money never meet.',
+    too_many_choices: 'The method was chosen too often for this payment.',
+    method_not_offered: 'This method is not offered for this payment.',
+    over_method_limit: 'The amount is above what this method may carry.',
+    offer_unknown: 'There is no such offer.',
+    money_received: 'The acceptor has said that money came.',
+    already_attested: 'This was attested already.',
+    already_suspended: 'The order is suspended already.',
+    nothing_to_confirm: 'There is no confirmation that waits for a second one.',
+    nothing_to_top_up: 'Nothing is missing.',
+    already_topped_up: 'It was topped up once already.',
+    no_fiat_debt: 'The acceptor owes no fiat on this order.',
+    already_acknowledged: 'The refund was acknowledged already.',
+    already_extended: 'The clock was extended once already.',
+    already_flagged: 'The payment is under review already.',
+    not_flagged: 'The payment is not under review.',
+    too_much_evidence: 'There is as much evidence as one side may give.',
+    evidence_known: 'This file was given as evidence already.',
+    evidence_closed: 'The time for evidence is over.',
+    nothing_proposed: 'There is no proposal to approve.',
+    window_closed: 'The time for this is over.',
+    appeal_open: 'An appeal is open already.',
+    appeal_decided: 'The appeal was decided already.',
+    recall_open: 'A recall is open already.',
+    transfer_unknown: 'There is no such movement of this payment.',
+    clock_stale: 'The clock was set anew meanwhile.',
+    outage_exists: 'The outage exists already.',
+    already_recorded: 'The outage is recorded already.',
+  }),
+  ...all(422, {
+    fee_exceeds_amount: 'The fee would take more than the amount.',
+    currency_fixed: 'The payment is priced in another currency.',
+    paid_in_future: 'The time of paying lies in the future.',
+    bank_reference_missing: 'A bank reference is needed from one side.',
+    amount_not_upward: 'A received amount is corrected upward only.',
+    not_a_part: 'This is not a part of the amount.',
+    amount_too_small: 'The amount comes to nothing.',
+    amount_differs: 'The amount differs from what the acceptor confirmed.',
+    nothing_to_grant: 'There is nothing that a granted appeal could pay.',
+    exceeds_settled: 'That is more than was settled.',
+    bad_span: 'An outage lies in the past, begins before it ends, and lasts 7 days at most.',
   }),
 }
 
+const matching = all(422, {
+  reference_too_few_sources: 'A reference price needs three fresh sources.',
+  reference_input_stale: 'A source of the reference price is too old.',
+  reference_not_median: 'The reference price is not the median of its sources.',
+})
+
 /** Reasons for which the ledger refuses a movement. */
 const ledger = all(409, {
-  account_unknown: 'There is no such account.',
   same_account: 'A movement has two accounts.',
   test_custody_in_live: 'Test money exists in test mode only.',
   transfer_id_spent: 'The id of the movement was used for another one.',
@@ -122,7 +175,7 @@ const ledger = all(409, {
 const kernel = all(422, { command_id_reused: 'The same request was made with another content.' })
 
 export const problemCatalog: Readonly<Record<string, ProblemKind>> = {
-  ...ledger, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
+  ...ledger, ...matching, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
 }
 
 /** The kind of a code. A refusal without words of its own is a conflict with the state of things. */

@@ -10,7 +10,7 @@ import { act, minorIn, operatorOf } from './payment-act.ts'
 
 const here = params('payment')
 const subject = (payment: string) => ({ id: payment, object: 'payment' })
-const judgementCodes = ['conflict_of_interest', 'same_operator', 'not_while_<state>'] as const
+const judgementCodes = ['conflict_of_interest', 'same_person', 'not_while_<state>'] as const
 
 const verdictBody = z.strictObject({
   verdict: z.discriminatedUnion('outcome', [
@@ -144,7 +144,7 @@ export const operationRoutes: readonly Route[] = [
   }),
   post({
     operation: 'approveOutage', path: '/v1/outages/:outage/approve', tag: 'Operations', summary: 'The second person\'s yes',
-    roles: ['operator'], params: params('outage'), answer: acted, codes: ['same_operator'],
+    roles: ['operator'], params: params('outage'), answer: acted, codes: ['same_person'],
     handle: async (call) => {
       const { outage } = call.params
       const { events, position } = await call.gateway.send(call, outageCommands.approve, { outage, operator: call.caller.operator })
