@@ -14,12 +14,15 @@ export const divisionOf = (postedMicro: bigint, policy: PaymentPolicy): Division
   return { postedMicro, feeMicro, commissionMicro, agentMicro, reserveMicro, heldMicro: netMicro - reserveMicro }
 }
 
-/** What a larger posting would have brought beyond a smaller one, leg by leg. */
+/**
+ * What a larger posting would have brought beyond a smaller one, leg by leg. The agent's share may
+ * shrink, as a larger commission leaves less of a fixed fee; it keeps what it has.
+ */
 export const divisionBeyond = (whole: Division, part: Division): Division => ({
   postedMicro: whole.postedMicro - part.postedMicro,
   feeMicro: whole.feeMicro - part.feeMicro,
   commissionMicro: whole.commissionMicro - part.commissionMicro,
-  agentMicro: whole.agentMicro - part.agentMicro,
+  agentMicro: whole.agentMicro > part.agentMicro ? whole.agentMicro - part.agentMicro : 0n,
   reserveMicro: whole.reserveMicro - part.reserveMicro,
   heldMicro: whole.heldMicro - part.heldMicro,
 })
