@@ -57,6 +57,14 @@ describe('a running service', () => {
       .toThrow(/follows no aggregate/)
   })
 
+  it('relays nothing where it has no log of its own', async () => {
+    const world = new World()
+    const running = world.start(counter({ aggregates: [], views: [{ ...sums, log: 'other' }] }))
+    await world.clock.advance(2_000)
+    expect(world.store.calls.filter(({ args }) => args[0] === 'counter')).toEqual([])
+    await running.stop()
+  })
+
   it('stops twice without harm', async () => {
     const running = new World().start(counter())
     await running.stop()

@@ -98,6 +98,8 @@ class ServiceRuntime implements RunningService {
   readonly #views: readonly LogConsumer[]
   readonly #commandSinks: readonly CommandSinks[]
   readonly #relay: Relay
+  /** Without aggregates there is no log of its own, and nothing to relay. */
+  readonly #hasLog: boolean
   readonly #clocks: ClockRunner | undefined
   #active = false
   /** Activations and deactivations, one after the other. */
@@ -123,6 +125,7 @@ class ServiceRuntime implements RunningService {
     assertThat(names.size === this.#consumers.length, `two consumers of ${this.name} share a name`)
     this.logs = [...new Set(this.#consumers.map(({ log }) => log))]
     this.#relay = new Relay(service.name, ports)
+    this.#hasLog = service.aggregates.length > 0
     const hasClocks = service.aggregates.some(({ clocks }) => clocks !== undefined)
     const recordsOutages = service.aggregates.some(({ outage }) => outage !== undefined)
     this.#clocks = hasClocks
@@ -149,7 +152,7 @@ class ServiceRuntime implements RunningService {
     void this.#changes.run(async () => {
       this.#active = true
       for (const consumer of this.#consumers) consumer.start()
-      this.#relay.start()
+      if (this.#hasLog) this.#relay.start()
       this.#clocks?.start()
     })
   }
