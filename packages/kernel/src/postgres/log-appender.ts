@@ -7,6 +7,7 @@ import { callAppendBatch } from './append-call.ts'
 import { isPassing, isUndone, unavailable } from './connections.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { GroupLimits, Grouped } from './group-commit.ts'
+import { LogTail } from './log-tail.ts'
 
 /** How often an append whose connection broke is sent. */
 export const maxSends = 3
@@ -37,9 +38,12 @@ const idsOf = (append: Append): readonly string[] =>
 export class LogAppender {
   readonly #options: AppenderOptions
   readonly #group: GroupCommit<Item>
+  /** What was committed here last. Only what answered calls have said is in it. */
+  readonly tail: LogTail
 
   constructor(options: AppenderOptions) {
     this.#options = options
+    this.tail = new LogTail(options.log)
     this.#group = new GroupCommit((batch) => this.#commit(batch), options.limits)
   }
 
@@ -72,9 +76,14 @@ export class LogAppender {
     } catch (error) {
       const undone = isUndone(error)
       client.release(!undone)
+      this.tail.forget()
       return undone ? await this.#undone(batch, error) : await this.#resolveLost(batch)
     }
     client.release()
+    for (const [index, { append }] of batch.entries()) {
+      const result = results[index]
+      if (result?.status === 'appended') this.tail.add(append, result.lastPosition)
+    }
     onBatch(batch.length)
     await this.#settle(batch, results)
     return []

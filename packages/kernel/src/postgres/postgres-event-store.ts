@@ -97,6 +97,8 @@ export class PostgresEventStore implements EventStore {
   }
 
   async readLog(log: string, after: number, limit = defaultLimit): Promise<readonly StoredEvent[]> {
+    const fresh = this.#closed ? [] : this.#appenders.get(log)?.tail.after(after, limit) ?? []
+    if (fresh.length > 0) return fresh
     return await this.#read<StoredEvent>({
       name: 'eventstore.read_log',
       text: `select ${columns} from eventstore.event where log = $1 and position > $2 `

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import type { Append, ExpectedRevision } from '../event-store.ts'
+import { LogTail, maxTailBytes, maxTailEvents } from './log-tail.ts'
+
+const event = (id: string, data = '{}') => ({ id, type: 'noted', version: 1, data, metadata: '{}' })
+
+const append = (stream: string, expected: ExpectedRevision, ids: readonly string[]): Append => ({
+  log: 'notes', streams: [{ stream, expected, events: ids.map((id) => event(id)) }],
+})
+
+const ids = (tail: LogTail, after: number, limit = 100): readonly string[] =>
+  tail.after(after, limit).map(({ id }) => id)
+
+describe('tail of a log', () => {
+  it('gives events as the store would: position, stream and revision of each', () => {
+    const tail = new LogTail('notes')
+    tail.add({
+      log: 'notes',
+      streams: [
+        { stream: 'notes.a-1', expected: 4, events: [event('x'), event('y')] },
+        { stream: 'notes.b-1', expected: 'none', events: [event('z')] },
+      ],
+    }, 9)
+    expect(tail.after(6, 100)).toEqual([
+      { ...event('x'), log: 'notes', stream: 'notes.a-1', revision: 5, position: 7 },
+      { ...event('y'), log: 'notes', stream: 'notes.a-1', revision: 6, position: 8 },
+      { ...event('z'), log: 'notes', stream: 'notes.b-1', revision: 0, position: 9 },
+    ])
+  })
+
+  it('gives what follows a position, up to the limit, and nothing beyond its end', () => {
+    const tail = new LogTail('notes')
+    tail.add(append('notes.a-1', 'none', ['p1', 'p2', 'p3']), 3)
+    expect(ids(tail, 0)).toEqual(['p1', 'p2', 'p3'])
+    expect(ids(tail, 1)).toEqual(['p2', 'p3'])
+    expect(ids(tail, 1, 1)).toEqual(['p2'])
+    expect(ids(tail, 3)).toEqual([])
+    expect(ids(tail, 7)).toEqual([])
+  })
+
+  it('gives nothing to one who is further behind than it reaches', () => {
+    const tail = new LogTail('notes')
+    tail.add(append('notes.a-1', 'none', ['p5']), 5)
+    expect(ids(tail, 3)).toEqual([])
+    expect(ids(tail, 4)).toEqual(['p5'])
+  })
+
+  it('begins anew where another writer came between', () => {
+    const tail = new LogTail('notes')
+    tail.add(append('notes.a-1', 'none', ['p1']), 1)
+    tail.add(append('notes.a-2', 'none', ['p3']), 3)
+    expect(ids(tail, 0)).toEqual([])
+    expect(ids(tail, 2)).toEqual(['p3'])
+  })
+
+  it('knows nothing once it has forgotten', () => {
+    const tail = new LogTail('notes')
+    tail.add(append('notes.a-1', 'none', ['p1']), 1)
+    tail.forget()
+    expect(ids(tail, 0)).toEqual([])
+  })
+
+  it('keeps no more events than its limit', () => {
+    const tail = new LogTail('notes')
+    const all = maxTailEvents * 3
+    for (let position = 1; position <= all; position += 1) {
+      tail.add(append(`notes.a-${position}`, 'none', [`p${position}`]), position)
+    }
+    expect(ids(tail, all - maxTailEvents - 1)).toEqual([])
+    expect(tail.after(all - maxTailEvents, all)).toHaveLength(maxTailEvents)
+    expect(ids(tail, all - 1)).toEqual([`p${all}`])
+  })
+
+  it('keeps no more bytes than its limit', () => {
+    const tail = new LogTail('notes')
+    const data = 'x'.repeat(maxTailBytes / 4)
+    for (let position = 1; position <= 9; position += 1) {
+      const streams = [{ stream: `notes.a-${position}`, expected: 'none', events: [event('e', data)] }]
+      tail.add({ log: 'notes', streams } as Append, position)
+    }
+    expect(tail.after(6, 100)).toHaveLength(3)
+    expect(tail.after(5, 100)).toHaveLength(0)
+  })
+})
