@@ -1,5 +1,5 @@
 import { assertThat } from '@stablegate/kernel'
-import { monthOf } from './period.ts'
+import { calendarOf } from './period.ts'
 
 /**
  * Which attempts of which payments were answered, so that a repeated request is nothing new. A
@@ -16,12 +16,13 @@ const bitOf = (attempt: number): number => {
 }
 
 export const wasAnswered = (answered: Answered, payment: string, attempt: number): boolean => {
-  const attempts = (answered.current.get(payment) ?? 0) | (answered.previous.get(payment) ?? 0)
-  return (attempts & bitOf(attempt)) !== 0
+  const bit = bitOf(attempt)
+  if (((answered.current.get(payment) ?? 0) & bit) !== 0) return true
+  return answered.previous.size > 0 && ((answered.previous.get(payment) ?? 0) & bit) !== 0
 }
 
 export const noteAnswered = (answered: Answered, payment: string, attempt: number, atMs: number): void => {
-  const month = monthOf(atMs)
+  const { month } = calendarOf(atMs)
   if (month !== answered.month) {
     answered.previous = answered.current
     answered.current = new Map()

@@ -1,5 +1,5 @@
 import {
-  bookRejections, escrowIdOf, matchingCommands, matchingEvents, orderIdOf, rateUnits,
+  bookRejections, matchingCommands, matchingEvents, orderIdOf, rateUnits,
   type BookRejection, type CommandOf, type MessagesOf,
 } from '@stablegate/contracts'
 import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
@@ -8,8 +8,10 @@ import { listSeat, relistSeat, repriceAll, sendToBack, unlistSeat } from './list
 import { addUse, calendarOf, freeUse } from './period.ts'
 import { pick } from './pick.ts'
 import { medianOf, referenceRules } from './reference.ts'
-import { accountUseOf } from './seat.ts'
-import { emptyBook, pairOf, seatOf, type BookState, type OpenOrder } from './state.ts'
+import { accountUseOf, addOpen, endOpen } from './seat.ts'
+import {
+  addOrder, emptyBook, endOrder, orderOf, orderOfTransfer, seatOf, type BookState, type OpenOrder,
+} from './state.ts'
 
 export type BookCommand = CommandOf<typeof matchingCommands>
 export type BookEvent = MessagesOf<typeof matchingEvents>
@@ -48,7 +50,7 @@ const noteAcceptor = ({ data }: CommandCalled<'note_acceptor'>, book: BookState)
 const noteLiquidity = ({ data }: CommandCalled<'note_liquidity'>, book: BookState): Outcome => {
   const known = book.seats.get(data.acceptor)
   const endsReservation = data.transfers.some((transfer) => {
-    const order = book.orders.get(transfer)
+    const order = orderOfTransfer(book, transfer)
     return order?.isReserved === true && order.seat === known
   })
   if (known && known.position >= data.position && !endsReservation) return accept()
@@ -57,7 +59,7 @@ const noteLiquidity = ({ data }: CommandCalled<'note_liquidity'>, book: BookStat
 
 const closeOrder = ({ data, atMs }: CommandCalled<'close_order'>, book: BookState): Outcome => {
   const { ledger, payment, attempt, outcome } = data
-  const order = book.orders.get(escrowIdOf(payment, attempt))
+  const order = orderOf(book, payment, attempt)
   if (!order) return accept()
   const { acceptor } = order.seat
   return accept({ type: 'order.closed', data: { ledger, payment, attempt, acceptor, outcome, atMs } })
@@ -112,14 +114,14 @@ const offerMade = (book: BookState, { data: offer }: EventCalled<'offer.made'>):
   const seat = seatOf(book, offer.acceptor)
   const { day, month } = calendarOf(atMs)
   noteAnswered(book.answered, offer.payment, offer.attempt, atMs)
-  book.orders.set(escrowIdOf(offer.payment, offer.attempt), { seat, offer, isReserved: true })
-  book.openPairs.add(pairOf(offer.account, payerFingerprint, offer.fiatMinor))
+  const use = accountUseOf(seat, offer.account)
+  addOrder(book, { seat, use, offer, isReserved: true })
+  addOpen(use, payerFingerprint, offer.fiatMinor)
   seat.reservedMicro += offer.usdtMicro
   seat.openOrders += 1
   seat.openMicro += offer.usdtMicro
   addUse(seat.day, day, offer.usdtMicro)
   addUse(seat.month, month, offer.usdtMicro)
-  const use = accountUseOf(seat, offer.account)
   addUse(use.day, day, offer.fiatMinor)
   addUse(use.month, month, offer.fiatMinor)
   sendToBack(seat, atMs)
@@ -128,18 +130,16 @@ const offerMade = (book: BookState, { data: offer }: EventCalled<'offer.made'>):
 
 /** A void gives back what the offer used of its day and month; a settled order keeps it. */
 const orderClosed = (book: BookState, { data }: EventCalled<'order.closed'>): void => {
-  const escrow = escrowIdOf(data.payment, data.attempt)
-  const order = book.orders.get(escrow)
+  const order = orderOf(book, data.payment, data.attempt)
   if (!order) return
-  const { seat, offer } = order
-  book.orders.delete(escrow)
-  book.openPairs.delete(pairOf(offer.account, offer.payerFingerprint, offer.fiatMinor))
+  const { seat, use, offer } = order
+  endOrder(book, order)
+  endOpen(use, offer.payerFingerprint, offer.fiatMinor)
   endReservation(order)
   seat.openOrders -= 1
   seat.openMicro -= offer.usdtMicro
   if (data.outcome === 'void') {
     const { day, month } = calendarOf(offer.atMs)
-    const use = accountUseOf(seat, offer.account)
     freeUse(seat.day, day, offer.usdtMicro)
     freeUse(seat.month, month, offer.usdtMicro)
     freeUse(use.day, day, offer.fiatMinor)
@@ -155,7 +155,7 @@ const liquidityNoted = (book: BookState, { data }: EventCalled<'liquidity.noted'
     seat.freeMicro = data.freeMicro
   }
   for (const transfer of data.transfers) {
-    const order = book.orders.get(transfer)
+    const order = orderOfTransfer(book, transfer)
     if (order?.seat === seat) endReservation(order)
   }
   relistSeat(book, seat)

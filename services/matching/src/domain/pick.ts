@@ -1,8 +1,8 @@
 import type { AcceptorProfile, CommandOf, matchFailures, matchingCommands } from '@stablegate/contracts'
 import type { Entry } from './market.ts'
 import { calendarOf, usedIn, type Calendar } from './period.ts'
-import type { Seat } from './seat.ts'
-import { marketKey, pairOf, type BookState, type Reference } from './state.ts'
+import { hasOpen, type Seat } from './seat.ts'
+import { marketKey, type BookState, type Reference } from './state.ts'
 import { isWithinSpread, termsOf, type Terms } from './terms.ts'
 
 export type MatchRequest = Extract<CommandOf<typeof matchingCommands>, { type: 'matching.book.request_match' }>['data']
@@ -33,7 +33,7 @@ const hasRoom = (seat: Seat, profile: AcceptorProfile, usdtMicro: bigint, { day,
 
 /** The account that takes the fiat: of those that may, the one least used today. */
 const accountFor = (
-  book: BookState, entry: Entry, request: MatchRequest, fiatMinor: bigint, { day, month }: Calendar,
+  entry: Entry, request: MatchRequest, fiatMinor: bigint, { day, month }: Calendar,
 ): Account | undefined => {
   let best: Account | undefined
   let bestUsed = 0n
@@ -43,7 +43,7 @@ const accountFor = (
     if (usedToday + fiatMinor > account.maxPerDayMinor) continue
     if (usedIn(use.month, month) + fiatMinor > account.maxPerMonthMinor) continue
     if (best && usedToday >= bestUsed) continue
-    if (book.openPairs.has(pairOf(account.account, request.payerFingerprint, fiatMinor))) continue
+    if (hasOpen(use, request.payerFingerprint, fiatMinor)) continue
     best = account
     bestUsed = usedToday
   }
@@ -60,7 +60,7 @@ const fits = (
   if (terms.fiatMinor < quote.minMinor || terms.fiatMinor > quote.maxMinor) return undefined
   if (isExcluded(profile, request)) return undefined
   if (!hasRoom(seat, profile, terms.usdtMicro, calendar)) return undefined
-  const account = accountFor(book, entry, request, terms.fiatMinor, calendar)
+  const account = accountFor(entry, request, terms.fiatMinor, calendar)
   return account && { profile, account }
 }
 

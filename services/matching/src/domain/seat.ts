@@ -2,7 +2,8 @@ import type { AcceptorProfile } from '@stablegate/contracts'
 import type { Entry } from './market.ts'
 import { noUse, type Use } from './period.ts'
 
-export type AccountUse = { readonly day: Use; readonly month: Use }
+/** What one payment account took, and the fiat amounts of its open orders by payer. */
+export type AccountUse = { readonly day: Use; readonly month: Use; readonly open: Map<string, readonly bigint[]> }
 
 /** All that the book knows of one acceptor: what it says, what it has, what it is busy with. */
 export type Seat = {
@@ -31,7 +32,7 @@ export const newSeat = (acceptor: string): Seat => ({
 export const accountUseOf = (seat: Seat, account: string): AccountUse => {
   const known = seat.accounts.get(account)
   if (known) return known
-  const use = { day: noUse(), month: noUse() }
+  const use = { day: noUse(), month: noUse(), open: new Map() }
   seat.accounts.set(account, use)
   return use
 }
@@ -40,3 +41,18 @@ export const accountUseOf = (seat: Seat, account: string): AccountUse => {
 export const isOpenForOffers = (seat: Seat): boolean =>
   seat.profile !== undefined && seat.profile.active && seat.profile.online
   && seat.openOrders < seat.profile.maxOpenOrders && seat.freeMicro > seat.reservedMicro
+
+/** The bank could not tell two open orders of one payer and amount on one account apart. */
+export const hasOpen = (use: AccountUse, payer: string, fiatMinor: bigint): boolean =>
+  use.open.get(payer)?.includes(fiatMinor) ?? false
+
+export const addOpen = (use: AccountUse, payer: string, fiatMinor: bigint): void => {
+  const known = use.open.get(payer)
+  use.open.set(payer, known ? [...known, fiatMinor] : [fiatMinor])
+}
+
+export const endOpen = (use: AccountUse, payer: string, fiatMinor: bigint): void => {
+  const left = (use.open.get(payer) ?? []).filter((amount) => amount !== fiatMinor)
+  if (left.length > 0) use.open.set(payer, left)
+  else use.open.delete(payer)
+}

@@ -3,7 +3,7 @@ import {
 } from '@stablegate/contracts'
 import { noneAnswered, type Answered } from './answered.ts'
 import type { Market } from './market.ts'
-import { newSeat, type Seat } from './seat.ts'
+import { newSeat, type AccountUse, type Seat } from './seat.ts'
 
 export type Reference = {
   readonly price: string
@@ -18,6 +18,7 @@ export type OfferMade = MessageOf<typeof matchingEvents.offerMade>['data']
 /** An offer until its order ends. */
 export type OpenOrder = {
   readonly seat: Seat
+  readonly use: AccountUse
   readonly offer: OfferMade
   /** Its amount is not yet in the ledger's figures, so it comes off the free liquidity here. */
   isReserved: boolean
@@ -29,16 +30,14 @@ export type BookState = {
   readonly seats: Map<string, Seat>
   readonly references: Map<FiatCurrency, Reference>
   readonly markets: Map<string, Market>
-  /** By the id of the escrow. */
-  readonly orders: Map<string, OpenOrder>
-  /** Account, payer and fiat amount of open orders: the bank could not tell two of them apart. */
-  readonly openPairs: Set<string>
+  /** By payment: nearly always one. */
+  readonly orders: Map<string, readonly OpenOrder[]>
   readonly answered: Answered
 }
 
 export const emptyBook = (): BookState => ({
   policy: defaultBookPolicy, seats: new Map(), references: new Map(), markets: new Map(), orders: new Map(),
-  openPairs: new Set(), answered: noneAnswered(),
+  answered: noneAnswered(),
 })
 
 export const seatOf = (book: BookState, acceptor: string): Seat => {
@@ -51,5 +50,27 @@ export const seatOf = (book: BookState, acceptor: string): Seat => {
 
 export const marketKey = (currency: FiatCurrency, method: PaymentMethod): string => `${currency}|${method}`
 
-export const pairOf = (account: string, payerFingerprint: string, fiatMinor: bigint): string =>
-  `${account}|${fiatMinor}|${payerFingerprint}`
+export const orderOf = (book: BookState, payment: string, attempt: number): OpenOrder | undefined =>
+  book.orders.get(payment)?.find(({ offer }) => offer.attempt === attempt)
+
+export const addOrder = (book: BookState, order: OpenOrder): void => {
+  const { payment } = order.offer
+  const known = book.orders.get(payment)
+  book.orders.set(payment, known ? [...known, order] : [order])
+}
+
+export const endOrder = (book: BookState, order: OpenOrder): void => {
+  const { payment } = order.offer
+  const left = (book.orders.get(payment) ?? []).filter((other) => other !== order)
+  if (left.length > 0) book.orders.set(payment, left)
+  else book.orders.delete(payment)
+}
+
+const escrow = /^escrow:(pay_[^:]+):(\d+)$/
+
+/** The open order whose escrow a transfer is; most transfers are none. */
+export const orderOfTransfer = (book: BookState, transfer: string): OpenOrder | undefined => {
+  if (!transfer.startsWith('escrow:')) return undefined
+  const [, payment, attempt] = escrow.exec(transfer) ?? []
+  return payment === undefined ? undefined : orderOf(book, payment, Number(attempt))
+}
