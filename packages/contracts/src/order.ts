@@ -48,7 +48,7 @@ export const transferFact = z.object({ payment, ids: z.array(z.string()).min(1),
 export const paymentCommands = {
   create: message('order.payment.create', on({
     merchant: id('merchant'), livemode: z.boolean(), ledger: ledgerId,
-    reference: z.string().min(1).max(100), amount: fixedAmount, policy: paymentPolicy,
+    reference: z.string().regex(/^[^\p{C}]{1,100}$/u), amount: fixedAmount, policy: paymentPolicy,
     description: z.string().max(500).optional(), returnUrl: z.string().max(1000).optional(),
     metadata: z.record(z.string().max(40), z.string().max(500)).default({}),
   })),

@@ -1,6 +1,7 @@
-import { paymentStatuses, type PaymentStatus } from '@stablegate/contracts'
+import { paymentCommands, paymentStatuses, type PaymentStatus } from '@stablegate/contracts'
 import type { ClockKind } from './clocks.ts'
 import { rights, type Role } from './rights.ts'
+import type { Verb } from './state.ts'
 
 /** The escrow while a payment is in a state. */
 const escrowWhile: Readonly<Record<PaymentStatus, string>> = {
@@ -35,6 +36,9 @@ const endsOf: Readonly<Partial<Record<PaymentStatus, readonly End[]>>> = {
   closed_refunded: [['appeal', 'appealMs', 'no more late claim']],
 }
 
+/** As the command is called: `order.payment.<name>`. */
+const nameOf = (verb: Verb): string => `\`${paymentCommands[verb].type.split('.').at(-1)}\``
+
 const roles: readonly Role[] = ['customer', 'acceptor', 'merchant', 'operator']
 
 /** The chart as a Markdown table, from the very tables that decide. */
@@ -42,7 +46,7 @@ export const chartTable = (): string => {
   const lines = paymentStatuses.map((status) => {
     const ends = (endsOf[status] ?? endsOf[status === 'split' ? 'settled' : status] ?? [])
       .map(([clock, length, becomes]) => `${clock} (${length}) → ${becomes}`).join('; ')
-    const may = roles.map((role) => (rights[status][role] ?? []).join(', ') || '–')
+    const may = roles.map((role) => (rights[status][role] ?? []).map(nameOf).join(', ') || '–')
     return `| \`${status}\` | ${escrowWhile[status]} | ${ends || '–'} | ${may.join(' | ')} |`
   })
   return [`| state | escrow | clocks and their ends | ${roles.join(' | ')} |`, `|${'---|'.repeat(7)}`, ...lines, ''].join('\n')

@@ -44,6 +44,8 @@ export const confirm = (command: CommandFor<'confirm'>, state: PaymentState): Pa
   const { receivedMinor, payerMatches, bankReferenceHash } = command.data
   const { fiatMinor, suspended } = orderOf(state)
   const received = { receivedMinor, payerMatches, ...(bankReferenceHash === undefined ? {} : { bankReferenceHash }) }
+  // Said once: to say it again would only put off the dispute that waits for an operator.
+  if (state.heldConfirmation) return reject('nothing_to_confirm')
   if (state.claims.length === 0 && bankReferenceHash === undefined) return reject('bank_reference_missing')
   const claimedMinor = state.toppedUp ? undefined : state.claims.at(-1)?.claimedMinor
   if (receivedMinor !== fiatMinor || receivedMinor !== (claimedMinor ?? fiatMinor)) {

@@ -100,6 +100,7 @@ describe('claimed', () => {
   test('a suspended acceptor\'s confirmation waits for an operator\'s', () => {
     const story = claimed().does('suspendOrder', { by: operator, reason: 'x' }).does('confirm', confirmInput)
     expect(story.state).toMatchObject({ status: 'claimed', heldConfirmation: true })
+    expect(story.send('confirm', confirmInput)).toBe('nothing_to_confirm')
     expect(story.does('coConfirm', { by: operator }).last.data).toMatchObject({ way: 'co_confirmed', postedMicro: usdtMicro })
   })
 

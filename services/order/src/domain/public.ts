@@ -27,11 +27,11 @@ const received = (state: PaymentState, { currency }: Order) => {
 
 const publicSettlement = ({ settlement, recalledMicro }: PaymentState): PublicPayment['settlement'] => {
   if (!settlement?.done) return null
-  const { postedMicro, feeMicro, reserveMicro, settledAtMs = 0, availableAtMs = 0, inHeldMicro, outgoing, deferred } = settlement
+  const { postedMicro, feeMicro, reserveMicro, settledAtMs = 0, availableAtMs = 0, inHeldMicro, outgoing } = settlement
   return {
     gross: usdtMoney(postedMicro), fee: usdtMoney(feeMicro), net: usdtMoney(postedMicro - feeMicro),
     reserve: usdtMoney(reserveMicro), settled_at: isoTime(settledAtMs), available_at: isoTime(availableAtMs),
-    released: inHeldMicro === 0n && deferred.length === 0 && !outgoing.some(({ what }) => what === 'held'),
+    released: inHeldMicro === 0n && !outgoing.some(({ what }) => what === 'held'),
     recalled: usdtMoney(settlement.recallOwner === 'merchant' ? recalledMicro : 0n),
   }
 }
