@@ -1,6 +1,5 @@
 import {
-  defineService, startService, viewConsumer, viewsOf, type AnyView, type Publisher,
-  type RunningService, type Service, type ServicePorts,
+  defineService, startService, viewConsumer, viewsOf, type AnyView, type RunningService, type Service, type ServicePorts,
 } from '@stablegate/kernel'
 import { kernelLogger } from './logging.ts'
 import { nudgeSubject } from './nats/subjects.ts'
@@ -24,39 +23,13 @@ export type ConsumerGroup = {
   readonly stop: () => Promise<void>
 }
 
-/** The relay of a group that has none: it never learns what the bus holds, so it never begins. */
-class NoRelay implements Publisher {
-  #waiting = Promise.withResolvers<never>()
-
-  constructor() {
-    this.begin()
-  }
-
-  begin(): void {
-    this.#waiting = Promise.withResolvers<never>()
-    this.#waiting.promise.catch(() => undefined)
-  }
-
-  end(): void {
-    this.#waiting.reject(new Error('this group has no relay'))
-  }
-
-  publish(): Promise<void> {
-    return this.#waiting.promise
-  }
-
-  lastPublished(): Promise<never> {
-    return this.#waiting.promise
-  }
-}
-
 const portsOf = (
-  parts: ProcessParts, service: Service, publisher: Publisher, isHeld: () => boolean,
+  parts: ProcessParts, service: Service, isHeld: () => boolean,
 ): ServicePorts => ({
   store: parts.store,
   consumers: new PostgresConsumerStore(parts.folds, schemaOf(service), viewsOf(service)),
   commands: parts.sender,
-  publisher,
+  publisher: parts.publisher,
   clock: parts.clock,
   alerts: parts.alerts,
   logger: kernelLogger(parts.logger.child({ service: service.name })),
@@ -72,9 +45,8 @@ const makeGroup = (
   let lock: { readonly release: () => Promise<void> } | undefined
   // Taking and losing the lock may follow each other faster than a deactivation ends.
   let turns: Promise<void> = Promise.resolve()
-  const noRelay = view === undefined ? undefined : new NoRelay()
   const running = startService(
-    service, portsOf(parts, service, noRelay ?? parts.publisher, () => held), { standby: true })
+    service, portsOf(parts, service, () => held), { standby: true })
   const inTurn = (work: () => void | Promise<void>): Promise<void> => {
     turns = turns.then(work).catch((error: unknown) => {
       parts.logger.error({ err: error, lock: lockName }, 'changing between active and standby failed')
@@ -83,7 +55,6 @@ const makeGroup = (
   }
   const deactivate = (): Promise<void> => inTurn(async () => {
     held = false
-    noRelay?.end()
     await running.deactivate()
   })
   return {
@@ -97,7 +68,6 @@ const makeGroup = (
           parts.logger.debug({ lock: lockName }, 'active')
           void inTurn(() => {
             held = true
-            noRelay?.begin()
             running.activate()
             hooks.held?.()
           })
@@ -118,7 +88,7 @@ const makeGroup = (
   }
 }
 
-/** The group of the work first, then one a view. */
+/** The group of the work first, then one a view; a view alone has no log, so only the work relays. */
 export const consumerGroups = (
   parts: ProcessParts, service: Service,
 ): readonly [ConsumerGroup, ...ConsumerGroup[]] => {

@@ -1,6 +1,7 @@
 import { defineService, type Service } from '@stablegate/kernel'
 import { waitFor } from '@stablegate/testing'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Running } from './boot.ts'
 import { counterService, echoService } from './counter.fixture.ts'
@@ -64,6 +65,27 @@ describe('two replicas', () => {
       const states = await Promise.all(both.map(statesOf))
       return states.flat().includes('active')
     }, { deadlineMs: 5_000 })
+  })
+
+  it('go on as before after the lock was lost and taken again', async () => {
+    const lines: string[] = []
+    const logger = pino({ level: 'warn' }, { write: (line: string) => { lines.push(line) } })
+    const one = await bootOn(servers, [counterService()], { logger })
+    running.push(one)
+    await one.ready()
+    const client = new pg.Client(servers.databaseUrl)
+    await client.connect()
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'stablegate-locks' and datname = current_database()`)
+    await client.end()
+    await waitFor(() => lines.some((line) => line.includes('lost the lock')), { deadlineMs: 5_000 })
+    await waitFor(async () => (await statesOf(one)).join() === 'active', { deadlineMs: 5_000 })
+    const before = await totalOf(one, 'c0')
+    await addMany(one, 1, 50)
+    await caughtUp(one)
+    expect(await totalOf(one, 'c0')).toBe(before + 50n)
+    expect(lines.filter((line) => line.includes('relay starts anew'))).toEqual([])
   })
 
   it('answer for the view whichever of them is asked', async () => {

@@ -81,7 +81,12 @@ export class RequestServer extends ServerNats {
     super({ serializer: serializerOf(connection), deserializer })
     this.#connection = connection
     this.#queue = queue
-    for (const [subject, handler] of handlers) this.addHandler(subject, handler)
+    for (const [subject, handler] of handlers) {
+      this.addHandler(subject, (data: unknown) => handler(data).catch((error: unknown) => {
+        this.handleError(`${subject}: ${messageOf(error)}`)
+        return { status: 'broken', message: messageOf(error) }
+      }))
+    }
   }
 
   get inFlight(): number {
