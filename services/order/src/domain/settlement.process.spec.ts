@@ -28,9 +28,9 @@ const sent = (story: Story): readonly (readonly CommandToSend[])[] => {
 }
 
 const short = ({ type, data }: CommandToSend): string => {
-  const fields = data as Record<string, unknown>
+  const fields = data as Record<string, string>
   if (type === 'ledger.book.transfer') {
-    const [first] = fields['transfers'] as { kind: string; id: string }[]
+    const [first] = (data as { transfers: { kind: string; id: string }[] }).transfers
     return `${first?.kind} ${first?.id}`
   }
   if (type === 'notifier.feed.append') return `tell ${fields['owner']} ${fields['type']}`
