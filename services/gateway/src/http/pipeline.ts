@@ -34,11 +34,21 @@ const header = (request: Incoming, name: string): string | undefined => {
   return typeof value === 'string' ? value : value?.[0]
 }
 
+/** Text that no table can hold: with a NUL or half a character. One of it would stop a read model whole. */
+const isUnstorable = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed()
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false
+  return Object.entries(value).some(([name, field]) => isUnstorable(name) || isUnstorable(field))
+}
+
 const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
   if (!schema) {
     const isEmpty = value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
     if (isEmpty) return {}
     throw new Problem('request_invalid', { errors: [{ pointer: where, detail: 'nothing is expected here' }] })
+  }
+  if (isUnstorable(value)) {
+    throw new Problem('request_invalid', { errors: [{ pointer: where, detail: 'text with a NUL or half a character' }] })
   }
   const parsed = schema.safeParse(value ?? {})
   if (parsed.success) return parsed.data

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { config, gatewaySettings } from './config.ts'
+import { sha256 } from './crypto/master-key.ts'
+
+const keys = { GATEWAY_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), WEBHOOK_MASTER_KEYS: 'k:x' }
+const settings = (values: object, livemode: boolean) => gatewaySettings(config.parse(values), livemode)
+const operators = (...list: object[]) => ({ OPERATORS: JSON.stringify(list) })
+
+describe('configuration', () => {
+  it('knows operators by the digest of their keys', () => {
+    const given = settings(operators({ operator: 'opr_a', key: 'sk_test_aaaaaaaaaaaaaaaaaaaa', owners: ['house'] }), false)
+    expect(given.operators).toEqual([{ operator: 'opr_a', keyHash: sha256('sk_test_aaaaaaaaaaaaaaaaaaaa'), owners: ['house'] }])
+    expect(settings({}, false).operators).toEqual([])
+  })
+
+  it('refuses live mode with one operator, a key in clear, or no keys of its own', () => {
+    const a = { operator: 'opr_a', key_hash: 'a'.repeat(64) }
+    const b = { operator: 'opr_b', key_hash: 'b'.repeat(64) }
+    expect(() => settings({ ...keys, ...operators(a) }, true)).toThrow(/two operators/)
+    expect(() => settings({ ...keys, ...operators(a, a) }, true)).toThrow(/two operators/)
+    expect(() => settings({ ...keys, ...operators(a, { operator: 'opr_b', key: 'sk_live_aaaaaaaaaaaaaaaaaaaa' }) }, true))
+      .toThrow(/key_hash/)
+    expect(() => settings(operators(a, b), true)).toThrow(/GATEWAY_MASTER_KEY/)
+    expect(settings({ ...keys, ...operators(a, b) }, true).operators).toHaveLength(2)
+  })
+
+  it('refuses a test key that looks like a live one', () => {
+    expect(() => settings(operators({ operator: 'opr_a', key: 'sk_live_aaaaaaaaaaaaaaaaaaaa' }), false)).toThrow()
+    expect(() => settings(operators({ operator: 'opr_a' }), false)).toThrow(/neither/)
+  })
+})

@@ -1,0 +1,94 @@
+import { coversAllRejections, specify, specTimeMs } from '@stablegate/testing'
+import { describe, expect, it } from 'vitest'
+import { key, keyRejections, type KeyEvent } from './key.ts'
+import { merchant, merchantRejections, type MerchantEvent } from './merchant.ts'
+import { policyOf } from './policy.ts'
+
+const spec = specify(merchant.decider)
+const id = 'mer_1'
+const fees = { bps: 100, fixedMicro: 0n, commissionBps: 20 }
+const create = {
+  type: 'gateway.merchant.create', data: { merchant: id, livemode: false, name: 'Shop', tier: 'new', fees },
+} as const
+const created: readonly MerchantEvent[] = [
+  { type: 'merchant.created', data: { merchant: id, livemode: false, name: 'Shop', tier: 'new', atMs: specTimeMs } },
+  { type: 'merchant.fees_set', data: { merchant: id, version: 1, fees, atMs: specTimeMs } },
+  { type: 'merchant.policy_set', data: { merchant: id, tier: 'new', atMs: specTimeMs } },
+]
+const suspended: MerchantEvent = { type: 'merchant.suspended', data: { merchant: id, reason: 'r', atMs: specTimeMs } }
+
+describe('merchant', () => {
+  it('is created once, with its first terms', () => {
+    spec.when(create).then(...created)
+    spec.given(...created).when(create).thenRejected('merchant_exists')
+  })
+
+  it('never pays a commission above its fee', () => {
+    const greedy = { ...fees, commissionBps: 101 }
+    spec.when({ ...create, data: { ...create.data, fees: greedy } }).thenRejected('fees_nonsensical')
+    spec.given(...created).when({ type: 'gateway.merchant.set_fees', data: { merchant: id, fees: greedy } })
+      .thenRejected('fees_nonsensical')
+  })
+
+  it('counts versions of its fees', () => {
+    const next = { bps: 80, fixedMicro: 10_000n, commissionBps: 20 }
+    spec.given(...created).when({ type: 'gateway.merchant.set_fees', data: { merchant: id, fees: next } })
+      .then({ type: 'merchant.fees_set', data: { merchant: id, version: 2, fees: next, atMs: specTimeMs } })
+  })
+
+  it('is suspended and reinstated', () => {
+    const suspend = { type: 'gateway.merchant.suspend', data: { merchant: id, reason: 'r' } } as const
+    const reinstate = { type: 'gateway.merchant.reinstate', data: { merchant: id, reason: 'r' } } as const
+    spec.when(suspend).thenRejected('merchant_unknown')
+    spec.given(...created).when(suspend).then(suspended)
+    spec.given(...created, suspended).when(suspend).thenRejected('merchant_suspended')
+    spec.given(...created).when(reinstate).thenRejected('merchant_not_suspended')
+    spec.given(...created, suspended).when(reinstate)
+      .then({ type: 'merchant.reinstated', data: { merchant: id, reason: 'r', atMs: specTimeMs } })
+    spec.given(...created).when({ type: 'gateway.merchant.set_policy', data: { merchant: id, tier: 'established' } })
+      .then({ type: 'merchant.policy_set', data: { merchant: id, tier: 'established', atMs: specTimeMs } })
+  })
+
+  it('reaches every rejection', () => coversAllRejections(merchantRejections, spec))
+})
+
+describe('key', () => {
+  const keys = specify(key.decider)
+  const data = {
+    key: 'key_1', role: 'merchant' as const, holder: id, livemode: false, scopes: ['read' as const], hash: 'a'.repeat(64), tail: 'abcd',
+  }
+  const issue = { type: 'gateway.key.issue' as const, data }
+  const issued: KeyEvent = { type: 'key.issued', data: { ...data, atMs: specTimeMs } }
+  const revoked: KeyEvent = { type: 'key.revoked', data: { key: 'key_1', holder: id, hash: data.hash, atMs: specTimeMs } }
+  const revoke = (holder: string) => ({ type: 'gateway.key.revoke', data: { key: 'key_1', holder } }) as const
+
+  it('is issued once and revoked by its holder alone', () => {
+    keys.when(issue).then(issued)
+    keys.given(issued).when(issue).thenRejected('key_exists')
+    keys.when(revoke(id)).thenRejected('key_unknown')
+    keys.given(issued).when(revoke('mer_2')).thenRejected('key_unknown')
+    keys.given(issued).when(revoke(id)).then(revoked)
+    keys.given(issued, revoked).when(revoke(id)).thenRejected('key_revoked')
+    coversAllRejections(keyRejections, keys)
+  })
+})
+
+describe('policy of a payment', () => {
+  const terms = { tier: 'new', fees: { version: 3, ...fees } } as const
+  const dayMs = 86_400_000
+
+  it('holds a new merchant seven days with a tenth in reserve, an established one as long as the rail asks', () => {
+    const fresh = policyOf(terms, { excludedOwners: [] })
+    expect(fresh).toMatchObject({ reserveBps: 1000, fee: { version: 3, bps: 100 }, commissionBps: 20 })
+    expect(Object.values(fresh.methods).every((rail) => (rail?.holdMs ?? 0) >= 7 * dayMs)).toBe(true)
+    const old = policyOf({ ...terms, tier: 'established' }, { excludedOwners: [] })
+    expect(old.reserveBps).toBe(0)
+    expect(old.methods.alipay?.holdMs).toBe(dayMs)
+  })
+
+  it('shortens clocks for a test', () => {
+    const policy = policyOf(terms, { excludedOwners: [] }, { payMs: 5, holdMs: 7, graceMs: undefined })
+    expect(policy.clocks.payMs).toBe(5)
+    expect(policy.methods.pix).toMatchObject({ holdMs: 7, graceMs: 30 * 60_000 })
+  })
+})

@@ -1,0 +1,143 @@
+import type { HostContext } from '@stablegate/host'
+import type { Answer } from '@stablegate/kernel'
+import { Gateway } from '../gateway.ts'
+import { sha256 } from '../crypto/master-key.ts'
+import { Vault } from '../crypto/vault.ts'
+import type { IdempotencyKeys } from '../store/idempotency.ts'
+import { Authenticator } from './authenticate.ts'
+import { Pipeline, type Incoming } from './pipeline.ts'
+import { RateLimit } from './rate-limit.ts'
+
+export type Sent = { readonly type: string; readonly data: Record<string, unknown>; readonly id: string; readonly actor: string }
+
+/** Secrets of callers as a spec uses them. */
+export const secrets = {
+  merchant: 'sk_test_merchantmerchantmerchant', acceptor: 'sk_test_acceptoracceptoracceptor',
+  operator: 'sk_test_operatoroperatoroperator', session: 'cs_test_sessionsessionsession',
+  reader: 'sk_test_readerreaderreaderreader', revoked: 'sk_test_revokedrevokedrevoked', live: 'sk_live_livelivelivelivelivelive',
+} as const
+
+const row = (role: string, holder: string, more: object = {}) =>
+  ({ role, holder, livemode: false, scopes: 'read,write', revoked: false, ...more })
+const keyRows = new Map<string, object>([
+  [sha256(secrets.merchant), row('merchant', 'mer_own')], [sha256(secrets.acceptor), row('acceptor', 'acc_own')],
+  [sha256(secrets.reader), row('merchant', 'mer_own', { scopes: 'read' })],
+  [sha256(secrets.revoked), row('merchant', 'mer_own', { revoked: true })],
+  [sha256(secrets.live), row('merchant', 'mer_own', { livemode: true })],
+])
+
+const merchantRow = {
+  id: 'mer_own', livemode: false, name: 'Shop', status: 'active', tier: 'new', fee_version: 1, fee_bps: 100, fee_fixed_micro: 0n,
+  commission_bps: 20, agent: null, agent_share_bps: 0, created_at_ms: 0,
+}
+
+/** Kysely as far as the gateway asks it: one row by its id. */
+const views = {
+  selectFrom: (table: string) => ({
+    selectAll: () => ({
+      where: (_column: string, _operator: string, id: string) => ({
+        executeTakeFirst: () => Promise.resolve(table === 'keys' ? keyRows.get(id) : merchantRow),
+      }),
+    }),
+  }),
+}
+
+const memoryIdempotency = (): Pick<IdempotencyKeys, 'begin' | 'finish' | 'release'> => {
+  const rows = new Map<string, { hash: string; answer?: { status: number; body: unknown }; prepared: unknown }>()
+  return {
+    begin: (scope, key, hash, _nowMs, prepared) => {
+      const known = rows.get(`${scope} ${key}`)
+      if (!known) {
+        rows.set(`${scope} ${key}`, { hash, prepared })
+        return Promise.resolve({ kind: 'execute', prepared })
+      }
+      if (known.hash !== hash) return Promise.resolve({ kind: 'other_request' })
+      return Promise.resolve(known.answer ? { kind: 'answered', answer: known.answer } : { kind: 'in_progress' })
+    },
+    finish: (scope, key, answer) => {
+      const known = rows.get(`${scope} ${key}`)
+      if (known) known.answer = JSON.parse(JSON.stringify(answer)) as { status: number; body: unknown }
+      return Promise.resolve()
+    },
+    release: (scope, key) => Promise.resolve(void rows.delete(`${scope} ${key}`)),
+  }
+}
+
+export type Fixture = {
+  readonly pipeline: Pipeline
+  readonly gateway: Gateway
+  readonly sent: Sent[]
+  readonly asked: { readonly service: string; readonly name: string; readonly input: Record<string, unknown> }[]
+}
+
+export type FixtureOptions = {
+  readonly answer?: (sent: Sent) => Answer
+  readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
+  readonly burst?: number
+}
+
+/** The pipeline over services that answer as the spec says, without servers. */
+export const fixture = (options: FixtureOptions = {}): Fixture => {
+  const sent: Sent[] = []
+  const asked: Fixture['asked'] = []
+  let nowMs = 1_000_000
+  const host = {
+    livemode: false, views, pool: { query: () => Promise.resolve({ rows: [] }) },
+    clock: { now: () => nowMs, sleep: (delayMs: number) => { nowMs += delayMs; return Promise.resolve() } },
+    logger: { error: () => undefined, warn: () => undefined },
+    events: { readStream: () => Promise.resolve([{}]) },
+    commands: {
+      send: (type: string, data: Record<string, unknown>, { id, actor }: { id: string; actor: string }) => {
+        const one = { type, data, id, actor }
+        sent.push(one)
+        const event = {
+          type: type === 'order.payment.create' ? 'payment.created' : 'done', data: { ...data, atMs: nowMs, expiresAtMs: nowMs },
+        }
+        return Promise.resolve(options.answer?.(one) ?? { status: 'accepted', events: [event], log: 'order', position: 7 })
+      },
+    },
+    queries: {
+      ask: (service: string, name: string, input: Record<string, unknown>) => {
+        asked.push({ service, name, input })
+        return Promise.resolve({ status: 'answered', value: options.ask?.(service, name, input) ?? null })
+      },
+    },
+  } as unknown as HostContext
+  const gateway = new Gateway(host, {
+    masterKey: Buffer.alloc(32, 1).toString('base64'), webhookKeys: `k:${Buffer.alloc(32, 2).toString('base64')}`,
+    operators: [], perKey: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
+  })
+  const keys = new Map<string, Buffer>()
+  Object.assign(gateway, {
+    idempotency: memoryIdempotency(),
+    vault: new Vault(gateway.master, {
+      get: (subject) => Promise.resolve(keys.get(subject)),
+      putIfAbsent: (subject, wrapped) => { keys.set(subject, wrapped); return Promise.resolve(wrapped) },
+      forget: (subject) => Promise.resolve(void keys.delete(subject)),
+    }),
+    evidence: {
+      put: (file: { bytes: Buffer }) => Promise.resolve({ ...file, digest: sha256(file.bytes), sizeBytes: file.bytes.length }),
+      describe: () => Promise.resolve(undefined), read: () => Promise.resolve(undefined),
+    },
+  })
+  const budget = { perSecond: 1, burst: options.burst ?? 1_000_000 }
+  const pipeline = new Pipeline(gateway, new Authenticator({
+    keys: views as never, livemode: false, now: () => nowMs,
+    operators: [{ operator: 'opr_own', keyHash: sha256(secrets.operator), owners: ['house'] }],
+  }), { key: new RateLimit(budget), address: new RateLimit(budget) })
+  return { pipeline, gateway, sent, asked }
+}
+
+let requests = 0
+
+/** A request as a spec writes it. */
+export const request = (url: string, more: {
+  readonly secret?: string | undefined; readonly params?: object; readonly query?: object; readonly body?: unknown
+  readonly key?: string | undefined; readonly headers?: Record<string, string>
+} = {}): Incoming => ({
+  url, ip: '192.0.2.7', params: more.params ?? {}, query: more.query ?? {}, body: more.body,
+  headers: {
+    ...(more.secret === undefined ? {} : { authorization: `Bearer ${more.secret}` }),
+    'idempotency-key': more.key ?? `request-of-the-spec-${requests++}`, ...more.headers,
+  },
+})

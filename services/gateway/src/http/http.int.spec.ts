@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { boot, type Running } from '@stablegate/host'
+import { launchNats, testDatabase, type Nats } from '@stablegate/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gateway } from '../service.ts'
+import { IdempotencyKeys } from '../store/idempotency.ts'
+import { MasterKey } from '../crypto/master-key.ts'
+import { orderStub } from './order-stub.fixture.ts'
+
+const operator = 'sk_test_operatoroperatoroperator'
+let nats: Nats
+let running: Running
+let url = ''
+
+beforeAll(async () => {
+  nats = await launchNats({ own: true })
+  const database = await testDatabase()
+  running = await boot([orderStub(), gateway], {
+    env: {}, migrate: true,
+    config: {
+      EVENT_STORE_URL: database, DATABASE_URL: database, NATS_URL: nats.url, LISTEN_HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent',
+      OPERATORS: JSON.stringify([{ operator: 'opr_a', key: operator }]), RATE_LIMIT_KEY: '10000/10000', RATE_LIMIT_PUBLIC: '10000/10000',
+    },
+  })
+  await running.ready()
+  url = running.urls['gateway'] ?? ''
+})
+afterAll(async () => {
+  await running?.stop()
+  await nats?.stop()
+})
+
+type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers }
+
+const call = async (path: string, init: RequestInit & { readonly key?: string; readonly once?: string } = {}): Promise<Answer> => {
+  const { key, once, ...rest } = init
+  const response = await fetch(url + path, {
+    ...rest,
+    headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(init.method === 'POST' ? { 'idempotency-key': once ?? randomUUID(), 'content-type': 'application/json' } : {}),
+      ...rest.headers as Record<string, string>,
+    },
+  })
+  return { status: response.status, body: JSON.parse(await response.text() || '{}') as Record<string, unknown>, headers: response.headers }
+}
+const post = (path: string, body: unknown, key: string, once?: string): Promise<Answer> =>
+  call(path, { method: 'POST', body: JSON.stringify(body), key, ...(once === undefined ? {} : { once }) })
+
+const merchantKey = async (): Promise<{ readonly merchant: string; readonly key: string }> => {
+  const merchant = (await post('/v1/merchants', { name: 'Shop' }, operator)).body['id'] as string
+  return { merchant, key: (await post(`/v1/merchants/${merchant}/keys`, {}, operator)).body['secret'] as string }
+}
+const usdt = { amount: '12.5', currency: 'USDT' }
+
+describe('a payment over HTTP', () => {
+  it('is made once by twenty at the same time, and each gets the same answer', async () => {
+    const { key } = await merchantKey()
+    const answers = await Promise.all(Array.from({ length: 20 }, () =>
+      post('/v1/payments', { reference: 'race', amount: usdt }, key, 'race')))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
+    const stream = `order.payment-${answers[0]!.body['id'] as string}`
+    expect(await running.context('gateway').events.readStream(stream, 0)).toHaveLength(1)
+  })
+
+  it('is the same one after a crash between the command and its answer', async () => {
+    const { merchant, key } = await merchantKey()
+    const first = await post('/v1/payments', { reference: 'crash', amount: usdt }, key, 'crash')
+    // As it stands when the process died after the command: a row, an old lease, no answer.
+    await running.context('gateway').pool.query(
+      `update idempotency set answer = null, status = null, lease_until_ms = 0 where scope = $1 and key = 'crash'`, [merchant])
+    // Terms that changed meanwhile are not those of the request.
+    await post(`/v1/merchants/${merchant}/fees`, { bps: 50 }, operator)
+    const again = await post('/v1/payments', { reference: 'crash', amount: usdt }, key, 'crash')
+    expect(again).toMatchObject({ status: 201, body: first.body })
+    expect(await running.context('gateway').events.readStream(`order.payment-${first.body['id'] as string}`, 0)).toHaveLength(1)
+  })
+
+  it('with another body under the same key is refused', async () => {
+    const { key } = await merchantKey()
+    await post('/v1/payments', { reference: 'a', amount: usdt }, key, 'same')
+    const other = await post('/v1/payments', { reference: 'b', amount: usdt }, key, 'same')
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
+  })
+})
+
+describe('keys', () => {
+  it('work when they are shown, and end when they are revoked', async () => {
+    const { key } = await merchantKey()
+    const keys = await call('/v1/keys', { key })
+    expect(keys.status).toBe(200)
+    expect(JSON.stringify(keys.body)).not.toContain(key)
+    const [{ id }] = keys.body['data'] as [{ id: string }]
+    expect((await post(`/v1/keys/${id}/revoke`, {}, key)).status).toBe(200)
+    await expect.poll(async () => (await call('/v1/keys', { key })).status, { timeout: 5_000 }).toBe(401)
+  })
+
+  it('are nowhere in the log or the tables', async () => {
+    const { key } = await merchantKey()
+    const { events, pool } = running.context('gateway')
+    const log = await events.readLog('gateway', 0, 1000)
+    expect(log.some(({ data }) => data.includes(key.slice(8)))).toBe(false)
+    const rows = await pool.query(`select encode(answer, 'escape') as text from idempotency where answer is not null`)
+    expect(rows.rows.some(({ text }: { text: string }) => text.includes(key.slice(8)))).toBe(false)
+  })
+
+  it('are for who exists', async () => {
+    expect((await post('/v1/merchants/mer_nobody/keys', {}, operator)).status).toBe(404)
+  })
+})
+
+describe('the server', () => {
+  it.each([
+    ['{bad', 'application/json', 400], ['['.repeat(20_000), 'application/json', 400], ['"x"', 'application/json', 422],
+    [`{"name":"${'x'.repeat(70_000)}"}`, 'application/json', 413], ['name=x', 'application/x-www-form-urlencoded', 415],
+    ['<a/>', 'text/xml', 415], ['{}', 'text/plain', 415], ['{"name":"a","__proto__":{"x":1}}', 'application/json', 422],
+    ['\u0000', 'application/json', 400], ['{"name":"a\\u0000"}', 'application/json', 422],
+    ['{"name":"a\\ud800"}', 'application/json', 422],
+  ])('answers the body %.20s of %s as a problem', async (body, type, status) => {
+    const answer = await call('/v1/merchants', { method: 'POST', body, key: operator, headers: { 'content-type': type } })
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get('content-type')).toContain('application/problem+json')
+    expect(answer.body).toMatchObject({ status, code: expect.any(String), request_id: expect.any(String) })
+  })
+
+  it('knows no other path or method, and shows its reference', async () => {
+    expect((await call('/v1/nothing')).body).toMatchObject({ code: 'route_unknown' })
+    expect((await call('/v1/payments', { method: 'DELETE' })).body).toMatchObject({ code: 'route_unknown' })
+    expect((await call('/v1/openapi.json')).body).toMatchObject({ openapi: '3.1.0' })
+  })
+
+  it('lets pages of others call the checkout, and nothing else', async () => {
+    const preflight = await fetch(`${url}/v1/checkout/pay_1/choose`, { method: 'OPTIONS', headers: { origin: 'https://shop.example' } })
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+    const other = await fetch(`${url}/v1/payments`, { method: 'OPTIONS', headers: { origin: 'https://shop.example' } })
+    expect(other.headers.get('access-control-allow-origin')).toBeNull()
+    expect(other.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+})
+
+describe('idempotency keys', () => {
+  const master = new MasterKey(Buffer.alloc(32, 1).toString('base64'))
+
+  it('are executed by one of many, and by the next when that one is gone', async () => {
+    const keys = new IdempotencyKeys(running.context('gateway').pool, master)
+    const begin = (nowMs: number, prepared = 'p1') => keys.begin('s', 'k', 'hash', nowMs, { prepared })
+    const begun = await Promise.all(Array.from({ length: 10 }, () => begin(1_000)))
+    expect(begun.filter(({ kind }) => kind === 'execute')).toHaveLength(1)
+    expect(begun.filter(({ kind }) => kind === 'in_progress')).toHaveLength(9)
+    const heirs = await Promise.all(Array.from({ length: 10 }, () => begin(60_000, 'p2')))
+    expect(heirs.filter(({ kind }) => kind === 'execute')).toEqual([{ kind: 'execute', prepared: { prepared: 'p1' } }])
+    await keys.finish('s', 'k', { status: 201, body: { secret: 'x' } })
+    expect(await begin(120_000)).toEqual({ kind: 'answered', answer: { status: 201, body: { secret: 'x' } } })
+    expect(await keys.begin('s', 'k', 'other', 120_000, {})).toEqual({ kind: 'other_request' })
+  })
+})

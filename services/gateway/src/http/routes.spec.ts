@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import { routes } from '../routes/index.ts'
+import type { Role } from './caller.ts'
+import { fixture, request, secrets, type Sent } from './gateway.fixture.ts'
+import type { Route } from './route.ts'
+
+const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(20)])
+const cny = (amount: string) => ({ amount, currency: 'CNY' })
+const usdt = (amount: string) => ({ amount, currency: 'USDT' })
+const limits = { per_order: cny('100'), per_day: cny('1000'), per_month: cny('10000') }
+const quote = { currency: 'CNY', pricing: { kind: 'fixed', price: '7.30' }, min: cny('1'), max: cny('100'), methods: ['alipay'] }
+const reason = { reason: 'because' }
+const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T01:00:00Z', reason: 'because' }
+
+/** A body that each POST takes; a new route without one fails the spec below. */
+const bodies: Readonly<Record<string, unknown>> = {
+  createPayment: { reference: 'r', amount: usdt('1') }, cancelPayment: {}, acceptPart: {}, decideLate: { outcome: 'accept', ...reason },
+  flag: reason, openDispute: reason, extend: {}, choose: { currency: 'CNY', method: 'alipay', payer: { name: 'W', account_tail: '1' } },
+  claim: { bank_reference: 'b' }, claimLate: { bank_reference: 'b' }, cancelCheckout: {}, stateNotPaid: {}, acknowledgeRefund: {},
+  concedeAsCustomer: {}, answerAmount: { answer: 'agree' }, appeal: reason, addEvidenceAsCustomer: png,
+  createMerchant: { name: 'S' }, setMerchantFees: { bps: 100 }, setMerchantPolicy: { tier: 'new' }, suspendMerchant: reason,
+  reinstateMerchant: reason, issueMerchantKey: {}, issueKey: {}, revokeKey: {},
+  registerAcceptor: { name: 'A', owner: 'o' }, verifyAcceptor: { tier: 'starter' }, setAcceptorTier: { tier: 'pro', ...reason },
+  suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, takeOffline: {},
+  slashBond: { order: 'ord_1x1', merchant: 'mer_1', loss: usdt('1'), ...reason }, issueAcceptorKey: {},
+  addPaymentAccount: { method: 'alipay', currency: 'CNY', details: { holder: 'h', account: 'a' }, limits },
+  setPaymentAccountLimits: limits, disablePaymentAccount: reason, enablePaymentAccount: {}, createQuote: quote, replaceQuote: quote,
+  removeQuote: {}, goOnline: {}, goOffline: {}, setAutoAccept: { enabled: true }, requestBond: { amount: usdt('1') },
+  requestBondRefund: { amount: usdt('1') },
+  acceptOffer: {}, declineOffer: {}, confirm: { received: cny('7'), payer_matches: true }, refuse: { reason: 'not_received' },
+  reportAccountUnusable: {}, attestNothingCame: {}, correctAmount: { received: cny('7') }, offerRefund: {},
+  markRefunded: { bank_reference: 'b' }, concedeAsAcceptor: {}, confirmLate: { received: cny('7'), bank_reference: 'b' },
+  addEvidenceAsAcceptor: png, uploadEvidence: png, reportRecall: { recalled: cny('7'), evidence: 'evd_1' },
+  addTestFunds: { holder: 'acc_1', amount: usdt('1') },
+  createWebhookEndpoint: { url: 'https://example.com/' }, rotateWebhookSecret: {}, disableWebhookEndpoint: {}, enableWebhookEndpoint: {},
+  redeliver: { from_sequence: 1, to_sequence: 2 },
+  giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
+  decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span, approveOutage: {},
+}
+
+const ids: Readonly<Record<string, string>> = {
+  payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
+  endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1',
+}
+
+const requestOf = (route: Route, secret: string | undefined) => {
+  const names = [...route.path.matchAll(/:([a-z]+)/g)].map(([, name = '']) => name)
+  const isFile = Buffer.isBuffer(bodies[route.operation])
+  return request(route.path, {
+    secret, params: Object.fromEntries(names.map((name) => [name, ids[name] ?? ''])),
+    query: isFile ? { kind: 'statement' } : {}, body: route.method === 'post' ? bodies[route.operation] : undefined,
+    headers: isFile ? { 'content-type': 'image/png' } : {},
+  })
+}
+
+const codeOf = (body: string | Buffer): string =>
+  ((JSON.parse(body.toString()) as { code?: string }).code) ?? ''
+
+/** Everything there is belongs to somebody else. */
+const othersRecord = {
+  payment: { id: 'pay_1', amount: usdt('1'), order: null }, status: 'awaiting_payment', merchant: 'mer_other', sessionHash: 'f'.repeat(64),
+  acceptor: 'acc_other', owner: 'o', account: 'pac_1', currency: 'CNY', method: 'alipay',
+}
+const others = (_service: string, name: string): unknown => {
+  if (name === 'getPayment') return othersRecord
+  if (['listPayments', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
+  if (['deliveries', 'feed', 'merchants'].includes(name)) return { items: [], hasMore: false }
+  if (['endpoints', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'references', 'options'].includes(name)) return []
+  if (name === 'listAcceptors') return { rows: [], hasMore: false }
+  if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
+  if (name === 'reputationExplained') return { score: 0, lines: [] }
+  if (name === 'trialBalance') {
+    return { debitsPostedMicro: 0n, creditsPostedMicro: 0n, debitsPendingMicro: 0n, creditsPendingMicro: 0n, isBalanced: true }
+  }
+  if (name === 'balances') return { accounts: [] }
+  if (name === 'statement') return { lines: [], hasMore: false }
+  return null
+}
+
+const roleSecrets: Readonly<Record<Role, string | undefined>> = {
+  public: undefined, session: secrets.session, merchant: secrets.merchant, acceptor: secrets.acceptor, operator: secrets.operator,
+}
+const refusedFor = new Set(['key_required', 'role_forbidden', 'key_invalid', 'scope_missing'])
+
+describe('every route', () => {
+  it('has a body in this spec, an operation of its own, and names whom it serves', () => {
+    expect(routes.filter(({ method, operation }) => method === 'post' && !(operation in bodies)).map(({ operation }) => operation)).toEqual([])
+    expect(new Set(routes.map(({ operation }) => operation)).size).toBe(routes.length)
+    expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBe(routes.length)
+    expect(routes.every(({ roles }) => roles.length > 0)).toBe(true)
+  })
+
+  for (const route of routes) {
+    it(`${route.operation} serves ${route.roles.join(', ')} and refuses all others`, async () => {
+      for (const [role, secret] of Object.entries(roleSecrets)) {
+        const { pipeline, sent } = fixture({ ask: others })
+        const { status, body } = await pipeline.run(route, requestOf(route, secret))
+        const isServed = route.roles.includes('public') || route.roles.includes(role as Role)
+        const isRefused = status >= 400 && refusedFor.has(codeOf(body))
+        expect({ role, isRefused }).toEqual({ role, isRefused: !isServed })
+        if (isRefused) expect(sent).toEqual([])
+        expect(status).not.toBe(500)
+        expect(status === 422 ? body.toString() : '').toBe('')
+      }
+    })
+  }
+
+  it('refuses keys that are unknown, revoked, of the other mode or malformed', async () => {
+    for (const secret of [
+      'sk_test_unknownunknownunknown', secrets.revoked, secrets.live, 'x', 'sk_test_a b', 'cs_live_sessionsessionsession', '',
+    ]) {
+      for (const route of routes) {
+        const { status, body } = await fixture({ ask: others }).pipeline.run(route, requestOf(route, secret))
+        expect([status, codeOf(body)]).toEqual([401, 'key_invalid'])
+      }
+    }
+  })
+
+  it('lets a key that only reads change nothing', async () => {
+    for (const route of routes.filter(({ method, roles }) => method === 'post' && roles.includes('merchant'))) {
+      const { pipeline, sent } = fixture({ ask: others })
+      expect(codeOf((await pipeline.run(route, requestOf(route, secrets.reader))).body)).toBe('scope_missing')
+      expect(sent).toEqual([])
+    }
+  })
+})
+
+/** Ids of parties in a command, wherever they stand. */
+const partiesIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return /^(mer|acc|opr)_[0-9A-Za-z]+$/.test(value) ? [value] : []
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(partiesIn) : []
+}
+
+/** As the order service's decider: it knows whose the payment is. */
+const refuseOthers = ({ data }: Sent) => {
+  const by = data['by'] as { role?: string } | undefined
+  const code = by?.role === 'acceptor' ? 'not_your_order' : by?.role === 'merchant' ? 'not_your_payment' : 'session_mismatch'
+  return by ? { status: 'rejected', code } as const : { status: 'accepted', events: [], log: 'x', position: 1 } as const
+}
+
+describe('what belongs to somebody else', () => {
+  const ownRoles = [['merchant', secrets.merchant, 'mer_own'], ['acceptor', secrets.acceptor, 'acc_own']] as const
+
+  for (const [role, secret, own] of ownRoles) {
+    for (const route of routes.filter(({ roles }) => roles.includes(role))) {
+      it(`is out of reach of a ${role} at ${route.operation}`, async () => {
+        const { pipeline, sent, asked } = fixture({ ask: others, answer: refuseOthers })
+        const { status, body } = await pipeline.run(route, requestOf(route, secret))
+        // Whatever is asked or done is in the caller's own name: the ids of a key, never of a request.
+        for (const { data } of sent) expect(partiesIn(data)).toEqual(expect.arrayContaining([own]))
+        for (const { data } of sent) expect(partiesIn(data).filter((id) => id !== own)).toEqual([])
+        for (const { input } of asked) expect(partiesIn(input).filter((id) => id !== own)).toEqual([])
+        const isAboutPayment = /:(payment|order)/.test(route.path)
+        if (isAboutPayment) expect([status, codeOf(body)]).toEqual([404, 'not_found'])
+      })
+    }
+  }
+
+  for (const route of routes.filter(({ roles, operation }) => roles.includes('session') && operation !== 'listOptions')) {
+    it(`is out of reach of another session at ${route.operation}`, async () => {
+      const { pipeline } = fixture({ ask: others, answer: refuseOthers })
+      const { status, body } = await pipeline.run(route, requestOf(route, secrets.session))
+      if (route.operation === 'getCheckout') {
+        expect(JSON.parse(body.toString())).toMatchObject({ yours: false, order: null, instructions: null })
+      } else expect([status, codeOf(body)]).toEqual([403, 'session_mismatch'])
+    })
+  }
+})
