@@ -5,6 +5,9 @@ import { Coverage } from './coverage.ts'
 import { runSeed } from './run.ts'
 import { simulated } from './services.ts'
 
+// Simulated failures are errors by the thousand, and nobody reads their stacks.
+Error.stackTraceLimit = 0
+
 /** What a worker tells of one seed; plain, since it crosses a thread. */
 type Told = {
   readonly seed: number

@@ -13,14 +13,15 @@ const asOperation = <T>(world: World, instance: Instance, work: () => T | Promis
     world.scheduler.later(instance, () => {
       if (!instance.alive) return
       const answer = (deliver: () => void): void => {
-        if (world.random.chance(0.2)) world.scheduler.later(instance, deliver)
+        if (world.random.chance(0.5)) world.scheduler.later(instance, deliver)
         else deliver()
       }
       if (world.strikes('store_unavailable', chances.store_unavailable)) {
         reject(new StoreUnavailable('the store did not answer'))
         return
       }
-      Promise.try(work).then((result) => answer(() => resolve(result)), (error: unknown) => answer(() => reject(error)))
+      const done = async (): Promise<T> => work()
+      done().then((result) => answer(() => resolve(result)), (error: unknown) => answer(() => reject(error)))
     })
   })
 

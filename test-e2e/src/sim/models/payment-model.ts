@@ -40,6 +40,8 @@ export class PaymentModel {
     const seen = this.#seen(event)
     const before = seen.status
     this.#fold(seen, event)
+    // What was proposed for one state is void in the next.
+    if (seen.status !== before) seen.proposedBy = undefined
     if (ended.has(before) && seen.status !== before) {
       throw new Violation('an end is an end', `${seen.payment} went from ${before} to ${seen.status} by ${event.type}`)
     }
