@@ -6,7 +6,10 @@ import { amountMicro, bps, positiveMicro } from './money.ts'
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
-const duration = z.int().min(1).max(400 * day)
+const duration = z
+  .int()
+  .min(1)
+  .max(400 * day)
 
 /** Every clock of the chart, so that tests can shorten each. */
 export const paymentClocks = z.object({
@@ -33,9 +36,20 @@ export const paymentClocks = z.object({
 export type PaymentClocks = z.output<typeof paymentClocks>
 
 export const defaultClocks: PaymentClocks = {
-  expiryMs: 30 * minute, matchMs: 5 * minute, offerMs: minute, payMs: 15 * minute, remindMs: 5 * minute,
-  silentMs: 15 * minute, answerMs: 30 * minute, queryMs: 30 * minute, refundMs: day, evidenceMs: day,
-  verdictMs: 3 * day, caseMs: 3 * day, appealMs: 5 * day, reserveMs: 30 * day,
+  expiryMs: 30 * minute,
+  matchMs: 5 * minute,
+  offerMs: minute,
+  payMs: 15 * minute,
+  remindMs: 5 * minute,
+  silentMs: 15 * minute,
+  answerMs: 30 * minute,
+  queryMs: 30 * minute,
+  refundMs: day,
+  evidenceMs: day,
+  verdictMs: 3 * day,
+  caseMs: 3 * day,
+  appealMs: 5 * day,
+  reserveMs: 30 * day,
 }
 
 /** Rule 1: what a fiat rail costs in trust. */
@@ -51,13 +65,22 @@ export const methodPolicy = z.object({
 export type MethodPolicy = z.output<typeof methodPolicy>
 
 const instant: MethodPolicy = {
-  holdMs: day, reversalWindowMs: 30 * day, graceMs: 30 * minute, maxOrderMicro: 10_000_000_000n,
+  holdMs: day,
+  reversalWindowMs: 30 * day,
+  graceMs: 30 * minute,
+  maxOrderMicro: 10_000_000_000n,
 }
 const slow: MethodPolicy = { ...instant, graceMs: day, reversalWindowMs: 60 * day }
 
 export const defaultMethods: Readonly<Record<z.output<typeof paymentMethod>, MethodPolicy>> = {
-  bank_transfer: slow, alipay: instant, wechat: instant, sepa_instant: instant, faster_payments: instant,
-  upi: instant, pix: instant, fast_bank: instant,
+  bank_transfer: slow,
+  alipay: instant,
+  wechat: instant,
+  sepa_instant: instant,
+  faster_payments: instant,
+  upi: instant,
+  pix: instant,
+  fast_bank: instant,
 }
 
 /** Everything of policies that an order keeps as it was when the payment was made. */
@@ -81,6 +104,14 @@ export const paymentPolicy = z.object({
 export type PaymentPolicy = z.output<typeof paymentPolicy>
 
 export const defaultPolicy: PaymentPolicy = {
-  version: 1, fee: { version: 1, bps: 100, fixedMicro: 0n }, commissionBps: 20, reserveBps: 0, methods: defaultMethods,
-  clocks: defaultClocks, offersMax: 3, maxSpreadBps: 300, excludedOwners: [], twoPeopleFromMicro: 1_000_000_000n,
+  version: 1,
+  fee: { version: 1, bps: 100, fixedMicro: 0n },
+  commissionBps: 20,
+  reserveBps: 0,
+  methods: defaultMethods,
+  clocks: defaultClocks,
+  offersMax: 3,
+  maxSpreadBps: 300,
+  excludedOwners: [],
+  twoPeopleFromMicro: 1_000_000_000n,
 }

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { id } from './ids.ts'
 import { paymentStatus, publicOrder, publicPayment, words } from './order-public.ts'
 
-const page = { limit: z.int().min(1).max(100).default(20), startingAfter: z.string().max(80).optional() }
+const page = {
+  limit: z.int().min(1).max(100).default(20),
+  startingAfter: z.string().max(80).optional(),
+}
 
 /** Questions to the order service: `queries.order.<name>`, each with its input. */
 export const orderQueries = {
@@ -10,52 +13,92 @@ export const orderQueries = {
   getPayment: z.object({ payment: id('payment') }),
   /** `Page<PaymentRecord>`, newest first. */
   listPayments: z.object({
-    merchant: id('merchant').optional(), word: z.enum(words).optional(), status: paymentStatus.optional(),
-    reference: z.string().max(100).optional(), ...page,
+    merchant: id('merchant').optional(),
+    word: z.enum(words).optional(),
+    status: paymentStatus.optional(),
+    reference: z.string().max(100).optional(),
+    ...page,
   }),
   /** `readonly TimelineEntry[]` in order. */
   paymentTimeline: z.object({ payment: id('payment') }),
   /** `Page<OrderRecord>`, newest first; `open` are those that wait for somebody. */
-  acceptorOrders: z.object({ acceptor: id('acceptor').optional(), open: z.boolean().optional(), ...page }),
+  acceptorOrders: z.object({
+    acceptor: id('acceptor').optional(),
+    open: z.boolean().optional(),
+    ...page,
+  }),
   /** `Page<CaseRecord>`, most urgent first. */
-  cases: z.object({ acceptor: id('acceptor').optional(), kind: z.string().max(20).optional(), ...page }),
+  cases: z.object({
+    acceptor: id('acceptor').optional(),
+    kind: z.string().max(20).optional(),
+    ...page,
+  }),
   /** `readonly OutageRecord[]`, newest first. */
   outages: z.object({ limit: z.int().min(1).max(100).default(50) }),
 } as const
 
 /** What the gateway may know of a payment: the public object and what it needs to decide who sees it. */
 export const paymentRecord = z.object({
-  payment: publicPayment, status: paymentStatus, merchant: z.string(),
+  payment: publicPayment,
+  status: paymentStatus,
+  merchant: z.string(),
   /** Bound at the choice of a method; null before. */
   sessionHash: z.string().nullable(),
-  acceptor: z.string().nullable(), owner: z.string().nullable(),
+  acceptor: z.string().nullable(),
+  owner: z.string().nullable(),
   /** Payment account whose details are shown to the bound session while the state is `awaiting_payment`, `grace`. */
   account: z.string().nullable(),
-  currency: z.string().nullable(), method: z.string().nullable(),
+  currency: z.string().nullable(),
+  method: z.string().nullable(),
 })
 export type PaymentRecord = z.output<typeof paymentRecord>
 
 export const orderRecord = z.object({
-  order: publicOrder, merchant: z.string(), open: z.boolean(),
-  sealedPayerName: z.string(), sealedPayerTail: z.string(), sealedReference: z.string().nullable(),
+  order: publicOrder,
+  merchant: z.string(),
+  open: z.boolean(),
+  sealedPayerName: z.string(),
+  sealedPayerTail: z.string(),
+  sealedReference: z.string().nullable(),
 })
 export type OrderRecord = z.output<typeof orderRecord>
 
 /** What waits for a human, with its clock. */
 export const caseRecord = z.object({
-  payment: z.string(), kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer']),
-  reason: z.string(), merchant: z.string(), acceptor: z.string().nullable(), owner: z.string().nullable(),
-  openedAtMs: z.number(), dueAtMs: z.number().nullable(), escalated: z.boolean(),
+  payment: z.string(),
+  kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer']),
+  reason: z.string(),
+  merchant: z.string(),
+  acceptor: z.string().nullable(),
+  owner: z.string().nullable(),
+  openedAtMs: z.number(),
+  dueAtMs: z.number().nullable(),
+  escalated: z.boolean(),
   /** What the default rule would give in a dispute: the only side with bank proof wins. */
   suggestion: z.enum(['full', 'none']).nullable(),
   /** A judgement that waits for a second person, by whom. */
-  proposedBy: z.string().nullable(), proposal: z.unknown().nullable(),
-  evidence: z.array(z.object({ side: z.string(), evidence: z.string(), digest: z.string(), kind: z.string(), bankProof: z.boolean(), atMs: z.number() })),
+  proposedBy: z.string().nullable(),
+  proposal: z.unknown().nullable(),
+  evidence: z.array(
+    z.object({
+      side: z.string(),
+      evidence: z.string(),
+      digest: z.string(),
+      kind: z.string(),
+      bankProof: z.boolean(),
+      atMs: z.number(),
+    }),
+  ),
 })
 export type CaseRecord = z.output<typeof caseRecord>
 
 export const timelineEntry = z.object({
-  id: z.string(), at: z.string(), type: z.string(), actor: z.string(), position: z.number(), data: z.record(z.string(), z.unknown()),
+  id: z.string(),
+  at: z.string(),
+  type: z.string(),
+  actor: z.string(),
+  position: z.number(),
+  data: z.record(z.string(), z.unknown()),
 })
 export type TimelineEntry = z.output<typeof timelineEntry>
 

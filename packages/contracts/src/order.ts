@@ -15,21 +15,32 @@ export const asAcceptor = z.object({ role: z.literal('acceptor'), acceptor: id('
 export const asMerchant = z.object({ role: z.literal('merchant'), merchant: id('merchant') })
 /** `relatedOwners`: beneficial owners whose acceptors this operator runs; they never judge those orders. */
 export const asOperator = z.object({
-  role: z.literal('operator'), operator: id('operator'), relatedOwners: z.array(z.string().max(80)).max(50).default([]),
+  role: z.literal('operator'),
+  operator: id('operator'),
+  relatedOwners: z.array(z.string().max(80)).max(50).default([]),
 })
 const merchantOrOperator = z.discriminatedUnion('role', [asMerchant, asOperator])
 const anyParty = z.discriminatedUnion('role', [asCustomer, asMerchant, asOperator])
 const bothSides = z.discriminatedUnion('role', [asCustomer, asAcceptor])
-export type Party = z.output<typeof asCustomer | typeof asAcceptor | typeof asMerchant | typeof asOperator>
+export type Party = z.output<
+  typeof asCustomer | typeof asAcceptor | typeof asMerchant | typeof asOperator
+>
 
 /** A stored file by its digest. `bankProof`: the party says that it is a statement of its bank. */
 export const evidence = z.object({
-  evidence: id('evidence'), digest, kind: z.enum(['statement', 'screenshot', 'video', 'note']), bankProof: z.boolean(),
+  evidence: id('evidence'),
+  digest,
+  kind: z.enum(['statement', 'screenshot', 'video', 'note']),
+  bankProof: z.boolean(),
   sizeBytes: z.int().min(1).max(20_000_000),
 })
 export type Evidence = z.output<typeof evidence>
 
-export const payer = z.object({ sealedName: sealedText, sealedTail: sealedText, fingerprint: z.string().min(1).max(80) })
+export const payer = z.object({
+  sealedName: sealedText,
+  sealedTail: sealedText,
+  fingerprint: z.string().min(1).max(80),
+})
 
 /** `full`: all of the escrow; `none`: nothing, and the fiat goes back where it came when it did come; `split`: a part. */
 export const verdict = z.discriminatedUnion('outcome', [
@@ -43,55 +54,96 @@ const payment = id('payment')
 const on = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ payment, ...shape })
 
 /** What becomes of a transfer set asked of the ledger, as the reaction on the ledger's log reports it. */
-export const transferFact = z.object({ payment, ids: z.array(z.string()).min(1), refused: z.string().optional() })
+export const transferFact = z.object({
+  payment,
+  ids: z.array(z.string()).min(1),
+  refused: z.string().optional(),
+})
 
 export const paymentCommands = {
-  create: message('order.payment.create', on({
-    merchant: id('merchant'), livemode: z.boolean(), ledger: ledgerId,
-    reference: z.string().regex(/^[^\p{C}]{1,100}$/u), amount: fixedAmount, policy: paymentPolicy,
-    description: z.string().max(500).optional(), returnUrl: z.string().max(1000).optional(),
-    metadata: z.record(z.string().max(40), z.string().max(500)).default({}),
-  })),
+  create: message(
+    'order.payment.create',
+    on({
+      merchant: id('merchant'),
+      livemode: z.boolean(),
+      ledger: ledgerId,
+      reference: z.string().regex(/^[^\p{C}]{1,100}$/u),
+      amount: fixedAmount,
+      policy: paymentPolicy,
+      description: z.string().max(500).optional(),
+      returnUrl: z.string().max(1000).optional(),
+      metadata: z.record(z.string().max(40), z.string().max(500)).default({}),
+    }),
+  ),
 
   // The customer. The session is bound at the first choice; every later act carries it.
-  choose: message('order.payment.choose', on({
-    by: asCustomer, currency: fiatCurrency, method: paymentMethod, payer,
-  })),
-  claim: message('order.payment.claim', on({
-    by: asCustomer, bankReferenceHash: digest, sealedReference: sealedText,
-    claimedMinor: positiveMinor.optional(), paidAtMs: z.number().optional(),
-  })),
+  choose: message(
+    'order.payment.choose',
+    on({ by: asCustomer, currency: fiatCurrency, method: paymentMethod, payer }),
+  ),
+  claim: message(
+    'order.payment.claim',
+    on({
+      by: asCustomer,
+      bankReferenceHash: digest,
+      sealedReference: sealedText,
+      claimedMinor: positiveMinor.optional(),
+      paidAtMs: z.number().optional(),
+    }),
+  ),
   stateNotPaid: message('order.payment.state_not_paid', on({ by: asCustomer })),
-  answerAmount: message('order.payment.answer_amount', on({
-    by: asCustomer, answer: z.enum(['agree', 'top_up', 'ask_refund', 'contest']),
-  })),
+  answerAmount: message(
+    'order.payment.answer_amount',
+    on({ by: asCustomer, answer: z.enum(['agree', 'top_up', 'ask_refund', 'contest']) }),
+  ),
   acknowledgeRefund: message('order.payment.acknowledge_refund', on({ by: asCustomer })),
   appeal: message('order.payment.appeal', on({ by: asCustomer, reason })),
-  lateClaim: message('order.payment.late_claim', on({
-    by: asCustomer, bankReferenceHash: digest, sealedReference: sealedText, paidAtMs: z.number().optional(),
-  })),
+  lateClaim: message(
+    'order.payment.late_claim',
+    on({
+      by: asCustomer,
+      bankReferenceHash: digest,
+      sealedReference: sealedText,
+      paidAtMs: z.number().optional(),
+    }),
+  ),
 
   // The acceptor of the order.
   acceptOffer: message('order.payment.accept_offer', on({ by: asAcceptor })),
   declineOffer: message('order.payment.decline_offer', on({ by: asAcceptor })),
   /** `payerMatches`: the sender's name is the one the customer gave. A bank reference is needed from one side. */
-  confirm: message('order.payment.confirm', on({
-    by: asAcceptor, receivedMinor: positiveMinor, payerMatches: z.boolean(), bankReferenceHash: digest.optional(),
-  })),
-  refuse: message('order.payment.refuse', on({
-    by: asAcceptor, reason: z.enum(['not_received', 'third_party', 'wrong_account']),
-  })),
+  confirm: message(
+    'order.payment.confirm',
+    on({
+      by: asAcceptor,
+      receivedMinor: positiveMinor,
+      payerMatches: z.boolean(),
+      bankReferenceHash: digest.optional(),
+    }),
+  ),
+  refuse: message(
+    'order.payment.refuse',
+    on({ by: asAcceptor, reason: z.enum(['not_received', 'third_party', 'wrong_account']) }),
+  ),
   reportAccountUnusable: message('order.payment.report_account_unusable', on({ by: asAcceptor })),
   attestNothingCame: message('order.payment.attest_nothing_came', on({ by: asAcceptor })),
-  correctAmount: message('order.payment.correct_amount', on({ by: asAcceptor, receivedMinor: positiveMinor })),
+  correctAmount: message(
+    'order.payment.correct_amount',
+    on({ by: asAcceptor, receivedMinor: positiveMinor }),
+  ),
   offerRefund: message('order.payment.offer_refund', on({ by: asAcceptor })),
-  markRefunded: message('order.payment.mark_refunded', on({
-    by: asAcceptor, bankReferenceHash: digest, sealedReference: sealedText,
-  })),
-  confirmLate: message('order.payment.confirm_late', on({
-    by: asAcceptor, receivedMinor: positiveMinor, bankReferenceHash: digest,
-  })),
-  reportRecall: message('order.payment.report_recall', on({ by: asAcceptor, recalledMinor: positiveMinor, proof: evidence })),
+  markRefunded: message(
+    'order.payment.mark_refunded',
+    on({ by: asAcceptor, bankReferenceHash: digest, sealedReference: sealedText }),
+  ),
+  confirmLate: message(
+    'order.payment.confirm_late',
+    on({ by: asAcceptor, receivedMinor: positiveMinor, bankReferenceHash: digest }),
+  ),
+  reportRecall: message(
+    'order.payment.report_recall',
+    on({ by: asAcceptor, recalledMinor: positiveMinor, proof: evidence }),
+  ),
 
   // Several roles.
   cancel: message('order.payment.cancel', on({ by: anyParty, reason: reason.optional() })),
@@ -106,19 +158,40 @@ export const paymentCommands = {
   unflag: message('order.payment.unflag', on({ by: asOperator, reason })),
   suspendOrder: message('order.payment.suspend_order', on({ by: asOperator, reason })),
   coConfirm: message('order.payment.co_confirm', on({ by: asOperator })),
-  giveVerdict: message('order.payment.give_verdict', on({
-    by: asOperator, verdict, reason, ruleBroken: z.boolean().default(false),
-    /** The true reference, where the claimed one was wrong. */
-    bankReferenceHash: digest.optional(),
-  })),
-  decideLate: message('order.payment.decide_late', on({
-    by: merchantOrOperator, outcome: z.enum(['accept', 'refund', 'deny']), receivedMinor: positiveMinor.optional(), reason,
-  })),
+  giveVerdict: message(
+    'order.payment.give_verdict',
+    on({
+      by: asOperator,
+      verdict,
+      reason,
+      ruleBroken: z.boolean().default(false),
+      /** The true reference, where the claimed one was wrong. */
+      bankReferenceHash: digest.optional(),
+    }),
+  ),
+  decideLate: message(
+    'order.payment.decide_late',
+    on({
+      by: merchantOrOperator,
+      outcome: z.enum(['accept', 'refund', 'deny']),
+      receivedMinor: positiveMinor.optional(),
+      reason,
+    }),
+  ),
   /** `receivedMinor` of a granted appeal: what the acceptor did receive in all. */
-  decideAppeal: message('order.payment.decide_appeal', on({
-    by: asOperator, outcome: z.enum(['upheld', 'granted']), receivedMinor: positiveMinor.optional(), reason,
-  })),
-  decideRecall: message('order.payment.decide_recall', on({ by: asOperator, outcome: z.enum(['granted', 'denied']), reason })),
+  decideAppeal: message(
+    'order.payment.decide_appeal',
+    on({
+      by: asOperator,
+      outcome: z.enum(['upheld', 'granted']),
+      receivedMinor: positiveMinor.optional(),
+      reason,
+    }),
+  ),
+  decideRecall: message(
+    'order.payment.decide_recall',
+    on({ by: asOperator, outcome: z.enum(['granted', 'denied']), reason }),
+  ),
   approveJudgement: message('order.payment.approve_judgement', on({ by: asOperator })),
 
   // Facts of other services, sent by reactions, and the clock.
@@ -126,23 +199,43 @@ export const paymentCommands = {
   recordNoOffer: message('order.payment.record_no_offer', on({ attempt: z.int().min(1), reason })),
   recordTransfer: message('order.payment.record_transfer', transferFact),
   /** The same bank reference was claimed for two orders: both go to review. */
-  recordContest: message('order.payment.record_contest', on({ bankReferenceHash: digest, other: payment })),
-  clock: message('order.payment.clock', z.object({
-    key: z.string(), kind: z.string(), clockId: z.string(), dueAtMs: z.number(),
-    outages: z.array(z.object({ id: z.string(), fromMs: z.number(), toMs: z.number() })),
-  })),
+  recordContest: message(
+    'order.payment.record_contest',
+    on({ bankReferenceHash: digest, other: payment }),
+  ),
+  clock: message(
+    'order.payment.clock',
+    z.object({
+      key: z.string(),
+      kind: z.string(),
+      clockId: z.string(),
+      dueAtMs: z.number(),
+      outages: z.array(z.object({ id: z.string(), fromMs: z.number(), toMs: z.number() })),
+    }),
+  ),
 }
 
 /** Who claimed which bank reference: one stream a reference, rail and payment account. */
 export const bankReferenceCommands = {
-  note: message('order.bankreference.note', z.object({
-    account: id('account'), method: paymentMethod, bankReferenceHash: digest, payment,
-  })),
+  note: message(
+    'order.bankreference.note',
+    z.object({ account: id('account'), method: paymentMethod, bankReferenceHash: digest, payment }),
+  ),
 }
 
 export const outageCommands = {
-  propose: message('order.outage.propose', z.object({
-    outage: id('outage'), operator: id('operator'), fromMs: z.number(), toMs: z.number(), reason,
-  })),
-  approve: message('order.outage.approve', z.object({ outage: id('outage'), operator: id('operator') })),
+  propose: message(
+    'order.outage.propose',
+    z.object({
+      outage: id('outage'),
+      operator: id('operator'),
+      fromMs: z.number(),
+      toMs: z.number(),
+      reason,
+    }),
+  ),
+  approve: message(
+    'order.outage.approve',
+    z.object({ outage: id('outage'), operator: id('operator') }),
+  ),
 }

@@ -14,6 +14,8 @@ ${chartTable()}`
 
 if (!process.argv.includes('--check')) writeFileSync(file, text)
 else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-  console.error('docs/reference/payment-states.md is old: run `pnpm --filter @stablegate/order generate`')
+  console.error(
+    'docs/reference/payment-states.md is old: run `pnpm --filter @stablegate/order generate`',
+  )
   process.exitCode = 1
 }

@@ -1,12 +1,30 @@
 import { randomUUID } from 'node:crypto'
-import type { CaseRecord, OrderRecord, OutageRecord, Page, PaymentRecord, TimelineEntry } from '@stablegate/contracts'
+import type {
+  CaseRecord,
+  OrderRecord,
+  OutageRecord,
+  Page,
+  PaymentRecord,
+  TimelineEntry,
+} from '@stablegate/contracts'
 import { boot, type After, type Running } from '@stablegate/host'
 import { encode, type Answer } from '@stablegate/kernel'
 import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { order } from './service.ts'
 import {
-  acceptor, claimInput, confirmInput, customer, examplePolicy, fiatMinor, hex, merchant, offerOf, operator, payerOf, proof,
+  acceptor,
+  claimInput,
+  confirmInput,
+  customer,
+  examplePolicy,
+  fiatMinor,
+  hex,
+  merchant,
+  offerOf,
+  operator,
+  payerOf,
+  proof,
 } from './domain/story.spec-support.ts'
 import { transferIdOf } from './domain/transfer-ids.ts'
 
@@ -18,13 +36,21 @@ beforeAll(async () => {
   const [bus, databaseUrl] = await Promise.all([launchNats({ own: true }), testDatabase()])
   nats = bus
   // Without its process the service asks nothing of others; the spec tells their facts itself.
-  running = await boot({ ...order, processes: [] }, {
-    env: {}, migrate: true,
-    config: {
-      EVENT_STORE_URL: databaseUrl, DATABASE_URL: databaseUrl, NATS_URL: bus.url, LISTEN_HOST: '127.0.0.1', PORT: 0,
-      LOG_LEVEL: 'silent',
+  running = await boot(
+    { ...order, processes: [] },
+    {
+      env: {},
+      migrate: true,
+      config: {
+        EVENT_STORE_URL: databaseUrl,
+        DATABASE_URL: databaseUrl,
+        NATS_URL: bus.url,
+        LISTEN_HOST: '127.0.0.1',
+        PORT: 0,
+        LOG_LEVEL: 'silent',
+      },
     },
-  })
+  )
   await running.ready()
 })
 
@@ -48,13 +74,27 @@ const ask = async <Value>(name: string, input: Record<string, unknown>): Promise
   return answer.value
 }
 
-const create = (payment: string, more: Record<string, unknown> = {}): Promise<void> => does('payment.create', {
-  payment, merchant: 'mer_1', livemode: false, ledger: 'usdt-sandbox', reference: `ref-${payment}`,
-  amount: { fix: 'fiat', currency: 'CNY', fiatMinor }, policy: examplePolicy, metadata: { cart: '7' }, ...more,
-})
+const create = (payment: string, more: Record<string, unknown> = {}): Promise<void> =>
+  does('payment.create', {
+    payment,
+    merchant: 'mer_1',
+    livemode: false,
+    ledger: 'usdt-sandbox',
+    reference: `ref-${payment}`,
+    amount: { fix: 'fiat', currency: 'CNY', fiatMinor },
+    policy: examplePolicy,
+    metadata: { cart: '7' },
+    ...more,
+  })
 
 const offer = async (payment: string): Promise<void> => {
-  await does('payment.choose', { payment, by: customer, currency: 'CNY', method: 'alipay', payer: payerOf(payment) })
+  await does('payment.choose', {
+    payment,
+    by: customer,
+    currency: 'CNY',
+    method: 'alipay',
+    payer: payerOf(payment),
+  })
   const made = offerOf(1, { payment, order: `ord_${payment.slice(4)}x1` })
   await does('payment.record_offer', { payment, offer: made })
   await does('payment.record_transfer', { payment, ids: [transferIdOf('escrow', payment, 1)] })
@@ -78,31 +118,57 @@ describe('payments on real servers', () => {
     await settle('pay_whole', hex('1'))
     const record = await ask<PaymentRecord>('getPayment', { payment: 'pay_whole' })
     expect(record).toMatchObject({
-      status: 'settled', merchant: 'mer_1', acceptor: 'acc_1', account: 'pac_1', sessionHash: hex('a'),
+      status: 'settled',
+      merchant: 'mer_1',
+      acceptor: 'acc_1',
+      account: 'pac_1',
+      sessionHash: hex('a'),
       payment: {
-        status: 'settled', context: null, axes: { settlement: 'settled', amount: 'exact', time: 'in_time', assurance: 'solid' },
-        amount: { amount: '720.00', currency: 'CNY' }, metadata: { cart: '7' },
+        status: 'settled',
+        context: null,
+        axes: { settlement: 'settled', amount: 'exact', time: 'in_time', assurance: 'solid' },
+        amount: { amount: '720.00', currency: 'CNY' },
+        metadata: { cart: '7' },
         settlement: {
-          gross: { amount: '98.630136', currency: 'USDT' }, fee: { amount: '0.986301', currency: 'USDT' },
-          net: { amount: '97.643835', currency: 'USDT' }, released: false,
+          gross: { amount: '98.630136', currency: 'USDT' },
+          fee: { amount: '0.986301', currency: 'USDT' },
+          net: { amount: '97.643835', currency: 'USDT' },
+          released: false,
         },
       },
     })
-    const timeline = await ask<readonly TimelineEntry[]>('paymentTimeline', { payment: 'pay_whole' })
+    const timeline = await ask<readonly TimelineEntry[]>('paymentTimeline', {
+      payment: 'pay_whole',
+    })
     expect(timeline.map(({ type }) => type.replace('payment.', ''))).toEqual([
-      'created', 'method_chosen', 'match_requested', 'offer_recorded', 'escrow_pended', 'offer_accepted', 'claimed',
-      'settlement_decided', 'settled',
+      'created',
+      'method_chosen',
+      'match_requested',
+      'offer_recorded',
+      'escrow_pended',
+      'offer_accepted',
+      'claimed',
+      'settlement_decided',
+      'settled',
     ])
     expect(encode(timeline)).not.toMatch(/sealed|sessionHash|bankReference/)
     expect(await ask('getPayment', { payment: 'pay_nobody' })).toBeNull()
   })
 
-  test('a merchant\'s reference is taken once', async () => {
+  test("a merchant's reference is taken once", async () => {
     await create('pay_ref')
-    expect(await send('payment.create', {
-      payment: 'pay_ref2', merchant: 'mer_1', livemode: false, ledger: 'usdt-sandbox', reference: 'ref-pay_ref',
-      amount: { fix: 'usdt', usdtMicro: 1_000_000n }, policy: examplePolicy, metadata: {},
-    })).toMatchObject({ status: 'rejected', code: 'reference_taken' })
+    expect(
+      await send('payment.create', {
+        payment: 'pay_ref2',
+        merchant: 'mer_1',
+        livemode: false,
+        ledger: 'usdt-sandbox',
+        reference: 'ref-pay_ref',
+        amount: { fix: 'usdt', usdtMicro: 1_000_000n },
+        policy: examplePolicy,
+        metadata: {},
+      }),
+    ).toMatchObject({ status: 'rejected', code: 'reference_taken' })
   })
 
   test('a bank reference settles one order; its second claimant sends both to review', async () => {
@@ -112,38 +178,70 @@ describe('payments on real servers', () => {
     await claim('pay_second', hex('2'))
     const confirmed = await send('payment.confirm', { payment: 'pay_second', ...confirmInput })
     expect(confirmed).toMatchObject({ status: 'rejected' })
-    const found = await waitFor(async () => {
-      const { items } = await ask<Page<CaseRecord>>('cases', {})
-      const both = items.filter(({ payment }) => payment === 'pay_first' || payment === 'pay_second')
-      return both.length === 2 ? both : undefined
-    }, { deadlineMs: 5_000, what: 'both payments in review' })
+    const found = await waitFor(
+      async () => {
+        const { items } = await ask<Page<CaseRecord>>('cases', {})
+        const both = items.filter(
+          ({ payment }) => payment === 'pay_first' || payment === 'pay_second',
+        )
+        return both.length === 2 ? both : undefined
+      },
+      { deadlineMs: 5_000, what: 'both payments in review' },
+    )
     expect(found.map(({ payment, kind, reason }) => [payment, kind, reason]).toSorted()).toEqual([
-      ['pay_first', 'flag', 'reference_contested'], ['pay_second', 'dispute', 'reference_contested'],
+      ['pay_first', 'flag', 'reference_contested'],
+      ['pay_second', 'dispute', 'reference_contested'],
     ])
-    expect(await send('payment.give_verdict', {
-      payment: 'pay_second', by: operator, verdict: { outcome: 'full' }, reason: 'both', ruleBroken: false,
-    })).toMatchObject({ status: 'rejected', code: 'bank_reference_used' })
+    expect(
+      await send('payment.give_verdict', {
+        payment: 'pay_second',
+        by: operator,
+        verdict: { outcome: 'full' },
+        reason: 'both',
+        ruleBroken: false,
+      }),
+    ).toMatchObject({ status: 'rejected', code: 'bank_reference_used' })
   })
 
   test('a clock fires by itself', async () => {
-    await create('pay_slow', { policy: { ...examplePolicy, clocks: { ...examplePolicy.clocks, offerMs: 30 } } })
+    await create('pay_slow', {
+      policy: { ...examplePolicy, clocks: { ...examplePolicy.clocks, offerMs: 30 } },
+    })
     await offer('pay_slow')
-    await waitFor(async () => {
-      const record = await ask<PaymentRecord>('getPayment', { payment: 'pay_slow' })
-      return record.status === 'requested' && record.payment.status === 'matching' ? record : undefined
-    }, { deadlineMs: 10_000, what: 'the offer to lapse' })
+    await waitFor(
+      async () => {
+        const record = await ask<PaymentRecord>('getPayment', { payment: 'pay_slow' })
+        return record.status === 'requested' && record.payment.status === 'matching'
+          ? record
+          : undefined
+      },
+      { deadlineMs: 10_000, what: 'the offer to lapse' },
+    )
   })
 
   test('lists are paged, newest first', async () => {
     for (const payment of ['pay_a', 'pay_b', 'pay_c']) await create(payment, { merchant: 'mer_2' })
     const first = await ask<Page<PaymentRecord>>('listPayments', { merchant: 'mer_2', limit: 2 })
-    expect([first.items.map(({ payment }) => payment.id), first.hasMore]).toEqual([['pay_c', 'pay_b'], true])
-    const rest = await ask<Page<PaymentRecord>>('listPayments', { merchant: 'mer_2', limit: 2, startingAfter: 'pay_b' })
+    expect([first.items.map(({ payment }) => payment.id), first.hasMore]).toEqual([
+      ['pay_c', 'pay_b'],
+      true,
+    ])
+    const rest = await ask<Page<PaymentRecord>>('listPayments', {
+      merchant: 'mer_2',
+      limit: 2,
+      startingAfter: 'pay_b',
+    })
     expect([rest.items.map(({ payment }) => payment.id), rest.hasMore]).toEqual([['pay_a'], false])
     await does('payment.cancel', { payment: 'pay_b', by: { ...merchant, merchant: 'mer_2' } })
-    const cancelled = await ask<Page<PaymentRecord>>('listPayments', { merchant: 'mer_2', word: 'cancelled' })
+    const cancelled = await ask<Page<PaymentRecord>>('listPayments', {
+      merchant: 'mer_2',
+      word: 'cancelled',
+    })
     expect(cancelled.items.map(({ payment }) => payment.id)).toEqual(['pay_b'])
-    const byReference = await ask<Page<PaymentRecord>>('listPayments', { merchant: 'mer_2', reference: 'ref-pay_a' })
+    const byReference = await ask<Page<PaymentRecord>>('listPayments', {
+      merchant: 'mer_2',
+      reference: 'ref-pay_a',
+    })
     expect(byReference.items).toHaveLength(1)
   })
 
@@ -154,19 +252,33 @@ describe('payments on real servers', () => {
     await does('payment.add_evidence', { payment: 'pay_case', by: customer, evidence: proof('d') })
     const orders = await ask<Page<OrderRecord>>('acceptorOrders', { acceptor: 'acc_1', open: true })
     expect(orders.items.find(({ order: { payment } }) => payment === 'pay_case')).toMatchObject({
-      open: true, sealedPayerName: 'sealed', sealedReference: 'sealed', order: { state: 'disputed', fiat: { amount: '720.00' } },
+      open: true,
+      sealedPayerName: 'sealed',
+      sealedReference: 'sealed',
+      order: { state: 'disputed', fiat: { amount: '720.00' } },
     })
-    const next = await ask<Page<OrderRecord>>('acceptorOrders', { acceptor: 'acc_1', startingAfter: orders.items[0]?.order.id })
+    const next = await ask<Page<OrderRecord>>('acceptorOrders', {
+      acceptor: 'acc_1',
+      startingAfter: orders.items[0]?.order.id,
+    })
     expect(next.items.map(({ order: { id } }) => id)).not.toContain(orders.items[0]?.order.id)
     const { items } = await ask<Page<CaseRecord>>('cases', { kind: 'dispute', acceptor: 'acc_1' })
     expect(items.find(({ payment }) => payment === 'pay_case')).toMatchObject({
-      reason: 'not_received', suggestion: 'full', escalated: false, evidence: [{ side: 'customer', bankProof: true }],
+      reason: 'not_received',
+      suggestion: 'full',
+      escalated: false,
+      evidence: [{ side: 'customer', bankProof: true }],
     })
   })
 
   test('an outage is proposed by one and recorded by another', async () => {
     const span = { fromMs: Date.now() - 60_000, toMs: Date.now() - 30_000 }
-    await does('outage.propose', { outage: 'out_1', operator: 'opr_1', ...span, reason: 'bank down' })
+    await does('outage.propose', {
+      outage: 'out_1',
+      operator: 'opr_1',
+      ...span,
+      reason: 'bank down',
+    })
     await does('outage.approve', { outage: 'out_1', operator: 'opr_2' })
     expect(await ask<readonly OutageRecord[]>('outages', {})).toMatchObject([
       { outage: 'out_1', state: 'recorded', operators: ['opr_1', 'opr_2'] },

@@ -1,5 +1,10 @@
 import {
-  bankReferenceCommands, bankReferenceEvents, ledgerEvents, matchingEvents, paymentCommands, paymentEvents,
+  bankReferenceCommands,
+  bankReferenceEvents,
+  ledgerEvents,
+  matchingEvents,
+  paymentCommands,
+  paymentEvents,
   type MessageOf,
 } from '@stablegate/contracts'
 import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
@@ -15,7 +20,9 @@ const offers: Reaction = {
   events: [matchingEvents.offerMade, matchingEvents.matchFailed],
   from: 'start',
   keyOf: ({ data }: { readonly data: { readonly payment: string } }) => data.payment,
-  react: (event: Recorded<typeof matchingEvents.offerMade> | Recorded<typeof matchingEvents.matchFailed>) => {
+  react: (
+    event: Recorded<typeof matchingEvents.offerMade> | Recorded<typeof matchingEvents.matchFailed>,
+  ) => {
     if (event.type === 'match.failed') {
       const { payment, attempt, reason } = event.data
       return [{ type: paymentCommands.recordNoOffer.type, data: { payment, attempt, reason } }]
@@ -32,7 +39,9 @@ const transfers: Reaction = {
   events: [ledgerEvents.accepted, ledgerEvents.refused],
   from: 'start',
   keyOf: ({ data, id }: Recorded<typeof ledgerEvents.accepted>) => data.memo.payment ?? id,
-  react: (event: Recorded<typeof ledgerEvents.accepted> | Recorded<typeof ledgerEvents.refused>) => {
+  react: (
+    event: Recorded<typeof ledgerEvents.accepted> | Recorded<typeof ledgerEvents.refused>,
+  ) => {
     const { payment } = event.data.memo
     if (payment === undefined) return []
     const { type } = paymentCommands.recordTransfer
@@ -43,11 +52,19 @@ const transfers: Reaction = {
 }
 
 const note = (
-  payment: string, account: string, method: string, bankReferenceHash: string,
-): CommandToSend => ({ type: bankReferenceCommands.note.type, data: { account, method, bankReferenceHash, payment } })
+  payment: string,
+  account: string,
+  method: string,
+  bankReferenceHash: string,
+): CommandToSend => ({
+  type: bankReferenceCommands.note.type,
+  data: { account, method, bankReferenceHash, payment },
+})
 
 const namingEvents = {
-  claimed: paymentEvents.claimed, lateClaimed: paymentEvents.lateClaimed, decided: paymentEvents.settlementDecided,
+  claimed: paymentEvents.claimed,
+  lateClaimed: paymentEvents.lateClaimed,
+  decided: paymentEvents.settlementDecided,
 } as const
 
 /** Whoever names a bank reference is noted, so that a second claimant is seen before it settles anything. */
@@ -73,8 +90,12 @@ const contests: Reaction = {
   react: ({ data }: Recorded<typeof bankReferenceEvents.noted>) => {
     const { first, payment, bankReferenceHash } = data
     if (first === undefined) return []
-    return [[first, payment], [payment, first]].map(([one, other]) => ({
-      type: paymentCommands.recordContest.type, data: { payment: one, other, bankReferenceHash },
+    return [
+      [first, payment],
+      [payment, first],
+    ].map(([one, other]) => ({
+      type: paymentCommands.recordContest.type,
+      data: { payment: one, other, bankReferenceHash },
     }))
   },
 }

@@ -19,7 +19,8 @@ const claimsOf = (event: PaymentEvent): readonly Claim<PaymentRejection>[] => {
     case 'payment.settlement_decided': {
       const { account, method, bankReferenceHashes } = event.data
       return bankReferenceHashes.map((hash) => ({
-        stream: `order.bankref-${account}-${method}-${hash}`, rejected: 'bank_reference_used',
+        stream: `order.bankref-${account}-${method}-${hash}`,
+        rejected: 'bank_reference_used',
       }))
     }
     default:
@@ -28,7 +29,12 @@ const claimsOf = (event: PaymentEvent): readonly Claim<PaymentRejection>[] => {
 }
 
 /** One stream a payment: it owns offer, claim, confirmation, dispute and all their deadlines. */
-export const paymentAggregate: Aggregate<PaymentCommand, PaymentEvent, PaymentState, PaymentRejection> = {
+export const paymentAggregate: Aggregate<
+  PaymentCommand,
+  PaymentEvent,
+  PaymentState,
+  PaymentRejection
+> = {
   name: 'payment',
   decider: payment,
   commands: Object.values(paymentCommands),

@@ -7,7 +7,13 @@ import { dispute, escalate, evidenceTimeOver } from './dispute.ts'
 import { enterGrace, expiryOver, lapseAndGoOn, matchTimeOver } from './offer.ts'
 import { recallWindowOver } from './recall.ts'
 import { holdOver, reserveOver } from './release.ts'
-import { tell, type CommandFor, type PaymentCommand, type PaymentEvent, type PaymentState } from './state.ts'
+import {
+  tell,
+  type CommandFor,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+} from './state.ts'
 
 type Alarm = (command: PaymentCommand, state: PaymentState) => readonly PaymentEvent[]
 
@@ -41,9 +47,13 @@ export const ring = (command: CommandFor<'clock'>, state: PaymentState): Payment
   if (running?.clockId !== clockId) return reject('clock_stale')
   const dueAtMs = dueOverOutages(running, outages)
   if (dueAtMs > running.dueAtMs) {
-    return accept(tell('clockShifted', command, state, {
-      kind, outages: [...outages], clocks: [{ kind, clockId: `${command.id}:${kind}`, dueAtMs }],
-    }))
+    return accept(
+      tell('clockShifted', command, state, {
+        kind,
+        outages: [...outages],
+        clocks: [{ kind, clockId: `${command.id}:${kind}`, dueAtMs }],
+      }),
+    )
   }
   return accept(...alarms[kind as ClockKind](command, state))
 }

@@ -6,21 +6,40 @@ import { dispute } from './dispute.ts'
 import { enterGrace } from './offer.ts'
 import { settle, type SettleBy } from './settle.ts'
 import {
-  orderOf, tell, termsOf, type CommandFor, type DataOf, type PaymentCommand, type PaymentEvent, type PaymentState,
+  orderOf,
+  tell,
+  termsOf,
+  type CommandFor,
+  type DataOf,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
 } from './state.ts'
 
-const agreed = (command: PaymentCommand, state: PaymentState, way: SettleBy['way'], receivedMinor: bigint): PaymentDecision =>
+const agreed = (
+  command: PaymentCommand,
+  state: PaymentState,
+  way: SettleBy['way'],
+  receivedMinor: bigint,
+): PaymentDecision =>
   settle(command, state, { way, receivedMinor, payerMatches: state.received?.payerMatches ?? true })
 
 const receivedOf = (state: PaymentState): bigint => state.received?.receivedMinor ?? 0n
 
 export const owesRefund = (
-  command: PaymentCommand, state: PaymentState, reason: DataOf<'refundDue'>['reason'],
-): PaymentEvent => tell('refundDue', command, state, {
-  reason, clocks: turnClocks(state, setClock(command, 'refund', termsOf(state).policy.clocks.refundMs)),
-})
+  command: PaymentCommand,
+  state: PaymentState,
+  reason: DataOf<'refundDue'>['reason'],
+): PaymentEvent =>
+  tell('refundDue', command, state, {
+    reason,
+    clocks: turnClocks(state, setClock(command, 'refund', termsOf(state).policy.clocks.refundMs)),
+  })
 
-export const answerAmount = (command: CommandFor<'answerAmount'>, state: PaymentState): PaymentDecision => {
+export const answerAmount = (
+  command: CommandFor<'answerAmount'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { answer } = command.data
   switch (answer) {
     case 'agree':
@@ -37,7 +56,10 @@ export const answerAmount = (command: CommandFor<'answerAmount'>, state: Payment
 }
 
 /** Upward only: what an acceptor once said it received, it cannot take back alone. */
-export const correctAmount = (command: CommandFor<'correctAmount'>, state: PaymentState): PaymentDecision => {
+export const correctAmount = (
+  command: CommandFor<'correctAmount'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { receivedMinor } = command.data
   if (receivedMinor <= receivedOf(state)) return reject('amount_not_upward')
   return receivedMinor === orderOf(state).fiatMinor
@@ -45,18 +67,28 @@ export const correctAmount = (command: CommandFor<'correctAmount'>, state: Payme
     : accept(tell('amountCorrected', command, state, { receivedMinor }))
 }
 
-export const offerRefund = (command: CommandFor<'offerRefund'>, state: PaymentState): PaymentDecision =>
-  accept(owesRefund(command, state, 'offered'))
+export const offerRefund = (
+  command: CommandFor<'offerRefund'>,
+  state: PaymentState,
+): PaymentDecision => accept(owesRefund(command, state, 'offered'))
 
-export const acceptPart = (command: CommandFor<'acceptPart'>, state: PaymentState): PaymentDecision =>
+export const acceptPart = (
+  command: CommandFor<'acceptPart'>,
+  state: PaymentState,
+): PaymentDecision =>
   receivedOf(state) >= orderOf(state).fiatMinor
     ? reject('not_a_part')
     : agreed(command, state, 'part_accepted', receivedOf(state))
 
-export const markRefunded = (command: CommandFor<'markRefunded'>, state: PaymentState): PaymentDecision => {
+export const markRefunded = (
+  command: CommandFor<'markRefunded'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { bankReferenceHash, sealedReference } = command.data
   if (state.status === 'fiat_refund_due') {
-    return accept(close(command, state, 'closed_refunded', 'refunded', { bankReferenceHash, sealedReference }))
+    return accept(
+      close(command, state, 'closed_refunded', 'refunded', { bankReferenceHash, sealedReference }),
+    )
   }
   const { settlement } = state
   if (!settlement?.fiatDebtMinor || settlement.fiatDebtPaid) return reject('no_fiat_debt')
@@ -65,12 +97,21 @@ export const markRefunded = (command: CommandFor<'markRefunded'>, state: Payment
 
 /** The customer has the fiat back; nothing more can be claimed. */
 export const acknowledgeRefund = (
-  command: CommandFor<'acknowledgeRefund'>, state: PaymentState,
+  command: CommandFor<'acknowledgeRefund'>,
+  state: PaymentState,
 ): PaymentDecision => {
   if (state.refundAcknowledged) return reject('already_acknowledged')
   const clocks = state.clocks['appeal'] ? [{ kind: 'appeal', off: true } as const] : []
   const acknowledged = tell('refundAcknowledged', command, state, { clocks })
   return state.status === 'fiat_refund_due'
-    ? accept(acknowledged, close(command, { ...state, refundAcknowledged: true }, 'closed_refunded', 'refund_acknowledged'))
+    ? accept(
+        acknowledged,
+        close(
+          command,
+          { ...state, refundAcknowledged: true },
+          'closed_refunded',
+          'refund_acknowledged',
+        ),
+      )
     : accept(acknowledged)
 }

@@ -1,5 +1,8 @@
 import {
-  bankReferenceCommands, bankReferenceEvents, type CommandOf, type MessagesOf,
+  bankReferenceCommands,
+  bankReferenceEvents,
+  type CommandOf,
+  type MessagesOf,
 } from '@stablegate/contracts'
 import { accept, type Aggregate } from '@stablegate/kernel'
 
@@ -18,7 +21,10 @@ export const bankReference: Aggregate<NoteCommand, NotedEvent, Claimants, never>
     decide: ({ data }, { payments }) => {
       if (payments.includes(data.payment)) return accept()
       const first = payments[0]
-      return accept({ type: 'bank_reference.noted', data: first === undefined ? data : { ...data, first } })
+      return accept({
+        type: 'bank_reference.noted',
+        data: first === undefined ? data : { ...data, first },
+      })
     },
     evolve: ({ payments }, { data }) => ({ payments: [...payments, data.payment] }),
   },

@@ -4,7 +4,18 @@ import { chartTable } from './chart.ts'
 import { rights, type Role } from './rights.ts'
 import type { Verb } from './state.ts'
 import {
-  acceptor, confirmInput, customer, fiatMinor, hex, merchant, operator, payerOf, proof, refundInput, wayTo, claimInput,
+  acceptor,
+  confirmInput,
+  customer,
+  fiatMinor,
+  hex,
+  merchant,
+  operator,
+  payerOf,
+  proof,
+  refundInput,
+  wayTo,
+  claimInput,
   type InputOf,
 } from './story.spec-support.ts'
 
@@ -12,40 +23,85 @@ import {
 const chart: Readonly<Record<PaymentStatus, Readonly<Record<Role, string>>>> = {
   open: { customer: 'choose', acceptor: '', merchant: 'cancel', operator: 'cancel' },
   requested: { customer: 'cancel', acceptor: '', merchant: 'cancel', operator: 'cancel' },
-  onchain_offered: { customer: 'cancel choose', acceptor: '', merchant: 'cancel', operator: 'cancel' },
-  offered: { customer: 'cancel', acceptor: 'acceptOffer declineOffer', merchant: 'cancel', operator: 'cancel suspendOrder' },
+  onchain_offered: {
+    customer: 'cancel choose',
+    acceptor: '',
+    merchant: 'cancel',
+    operator: 'cancel',
+  },
+  offered: {
+    customer: 'cancel',
+    acceptor: 'acceptOffer declineOffer',
+    merchant: 'cancel',
+    operator: 'cancel suspendOrder',
+  },
   awaiting_payment: {
-    customer: 'cancel claim', acceptor: 'confirm reportAccountUnusable', merchant: 'flag openDispute',
+    customer: 'cancel claim',
+    acceptor: 'confirm reportAccountUnusable',
+    merchant: 'flag openDispute',
     operator: 'flag openDispute suspendOrder unflag',
   },
   grace: {
-    customer: 'claim stateNotPaid', acceptor: 'attestNothingCame confirm', merchant: 'extend openDispute',
+    customer: 'claim stateNotPaid',
+    acceptor: 'attestNothingCame confirm',
+    merchant: 'extend openDispute',
     operator: 'extend openDispute suspendOrder unflag',
   },
   claimed: {
-    customer: 'addEvidence', acceptor: 'confirm refuse', merchant: 'openDispute',
+    customer: 'addEvidence',
+    acceptor: 'confirm refuse',
+    merchant: 'openDispute',
     operator: 'coConfirm openDispute suspendOrder unflag',
   },
-  amount_query: { customer: 'answerAmount', acceptor: 'correctAmount offerRefund', merchant: 'acceptPart', operator: 'unflag' },
-  fiat_refund_due: { customer: 'acknowledgeRefund', acceptor: 'markRefunded', merchant: 'extend', operator: 'extend unflag' },
+  amount_query: {
+    customer: 'answerAmount',
+    acceptor: 'correctAmount offerRefund',
+    merchant: 'acceptPart',
+    operator: 'unflag',
+  },
+  fiat_refund_due: {
+    customer: 'acknowledgeRefund',
+    acceptor: 'markRefunded',
+    merchant: 'extend',
+    operator: 'extend unflag',
+  },
   disputed: {
-    customer: 'addEvidence concede', acceptor: 'addEvidence concede', merchant: '', operator: 'approveJudgement giveVerdict unflag',
+    customer: 'addEvidence concede',
+    acceptor: 'addEvidence concede',
+    merchant: '',
+    operator: 'approveJudgement giveVerdict unflag',
   },
   settling: { customer: '', acceptor: '', merchant: '', operator: '' },
   settled: {
-    customer: 'appeal', acceptor: 'markRefunded reportRecall', merchant: 'flag',
+    customer: 'appeal',
+    acceptor: 'markRefunded reportRecall',
+    merchant: 'flag',
     operator: 'approveJudgement decideAppeal decideRecall flag unflag',
   },
   split: {
-    customer: 'appeal', acceptor: 'markRefunded reportRecall', merchant: 'flag',
+    customer: 'appeal',
+    acceptor: 'markRefunded reportRecall',
+    merchant: 'flag',
     operator: 'approveJudgement decideAppeal decideRecall flag unflag',
   },
-  closed_unpaid: { customer: 'lateClaim', acceptor: 'confirmLate', merchant: 'decideLate', operator: 'approveJudgement decideLate unflag' },
-  closed_refunded: {
-    customer: 'acknowledgeRefund lateClaim', acceptor: 'confirmLate', merchant: 'decideLate',
+  closed_unpaid: {
+    customer: 'lateClaim',
+    acceptor: 'confirmLate',
+    merchant: 'decideLate',
     operator: 'approveJudgement decideLate unflag',
   },
-  late_case: { customer: 'addEvidence', acceptor: 'confirmLate', merchant: 'decideLate', operator: 'approveJudgement decideLate unflag' },
+  closed_refunded: {
+    customer: 'acknowledgeRefund lateClaim',
+    acceptor: 'confirmLate',
+    merchant: 'decideLate',
+    operator: 'approveJudgement decideLate unflag',
+  },
+  late_case: {
+    customer: 'addEvidence',
+    acceptor: 'confirmLate',
+    merchant: 'decideLate',
+    operator: 'approveJudgement decideLate unflag',
+  },
   expired: { customer: '', acceptor: '', merchant: '', operator: '' },
   cancelled: { customer: '', acceptor: '', merchant: '', operator: '' },
 }
@@ -55,30 +111,95 @@ const roles = ['customer', 'acceptor', 'merchant', 'operator'] as const
 
 /** The particulars of each actor's command; who sends it is added. */
 const particulars = {
-  choose: { currency: 'CNY', method: 'alipay', payer: payerOf('p') }, claim: claimInput, stateNotPaid: {},
-  answerAmount: { answer: 'agree' }, acknowledgeRefund: {}, appeal: { reason: 'no' }, lateClaim: claimInput, acceptOffer: {},
-  declineOffer: {}, confirm: confirmInput, refuse: { reason: 'not_received' }, reportAccountUnusable: {},
-  attestNothingCame: {}, correctAmount: { receivedMinor: 71_000n }, offerRefund: {}, markRefunded: refundInput,
+  choose: { currency: 'CNY', method: 'alipay', payer: payerOf('p') },
+  claim: claimInput,
+  stateNotPaid: {},
+  answerAmount: { answer: 'agree' },
+  acknowledgeRefund: {},
+  appeal: { reason: 'no' },
+  lateClaim: claimInput,
+  acceptOffer: {},
+  declineOffer: {},
+  confirm: confirmInput,
+  refuse: { reason: 'not_received' },
+  reportAccountUnusable: {},
+  attestNothingCame: {},
+  correctAmount: { receivedMinor: 71_000n },
+  offerRefund: {},
+  markRefunded: refundInput,
   confirmLate: { receivedMinor: fiatMinor, bankReferenceHash: hex('c') },
-  reportRecall: { recalledMinor: fiatMinor, proof: proof('d') }, cancel: {}, addEvidence: { evidence: proof('d') },
-  concede: {}, flag: { reason: 'odd' }, openDispute: { reason: 'odd' }, extend: {}, acceptPart: {},
-  unflag: { reason: 'fine' }, suspendOrder: { reason: 'odd' }, coConfirm: {},
-  giveVerdict: { verdict: { outcome: 'none', fiatGoesBack: false }, reason: 'so', ruleBroken: false },
-  decideLate: { outcome: 'refund', reason: 'so' }, decideAppeal: { outcome: 'upheld', reason: 'so' },
-  decideRecall: { outcome: 'denied', reason: 'so' }, approveJudgement: {},
-} as const satisfies { readonly [V in Exclude<Verb, 'create' | 'recordOffer' | 'recordNoOffer' | 'recordTransfer' | 'recordContest' | 'clock'>]: object }
+  reportRecall: { recalledMinor: fiatMinor, proof: proof('d') },
+  cancel: {},
+  addEvidence: { evidence: proof('d') },
+  concede: {},
+  flag: { reason: 'odd' },
+  openDispute: { reason: 'odd' },
+  extend: {},
+  acceptPart: {},
+  unflag: { reason: 'fine' },
+  suspendOrder: { reason: 'odd' },
+  coConfirm: {},
+  giveVerdict: {
+    verdict: { outcome: 'none', fiatGoesBack: false },
+    reason: 'so',
+    ruleBroken: false,
+  },
+  decideLate: { outcome: 'refund', reason: 'so' },
+  decideAppeal: { outcome: 'upheld', reason: 'so' },
+  decideRecall: { outcome: 'denied', reason: 'so' },
+  approveJudgement: {},
+} as const satisfies {
+  readonly [
+    V in Exclude<
+      Verb,
+      'create' | 'recordOffer' | 'recordNoOffer' | 'recordTransfer' | 'recordContest' | 'clock'
+    >
+  ]: object
+}
 
 /** Which roles a command may name at all; its schema says so. */
 const byRole: Readonly<Record<Role, readonly Verb[]>> = {
-  customer: ['choose', 'claim', 'stateNotPaid', 'answerAmount', 'acknowledgeRefund', 'appeal', 'lateClaim', 'cancel', 'addEvidence', 'concede'],
+  customer: [
+    'choose',
+    'claim',
+    'stateNotPaid',
+    'answerAmount',
+    'acknowledgeRefund',
+    'appeal',
+    'lateClaim',
+    'cancel',
+    'addEvidence',
+    'concede',
+  ],
   acceptor: [
-    'acceptOffer', 'declineOffer', 'confirm', 'refuse', 'reportAccountUnusable', 'attestNothingCame', 'correctAmount',
-    'offerRefund', 'markRefunded', 'confirmLate', 'reportRecall', 'addEvidence', 'concede',
+    'acceptOffer',
+    'declineOffer',
+    'confirm',
+    'refuse',
+    'reportAccountUnusable',
+    'attestNothingCame',
+    'correctAmount',
+    'offerRefund',
+    'markRefunded',
+    'confirmLate',
+    'reportRecall',
+    'addEvidence',
+    'concede',
   ],
   merchant: ['cancel', 'flag', 'openDispute', 'extend', 'acceptPart', 'decideLate'],
   operator: [
-    'cancel', 'flag', 'openDispute', 'extend', 'unflag', 'suspendOrder', 'coConfirm', 'giveVerdict', 'decideLate', 'decideAppeal',
-    'decideRecall', 'approveJudgement',
+    'cancel',
+    'flag',
+    'openDispute',
+    'extend',
+    'unflag',
+    'suspendOrder',
+    'coConfirm',
+    'giveVerdict',
+    'decideLate',
+    'decideAppeal',
+    'decideRecall',
+    'approveJudgement',
   ],
 }
 
@@ -95,10 +216,15 @@ describe('every state, actor and command', () => {
           const outcome = story.send(verb, input as unknown as InputOf<typeof verb>)
           const refused = typeof outcome === 'string' && outcome.startsWith('not_while_')
           const stranger = role === 'acceptor' && story.state.order === undefined
-          const unbound = role === 'customer' && story.state.choice === undefined && verb !== 'choose'
+          const unbound =
+            role === 'customer' && story.state.choice === undefined && verb !== 'choose'
           if (stranger) expect(outcome).toBe('not_your_order')
           else if (unbound) expect(outcome).toBe('session_mismatch')
-          else expect([verb, refused ? outcome : 'allowed']).toEqual([verb, mayDo.includes(verb) ? 'allowed' : `not_while_${status}`])
+          else
+            expect([verb, refused ? outcome : 'allowed']).toEqual([
+              verb,
+              mayDo.includes(verb) ? 'allowed' : `not_while_${status}`,
+            ])
         }
       }
     })

@@ -5,7 +5,15 @@ import type { PaymentDecision } from './decision.ts'
 import { dispute } from './dispute.ts'
 import { enterGrace, graceMsOf } from './offer.ts'
 import { settle } from './settle.ts'
-import { orderOf, tell, termsOf, type CommandFor, type PaymentCommand, type PaymentEvent, type PaymentState } from './state.ts'
+import {
+  orderOf,
+  tell,
+  termsOf,
+  type CommandFor,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+} from './state.ts'
 
 /** The customer says "I paid". Bank time inside the price lock counts as in time however late the claim. */
 export const claim = (command: CommandFor<'claim'>, state: PaymentState): PaymentDecision => {
@@ -13,25 +21,45 @@ export const claim = (command: CommandFor<'claim'>, state: PaymentState): Paymen
   const { attempt, account, method, lockUntilMs = 0 } = orderOf(state)
   if (paidAtMs !== undefined && paidAtMs > command.atMs) return reject('paid_in_future')
   const { remindMs, silentMs, answerMs } = termsOf(state).policy.clocks
-  return accept(tell('claimed', command, state, {
-    attempt, account, method, bankReferenceHash, sealedReference,
-    ...(claimedMinor === undefined ? {} : { claimedMinor }), ...(paidAtMs === undefined ? {} : { paidAtMs }),
-    time: (paidAtMs ?? command.atMs) <= lockUntilMs ? 'in_time' : 'late',
-    clocks: turnClocks(
-      state, setClock(command, 'remind', remindMs), setClock(command, 'silent', silentMs),
-      setClock(command, 'answer', answerMs),
-    ),
-  }))
+  return accept(
+    tell('claimed', command, state, {
+      attempt,
+      account,
+      method,
+      bankReferenceHash,
+      sealedReference,
+      ...(claimedMinor === undefined ? {} : { claimedMinor }),
+      ...(paidAtMs === undefined ? {} : { paidAtMs }),
+      time: (paidAtMs ?? command.atMs) <= lockUntilMs ? 'in_time' : 'late',
+      clocks: turnClocks(
+        state,
+        setClock(command, 'remind', remindMs),
+        setClock(command, 'silent', silentMs),
+        setClock(command, 'answer', answerMs),
+      ),
+    }),
+  )
 }
 
-export const stateNotPaid = (command: CommandFor<'stateNotPaid'>, state: PaymentState): PaymentDecision =>
-  state.received ? reject('money_received') : accept(close(command, state, 'closed_unpaid', 'not_paid'))
+export const stateNotPaid = (
+  command: CommandFor<'stateNotPaid'>,
+  state: PaymentState,
+): PaymentDecision =>
+  state.received
+    ? reject('money_received')
+    : accept(close(command, state, 'closed_unpaid', 'not_paid'))
 
-export const attestNothingCame = (command: CommandFor<'attestNothingCame'>, state: PaymentState): PaymentDecision =>
-  state.nothingAttested ? reject('already_attested') : accept(tell('nothingAttested', command, state, {}))
+export const attestNothingCame = (
+  command: CommandFor<'attestNothingCame'>,
+  state: PaymentState,
+): PaymentDecision =>
+  state.nothingAttested
+    ? reject('already_attested')
+    : accept(tell('nothingAttested', command, state, {}))
 
 export const reportAccountUnusable = (
-  command: CommandFor<'reportAccountUnusable'>, state: PaymentState,
+  command: CommandFor<'reportAccountUnusable'>,
+  state: PaymentState,
 ): PaymentDecision => accept(enterGrace(command, state, 'account_unusable'))
 
 export const graceOver = (command: PaymentCommand, state: PaymentState): readonly PaymentEvent[] =>
@@ -43,28 +71,48 @@ export const graceOver = (command: PaymentCommand, state: PaymentState): readonl
 export const confirm = (command: CommandFor<'confirm'>, state: PaymentState): PaymentDecision => {
   const { receivedMinor, payerMatches, bankReferenceHash } = command.data
   const { fiatMinor, suspended } = orderOf(state)
-  const received = { receivedMinor, payerMatches, ...(bankReferenceHash === undefined ? {} : { bankReferenceHash }) }
+  const received = {
+    receivedMinor,
+    payerMatches,
+    ...(bankReferenceHash === undefined ? {} : { bankReferenceHash }),
+  }
   // Said once: to say it again would only put off the dispute that waits for an operator.
   if (state.heldConfirmation) return reject('nothing_to_confirm')
-  if (state.claims.length === 0 && bankReferenceHash === undefined) return reject('bank_reference_missing')
+  if (state.claims.length === 0 && bankReferenceHash === undefined)
+    return reject('bank_reference_missing')
   const claimedMinor = state.toppedUp ? undefined : state.claims.at(-1)?.claimedMinor
   if (receivedMinor !== fiatMinor || receivedMinor !== (claimedMinor ?? fiatMinor)) {
     const { queryMs } = termsOf(state).policy.clocks
-    return accept(tell('amountQueried', command, state, {
-      ...received, expectedMinor: fiatMinor, clocks: turnClocks(state, setClock(command, 'query', queryMs)),
-    }))
+    return accept(
+      tell('amountQueried', command, state, {
+        ...received,
+        expectedMinor: fiatMinor,
+        clocks: turnClocks(state, setClock(command, 'query', queryMs)),
+      }),
+    )
   }
   if (suspended || state.flag) {
     const { answerMs } = termsOf(state).policy.clocks
-    return accept(tell('confirmationHeld', command, state, {
-      ...received, clocks: turnClocks(state, setClock(command, 'answer', answerMs)),
-    }))
+    return accept(
+      tell('confirmationHeld', command, state, {
+        ...received,
+        clocks: turnClocks(state, setClock(command, 'answer', answerMs)),
+      }),
+    )
   }
-  return settle(command, state, { way: 'confirmed', receivedMinor, payerMatches, references: [bankReferenceHash] })
+  return settle(command, state, {
+    way: 'confirmed',
+    receivedMinor,
+    payerMatches,
+    references: [bankReferenceHash],
+  })
 }
 
 /** Rule 20: orders of a suspended acceptor, and flagged ones, end by an operator's confirmation beside the acceptor's. */
-export const coConfirm = (command: CommandFor<'coConfirm'>, state: PaymentState): PaymentDecision => {
+export const coConfirm = (
+  command: CommandFor<'coConfirm'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { received } = state
   if (!state.heldConfirmation || !received) return reject('nothing_to_confirm')
   const { receivedMinor, payerMatches } = received
@@ -79,19 +127,29 @@ export const extend = (command: CommandFor<'extend'>, state: PaymentState): Paym
   const kind = state.status === 'grace' ? 'grace' : 'refund'
   const dueAtMs = Math.max(state.clocks[kind]?.dueAtMs ?? command.atMs, command.atMs)
   const moreMs = kind === 'grace' ? graceMsOf(state) : termsOf(state).policy.clocks.refundMs
-  return accept(tell('extended', command, state, {
-    by: command.data.by.role, clocks: [setClock(command, kind, dueAtMs - command.atMs + moreMs)],
-  }))
+  return accept(
+    tell('extended', command, state, {
+      by: command.data.by.role,
+      clocks: [setClock(command, kind, dueAtMs - command.atMs + moreMs)],
+    }),
+  )
 }
 
 export const remind = (command: PaymentCommand, state: PaymentState): readonly PaymentEvent[] => {
   const { remindMs, silentMs } = termsOf(state).policy.clocks
   const count = state.reminders + 1
   const again = (count + 1) * remindMs < silentMs
-  return [tell('acceptorReminded', command, state, {
-    count, clocks: [again ? setClock(command, 'remind', remindMs) : { kind: 'remind', off: true }],
-  })]
+  return [
+    tell('acceptorReminded', command, state, {
+      count,
+      clocks: [again ? setClock(command, 'remind', remindMs) : { kind: 'remind', off: true }],
+    }),
+  ]
 }
 
-export const reportSilence = (command: PaymentCommand, state: PaymentState): readonly PaymentEvent[] =>
-  [tell('acceptorSilent', command, state, { clocks: [{ kind: 'silent', off: true }] })]
+export const reportSilence = (
+  command: PaymentCommand,
+  state: PaymentState,
+): readonly PaymentEvent[] => [
+  tell('acceptorSilent', command, state, { clocks: [{ kind: 'silent', off: true }] }),
+]

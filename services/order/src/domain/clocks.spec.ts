@@ -2,8 +2,14 @@ import { expect, test } from 'vitest'
 import { dueOverOutages } from './clocks.ts'
 import { awaiting, claimed, pay } from './story.spec-support.ts'
 
-const clock = (setAtMs: number, dueAtMs: number) =>
-  ({ kind: 'pay', clockId: 'c', setAtMs, originalDueAtMs: dueAtMs, dueAtMs, outages: [] })
+const clock = (setAtMs: number, dueAtMs: number) => ({
+  kind: 'pay',
+  clockId: 'c',
+  setAtMs,
+  originalDueAtMs: dueAtMs,
+  dueAtMs,
+  outages: [],
+})
 const outage = (id: string, fromMs: number, toMs: number) => ({ id, fromMs, toMs })
 
 test('a clock pauses over the time of outages that passed while it ran', () => {
@@ -33,13 +39,22 @@ test('a clock that was stopped fires into nothing', () => {
   const story = awaiting()
   const { clockId, dueAtMs } = story.state.clocks['pay']!
   claimed(story)
-  expect(story.send('clock', { key: pay, kind: 'pay', clockId, dueAtMs, outages: [] })).toBe('clock_stale')
+  expect(story.send('clock', { key: pay, kind: 'pay', clockId, dueAtMs, outages: [] })).toBe(
+    'clock_stale',
+  )
 })
 
 test('one that was set anew listens only to its new id', () => {
   const story = awaiting().rings('pay')
   const old = story.state.clocks['grace']!
   story.does('extend', { by: { role: 'merchant', merchant: 'mer_1' } })
-  expect(story.send('clock', { key: pay, kind: 'grace', clockId: old.clockId, dueAtMs: old.dueAtMs, outages: [] }))
-    .toBe('clock_stale')
+  expect(
+    story.send('clock', {
+      key: pay,
+      kind: 'grace',
+      clockId: old.clockId,
+      dueAtMs: old.dueAtMs,
+      outages: [],
+    }),
+  ).toBe('clock_stale')
 })

@@ -3,24 +3,47 @@ import type { PaymentState, RunningClock } from './state.ts'
 
 /** Clocks that belong to the state of an order: they stop when the state is left. */
 export const orderClockKinds = [
-  'match', 'offer', 'pay', 'grace', 'remind', 'silent', 'answer', 'query', 'refund', 'evidence', 'verdict', 'case',
+  'match',
+  'offer',
+  'pay',
+  'grace',
+  'remind',
+  'silent',
+  'answer',
+  'query',
+  'refund',
+  'evidence',
+  'verdict',
+  'case',
 ] as const
 /** Clocks that belong to the payment or to its settled money. */
-export const lastingClockKinds = ['expiry', 'release', 'reserve', 'appeal', 'recall', 'appeal_case', 'recall_case'] as const
+export const lastingClockKinds = [
+  'expiry',
+  'release',
+  'reserve',
+  'appeal',
+  'recall',
+  'appeal_case',
+  'recall_case',
+] as const
 export type ClockKind = (typeof orderClockKinds)[number] | (typeof lastingClockKinds)[number]
 
 type Stamp = { readonly id: string; readonly atMs: number }
 
 /** The id says which command set the clock, so a firing that was meant for an older one is told apart. */
 export const setClock = (command: Stamp, kind: ClockKind, afterMs: number): ClockChange => ({
-  kind, clockId: `${command.id}:${kind}`, dueAtMs: command.atMs + afterMs,
+  kind,
+  clockId: `${command.id}:${kind}`,
+  dueAtMs: command.atMs + afterMs,
 })
 
 export const stopClock = (kind: ClockKind): ClockChange => ({ kind, off: true })
 
 /** Leaves a state of the order: its clocks stop, the given ones start. Stops only clocks that run. */
 export const turnClocks = (state: PaymentState, ...set: readonly ClockChange[]): ClockChange[] => {
-  const stopped = orderClockKinds.filter((kind) => state.clocks[kind] && !set.some((change) => change.kind === kind))
+  const stopped = orderClockKinds.filter(
+    (kind) => state.clocks[kind] && !set.some((change) => change.kind === kind),
+  )
   return [...stopped.map((kind) => stopClock(kind)), ...set]
 }
 
@@ -51,7 +74,10 @@ export const dueOverOutages = (clock: RunningClock, outages: readonly Outage[]):
 
 /** The running clocks after an event. A shift keeps when the clock was set and when it was first due. */
 export const foldClocks = (
-  clocks: PaymentState['clocks'], changes: readonly ClockChange[], atMs: number, counted?: readonly Outage[],
+  clocks: PaymentState['clocks'],
+  changes: readonly ClockChange[],
+  atMs: number,
+  counted?: readonly Outage[],
 ): PaymentState['clocks'] => {
   const next: Record<string, RunningClock> = { ...clocks }
   for (const change of changes) {

@@ -1,5 +1,13 @@
 import { setClock, turnClocks } from './clocks.ts'
-import { orderOf, tell, termsOf, type DataOf, type PaymentCommand, type PaymentEvent, type PaymentState } from './state.ts'
+import {
+  orderOf,
+  tell,
+  termsOf,
+  type DataOf,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+} from './state.ts'
 
 type Closed = DataOf<'closed'>
 
@@ -8,14 +16,24 @@ type Closed = DataOf<'closed'>
  * while the customer may still say that the money was paid after all (rule 3).
  */
 export const close = (
-  command: PaymentCommand, state: PaymentState, status: Closed['status'], reason: Closed['reason'],
+  command: PaymentCommand,
+  state: PaymentState,
+  status: Closed['status'],
+  reason: Closed['reason'],
   refund?: Closed['refund'],
 ): PaymentEvent => {
   const { attempt } = orderOf(state)
   const { appealMs } = termsOf(state).policy.clocks
-  const window = state.clocks['appeal'] || state.refundAcknowledged ? [] : [setClock(command, 'appeal', appealMs)]
+  const window =
+    state.clocks['appeal'] || state.refundAcknowledged
+      ? []
+      : [setClock(command, 'appeal', appealMs)]
   return tell('closed', command, state, {
-    attempt, status, reason, voids: state.escrows[attempt] === 'pended', blockUntilMs: command.atMs + appealMs,
+    attempt,
+    status,
+    reason,
+    voids: state.escrows[attempt] === 'pended',
+    blockUntilMs: command.atMs + appealMs,
     ...(refund ? { refund } : {}),
     clocks: turnClocks(state, ...window),
   })

@@ -1,4 +1,11 @@
-import { accounts, bpsOf, divide, type Division, type PaymentPolicy, type TransferRequest } from '@stablegate/contracts'
+import {
+  accounts,
+  bpsOf,
+  divide,
+  type Division,
+  type PaymentPolicy,
+  type TransferRequest,
+} from '@stablegate/contracts'
 import type { DataOf, Order } from './state.ts'
 import { transferIdOf } from './transfer-ids.ts'
 
@@ -11,7 +18,14 @@ export const divisionOf = (postedMicro: bigint, policy: PaymentPolicy): Division
   const agentMicro = policy.agent ? bpsOf(feeMicro - commissionMicro, policy.agent.shareBps) : 0n
   const netMicro = postedMicro - feeMicro
   const reserveMicro = bpsOf(netMicro, policy.reserveBps)
-  return { postedMicro, feeMicro, commissionMicro, agentMicro, reserveMicro, heldMicro: netMicro - reserveMicro }
+  return {
+    postedMicro,
+    feeMicro,
+    commissionMicro,
+    agentMicro,
+    reserveMicro,
+    heldMicro: netMicro - reserveMicro,
+  }
 }
 
 /**
@@ -50,52 +64,91 @@ export type Parties = {
 
 type Post = Extract<TransferRequest, { kind: 'post' }>
 
-const posts = (candidates: readonly Post[]): Post[] => candidates.filter(({ amountMicro }) => amountMicro > 0n)
+const posts = (candidates: readonly Post[]): Post[] =>
+  candidates.filter(({ amountMicro }) => amountMicro > 0n)
 
 export const pendEscrow = (
-  { payment, merchant, acceptor }: Parties, attempt: number, { usdtMicro }: Pick<Order, 'usdtMicro'>,
-): TransferRequest[] => [{
-  kind: 'pend', id: transferIdOf('escrow', payment, attempt), debit: accounts.acceptor(acceptor),
-  credit: accounts.held(merchant), amountMicro: usdtMicro, category: 'escrow',
-}]
+  { payment, merchant, acceptor }: Parties,
+  attempt: number,
+  { usdtMicro }: Pick<Order, 'usdtMicro'>,
+): TransferRequest[] => [
+  {
+    kind: 'pend',
+    id: transferIdOf('escrow', payment, attempt),
+    debit: accounts.acceptor(acceptor),
+    credit: accounts.held(merchant),
+    amountMicro: usdtMicro,
+    category: 'escrow',
+  },
+]
 
-export const voidEscrow = ({ payment }: Pick<Parties, 'payment'>, attempt: number): TransferRequest[] => [{
-  kind: 'void_pending', id: transferIdOf('void', payment, attempt), pending: transferIdOf('escrow', payment, attempt),
-  category: 'void',
-}]
+export const voidEscrow = (
+  { payment }: Pick<Parties, 'payment'>,
+  attempt: number,
+): TransferRequest[] => [
+  {
+    kind: 'void_pending',
+    id: transferIdOf('void', payment, attempt),
+    pending: transferIdOf('escrow', payment, attempt),
+    category: 'void',
+  },
+]
 
 /** The legs that divide what has come into held. */
 const shares = (id: string, { merchant, acceptor, agent }: Parties, division: Division): Post[] => {
   const held = accounts.held(merchant)
   return posts([
     {
-      kind: 'post', id: `${id}/fee`, debit: held, credit: accounts.paymentIncome, amountMicro: division.feeMicro,
+      kind: 'post',
+      id: `${id}/fee`,
+      debit: held,
+      credit: accounts.paymentIncome,
+      amountMicro: division.feeMicro,
       category: 'fee',
     },
     {
-      kind: 'post', id: `${id}/commission`, debit: accounts.commissionCost, credit: accounts.acceptor(acceptor),
-      amountMicro: division.commissionMicro, category: 'commission',
+      kind: 'post',
+      id: `${id}/commission`,
+      debit: accounts.commissionCost,
+      credit: accounts.acceptor(acceptor),
+      amountMicro: division.commissionMicro,
+      category: 'commission',
     },
     {
-      kind: 'post', id: `${id}/agent`, debit: accounts.agentCost, credit: accounts.agent(agent ?? 'none'),
-      amountMicro: division.agentMicro, category: 'agent_share',
+      kind: 'post',
+      id: `${id}/agent`,
+      debit: accounts.agentCost,
+      credit: accounts.agent(agent ?? 'none'),
+      amountMicro: division.agentMicro,
+      category: 'agent_share',
     },
     {
-      kind: 'post', id: `${id}/reserve`, debit: held, credit: accounts.reserve(merchant),
-      amountMicro: division.reserveMicro, category: 'reserve',
+      kind: 'post',
+      id: `${id}/reserve`,
+      debit: held,
+      credit: accounts.reserve(merchant),
+      amountMicro: division.reserveMicro,
+      category: 'reserve',
     },
   ])
 }
 
 /** Settlement: the escrow is posted, in whole or in part, and divided; all linked. */
 export const postEscrow = (
-  parties: Parties, attempt: number, order: Pick<Order, 'usdtMicro'>, division: Division,
+  parties: Parties,
+  attempt: number,
+  order: Pick<Order, 'usdtMicro'>,
+  division: Division,
 ): TransferRequest[] => {
   const id = transferIdOf('post', parties.payment, attempt)
   const part = division.postedMicro < order.usdtMicro ? { amountMicro: division.postedMicro } : {}
   return [
     {
-      kind: 'post_pending', id, pending: transferIdOf('escrow', parties.payment, attempt), ...part, category: 'payment',
+      kind: 'post_pending',
+      id,
+      pending: transferIdOf('escrow', parties.payment, attempt),
+      ...part,
+      category: 'payment',
     },
     ...shares(id, parties, division),
   ]
@@ -106,65 +159,151 @@ export const payAppeal = (parties: Parties, count: number, extra: Division): Tra
   const id = transferIdOf('appeal', parties.payment, count)
   return [
     {
-      kind: 'post', id, debit: accounts.acceptor(parties.acceptor), credit: accounts.held(parties.merchant),
-      amountMicro: extra.postedMicro, category: 'adjustment',
+      kind: 'post',
+      id,
+      debit: accounts.acceptor(parties.acceptor),
+      credit: accounts.held(parties.merchant),
+      amountMicro: extra.postedMicro,
+      category: 'adjustment',
     },
     ...shares(id, parties, extra),
   ]
 }
 
 /** Rule 2: what the merchant owes is repaid before anything becomes available. */
-const freed = (id: string, from: string, merchant: string, amountMicro: bigint, category: 'release' | 'reserve_release'): TransferRequest[] => [{
-  kind: 'cascade', id, amountMicro, category,
-  legs: [
-    { debit: from, credit: accounts.receivable(merchant) },
-    { debit: from, credit: accounts.available(merchant) },
-  ],
-}]
+const freed = (
+  id: string,
+  from: string,
+  merchant: string,
+  amountMicro: bigint,
+  category: 'release' | 'reserve_release',
+): TransferRequest[] => [
+  {
+    kind: 'cascade',
+    id,
+    amountMicro,
+    category,
+    legs: [
+      { debit: from, credit: accounts.receivable(merchant) },
+      { debit: from, credit: accounts.available(merchant) },
+    ],
+  },
+]
 
-export const releaseHeld = ({ payment, merchant }: Parties, count: number, amountMicro: bigint): TransferRequest[] =>
-  freed(transferIdOf('release', payment, count), accounts.held(merchant), merchant, amountMicro, 'release')
+export const releaseHeld = (
+  { payment, merchant }: Parties,
+  count: number,
+  amountMicro: bigint,
+): TransferRequest[] =>
+  freed(
+    transferIdOf('release', payment, count),
+    accounts.held(merchant),
+    merchant,
+    amountMicro,
+    'release',
+  )
 
-export const releaseReserve = ({ payment, merchant }: Parties, count: number, amountMicro: bigint): TransferRequest[] =>
-  freed(transferIdOf('reserve', payment, count), accounts.reserve(merchant), merchant, amountMicro, 'reserve_release')
+export const releaseReserve = (
+  { payment, merchant }: Parties,
+  count: number,
+  amountMicro: bigint,
+): TransferRequest[] =>
+  freed(
+    transferIdOf('reserve', payment, count),
+    accounts.reserve(merchant),
+    merchant,
+    amountMicro,
+    'reserve_release',
+  )
 
 /** Takes a share back; what its receiver no longer has is a loss of the operator. */
-const clawBack = (id: string, from: string, cost: string, amountMicro: bigint): TransferRequest[] =>
-  amountMicro === 0n ? [] : [{
-    kind: 'cascade', id, amountMicro, category: 'adjustment',
-    legs: [{ debit: from, credit: cost }, { debit: accounts.losses, credit: cost }],
-  }]
+const clawBack = (
+  id: string,
+  from: string,
+  cost: string,
+  amountMicro: bigint,
+): TransferRequest[] =>
+  amountMicro === 0n
+    ? []
+    : [
+        {
+          kind: 'cascade',
+          id,
+          amountMicro,
+          category: 'adjustment',
+          legs: [
+            { debit: from, credit: cost },
+            { debit: accounts.losses, credit: cost },
+          ],
+        },
+      ]
 
 /**
  * Rule 2, the merchant's recall: this payment's own held and reserve by exact amounts, so that other
  * payments' releases stay covered; then what is available; the rest becomes a receivable and a claim.
  */
-export const recallJournal = (parties: Parties, decided: DataOf<'recallDecided'>): TransferRequest[] => {
+export const recallJournal = (
+  parties: Parties,
+  decided: DataOf<'recallDecided'>,
+): TransferRequest[] => {
   const { payment, merchant, acceptor, agent } = parties
   const id = transferIdOf('recall', payment, decided.count)
   const to = accounts.acceptor(acceptor)
   const { fromHeldMicro, fromReserveMicro, restMicro } = decided
   if (decided.owner === 'acceptor') return []
   if (decided.owner === 'operator') {
-    return [{ kind: 'post', id, debit: accounts.losses, credit: to, amountMicro: decided.amountMicro, category: 'recall' }]
+    return [
+      {
+        kind: 'post',
+        id,
+        debit: accounts.losses,
+        credit: to,
+        amountMicro: decided.amountMicro,
+        category: 'recall',
+      },
+    ]
   }
-  const rest: TransferRequest[] = restMicro === 0n ? [] : [{
-    kind: 'cascade', id: `${id}/rest`, amountMicro: restMicro, category: 'recall',
-    legs: [
-      { debit: accounts.available(merchant), credit: to },
-      { debit: accounts.receivable(merchant), credit: accounts.claims(acceptor) },
-    ],
-  }]
+  const rest: TransferRequest[] =
+    restMicro === 0n
+      ? []
+      : [
+          {
+            kind: 'cascade',
+            id: `${id}/rest`,
+            amountMicro: restMicro,
+            category: 'recall',
+            legs: [
+              { debit: accounts.available(merchant), credit: to },
+              { debit: accounts.receivable(merchant), credit: accounts.claims(acceptor) },
+            ],
+          },
+        ]
   return [
     ...posts([
-      { kind: 'post', id: `${id}/held`, debit: accounts.held(merchant), credit: to, amountMicro: fromHeldMicro, category: 'recall' },
       {
-        kind: 'post', id: `${id}/reserve`, debit: accounts.reserve(merchant), credit: to, amountMicro: fromReserveMicro,
+        kind: 'post',
+        id: `${id}/held`,
+        debit: accounts.held(merchant),
+        credit: to,
+        amountMicro: fromHeldMicro,
+        category: 'recall',
+      },
+      {
+        kind: 'post',
+        id: `${id}/reserve`,
+        debit: accounts.reserve(merchant),
+        credit: to,
+        amountMicro: fromReserveMicro,
         category: 'recall',
       },
     ]),
     ...rest,
     ...clawBack(`${id}/commission`, to, accounts.commissionCost, decided.commissionMicro),
-    ...clawBack(`${id}/agent`, accounts.agent(agent ?? 'none'), accounts.agentCost, decided.agentMicro),
+    ...clawBack(
+      `${id}/agent`,
+      accounts.agent(agent ?? 'none'),
+      accounts.agentCost,
+      decided.agentMicro,
+    ),
   ]
 }

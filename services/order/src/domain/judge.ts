@@ -8,19 +8,33 @@ import { postedFor } from './journal.ts'
 import { decideRecalled } from './recall.ts'
 import { releaseDeferred } from './release.ts'
 import { settle } from './settle.ts'
-import { orderOf, tell, termsOf, type CommandFor, type PaymentCommand, type PaymentState } from './state.ts'
+import {
+  orderOf,
+  tell,
+  termsOf,
+  type CommandFor,
+  type PaymentCommand,
+  type PaymentState,
+} from './state.ts'
 
 type VerdictGiven = Extract<Judgement, { kind: 'verdict' }>
 type LateDecided = Extract<Judgement, { kind: 'late' }>
 
-const giveVerdictNow = (command: PaymentCommand, state: PaymentState, judgement: VerdictGiven): PaymentDecision => {
+const giveVerdictNow = (
+  command: PaymentCommand,
+  state: PaymentState,
+  judgement: VerdictGiven,
+): PaymentDecision => {
   const { verdict, ruleBroken, bankReferenceHash } = judgement
   const { fiatMinor } = orderOf(state)
   // Forcing a release though the acceptor saw another payer breaks rule 7: such a recall is the operator's.
   const by = {
-    way: 'verdict', payerMatches: state.received?.payerMatches ?? true,
-    ruleBroken: ruleBroken || state.dispute?.reason === 'third_party', references: [bankReferenceHash],
-    replacesClaims: bankReferenceHash !== undefined, verdict: verdict.outcome,
+    way: 'verdict',
+    payerMatches: state.received?.payerMatches ?? true,
+    ruleBroken: ruleBroken || state.dispute?.reason === 'third_party',
+    references: [bankReferenceHash],
+    replacesClaims: bankReferenceHash !== undefined,
+    verdict: verdict.outcome,
   } as const
   switch (verdict.outcome) {
     case 'full':
@@ -35,11 +49,17 @@ const giveVerdictNow = (command: PaymentCommand, state: PaymentState, judgement:
   }
 }
 
-const decideLateNow = (command: PaymentCommand, state: PaymentState, judgement: LateDecided): PaymentDecision => {
+const decideLateNow = (
+  command: PaymentCommand,
+  state: PaymentState,
+  judgement: LateDecided,
+): PaymentDecision => {
   switch (judgement.outcome) {
     case 'accept':
       return settle(command, state, {
-        way: 'late_accepted', receivedMinor: judgement.receivedMinor ?? orderOf(state).fiatMinor, payerMatches: true,
+        way: 'late_accepted',
+        receivedMinor: judgement.receivedMinor ?? orderOf(state).fiatMinor,
+        payerMatches: true,
       })
     case 'refund':
       return accept(owesRefund(command, state, 'late'))
@@ -49,7 +69,11 @@ const decideLateNow = (command: PaymentCommand, state: PaymentState, judgement: 
   }
 }
 
-const judgeNow = (command: PaymentCommand, state: PaymentState, judgement: Judgement): PaymentDecision => {
+const judgeNow = (
+  command: PaymentCommand,
+  state: PaymentState,
+  judgement: Judgement,
+): PaymentDecision => {
   switch (judgement.kind) {
     case 'verdict':
       return giveVerdictNow(command, state, judgement)
@@ -82,50 +106,84 @@ const atStakeMicro = (state: PaymentState, judgement: Judgement): bigint => {
 
 /** Decides at once, or from the limit on proposes to a second person (rule 19). */
 const judge = (
-  command: PaymentCommand, state: PaymentState, judgement: Judgement, operator: string, reason: string,
+  command: PaymentCommand,
+  state: PaymentState,
+  judgement: Judgement,
+  operator: string,
+  reason: string,
 ): PaymentDecision => {
   const now = judgeNow(command, state, judgement)
   if ('rejected' in now) return now
   if (atStakeMicro(state, judgement) >= termsOf(state).policy.twoPeopleFromMicro) {
     return accept(tell('judgementProposed', command, state, { judgement, operator, reason }))
   }
-  return followedBy([tell('judged', command, state, { judgement, operators: [operator], reason })], now)
+  return followedBy(
+    [tell('judged', command, state, { judgement, operators: [operator], reason })],
+    now,
+  )
 }
 
-export const giveVerdict = (command: CommandFor<'giveVerdict'>, state: PaymentState): PaymentDecision => {
+export const giveVerdict = (
+  command: CommandFor<'giveVerdict'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { by, verdict, ruleBroken, bankReferenceHash, reason } = command.data
   const more = bankReferenceHash === undefined ? {} : { bankReferenceHash }
-  return judge(command, state, { kind: 'verdict', verdict, ruleBroken, ...more }, by.operator, reason)
+  return judge(
+    command,
+    state,
+    { kind: 'verdict', verdict, ruleBroken, ...more },
+    by.operator,
+    reason,
+  )
 }
 
 /** A merchant may only send late money back; to take an acceptor's USDT for it is a judgement. */
-export const decideLate = (command: CommandFor<'decideLate'>, state: PaymentState): PaymentDecision => {
+export const decideLate = (
+  command: CommandFor<'decideLate'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { by, outcome, receivedMinor, reason } = command.data
   if (by.role === 'merchant') {
-    return outcome === 'refund' ? accept(owesRefund(command, state, 'late')) : reject('operator_only')
+    return outcome === 'refund'
+      ? accept(owesRefund(command, state, 'late'))
+      : reject('operator_only')
   }
   const more = receivedMinor === undefined ? {} : { receivedMinor }
   return judge(command, state, { kind: 'late', outcome, ...more }, by.operator, reason)
 }
 
-export const decideAppeal = (command: CommandFor<'decideAppeal'>, state: PaymentState): PaymentDecision => {
+export const decideAppeal = (
+  command: CommandFor<'decideAppeal'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { by, outcome, receivedMinor, reason } = command.data
   const more = receivedMinor === undefined ? {} : { receivedMinor }
   return judge(command, state, { kind: 'appeal', outcome, ...more }, by.operator, reason)
 }
 
-export const decideRecall = (command: CommandFor<'decideRecall'>, state: PaymentState): PaymentDecision => {
+export const decideRecall = (
+  command: CommandFor<'decideRecall'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { by, outcome, reason } = command.data
   return judge(command, state, { kind: 'recall', outcome }, by.operator, reason)
 }
 
-export const approveJudgement = (command: CommandFor<'approveJudgement'>, state: PaymentState): PaymentDecision => {
+export const approveJudgement = (
+  command: CommandFor<'approveJudgement'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { operator } = command.data.by
   const { proposal } = state
   if (!proposal) return reject('nothing_proposed')
   if (proposal.operator === operator) return reject('same_person')
   const { judgement, reason } = proposal
-  const judged = tell('judged', command, state, { judgement, operators: [proposal.operator, operator], reason })
+  const judged = tell('judged', command, state, {
+    judgement,
+    operators: [proposal.operator, operator],
+    reason,
+  })
   return followedBy([judged], judgeNow(command, state, judgement))
 }
 
@@ -144,5 +202,8 @@ export const unflag = (command: CommandFor<'unflag'>, state: PaymentState): Paym
   const { flag: _, ...unflagged } = state
   if (!state.flag) return reject('not_flagged')
   const { reason } = command.data
-  return accept(tell('unflagged', command, state, { reason }), ...releaseDeferred(command, unflagged))
+  return accept(
+    tell('unflagged', command, state, { reason }),
+    ...releaseDeferred(command, unflagged),
+  )
 }

@@ -5,11 +5,22 @@ import { orderOf, termsOf, type PaymentEvent, type PaymentState } from './state.
 
 /** Words that a merchant is told by webhook; the steps between are seen by asking. */
 const told = new Set([
-  'awaiting_customer', 'confirming', 'settled', 'expired', 'unresolved', 'resolved', 'cancelled', 'refunded',
+  'awaiting_customer',
+  'confirming',
+  'settled',
+  'expired',
+  'unresolved',
+  'resolved',
+  'cancelled',
+  'refunded',
 ])
 
 const append = (
-  state: PaymentState, owner: string, type: string, subject: string, payload: Record<string, unknown>,
+  state: PaymentState,
+  owner: string,
+  type: string,
+  subject: string,
+  payload: Record<string, unknown>,
 ): CommandToSend => ({
   type: notifierCommands.append.type,
   data: { owner, livemode: termsOf(state).livemode, type, subject, payload },
@@ -29,9 +40,13 @@ const toMerchant = (event: PaymentEvent, state: PaymentState): CommandToSend[] =
 const acceptorNotice = (event: PaymentEvent, state: PaymentState): string | undefined => {
   switch (event.type) {
     case 'payment.escrow_pended':
-      return state.status === 'offered' && !event.data.stale && !orderOf(state).autoAccept ? 'offer.made' : undefined
+      return state.status === 'offered' && !event.data.stale && !orderOf(state).autoAccept
+        ? 'offer.made'
+        : undefined
     case 'payment.offer_lapsed':
-      return event.data.voids && state.order?.attempt === event.data.attempt ? 'offer.withdrawn' : undefined
+      return event.data.voids && state.order?.attempt === event.data.attempt
+        ? 'offer.withdrawn'
+        : undefined
     case 'payment.claimed':
       return 'order.claimed'
     case 'payment.acceptor_reminded':
@@ -58,6 +73,8 @@ export const notices = (event: PaymentEvent, state: PaymentState): CommandToSend
   const type = acceptorNotice(event, state)
   return [
     ...toMerchant(event, state),
-    ...(type ? [append(state, orderOf(state).acceptor, type, orderOf(state).order, publicOrderOf(state))] : []),
+    ...(type
+      ? [append(state, orderOf(state).acceptor, type, orderOf(state).order, publicOrderOf(state))]
+      : []),
   ]
 }

@@ -1,14 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import {
-  acceptor, awaiting, created, customer, examplePolicy, merchant, minuteMs, offerOf, offered, operator, pay, requested,
-  startAtMs, usdtMicro, type Story,
+  acceptor,
+  awaiting,
+  created,
+  customer,
+  examplePolicy,
+  merchant,
+  minuteMs,
+  offerOf,
+  offered,
+  operator,
+  pay,
+  requested,
+  startAtMs,
+  usdtMicro,
+  type Story,
 } from './story.spec-support.ts'
 import { transferIdOf } from './transfer-ids.ts'
 
 const escrow = (attempt: number) => ({ ids: [transferIdOf('escrow', pay, attempt)] })
 const offers = (story: Story, acceptorId: string): Story => {
   const { attempt } = story.state
-  return story.does('recordOffer', { offer: offerOf(attempt, { acceptor: acceptorId }) }).does('recordTransfer', escrow(attempt))
+  return story
+    .does('recordOffer', { offer: offerOf(attempt, { acceptor: acceptorId }) })
+    .does('recordTransfer', escrow(attempt))
 }
 
 describe('requested', () => {
@@ -23,7 +38,10 @@ describe('requested', () => {
     expect(story.atMs - startAtMs).toBe(5 * minuteMs)
     expect(story.state.status).toBe('onchain_offered')
     story.does('recordOffer', { offer: offerOf(1) })
-    expect(story.last).toMatchObject({ type: 'payment.offer_lapsed', data: { reason: 'stale', voids: false, acceptor: 'acc_1' } })
+    expect(story.last).toMatchObject({
+      type: 'payment.offer_lapsed',
+      data: { reason: 'stale', voids: false, acceptor: 'acc_1' },
+    })
     expect(story.state.status).toBe('onchain_offered')
   })
 
@@ -47,7 +65,7 @@ describe('requested', () => {
     expect(story.state.offersShown).toBe(0)
   })
 
-  test('an offer above the rail\'s limit is given back', () => {
+  test("an offer above the rail's limit is given back", () => {
     const limit = { ...examplePolicy.methods.alipay!, maxOrderMicro: usdtMicro - 1n }
     const story = requested(created({ policy: { ...examplePolicy, methods: { alipay: limit } } }))
     story.does('recordOffer', { offer: offerOf(1) })
@@ -56,7 +74,9 @@ describe('requested', () => {
   })
 
   test('an offer that changes the fixed amount breaks an invariant', () => {
-    expect(() => requested().send('recordOffer', { offer: offerOf(1, { fiatMinor: 1n }) })).toThrow(/does not keep/)
+    expect(() => requested().send('recordOffer', { offer: offerOf(1, { fiatMinor: 1n }) })).toThrow(
+      /does not keep/,
+    )
   })
 })
 
@@ -66,14 +86,23 @@ describe('offered', () => {
     offers(story, 'acc_1').rings('offer')
     offers(story, 'acc_2').does('declineOffer', { by: { role: 'acceptor', acceptor: 'acc_2' } })
     offers(story, 'acc_3').rings('offer')
-    expect(story.state).toMatchObject({ status: 'onchain_offered', tried: ['acc_1', 'acc_2', 'acc_3'] })
-    expect(story.events.filter(({ type }) => type === 'payment.offer_lapsed').map(({ data }) => (data as { voids: boolean }).voids))
-      .toEqual([true, true, true])
+    expect(story.state).toMatchObject({
+      status: 'onchain_offered',
+      tried: ['acc_1', 'acc_2', 'acc_3'],
+    })
+    expect(
+      story.events
+        .filter(({ type }) => type === 'payment.offer_lapsed')
+        .map(({ data }) => (data as { voids: boolean }).voids),
+    ).toEqual([true, true, true])
   })
 
   test('a decline says how long it took', () => {
     const story = offered().wait(20_000).does('declineOffer', { by: acceptor })
-    expect(story.events.at(-2)?.data).toMatchObject({ reason: 'declined', respondedAfterMs: 20_000 })
+    expect(story.events.at(-2)?.data).toMatchObject({
+      reason: 'declined',
+      respondedAfterMs: 20_000,
+    })
   })
 
   test('auto-accept shows the instructions as soon as the escrow stands', () => {
@@ -111,7 +140,9 @@ describe('offered', () => {
 
 describe('an escrow of another attempt', () => {
   test('is voided when the payment was cancelled while it was on its way', () => {
-    const story = requested().does('recordOffer', { offer: offerOf(1) }).does('cancel', { by: merchant })
+    const story = requested()
+      .does('recordOffer', { offer: offerOf(1) })
+      .does('cancel', { by: merchant })
     story.does('recordTransfer', escrow(1))
     expect(story.last.data).toMatchObject({ attempt: 1, stale: true })
     story.does('recordTransfer', { ids: [transferIdOf('void', pay, 1)] })
@@ -119,10 +150,17 @@ describe('an escrow of another attempt', () => {
   })
 
   test('is never taken for the present one', () => {
-    const story = requested().does('recordOffer', { offer: offerOf(1) }).rings('match')
-    requested(story).does('recordOffer', { offer: offerOf(2) }).does('recordTransfer', escrow(1))
+    const story = requested()
+      .does('recordOffer', { offer: offerOf(1) })
+      .rings('match')
+    requested(story)
+      .does('recordOffer', { offer: offerOf(2) })
+      .does('recordTransfer', escrow(1))
     expect(story.last.data).toMatchObject({ attempt: 1, stale: true })
-    expect(story.state).toMatchObject({ status: 'requested', escrows: { 1: 'voiding', 2: 'asked' } })
+    expect(story.state).toMatchObject({
+      status: 'requested',
+      escrows: { 1: 'voiding', 2: 'asked' },
+    })
   })
 
   test('counts once however often it is told', () => {

@@ -7,10 +7,12 @@ const span = { fromMs: specTimeMs - 60_000, toMs: specTimeMs - 10_000 }
 const proposal = { outage: 'out_1', operator: 'opr_1', ...span, reason: 'power' }
 const proposed: OutageEvent = { type: 'outage.proposed', data: proposal }
 const recorded: OutageEvent = {
-  type: 'outage.recorded', data: { outage: 'out_1', operators: ['opr_1', 'opr_2'], ...span, reason: 'power' },
+  type: 'outage.recorded',
+  data: { outage: 'out_1', operators: ['opr_1', 'opr_2'], ...span, reason: 'power' },
 }
 const propose = { type: 'order.outage.propose', data: proposal } as const
-const approve = (operator: string) => ({ type: 'order.outage.approve', data: { outage: 'out_1', operator } }) as const
+const approve = (operator: string) =>
+  ({ type: 'order.outage.approve', data: { outage: 'out_1', operator } }) as const
 
 test('two people record an outage', () => {
   const spec = specify(outage.decider)
@@ -21,8 +23,11 @@ test('two people record an outage', () => {
   spec.given(proposed, recorded).when(approve('opr_3')).thenRejected('already_recorded')
   spec.when(approve('opr_2')).thenRejected('outage_unknown')
   for (const wrong of [
-    { toMs: span.fromMs }, { toMs: specTimeMs + 1 }, { fromMs: span.toMs - maxOutageMs - 1 },
-  ]) spec.when({ ...propose, data: { ...proposal, ...wrong } }).thenRejected('bad_span')
+    { toMs: span.fromMs },
+    { toMs: specTimeMs + 1 },
+    { fromMs: span.toMs - maxOutageMs - 1 },
+  ])
+    spec.when({ ...propose, data: { ...proposal, ...wrong } }).thenRejected('bad_span')
   coversAllRejections(outageRejections, spec)
   expect(outage.outage?.(proposed)).toBeUndefined()
   expect(outage.outage?.(recorded)).toEqual({ id: 'out_1', ...span })
@@ -31,10 +36,17 @@ test('two people record an outage', () => {
 test('a bank reference tells its second claimant, once each', () => {
   const note = (payment: string) => ({
     type: 'order.bankreference.note' as const,
-    data: { account: 'pac_1', method: 'alipay' as const, bankReferenceHash: 'b'.repeat(64), payment },
+    data: {
+      account: 'pac_1',
+      method: 'alipay' as const,
+      bankReferenceHash: 'b'.repeat(64),
+      payment,
+    },
   })
-  const noted = (payment: string, first?: string) =>
-    ({ type: 'bank_reference.noted' as const, data: { ...note(payment).data, ...(first ? { first } : {}) } })
+  const noted = (payment: string, first?: string) => ({
+    type: 'bank_reference.noted' as const,
+    data: { ...note(payment).data, ...(first ? { first } : {}) },
+  })
   const spec = specify(bankReference.decider)
   spec.when(note('pay_1')).then(noted('pay_1'))
   spec.given(noted('pay_1')).when(note('pay_1')).thenNothing()

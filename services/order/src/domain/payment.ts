@@ -2,35 +2,105 @@ import { paymentCommands } from '@stablegate/contracts'
 import { assertThat, reject, type Decider } from '@stablegate/kernel'
 import { ring } from './alarms.ts'
 import {
-  acceptPart, acknowledgeRefund, answerAmount, correctAmount, markRefunded, offerRefund,
+  acceptPart,
+  acknowledgeRefund,
+  answerAmount,
+  correctAmount,
+  markRefunded,
+  offerRefund,
 } from './amount.ts'
 import { appeal } from './appeal.ts'
 import {
-  attestNothingCame, claim, coConfirm, confirm, extend, refuse, reportAccountUnusable, stateNotPaid,
+  attestNothingCame,
+  claim,
+  coConfirm,
+  confirm,
+  extend,
+  refuse,
+  reportAccountUnusable,
+  stateNotPaid,
 } from './claim.ts'
 import type { PaymentDecision } from './decision.ts'
 import { addEvidence, flag, openDispute, recordContest } from './dispute.ts'
 import { evolve } from './evolve.ts'
-import { approveJudgement, concede, decideAppeal, decideLate, decideRecall, giveVerdict, unflag } from './judge.ts'
+import {
+  approveJudgement,
+  concede,
+  decideAppeal,
+  decideLate,
+  decideRecall,
+  giveVerdict,
+  unflag,
+} from './judge.ts'
 import { confirmLate, lateClaim } from './late.ts'
 import {
-  acceptOffer, cancel, choose, create, declineOffer, recordNoOffer, recordOffer, suspendOrder,
+  acceptOffer,
+  cancel,
+  choose,
+  create,
+  declineOffer,
+  recordNoOffer,
+  recordOffer,
+  suspendOrder,
 } from './offer.ts'
 import { reportRecall } from './recall.ts'
 import type { PaymentRejection } from './rejections.ts'
 import { refusalOf } from './rights.ts'
-import { noPayment, type CommandFor, type PaymentCommand, type PaymentEvent, type PaymentState, type Verb } from './state.ts'
+import {
+  noPayment,
+  type CommandFor,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+  type Verb,
+} from './state.ts'
 import { recordTransfer } from './transfers.ts'
 
-type Deciders = { readonly [V in Verb]: (command: CommandFor<V>, state: PaymentState) => PaymentDecision }
+type Deciders = {
+  readonly [V in Verb]: (command: CommandFor<V>, state: PaymentState) => PaymentDecision
+}
 
 /** One function a command; each is called only for a payment that exists and an actor who may do this now. */
 const deciders: Deciders = {
-  create, choose, claim, stateNotPaid, answerAmount, acknowledgeRefund, appeal, lateClaim, acceptOffer, declineOffer,
-  confirm, refuse, reportAccountUnusable, attestNothingCame, correctAmount, offerRefund, markRefunded, confirmLate,
-  reportRecall, cancel, addEvidence, concede, flag, openDispute, extend, acceptPart, unflag, suspendOrder, coConfirm,
-  giveVerdict, decideLate, decideAppeal, decideRecall, approveJudgement, recordOffer, recordNoOffer, recordTransfer,
-  recordContest, clock: ring,
+  create,
+  choose,
+  claim,
+  stateNotPaid,
+  answerAmount,
+  acknowledgeRefund,
+  appeal,
+  lateClaim,
+  acceptOffer,
+  declineOffer,
+  confirm,
+  refuse,
+  reportAccountUnusable,
+  attestNothingCame,
+  correctAmount,
+  offerRefund,
+  markRefunded,
+  confirmLate,
+  reportRecall,
+  cancel,
+  addEvidence,
+  concede,
+  flag,
+  openDispute,
+  extend,
+  acceptPart,
+  unflag,
+  suspendOrder,
+  coConfirm,
+  giveVerdict,
+  decideLate,
+  decideAppeal,
+  decideRecall,
+  approveJudgement,
+  recordOffer,
+  recordNoOffer,
+  recordTransfer,
+  recordContest,
+  clock: ring,
 }
 
 const verbs = new Map<string, Verb>(
@@ -53,9 +123,14 @@ const decide = (command: PaymentCommand, state: PaymentState): PaymentDecision =
     const refusal = 'by' in command.data ? refusalOf(verb, command.data.by, state) : undefined
     if (refusal) return reject(refusal)
   }
-  return (deciders[verb] as (command: PaymentCommand, state: PaymentState) => PaymentDecision)(command, state)
+  return (deciders[verb] as (command: PaymentCommand, state: PaymentState) => PaymentDecision)(
+    command,
+    state,
+  )
 }
 
 export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, PaymentRejection> = {
-  initial: noPayment, decide, evolve,
+  initial: noPayment,
+  decide,
+  evolve,
 }

@@ -1,5 +1,11 @@
 import {
-  fiatMoney, isoTime, usdtMoney, type CaseRecord, type OrderRecord, type PaymentRecord, type PublicOrder,
+  fiatMoney,
+  isoTime,
+  usdtMoney,
+  type CaseRecord,
+  type OrderRecord,
+  type PaymentRecord,
+  type PublicOrder,
   type PublicPayment,
 } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
@@ -11,12 +17,15 @@ import { axesOf, wordOf } from './word.ts'
 const at = (atMs: number | undefined): string | null => (atMs === undefined ? null : isoTime(atMs))
 
 /** Clocks whose end changes the state; reminders and the closing of evidence do not. */
-const endingKinds = new Set<string>(orderClockKinds.filter((kind) => !['remind', 'silent', 'evidence'].includes(kind)))
+const endingKinds = new Set<string>(
+  orderClockKinds.filter((kind) => !['remind', 'silent', 'evidence'].includes(kind)),
+)
 
 /** When the present state ends by itself, as far as recorded outages are known. */
 export const deadlineOf = (state: PaymentState): number | undefined => {
   const running = Object.values(state.clocks).filter(({ kind }) => endingKinds.has(kind))
-  const due = running.length > 0 ? running : [state.clocks['expiry']].filter((clock) => clock !== undefined)
+  const due =
+    running.length > 0 ? running : [state.clocks['expiry']].filter((clock) => clock !== undefined)
   return due.length === 0 ? undefined : Math.min(...due.map(({ dueAtMs }) => dueAtMs))
 }
 
@@ -25,12 +34,27 @@ const received = (state: PaymentState, { currency }: Order) => {
   return receivedMinor === undefined ? null : fiatMoney(receivedMinor, currency)
 }
 
-const publicSettlement = ({ settlement, recalledMicro }: PaymentState): PublicPayment['settlement'] => {
+const publicSettlement = ({
+  settlement,
+  recalledMicro,
+}: PaymentState): PublicPayment['settlement'] => {
   if (!settlement?.done) return null
-  const { postedMicro, feeMicro, reserveMicro, settledAtMs = 0, availableAtMs = 0, inHeldMicro, outgoing } = settlement
+  const {
+    postedMicro,
+    feeMicro,
+    reserveMicro,
+    settledAtMs = 0,
+    availableAtMs = 0,
+    inHeldMicro,
+    outgoing,
+  } = settlement
   return {
-    gross: usdtMoney(postedMicro), fee: usdtMoney(feeMicro), net: usdtMoney(postedMicro - feeMicro),
-    reserve: usdtMoney(reserveMicro), settled_at: isoTime(settledAtMs), available_at: isoTime(availableAtMs),
+    gross: usdtMoney(postedMicro),
+    fee: usdtMoney(feeMicro),
+    net: usdtMoney(postedMicro - feeMicro),
+    reserve: usdtMoney(reserveMicro),
+    settled_at: isoTime(settledAtMs),
+    available_at: isoTime(availableAtMs),
     released: inHeldMicro === 0n && !outgoing.some(({ what }) => what === 'held'),
     recalled: usdtMoney(settlement.recallOwner === 'merchant' ? recalledMicro : 0n),
   }
@@ -43,17 +67,37 @@ export const publicPaymentOf = (state: PaymentState): PublicPayment => {
   assertThat(word, 'a payment that was created has a word')
   const { order, status } = state
   return {
-    id: terms.payment, object: 'payment', livemode: terms.livemode, merchant: terms.merchant, reference: terms.reference,
-    status: word.word, context: word.context, axes: axesOf(state),
-    amount: terms.amount.fix === 'usdt'
-      ? usdtMoney(terms.amount.usdtMicro) : fiatMoney(terms.amount.fiatMinor, terms.amount.currency),
-    description: terms.description ?? null, return_url: terms.returnUrl ?? null, metadata: terms.metadata,
-    created_at: isoTime(terms.atMs), expires_at: isoTime(terms.expiresAtMs),
-    order: order && status !== 'none' ? {
-      id: order.order, attempt: order.attempt, state: status, method: order.method, usdt: usdtMoney(order.usdtMicro),
-      fiat: fiatMoney(order.fiatMinor, order.currency), price: order.price, received: received(state, order),
-      pay_before: at(order.lockUntilMs),
-    } : null,
+    id: terms.payment,
+    object: 'payment',
+    livemode: terms.livemode,
+    merchant: terms.merchant,
+    reference: terms.reference,
+    status: word.word,
+    context: word.context,
+    axes: axesOf(state),
+    amount:
+      terms.amount.fix === 'usdt'
+        ? usdtMoney(terms.amount.usdtMicro)
+        : fiatMoney(terms.amount.fiatMinor, terms.amount.currency),
+    description: terms.description ?? null,
+    return_url: terms.returnUrl ?? null,
+    metadata: terms.metadata,
+    created_at: isoTime(terms.atMs),
+    expires_at: isoTime(terms.expiresAtMs),
+    order:
+      order && status !== 'none'
+        ? {
+            id: order.order,
+            attempt: order.attempt,
+            state: status,
+            method: order.method,
+            usdt: usdtMoney(order.usdtMicro),
+            fiat: fiatMoney(order.fiatMinor, order.currency),
+            price: order.price,
+            received: received(state, order),
+            pay_before: at(order.lockUntilMs),
+          }
+        : null,
     deadline_at: at(deadlineOf(state)),
     settlement: publicSettlement(state),
   }
@@ -61,7 +105,8 @@ export const publicPaymentOf = (state: PaymentState): PublicPayment => {
 
 const fiatDebt = ({ settlement }: PaymentState, { currency }: Order) =>
   settlement?.done && settlement.fiatDebtMinor && !settlement.fiatDebtPaid
-    ? fiatMoney(settlement.fiatDebtMinor, currency) : null
+    ? fiatMoney(settlement.fiatDebtMinor, currency)
+    : null
 
 /** The order as its acceptor sees it; what is sealed is added by the gateway. */
 export const publicOrderOf = (state: PaymentState): PublicOrder => {
@@ -69,11 +114,23 @@ export const publicOrderOf = (state: PaymentState): PublicOrder => {
   const { payment, livemode } = termsOf(state)
   assertThat(state.status !== 'none', 'an order belongs to a payment')
   return {
-    id: order.order, object: 'order', livemode, payment, acceptor: order.acceptor, state: state.status,
-    account: order.account, method: order.method, usdt: usdtMoney(order.usdtMicro),
-    fiat: fiatMoney(order.fiatMinor, order.currency), price: order.price, offered_at: isoTime(order.offeredAtMs),
-    accepted_at: at(order.acceptedAtMs), deadline_at: at(deadlineOf(state)), claimed_at: at(order.claimedAtMs),
-    received: received(state, order), fiat_debt: fiatDebt(state, order),
+    id: order.order,
+    object: 'order',
+    livemode,
+    payment,
+    acceptor: order.acceptor,
+    state: state.status,
+    account: order.account,
+    method: order.method,
+    usdt: usdtMoney(order.usdtMicro),
+    fiat: fiatMoney(order.fiatMinor, order.currency),
+    price: order.price,
+    offered_at: isoTime(order.offeredAtMs),
+    accepted_at: at(order.acceptedAtMs),
+    deadline_at: at(deadlineOf(state)),
+    claimed_at: at(order.claimedAtMs),
+    received: received(state, order),
+    fiat_debt: fiatDebt(state, order),
   }
 }
 
@@ -81,20 +138,37 @@ export const paymentRecordOf = (state: PaymentState): PaymentRecord => {
   const { order, choice, status } = state
   assertThat(status !== 'none', 'a record is of a payment that exists')
   return {
-    payment: publicPaymentOf(state), status, merchant: termsOf(state).merchant, sessionHash: choice?.sessionHash ?? null,
-    acceptor: order?.acceptor ?? null, owner: order?.owner ?? null, account: order?.account ?? null,
-    currency: choice?.currency ?? null, method: choice?.method ?? null,
+    payment: publicPaymentOf(state),
+    status,
+    merchant: termsOf(state).merchant,
+    sessionHash: choice?.sessionHash ?? null,
+    acceptor: order?.acceptor ?? null,
+    owner: order?.owner ?? null,
+    account: order?.account ?? null,
+    currency: choice?.currency ?? null,
+    method: choice?.method ?? null,
   }
 }
 
 /** Acceptors' orders that wait for somebody, shown in their list of work. */
 export const isOpenOrder = (state: PaymentState): boolean =>
-  ['offered', 'awaiting_payment', 'grace', 'claimed', 'amount_query', 'fiat_refund_due', 'disputed', 'late_case']
-    .includes(state.status)
+  [
+    'offered',
+    'awaiting_payment',
+    'grace',
+    'claimed',
+    'amount_query',
+    'fiat_refund_due',
+    'disputed',
+    'late_case',
+  ].includes(state.status)
 
 export const orderRecordOf = (state: PaymentState): OrderRecord => ({
-  order: publicOrderOf(state), merchant: termsOf(state).merchant, open: isOpenOrder(state),
-  sealedPayerName: state.choice?.payer.sealedName ?? '', sealedPayerTail: state.choice?.payer.sealedTail ?? '',
+  order: publicOrderOf(state),
+  merchant: termsOf(state).merchant,
+  open: isOpenOrder(state),
+  sealedPayerName: state.choice?.payer.sealedName ?? '',
+  sealedPayerTail: state.choice?.payer.sealedTail ?? '',
   sealedReference: state.claims.at(-1)?.sealedReference ?? null,
 })
 
@@ -104,11 +178,22 @@ const openCases = (state: PaymentState): Case[] => {
   const { status, dispute, flag, appeal, recall, settlement, clocks, changedAtMs } = state
   const cases: Case[] = []
   const add = (kind: Case['kind'], reason: string, openedAtMs: number, clock?: string): void => {
-    cases.push({ kind, reason, openedAtMs, dueAtMs: clock ? clocks[clock]?.dueAtMs ?? null : null })
+    cases.push({
+      kind,
+      reason,
+      openedAtMs,
+      dueAtMs: clock ? (clocks[clock]?.dueAtMs ?? null) : null,
+    })
   }
-  if (status === 'disputed' && dispute) add('dispute', dispute.note ?? dispute.reason, dispute.openedAtMs, 'verdict')
+  if (status === 'disputed' && dispute)
+    add('dispute', dispute.note ?? dispute.reason, dispute.openedAtMs, 'verdict')
   if (status === 'late_case') {
-    add('late_case', state.lateRefused ? 'insufficient_liquidity' : 'late_claim', state.lateOpenedAtMs ?? changedAtMs, 'case')
+    add(
+      'late_case',
+      state.lateRefused ? 'insufficient_liquidity' : 'late_claim',
+      state.lateOpenedAtMs ?? changedAtMs,
+      'case',
+    )
   }
   if (appeal?.open) add('appeal', appeal.reason, appeal.openedAtMs, 'appeal_case')
   if (recall?.open) add('recall', 'fiat_recalled', recall.reportedAtMs, 'recall_case')
@@ -117,7 +202,8 @@ const openCases = (state: PaymentState): Case[] => {
   if (settlement?.done && settlement.fiatDebtMinor && !settlement.fiatDebtPaid) {
     add('fiat_debt', 'excess_received', settlement.settledAtMs ?? changedAtMs)
   }
-  for (const { transfer, reason } of state.refusedTransfers) add('transfer', `${reason} ${transfer}`, changedAtMs)
+  for (const { transfer, reason } of state.refusedTransfers)
+    add('transfer', `${reason} ${transfer}`, changedAtMs)
   return cases
 }
 
@@ -125,12 +211,24 @@ const openCases = (state: PaymentState): Case[] => {
 export const caseRecordsOf = (state: PaymentState): CaseRecord[] => {
   const { payment, merchant } = termsOf(state)
   return openCases(state).map((open) => ({
-    ...open, payment, merchant, acceptor: state.order?.acceptor ?? null, owner: state.order?.owner ?? null,
-    escalated: state.escalated || (open.dueAtMs === null && open.kind !== 'flag' && open.kind !== 'fiat_debt'),
-    suggestion: open.kind === 'dispute' ? suggestedOutcome(state) ?? null : null,
-    proposedBy: state.proposal?.operator ?? null, proposal: state.proposal?.judgement ?? null,
+    ...open,
+    payment,
+    merchant,
+    acceptor: state.order?.acceptor ?? null,
+    owner: state.order?.owner ?? null,
+    escalated:
+      state.escalated ||
+      (open.dueAtMs === null && open.kind !== 'flag' && open.kind !== 'fiat_debt'),
+    suggestion: open.kind === 'dispute' ? (suggestedOutcome(state) ?? null) : null,
+    proposedBy: state.proposal?.operator ?? null,
+    proposal: state.proposal?.judgement ?? null,
     evidence: state.exhibits.map(({ side, evidence, atMs }) => ({
-      side, evidence: evidence.evidence, digest: evidence.digest, kind: evidence.kind, bankProof: evidence.bankProof, atMs,
+      side,
+      evidence: evidence.evidence,
+      digest: evidence.digest,
+      kind: evidence.kind,
+      bankProof: evidence.bankProof,
+      atMs,
     })),
   }))
 }

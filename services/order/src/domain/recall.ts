@@ -4,7 +4,14 @@ import type { PaymentDecision } from './decision.ts'
 import { releaseDeferred } from './release.ts'
 import { shareOf } from './settle.ts'
 import {
-  orderOf, settlementOf, tell, termsOf, type CommandFor, type DataOf, type PaymentCommand, type PaymentEvent,
+  orderOf,
+  settlementOf,
+  tell,
+  termsOf,
+  type CommandFor,
+  type DataOf,
+  type PaymentCommand,
+  type PaymentEvent,
   type PaymentState,
 } from './state.ts'
 
@@ -19,47 +26,72 @@ const recalledShare = (state: PaymentState, recalledMinor: bigint): bigint => {
   return least(shareMicro, postedMicro - state.recalledMicro)
 }
 
-export const reportRecall = (command: CommandFor<'reportRecall'>, state: PaymentState): PaymentDecision => {
+export const reportRecall = (
+  command: CommandFor<'reportRecall'>,
+  state: PaymentState,
+): PaymentDecision => {
   const { recalledMinor, proof } = command.data
   if (state.recall?.open || state.recalling) return reject('recall_open')
   if (!state.clocks['recall']) return reject('window_closed')
   const amountMicro = recalledShare(state, recalledMinor)
   if (amountMicro <= 0n) return reject('exceeds_settled')
-  return accept(tell('recallReported', command, state, {
-    recalledMinor, amountMicro, proof, clocks: [setClock(command, 'recall_case', termsOf(state).policy.clocks.caseMs)],
-  }))
+  return accept(
+    tell('recallReported', command, state, {
+      recalledMinor,
+      amountMicro,
+      proof,
+      clocks: [setClock(command, 'recall_case', termsOf(state).policy.clocks.caseMs)],
+    }),
+  )
 }
 
 /** Rule 2: the merchant's recall takes this payment's held, then its reserve, then the rest from elsewhere. */
-const decidedRecall = (state: PaymentState, amountMicro: bigint): Omit<DataOf<'recallDecided'>, 'payment' | 'atMs' | 'clocks'> => {
+const decidedRecall = (
+  state: PaymentState,
+  amountMicro: bigint,
+): Omit<DataOf<'recallDecided'>, 'payment' | 'atMs' | 'clocks'> => {
   const settled = settlementOf(state)
   const owner = settled.recallOwner
   const ofMerchant = owner === 'merchant'
   const fromHeldMicro = ofMerchant ? least(settled.inHeldMicro, amountMicro) : 0n
-  const fromReserveMicro = ofMerchant ? least(settled.inReserveMicro, amountMicro - fromHeldMicro) : 0n
-  const share = (micro: bigint): bigint => (ofMerchant ? shareOf(micro, amountMicro, settled.postedMicro) : 0n)
+  const fromReserveMicro = ofMerchant
+    ? least(settled.inReserveMicro, amountMicro - fromHeldMicro)
+    : 0n
+  const share = (micro: bigint): bigint =>
+    ofMerchant ? shareOf(micro, amountMicro, settled.postedMicro) : 0n
   return {
-    count: state.recalls + 1, amountMicro, owner, fromHeldMicro, fromReserveMicro,
+    count: state.recalls + 1,
+    amountMicro,
+    owner,
+    fromHeldMicro,
+    fromReserveMicro,
     restMicro: ofMerchant ? amountMicro - fromHeldMicro - fromReserveMicro : 0n,
-    commissionMicro: share(settled.commissionMicro), agentMicro: share(settled.agentMicro),
+    commissionMicro: share(settled.commissionMicro),
+    agentMicro: share(settled.agentMicro),
   }
 }
 
 export const decideRecalled = (
-  command: PaymentCommand, state: PaymentState, outcome: 'granted' | 'denied',
+  command: PaymentCommand,
+  state: PaymentState,
+  outcome: 'granted' | 'denied',
 ): PaymentDecision => {
   const { recall, ...unrecalled } = state
   if (!recall?.open) return reject('no_recall')
   const clocks = stopClocks(state, 'recall_case')
   if (outcome === 'denied') {
-    return accept(tell('recallDenied', command, state, { clocks }), ...releaseDeferred(command, unrecalled))
+    return accept(
+      tell('recallDenied', command, state, { clocks }),
+      ...releaseDeferred(command, unrecalled),
+    )
   }
   const decided = decidedRecall(state, recall.amountMicro)
   const { inHeldMicro, inReserveMicro, ...settlement } = settlementOf(state)
   const after = {
     ...unrecalled,
     settlement: {
-      ...settlement, inHeldMicro: inHeldMicro - decided.fromHeldMicro,
+      ...settlement,
+      inHeldMicro: inHeldMicro - decided.fromHeldMicro,
       inReserveMicro: inReserveMicro - decided.fromReserveMicro,
     },
   }
@@ -76,11 +108,19 @@ export const decideRecalled = (
 }
 
 const recalled = (
-  command: PaymentCommand, state: PaymentState, { count, amountMicro, owner }: NonNullable<PaymentState['recalling']>,
+  command: PaymentCommand,
+  state: PaymentState,
+  { count, amountMicro, owner }: NonNullable<PaymentState['recalling']>,
 ): PaymentEvent => tell('recalled', command, state, { count, amountMicro, owner })
 
-export const recordRecalled = (command: PaymentCommand, state: PaymentState): readonly PaymentEvent[] =>
-  state.recalling ? [recalled(command, state, state.recalling)] : []
+export const recordRecalled = (
+  command: PaymentCommand,
+  state: PaymentState,
+): readonly PaymentEvent[] => (state.recalling ? [recalled(command, state, state.recalling)] : [])
 
-export const recallWindowOver = (command: PaymentCommand, state: PaymentState): readonly PaymentEvent[] =>
-  [tell('recallWindowClosed', command, state, { clocks: stopClocks(state, 'recall') })]
+export const recallWindowOver = (
+  command: PaymentCommand,
+  state: PaymentState,
+): readonly PaymentEvent[] => [
+  tell('recallWindowClosed', command, state, { clocks: stopClocks(state, 'recall') }),
+]

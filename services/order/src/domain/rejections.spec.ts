@@ -2,19 +2,59 @@ import { paymentStatuses } from '@stablegate/contracts'
 import { expect, test } from 'vitest'
 import { paymentRejections, type PaymentRejection } from './rejections.ts'
 import {
-  acceptor, awaiting, claimInput, claimed, closedRefunded, closedUnpaid, confirmInput, created, customer, disputed,
-  examplePolicy, fiatMinor, hex, lateCase, merchant, minuteMs, offerOf, offered, operator, operatorOf, pay, payerOf, posted,
-  proof, queried, reached, refundInput, requested, secondOperator, settling, split, wayTo, Story,
+  acceptor,
+  awaiting,
+  claimInput,
+  claimed,
+  closedRefunded,
+  closedUnpaid,
+  confirmInput,
+  created,
+  customer,
+  disputed,
+  examplePolicy,
+  fiatMinor,
+  hex,
+  lateCase,
+  merchant,
+  minuteMs,
+  offerOf,
+  offered,
+  operator,
+  operatorOf,
+  pay,
+  payerOf,
+  posted,
+  proof,
+  queried,
+  reached,
+  refundInput,
+  requested,
+  secondOperator,
+  settling,
+  split,
+  wayTo,
+  Story,
 } from './story.spec-support.ts'
 import { paymentAggregate } from './aggregate.ts'
 
 const choice = { by: customer, currency: 'CNY', method: 'alipay', payer: payerOf('p') } as const
-const verdictFull = { by: operator, verdict: { outcome: 'full' }, reason: 'so', ruleBroken: false } as const
+const verdictFull = {
+  by: operator,
+  verdict: { outcome: 'full' },
+  reason: 'so',
+  ruleBroken: false,
+} as const
 const recall = { by: acceptor, recalledMinor: fiatMinor, proof: proof('d') } as const
 const large = { ...examplePolicy, twoPeopleFromMicro: 1n }
 
 const create = {
-  merchant: 'mer_1', livemode: false, ledger: 'usdt-sandbox', reference: 'r', policy: examplePolicy, metadata: {},
+  merchant: 'mer_1',
+  livemode: false,
+  ledger: 'usdt-sandbox',
+  reference: 'r',
+  policy: examplePolicy,
+  metadata: {},
   amount: { fix: 'usdt', usdtMicro: 100n },
 } as const
 
@@ -23,19 +63,27 @@ const ends: Readonly<Record<string, () => unknown>> = {
   payment_exists: () => created().send('create', create),
   payment_unknown: () => new Story().send('cancel', { by: merchant }),
   ledger_mismatch: () => new Story().send('create', { ...create, livemode: true }),
-  fee_exceeds_amount: () => new Story().send('create', {
-    ...create, policy: { ...examplePolicy, fee: { version: 1, bps: 0, fixedMicro: 100n } },
-  }),
-  session_mismatch: () => awaiting().send('claim', { ...claimInput, by: { ...customer, sessionHash: hex('9') } }),
-  not_your_order: () => offered().send('acceptOffer', { by: { role: 'acceptor', acceptor: 'acc_9' } }),
+  fee_exceeds_amount: () =>
+    new Story().send('create', {
+      ...create,
+      policy: { ...examplePolicy, fee: { version: 1, bps: 0, fixedMicro: 100n } },
+    }),
+  session_mismatch: () =>
+    awaiting().send('claim', { ...claimInput, by: { ...customer, sessionHash: hex('9') } }),
+  not_your_order: () =>
+    offered().send('acceptOffer', { by: { role: 'acceptor', acceptor: 'acc_9' } }),
   not_your_payment: () => created().send('cancel', { by: { role: 'merchant', merchant: 'mer_9' } }),
-  conflict_of_interest: () => disputed().send('giveVerdict', { ...verdictFull, by: operatorOf('opr_1', 'owner-1') }),
+  conflict_of_interest: () =>
+    disputed().send('giveVerdict', { ...verdictFull, by: operatorOf('opr_1', 'owner-1') }),
   too_many_choices: () => {
-    const story = created({ policy: { ...examplePolicy, clocks: { ...examplePolicy.clocks, matchMs: 1 } } })
+    const story = created({
+      policy: { ...examplePolicy, clocks: { ...examplePolicy.clocks, matchMs: 1 } },
+    })
     for (let choices = 0; choices < 5; choices += 1) requested(story).rings('match')
     return story.send('choose', choice)
   },
-  method_not_offered: () => created({ policy: { ...examplePolicy, methods: {} } }).send('choose', choice),
+  method_not_offered: () =>
+    created({ policy: { ...examplePolicy, methods: {} } }).send('choose', choice),
   currency_fixed: () => created().send('choose', { ...choice, currency: 'EUR' }),
   over_method_limit: () =>
     created({ amount: { fix: 'usdt', usdtMicro: 10_000_000_001n } }).send('choose', choice),
@@ -43,26 +91,46 @@ const ends: Readonly<Record<string, () => unknown>> = {
   paid_in_future: () => awaiting().send('claim', { ...claimInput, paidAtMs: Date.UTC(2030, 0, 1) }),
   bank_reference_missing: () => awaiting().send('confirm', confirmInput),
   money_received: () =>
-    queried().does('answerAmount', { by: customer, answer: 'top_up' }).send('stateNotPaid', { by: customer }),
+    queried()
+      .does('answerAmount', { by: customer, answer: 'top_up' })
+      .send('stateNotPaid', { by: customer }),
   already_attested: () =>
-    awaiting().rings('pay').does('attestNothingCame', { by: acceptor }).send('attestNothingCame', { by: acceptor }),
-  already_suspended: () => awaiting().does('suspendOrder', { by: operator, reason: 'x' })
-    .send('suspendOrder', { by: operator, reason: 'x' }),
+    awaiting()
+      .rings('pay')
+      .does('attestNothingCame', { by: acceptor })
+      .send('attestNothingCame', { by: acceptor }),
+  already_suspended: () =>
+    awaiting()
+      .does('suspendOrder', { by: operator, reason: 'x' })
+      .send('suspendOrder', { by: operator, reason: 'x' }),
   nothing_to_confirm: () => claimed().send('coConfirm', { by: operator }),
-  nothing_to_top_up: () => queried(fiatMinor + 1n).send('answerAmount', { by: customer, answer: 'top_up' }),
-  already_topped_up: () => queried().does('answerAmount', { by: customer, answer: 'top_up' })
-    .does('confirm', { ...confirmInput, receivedMinor: 71_000n }).send('answerAmount', { by: customer, answer: 'top_up' }),
-  amount_not_upward: () => queried().send('correctAmount', { by: acceptor, receivedMinor: 70_000n }),
+  nothing_to_top_up: () =>
+    queried(fiatMinor + 1n).send('answerAmount', { by: customer, answer: 'top_up' }),
+  already_topped_up: () =>
+    queried()
+      .does('answerAmount', { by: customer, answer: 'top_up' })
+      .does('confirm', { ...confirmInput, receivedMinor: 71_000n })
+      .send('answerAmount', { by: customer, answer: 'top_up' }),
+  amount_not_upward: () =>
+    queried().send('correctAmount', { by: acceptor, receivedMinor: 70_000n }),
   not_a_part: () => queried(fiatMinor + 1n).send('acceptPart', { by: merchant }),
   amount_too_small: () => {
     const story = created({ amount: { fix: 'usdt', usdtMicro: 1n } })
-    claimed(awaiting(offered(requested(story), { usdtMicro: 1n }))).does('confirm', { ...confirmInput, receivedMinor: 1n })
+    claimed(awaiting(offered(requested(story), { usdtMicro: 1n }))).does('confirm', {
+      ...confirmInput,
+      receivedMinor: 1n,
+    })
     return story.send('acceptPart', { by: merchant })
   },
   no_fiat_debt: () => posted().send('markRefunded', refundInput),
-  already_acknowledged: () => closedRefunded().does('acknowledgeRefund', { by: customer }).send('lateClaim', claimInput),
-  already_extended: () => awaiting().rings('pay').does('extend', { by: merchant }).send('extend', { by: operator }),
-  already_flagged: () => awaiting().does('flag', { by: merchant, reason: 'x' }).send('flag', { by: operator, reason: 'y' }),
+  already_acknowledged: () =>
+    closedRefunded().does('acknowledgeRefund', { by: customer }).send('lateClaim', claimInput),
+  already_extended: () =>
+    awaiting().rings('pay').does('extend', { by: merchant }).send('extend', { by: operator }),
+  already_flagged: () =>
+    awaiting()
+      .does('flag', { by: merchant, reason: 'x' })
+      .send('flag', { by: operator, reason: 'y' }),
   not_flagged: () => posted().send('unflag', { by: operator, reason: 'x' }),
   too_much_evidence: () => {
     const story = disputed()
@@ -72,28 +140,54 @@ const ends: Readonly<Record<string, () => unknown>> = {
     }
     return story.send('addEvidence', { by: customer, evidence: proof('e') })
   },
-  evidence_known: () => disputed().does('addEvidence', { by: customer, evidence: proof('d') })
-    .send('addEvidence', { by: acceptor, evidence: proof('d') }),
-  evidence_closed: () => disputed().rings('evidence').send('addEvidence', { by: customer, evidence: proof('d') }),
+  evidence_known: () =>
+    disputed()
+      .does('addEvidence', { by: customer, evidence: proof('d') })
+      .send('addEvidence', { by: acceptor, evidence: proof('d') }),
+  evidence_closed: () =>
+    disputed()
+      .rings('evidence')
+      .send('addEvidence', { by: customer, evidence: proof('d') }),
   nothing_proposed: () => disputed().send('approveJudgement', { by: secondOperator }),
-  same_person: () => disputed(claimed(awaiting(offered(requested(created({ policy: large }))))))
-    .does('giveVerdict', verdictFull).send('approveJudgement', { by: operator }),
-  operator_only: () => lateCase().send('decideLate', { by: merchant, outcome: 'accept', reason: 'x' }),
-  no_late_case: () => closedUnpaid().send('decideLate', { by: operator, outcome: 'deny', reason: 'x' }),
+  same_person: () =>
+    disputed(claimed(awaiting(offered(requested(created({ policy: large }))))))
+      .does('giveVerdict', verdictFull)
+      .send('approveJudgement', { by: operator }),
+  operator_only: () =>
+    lateCase().send('decideLate', { by: merchant, outcome: 'accept', reason: 'x' }),
+  no_late_case: () =>
+    closedUnpaid().send('decideLate', { by: operator, outcome: 'deny', reason: 'x' }),
   amount_differs: () =>
-    lateCase().send('confirmLate', { by: acceptor, receivedMinor: 1n, bankReferenceHash: hex('b') }),
+    lateCase().send('confirmLate', {
+      by: acceptor,
+      receivedMinor: 1n,
+      bankReferenceHash: hex('b'),
+    }),
   window_closed: () => closedUnpaid().rings('appeal').send('lateClaim', claimInput),
-  appeal_open: () => split().does('appeal', { by: customer, reason: 'x' }).send('appeal', { by: customer, reason: 'x' }),
-  appeal_decided: () => split().does('appeal', { by: customer, reason: 'x' })
-    .does('decideAppeal', { by: operator, outcome: 'upheld', reason: 'x' }).send('appeal', { by: customer, reason: 'x' }),
+  appeal_open: () =>
+    split()
+      .does('appeal', { by: customer, reason: 'x' })
+      .send('appeal', { by: customer, reason: 'x' }),
+  appeal_decided: () =>
+    split()
+      .does('appeal', { by: customer, reason: 'x' })
+      .does('decideAppeal', { by: operator, outcome: 'upheld', reason: 'x' })
+      .send('appeal', { by: customer, reason: 'x' }),
   no_appeal: () => split().send('decideAppeal', { by: operator, outcome: 'upheld', reason: 'x' }),
-  nothing_to_grant: () => posted().does('appeal', { by: customer, reason: 'x' })
-    .send('decideAppeal', { by: operator, outcome: 'granted', reason: 'x' }),
-  recall_open: () => posted().does('reportRecall', recall).send('reportRecall', { ...recall, proof: proof('e') }),
+  nothing_to_grant: () =>
+    posted()
+      .does('appeal', { by: customer, reason: 'x' })
+      .send('decideAppeal', { by: operator, outcome: 'granted', reason: 'x' }),
+  recall_open: () =>
+    posted()
+      .does('reportRecall', recall)
+      .send('reportRecall', { ...recall, proof: proof('e') }),
   no_recall: () => posted().send('decideRecall', { by: operator, outcome: 'granted', reason: 'x' }),
-  exceeds_settled: () => posted().send('reportRecall', { ...recall, recalledMinor: fiatMinor + 1n }),
+  exceeds_settled: () =>
+    posted().send('reportRecall', { ...recall, recalledMinor: fiatMinor + 1n }),
   transfer_unknown: () => offered().send('recordTransfer', { ids: ['escrow:pay_2:1'] }),
-  clock_stale: () => offered().send('clock', { key: pay, kind: 'offer', clockId: 'other', dueAtMs: 1, outages: [] }),
+  clock_stale: () =>
+    offered().send('clock', { key: pay, kind: 'offer', clockId: 'other', dueAtMs: 1, outages: [] }),
 }
 
 for (const [code, story] of Object.entries(ends)) {
@@ -103,19 +197,26 @@ for (const [code, story] of Object.entries(ends)) {
 }
 
 test('every window closes', () => {
-  expect(closedUnpaid().rings('appeal').send('confirmLate', {
-    by: acceptor, receivedMinor: fiatMinor, bankReferenceHash: hex('b'),
-  })).toBe('window_closed')
-  expect(posted().rings('appeal').send('appeal', { by: customer, reason: 'x' })).toBe('window_closed')
+  expect(
+    closedUnpaid()
+      .rings('appeal')
+      .send('confirmLate', { by: acceptor, receivedMinor: fiatMinor, bankReferenceHash: hex('b') }),
+  ).toBe('window_closed')
+  expect(posted().rings('appeal').send('appeal', { by: customer, reason: 'x' })).toBe(
+    'window_closed',
+  )
   expect(posted().rings('recall').send('reportRecall', recall)).toBe('window_closed')
 })
 
 test('not_while_<state> for every state', () => {
   for (const status of paymentStatuses) {
     const story = wayTo[status]()
-    const outcome = status === 'closed_unpaid' || status === 'late_case' || status === 'closed_refunded'
-      ? story.send('cancel', { by: merchant }) : story.send('acceptPart', { by: merchant })
-    if (status === 'amount_query') expect(story.send('cancel', { by: merchant })).toBe('not_while_settling')
+    const outcome =
+      status === 'closed_unpaid' || status === 'late_case' || status === 'closed_refunded'
+        ? story.send('cancel', { by: merchant })
+        : story.send('acceptPart', { by: merchant })
+    if (status === 'amount_query')
+      expect(story.send('cancel', { by: merchant })).toBe('not_while_settling')
     else expect(outcome).toBe(`not_while_${status}`)
   }
   expect(queried().send('cancel', { by: merchant })).toBe('not_while_amount_query')
@@ -123,11 +224,16 @@ test('not_while_<state> for every state', () => {
 
 test('the claims on streams give the two codes that no decider can give', () => {
   const claimsOf = (story: Story): readonly string[] =>
-    story.events.flatMap((event) => paymentAggregate.claims?.(event) ?? []).map(({ stream, rejected }) => {
-      reached.add(rejected)
-      return stream
-    })
-  expect(claimsOf(settling(claimed()))).toEqual(['order.reference-mer_1-r-1', `order.bankref-pac_1-alipay-${hex('b')}`])
+    story.events
+      .flatMap((event) => paymentAggregate.claims?.(event) ?? [])
+      .map(({ stream, rejected }) => {
+        reached.add(rejected)
+        return stream
+      })
+  expect(claimsOf(settling(claimed()))).toEqual([
+    'order.reference-mer_1-r-1',
+    `order.bankref-pac_1-alipay-${hex('b')}`,
+  ])
 })
 
 test('no code is left unreached', () => {
@@ -136,5 +242,7 @@ test('no code is left unreached', () => {
 })
 
 test('time passes in stories', () => {
-  expect(claimed(awaiting().wait(minuteMs)).state.order?.claimedAtMs).toBe(Date.UTC(2026, 0, 1) + minuteMs)
+  expect(claimed(awaiting().wait(minuteMs)).state.order?.claimedAtMs).toBe(
+    Date.UTC(2026, 0, 1) + minuteMs,
+  )
 })

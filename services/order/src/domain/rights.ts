@@ -75,23 +75,37 @@ export const rights: Readonly<Record<PaymentStatus, Rights>> = {
 
 /** Judgements and what else an operator must not do for an order of an acceptor they run. */
 const impartial: ReadonlySet<Verb> = new Set<Verb>([
-  'giveVerdict', 'decideLate', 'decideAppeal', 'decideRecall', 'approveJudgement', 'coConfirm', 'unflag',
+  'giveVerdict',
+  'decideLate',
+  'decideAppeal',
+  'decideRecall',
+  'approveJudgement',
+  'coConfirm',
+  'unflag',
 ])
 
 export type NotWhile = `not_while_${PaymentStatus}`
 export const notWhile = paymentStatuses.map((status): NotWhile => `not_while_${status}`)
 
 export type RightsRefusal =
-  | 'session_mismatch' | 'not_your_order' | 'not_your_payment' | 'conflict_of_interest' | NotWhile
+  'session_mismatch' | 'not_your_order' | 'not_your_payment' | 'conflict_of_interest' | NotWhile
 
 export type Actor =
   | { readonly role: 'customer'; readonly sessionHash: string }
   | { readonly role: 'acceptor'; readonly acceptor: string }
   | { readonly role: 'merchant'; readonly merchant: string }
-  | { readonly role: 'operator'; readonly operator: string; readonly relatedOwners: readonly string[] }
+  | {
+      readonly role: 'operator'
+      readonly operator: string
+      readonly relatedOwners: readonly string[]
+    }
 
 /** Is this the customer, acceptor or merchant of this payment, and may they do this now? */
-export const refusalOf = (verb: Verb, by: Actor, state: PaymentState): RightsRefusal | undefined => {
+export const refusalOf = (
+  verb: Verb,
+  by: Actor,
+  state: PaymentState,
+): RightsRefusal | undefined => {
   switch (by.role) {
     case 'customer': {
       const unbound = state.choice === undefined && verb === 'choose'
@@ -108,7 +122,10 @@ export const refusalOf = (verb: Verb, by: Actor, state: PaymentState): RightsRef
       break
   }
   const { status } = state
-  if (status === 'none' || !rights[status][by.role]?.includes(verb)) return `not_while_${status as PaymentStatus}`
+  if (status === 'none' || !rights[status][by.role]?.includes(verb))
+    return `not_while_${status as PaymentStatus}`
   const related = by.role === 'operator' && impartial.has(verb) && by.relatedOwners
-  return related && state.order && related.includes(state.order.owner) ? 'conflict_of_interest' : undefined
+  return related && state.order && related.includes(state.order.owner)
+    ? 'conflict_of_interest'
+    : undefined
 }

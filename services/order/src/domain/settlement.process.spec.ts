@@ -1,16 +1,42 @@
-import { acceptorCommands, ledgerCommands, matchingCommands, notifierCommands } from '@stablegate/contracts'
+import {
+  acceptorCommands,
+  ledgerCommands,
+  matchingCommands,
+  notifierCommands,
+} from '@stablegate/contracts'
 import type { CommandToSend, RecordedEvent } from '@stablegate/kernel'
 import { describe, expect, test } from 'vitest'
 import { evolve } from './evolve.ts'
 import { settlement } from './settlement.process.ts'
 import { noPayment, type PaymentEvent } from './state.ts'
 import {
-  acceptor, awaiting, claimed, closedUnpaid, customer, fiatMinor, hex, lateCase, merchant, offerOf, offered, operator, pay,
-  posted, proof, queried, requested, split, type Story, disputed, closedRefunded,
+  acceptor,
+  awaiting,
+  claimed,
+  closedUnpaid,
+  customer,
+  fiatMinor,
+  hex,
+  lateCase,
+  merchant,
+  offerOf,
+  offered,
+  operator,
+  pay,
+  posted,
+  proof,
+  queried,
+  requested,
+  split,
+  type Story,
+  disputed,
+  closedRefunded,
 } from './story.spec-support.ts'
 import { transferIdOf } from './transfer-ids.ts'
 
-const specs = [acceptorCommands, ledgerCommands, matchingCommands, notifierCommands].flatMap((group) => Object.values(group))
+const specs = [acceptorCommands, ledgerCommands, matchingCommands, notifierCommands].flatMap(
+  (group) => Object.values(group),
+)
 
 /** What the process sends at each event of a story; every command parses by its contract. */
 const sent = (story: Story): readonly (readonly CommandToSend[])[] => {
@@ -42,15 +68,21 @@ const atEnd = (story: Story): string[] => (sent(story).at(-1) ?? []).map(short)
 
 describe('the happy way', () => {
   test('everything that is asked of others, in order', () => {
-    const story = posted().rings('release').does('recordTransfer', { ids: [transferIdOf('release', pay, 1)] })
+    const story = posted()
+      .rings('release')
+      .does('recordTransfer', { ids: [transferIdOf('release', pay, 1)] })
     expect(all(story)).toEqual([
       'request_match 1',
       'pend escrow:pay_1:1',
       'tell acc_1 offer.made',
       'tell mer_1 payment.awaiting_customer',
-      'tell mer_1 payment.confirming', 'tell acc_1 order.claimed',
+      'tell mer_1 payment.confirming',
+      'tell acc_1 order.claimed',
       'post_pending post:pay_1:1',
-      'close_order settled', 'record_order settled', 'tell mer_1 payment.settled', 'tell acc_1 order.settled',
+      'close_order settled',
+      'record_order settled',
+      'tell mer_1 payment.settled',
+      'tell acc_1 order.settled',
       'cascade release:pay_1:1',
       'tell mer_1 payment.available',
     ])
@@ -60,18 +92,26 @@ describe('the happy way', () => {
 describe('ends without a settlement', () => {
   test('a decline and a silence void, give back and are recorded', () => {
     expect(all(offered().does('declineOffer', { by: acceptor })).slice(-5)).toEqual([
-      'void_pending void:pay_1:1', 'close_order void', 'record_order declined', 'tell acc_1 offer.withdrawn', 'request_match 2',
+      'void_pending void:pay_1:1',
+      'close_order void',
+      'record_order declined',
+      'tell acc_1 offer.withdrawn',
+      'request_match 2',
     ])
     expect(all(offered().rings('offer'))).toContain('record_order silent')
   })
 
   test('a stale offer is given back to the book without a void', () => {
-    const story = requested().rings('match').does('recordOffer', { offer: offerOf(1) })
+    const story = requested()
+      .rings('match')
+      .does('recordOffer', { offer: offerOf(1) })
     expect(atEnd(story)).toEqual(['close_order void'])
   })
 
   test('a stale escrow is voided when it shows, and only then', () => {
-    const story = requested().does('recordOffer', { offer: offerOf(1) }).does('cancel', { by: merchant })
+    const story = requested()
+      .does('recordOffer', { offer: offerOf(1) })
+      .does('cancel', { by: merchant })
     expect(all(story)).not.toContain('void_pending void:pay_1:1')
     story.does('recordTransfer', { ids: [transferIdOf('escrow', pay, 1)] })
     expect(atEnd(story)).toEqual(['void_pending void:pay_1:1'])
@@ -79,58 +119,81 @@ describe('ends without a settlement', () => {
 
   test('closed unpaid voids and blocks the amount', () => {
     expect(atEnd(closedUnpaid())).toEqual([
-      'void_pending void:pay_1:1', 'close_order void', 'record_order unpaid', 'block_withdrawal ord_1x1',
-      'tell mer_1 payment.expired', 'tell acc_1 order.closed',
+      'void_pending void:pay_1:1',
+      'close_order void',
+      'record_order unpaid',
+      'block_withdrawal ord_1x1',
+      'tell mer_1 payment.expired',
+      'tell acc_1 order.closed',
     ])
   })
 
   test('outcomes of orders', () => {
     const outcome = (story: Story): string | undefined =>
-      all(story).findLast((line) => line.startsWith('record_order'))?.replace('record_order ', '')
+      all(story)
+        .findLast((line) => line.startsWith('record_order'))
+        ?.replace('record_order ', '')
     expect(outcome(closedRefunded())).toBe('refunded')
-    expect(outcome(awaiting().does('reportAccountUnusable', { by: acceptor }).rings('grace'))).toBe('account_unusable')
+    expect(outcome(awaiting().does('reportAccountUnusable', { by: acceptor }).rings('grace'))).toBe(
+      'account_unusable',
+    )
     expect(outcome(offered().does('cancel', { by: customer }))).toBe('cancelled')
     expect(outcome(disputed().does('concede', { by: customer }))).toBe('dispute_won')
     expect(outcome(posted(disputed().does('concede', { by: acceptor })))).toBe('dispute_lost')
     expect(outcome(split())).toBe('split')
-    expect(outcome(claimed().rings('remind').rings('remind').rings('silent'))).toBe('claim_unanswered')
+    expect(outcome(claimed().rings('remind').rings('remind').rings('silent'))).toBe(
+      'claim_unanswered',
+    )
   })
 })
 
 describe('late', () => {
   const late = (): Story =>
-    lateCase().does('confirmLate', { by: acceptor, receivedMinor: fiatMinor, bankReferenceHash: hex('b') })
+    lateCase().does('confirmLate', {
+      by: acceptor,
+      receivedMinor: fiatMinor,
+      bankReferenceHash: hex('b'),
+    })
 
   test('pends anew, then posts, and the block ends', () => {
     expect(atEnd(late())).toEqual(['pend escrow:pay_1:2', 'tell mer_1 payment.confirming'])
     const story = late().does('recordTransfer', { ids: [transferIdOf('escrow', pay, 2)] })
     expect(atEnd(story)).toEqual(['post_pending post:pay_1:2'])
     expect(atEnd(posted(story))).toEqual([
-      'release_block ord_1x1', 'record_order settled_late', 'tell mer_1 payment.settled', 'tell acc_1 order.settled',
+      'release_block ord_1x1',
+      'record_order settled_late',
+      'tell mer_1 payment.settled',
+      'tell acc_1 order.settled',
     ])
   })
 
   test('a denied late case moves nothing', () => {
-    expect(atEnd(lateCase().does('decideLate', { by: operator, outcome: 'deny', reason: 'no' }))).toEqual([
-      'tell mer_1 payment.resolved', 'tell acc_1 order.closed',
-    ])
+    expect(
+      atEnd(lateCase().does('decideLate', { by: operator, outcome: 'deny', reason: 'no' })),
+    ).toEqual(['tell mer_1 payment.resolved', 'tell acc_1 order.closed'])
   })
 })
 
 describe('after settlement', () => {
   test('a recall and an appeal are journals of their own', () => {
-    const recall = posted().does('reportRecall', { by: acceptor, recalledMinor: fiatMinor, proof: proof('d') })
+    const recall = posted()
+      .does('reportRecall', { by: acceptor, recalledMinor: fiatMinor, proof: proof('d') })
       .does('decideRecall', { by: operator, outcome: 'granted', reason: 'x' })
     expect(atEnd(recall)).toEqual(['post recall:pay_1:1/held'])
     expect(atEnd(recall.does('recordTransfer', { ids: ['recall:pay_1:1/held'] }))).toEqual([
-      'record_order recalled', 'tell mer_1 payment.resolved', 'tell acc_1 order.recalled',
+      'record_order recalled',
+      'tell mer_1 payment.resolved',
+      'tell acc_1 order.recalled',
     ])
-    const appeal = split().does('appeal', { by: customer, reason: 'x' })
+    const appeal = split()
+      .does('appeal', { by: customer, reason: 'x' })
       .does('decideAppeal', { by: operator, outcome: 'granted', reason: 'x' })
     expect(atEnd(appeal)).toEqual(['post appeal:pay_1:1'])
   })
 
   test('a merchant is told each word once', () => {
-    expect(all(queried()).filter((line) => line.includes('unresolved'))).toEqual(['tell mer_1 payment.unresolved'])
+    expect(all(queried()).filter((line) => line.includes('unresolved'))).toEqual([
+      'tell mer_1 payment.unresolved',
+    ])
   })
 })

@@ -1,79 +1,40 @@
+import { acceptorCommands, type OrderOutcome } from '@stablegate/contracts'
+import type { CommandToSend, Process, RecordedEvent } from '@stablegate/kernel'
 import {
-  acceptorCommands, ledgerCommands, matchingCommands, type Memo, type OrderOutcome,
-  type TransferRequest,
-} from '@stablegate/contracts'
-import { assertThat, type CommandToSend, type Process, type RecordedEvent } from '@stablegate/kernel'
+  availableAtMsOf,
+  closeOrder,
+  partiesOf,
+  recordOrder,
+  releaseBlock,
+  requestMatch,
+  transfer,
+} from './asks.ts'
 import { evolve } from './evolve.ts'
 import {
-  payAppeal, pendEscrow, postEscrow, recallJournal, releaseHeld, releaseReserve, voidEscrow, type Parties,
+  payAppeal,
+  pendEscrow,
+  postEscrow,
+  recallJournal,
+  releaseHeld,
+  releaseReserve,
+  voidEscrow,
 } from './journal.ts'
 import { notices } from './notices.ts'
 import {
-  noPayment, orderOf, settlementOf, termsOf, type DataOf, type PaymentEvent, type PaymentState,
+  noPayment,
+  orderOf,
+  settlementOf,
+  termsOf,
+  type DataOf,
+  type PaymentEvent,
+  type PaymentState,
 } from './state.ts'
-
-const partiesOf = (state: PaymentState): Parties => {
-  const { payment, merchant, policy } = termsOf(state)
-  return { payment, merchant, acceptor: orderOf(state).acceptor, agent: policy.agent?.agent }
-}
-
-const memoOf = (state: PaymentState, attempt: number): Memo => {
-  const { payment, merchant, reference } = termsOf(state)
-  const { order, acceptor, method, fiatMinor, currency, price } = orderOf(state)
-  const { availableAtMs } = state.settlement ?? {}
-  return {
-    payment, order, attempt, merchant, acceptor, reference, method, fiatMinor, currency, price,
-    ...(availableAtMs === undefined ? {} : { availableAtMs }),
-  }
-}
-
-/** When the money will be available, for the statement line of the very posting. */
-const availableAtMsOf = (state: PaymentState): number => {
-  const { method, atMs } = settlementOf(state)
-  return atMs + (termsOf(state).policy.methods[method]?.holdMs ?? 0)
-}
-
-const transfer = (state: PaymentState, attempt: number, transfers: TransferRequest[], more: Memo = {}): CommandToSend => ({
-  type: ledgerCommands.transfer.type,
-  data: { ledger: termsOf(state).ledger, transfers, memo: { ...memoOf(state, attempt), ...more } },
-})
-
-const closeOrder = (state: PaymentState, attempt: number, outcome: 'settled' | 'void'): CommandToSend => {
-  const { ledger, payment } = termsOf(state)
-  return { type: matchingCommands.closeOrder.type, data: { ledger, payment, attempt, outcome } }
-}
-
-const recordOrder = (state: PaymentState, outcome: OrderOutcome, respondedAfterMs?: number): CommandToSend => {
-  const { payment, merchant } = termsOf(state)
-  const { acceptor, order, usdtMicro } = orderOf(state)
-  return {
-    type: acceptorCommands.recordOrder.type,
-    data: {
-      acceptor, payment, order, merchant, payerFingerprint: state.choice?.payer.fingerprint ?? 'none', outcome, usdtMicro,
-      ...(respondedAfterMs === undefined ? {} : { respondedAfterMs }),
-    },
-  }
-}
-
-const requestMatch = (state: PaymentState, { attempt, excludedAcceptors }: DataOf<'matchRequested'>): CommandToSend => {
-  const { ledger, payment, merchant, amount, policy } = termsOf(state)
-  assertThat(state.choice, 'a match is requested for a choice')
-  const { currency, method, payer } = state.choice
-  return {
-    type: matchingCommands.requestMatch.type,
-    data: {
-      ledger, payment, attempt, merchant, amount, currency, method, payerFingerprint: payer.fingerprint, excludedAcceptors,
-      excludedOwners: policy.excludedOwners,
-      ...(policy.maxSpreadBps === undefined ? {} : { maxSpreadBps: policy.maxSpreadBps }),
-      ...(policy.minUsdtMicro === undefined ? {} : { minUsdtMicro: policy.minUsdtMicro }),
-    },
-  }
-}
 
 const onLapse = (state: PaymentState, data: DataOf<'offerLapsed'>): CommandToSend[] => {
   const { attempt, reason, voids, respondedAfterMs } = data
   const own = state.order?.attempt === attempt
-  const recorded = own && voids && (reason === 'declined' || reason === 'silent' || reason === 'cancelled')
+  const recorded =
+    own && voids && (reason === 'declined' || reason === 'silent' || reason === 'cancelled')
   return [
     ...(voids ? [transfer(state, attempt, voidEscrow(termsOf(state), attempt))] : []),
     closeOrder(state, attempt, 'void'),
@@ -81,7 +42,10 @@ const onLapse = (state: PaymentState, data: DataOf<'offerLapsed'>): CommandToSen
   ]
 }
 
-const onEscrowPended = (state: PaymentState, { attempt, stale }: DataOf<'escrowPended'>): CommandToSend[] => {
+const onEscrowPended = (
+  state: PaymentState,
+  { attempt, stale }: DataOf<'escrowPended'>,
+): CommandToSend[] => {
   if (stale) return [transfer(state, attempt, voidEscrow(termsOf(state), attempt))]
   return state.status === 'settling' ? [postSettlement(state)] : []
 }
@@ -89,12 +53,17 @@ const onEscrowPended = (state: PaymentState, { attempt, stale }: DataOf<'escrowP
 const postSettlement = (state: PaymentState): CommandToSend => {
   const settlement = settlementOf(state)
   return transfer(
-    state, settlement.attempt, postEscrow(partiesOf(state), settlement.attempt, orderOf(state), settlement),
+    state,
+    settlement.attempt,
+    postEscrow(partiesOf(state), settlement.attempt, orderOf(state), settlement),
     { availableAtMs: availableAtMsOf(state) },
   )
 }
 
-const onSettlementDecided = (state: PaymentState, { attempt, escrow }: DataOf<'settlementDecided'>): CommandToSend[] =>
+const onSettlementDecided = (
+  state: PaymentState,
+  { attempt, escrow }: DataOf<'settlementDecided'>,
+): CommandToSend[] =>
   escrow === 'standing'
     ? [postSettlement(state)]
     : [transfer(state, attempt, pendEscrow(partiesOf(state), attempt, orderOf(state)))]
@@ -130,15 +99,15 @@ const settledOutcome = (state: PaymentState): OrderOutcome => {
 const onSettled = (state: PaymentState, { attempt, atMs }: DataOf<'settled'>): CommandToSend[] => {
   const { claimedAtMs } = orderOf(state)
   return [
-    ...(settlementOf(state).escrow === 'standing' ? [closeOrder(state, attempt, 'settled')] : [releaseBlock(state)]),
-    recordOrder(state, settledOutcome(state), claimedAtMs === undefined ? undefined : atMs - claimedAtMs),
+    ...(settlementOf(state).escrow === 'standing'
+      ? [closeOrder(state, attempt, 'settled')]
+      : [releaseBlock(state)]),
+    recordOrder(
+      state,
+      settledOutcome(state),
+      claimedAtMs === undefined ? undefined : atMs - claimedAtMs,
+    ),
   ]
-}
-
-/** The amount that a void had blocked was paid after all. */
-const releaseBlock = (state: PaymentState): CommandToSend => {
-  const { acceptor, order } = orderOf(state)
-  return { type: acceptorCommands.releaseBlock.type, data: { acceptor, order } }
 }
 
 const onRecallDecided = (state: PaymentState, data: DataOf<'recallDecided'>): CommandToSend[] => {
@@ -168,11 +137,29 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
     case 'payment.closed':
       return onClosed(state, event.data)
     case 'payment.release_due':
-      return [transfer(state, state.attempt, releaseHeld(partiesOf(state), event.data.count, event.data.amountMicro))]
+      return [
+        transfer(
+          state,
+          state.attempt,
+          releaseHeld(partiesOf(state), event.data.count, event.data.amountMicro),
+        ),
+      ]
     case 'payment.reserve_due':
-      return [transfer(state, state.attempt, releaseReserve(partiesOf(state), event.data.count, event.data.amountMicro))]
+      return [
+        transfer(
+          state,
+          state.attempt,
+          releaseReserve(partiesOf(state), event.data.count, event.data.amountMicro),
+        ),
+      ]
     case 'payment.appeal_paid':
-      return [transfer(state, state.attempt, payAppeal(partiesOf(state), event.data.attempt, event.data.extra))]
+      return [
+        transfer(
+          state,
+          state.attempt,
+          payAppeal(partiesOf(state), event.data.attempt, event.data.extra),
+        ),
+      ]
     case 'payment.recall_decided':
       return onRecallDecided(state, event.data)
     case 'payment.recalled':
@@ -183,7 +170,8 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
 }
 
 const reactTo = (event: PaymentEvent, state: PaymentState): CommandToSend[] => [
-  ...steps(event, state), ...notices(event, state),
+  ...steps(event, state),
+  ...notices(event, state),
 ]
 
 /**
@@ -197,4 +185,3 @@ export const settlement: Process<PaymentState> = {
   evolve: (state, event) => evolve(state, event),
   react: (event: RecordedEvent<PaymentEvent>, state) => reactTo(event, state),
 }
-

@@ -1,6 +1,14 @@
 import {
-  paymentEvents, type Division, type Evidence, type Judgement, type MessageOf, type MessagesOf, type Offer,
-  type PaymentStatus, type RecallOwner, type paymentCommands,
+  paymentEvents,
+  type Division,
+  type Evidence,
+  type Judgement,
+  type MessageOf,
+  type MessagesOf,
+  type Offer,
+  type PaymentStatus,
+  type RecallOwner,
+  type paymentCommands,
 } from '@stablegate/contracts'
 import { assertThat, type Outage } from '@stablegate/kernel'
 
@@ -26,7 +34,8 @@ export type RunningClock = {
   readonly outages: readonly Outage[]
 }
 
-export type EscrowState = 'asked' | 'pended' | 'refused' | 'voiding' | 'voided' | 'posting' | 'posted'
+export type EscrowState =
+  'asked' | 'pended' | 'refused' | 'voiding' | 'voided' | 'posting' | 'posted'
 
 /** One acceptor's try at the payment. */
 export type Order = Offer & {
@@ -52,13 +61,29 @@ export type Received = {
   readonly bankReferenceHash?: string | undefined
 }
 
-export type Exhibit = { readonly side: 'customer' | 'acceptor'; readonly evidence: Evidence; readonly atMs: number }
+export type Exhibit = {
+  readonly side: 'customer' | 'acceptor'
+  readonly evidence: Evidence
+  readonly atMs: number
+}
 
-export type Dispute = { readonly reason: DataOf<'disputed'>['reason']; readonly openedAtMs: number; readonly note?: string | undefined }
+export type Dispute = {
+  readonly reason: DataOf<'disputed'>['reason']
+  readonly openedAtMs: number
+  readonly note?: string | undefined
+}
 
-export type Proposal = { readonly judgement: Judgement; readonly operator: string; readonly reason: string }
+export type Proposal = {
+  readonly judgement: Judgement
+  readonly operator: string
+  readonly reason: string
+}
 
-export type Outgoing = { readonly what: 'held' | 'reserve'; readonly count: number; readonly amountMicro: bigint }
+export type Outgoing = {
+  readonly what: 'held' | 'reserve'
+  readonly count: number
+  readonly amountMicro: bigint
+}
 
 /** What was decided to post, and what became of the money since. */
 export type Settlement = Omit<DataOf<'settlementDecided'>, 'payment' | 'clocks'> & {
@@ -82,7 +107,12 @@ export type Recall = {
   readonly amountMicro: bigint
 }
 
-export type Appeal = { readonly open: boolean; readonly reason: string; readonly openedAtMs: number; readonly attempts: number }
+export type Appeal = {
+  readonly open: boolean
+  readonly reason: string
+  readonly openedAtMs: number
+  readonly attempts: number
+}
 
 export type PaymentState = {
   readonly status: PaymentStatus | 'none'
@@ -120,12 +150,20 @@ export type PaymentState = {
   readonly settlement?: Settlement
   readonly recall?: Recall
   /** A granted recall on its way to the ledger. */
-  readonly recalling?: { readonly count: number; readonly amountMicro: bigint; readonly owner: RecallOwner }
+  readonly recalling?: {
+    readonly count: number
+    readonly amountMicro: bigint
+    readonly owner: RecallOwner
+  }
   readonly recalls: number
   readonly recalledMicro: bigint
   readonly appeal?: Appeal
   /** A granted appeal on its way to the ledger. */
-  readonly appealPay?: { readonly attempt: number; readonly extra: Division; readonly receivedMinor: bigint }
+  readonly appealPay?: {
+    readonly attempt: number
+    readonly extra: Division
+    readonly receivedMinor: bigint
+  }
   readonly refusedTransfers: readonly { readonly transfer: string; readonly reason: string }[]
   readonly clocks: Readonly<Record<string, RunningClock>>
   /** The one word before and after the last event; notices follow from a change. */
@@ -135,10 +173,31 @@ export type PaymentState = {
 }
 
 export const noPayment = (): PaymentState => ({
-  status: 'none', attempt: 0, choices: 0, offersShown: 0, tried: [], expiryPassed: false, escrows: {}, extended: false,
-  toppedUp: false, ownReferences: [], claims: [], reminders: 0, heldConfirmation: false, exhibits: [], evidenceOpen: false, escalated: false,
-  refundAcknowledged: false, lateRefused: false, recalls: 0, recalledMicro: 0n, refusedTransfers: [], clocks: {},
-  wordBefore: '', word: '', changedAtMs: 0,
+  status: 'none',
+  attempt: 0,
+  choices: 0,
+  offersShown: 0,
+  tried: [],
+  expiryPassed: false,
+  escrows: {},
+  extended: false,
+  toppedUp: false,
+  ownReferences: [],
+  claims: [],
+  reminders: 0,
+  heldConfirmation: false,
+  exhibits: [],
+  evidenceOpen: false,
+  escalated: false,
+  refundAcknowledged: false,
+  lateRefused: false,
+  recalls: 0,
+  recalledMicro: 0n,
+  refusedTransfers: [],
+  clocks: {},
+  wordBefore: '',
+  word: '',
+  changedAtMs: 0,
 })
 
 export const termsOf = (state: PaymentState): Terms => {
@@ -158,9 +217,13 @@ export const settlementOf = (state: PaymentState): Settlement => {
 
 /** An event of this payment at the time of the command that caused it. */
 export const tell = <N extends EventName>(
-  name: N, command: Envelope, state: PaymentState, data: Omit<DataOf<N>, 'payment' | 'atMs'>,
-): PaymentEvent => ({
-  type: paymentEvents[name].type,
-  // The compiler cannot follow the name into the union; the parameters above have checked the data.
-  data: { payment: termsOf(state).payment, ...data, atMs: command.atMs } as unknown as DataOf<N>,
-}) as PaymentEvent
+  name: N,
+  command: Envelope,
+  state: PaymentState,
+  data: Omit<DataOf<N>, 'payment' | 'atMs'>,
+): PaymentEvent =>
+  ({
+    type: paymentEvents[name].type,
+    // The compiler cannot follow the name into the union; the parameters above have checked the data.
+    data: { payment: termsOf(state).payment, ...data, atMs: command.atMs } as unknown as DataOf<N>,
+  }) as PaymentEvent

@@ -1,14 +1,29 @@
 import {
-  defaultPolicy, orderIdOf, type MessageOf, type Offer, type PaymentPolicy, type PaymentStatus, type paymentCommands,
+  defaultPolicy,
+  orderIdOf,
+  type MessageOf,
+  type Offer,
+  type PaymentPolicy,
+  type PaymentStatus,
+  type paymentCommands,
 } from '@stablegate/contracts'
 import { decode, encode } from '@stablegate/kernel'
 import { evolve } from './evolve.ts'
 import { payment } from './payment.ts'
 import type { PaymentRejection } from './rejections.ts'
-import { noPayment, type PaymentCommand, type PaymentEvent, type PaymentState, type Verb } from './state.ts'
+import {
+  noPayment,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+  type Verb,
+} from './state.ts'
 import { transferIdOf } from './transfer-ids.ts'
 
-export type InputOf<V extends Verb> = Omit<MessageOf<(typeof paymentCommands)[V]>['data'], 'payment'>
+export type InputOf<V extends Verb> = Omit<
+  MessageOf<(typeof paymentCommands)[V]>['data'],
+  'payment'
+>
 
 export const startAtMs = Date.UTC(2026, 0, 1)
 export const minuteMs = 60_000
@@ -24,22 +39,47 @@ export const secondOperator = operatorOf('opr_2')
 
 /** The example of the rules: 720.00 CNY at 7.30, fee 1 %, commission 0.2 %, agent 10 %, reserve 10 %. */
 export const examplePolicy: PaymentPolicy = {
-  ...defaultPolicy, fee: { version: 1, bps: 100, fixedMicro: 0n }, commissionBps: 20,
-  agent: { agent: 'agt_1', shareBps: 1_000 }, reserveBps: 1_000,
+  ...defaultPolicy,
+  fee: { version: 1, bps: 100, fixedMicro: 0n },
+  commissionBps: 20,
+  agent: { agent: 'agt_1', shareBps: 1_000 },
+  reserveBps: 1_000,
 }
 export const usdtMicro = 98_630_136n
 export const fiatMinor = 72_000n
 
 export const offerOf = (attempt: number, change: Partial<Offer> = {}): Offer => ({
-  ledger: 'usdt-sandbox', payment: pay, attempt, order: orderIdOf(pay, attempt), acceptor: `acc_${attempt}`,
-  owner: `owner-${attempt}`, quote: 'quo_1', account: 'pac_1', method: 'alipay', currency: 'CNY', price: '7.3', usdtMicro,
-  fiatMinor, autoAccept: false, ...change,
+  ledger: 'usdt-sandbox',
+  payment: pay,
+  attempt,
+  order: orderIdOf(pay, attempt),
+  acceptor: `acc_${attempt}`,
+  owner: `owner-${attempt}`,
+  quote: 'quo_1',
+  account: 'pac_1',
+  method: 'alipay',
+  currency: 'CNY',
+  price: '7.3',
+  usdtMicro,
+  fiatMinor,
+  autoAccept: false,
+  ...change,
 })
 
 export const proof = (digit: string, bankProof = true) =>
-  ({ evidence: `evd_${digit}`, digest: hex(digit), kind: 'statement', bankProof, sizeBytes: 10 }) as const
+  ({
+    evidence: `evd_${digit}`,
+    digest: hex(digit),
+    kind: 'statement',
+    bankProof,
+    sizeBytes: 10,
+  }) as const
 
-export const payerOf = (fingerprint: string) => ({ sealedName: 'sealed', sealedTail: 'sealed', fingerprint })
+export const payerOf = (fingerprint: string) => ({
+  sealedName: 'sealed',
+  sealedTail: 'sealed',
+  fingerprint,
+})
 
 /** Every rejection that any story of a spec file has met. */
 export const reached = new Set<PaymentRejection>()
@@ -57,7 +97,11 @@ export class Story {
     this.#count += 1
     const data = verb === 'clock' ? input : { payment: pay, ...input }
     const command = {
-      type: `order.payment.${name}`, data, id: `command-${this.#count}`, atMs: this.atMs, actor: 'spec',
+      type: `order.payment.${name}`,
+      data,
+      id: `command-${this.#count}`,
+      atMs: this.atMs,
+      actor: 'spec',
     } as unknown as PaymentCommand
     const decision = payment.decide(command, this.state)
     if ('rejected' in decision) {
@@ -73,7 +117,8 @@ export class Story {
   /** Must be accepted. */
   does<V extends Verb>(verb: V, input: InputOf<V>): this {
     const outcome = this.send(verb, input)
-    if (typeof outcome === 'string') throw new Error(`${verb} was rejected while ${this.state.status}: ${outcome}`)
+    if (typeof outcome === 'string')
+      throw new Error(`${verb} was rejected while ${this.state.status}: ${outcome}`)
     return this
   }
 
@@ -87,7 +132,13 @@ export class Story {
     const clock = this.state.clocks[kind]
     if (!clock) throw new Error(`no clock ${kind} runs while ${this.state.status}`)
     this.atMs = Math.max(this.atMs, clock.dueAtMs)
-    return this.does('clock', { key: pay, kind, clockId: clock.clockId, dueAtMs: clock.dueAtMs, outages })
+    return this.does('clock', {
+      key: pay,
+      kind,
+      clockId: clock.clockId,
+      dueAtMs: clock.dueAtMs,
+      outages,
+    })
   }
 
   get types(): string[] {
@@ -101,13 +152,25 @@ export class Story {
   }
 }
 
-export const created = (change: Partial<InputOf<'create'>> = {}): Story => new Story().does('create', {
-  merchant: 'mer_1', livemode: false, ledger: 'usdt-sandbox', reference: 'r-1',
-  amount: { fix: 'fiat', currency: 'CNY', fiatMinor }, policy: examplePolicy, metadata: {}, ...change,
-})
+export const created = (change: Partial<InputOf<'create'>> = {}): Story =>
+  new Story().does('create', {
+    merchant: 'mer_1',
+    livemode: false,
+    ledger: 'usdt-sandbox',
+    reference: 'r-1',
+    amount: { fix: 'fiat', currency: 'CNY', fiatMinor },
+    policy: examplePolicy,
+    metadata: {},
+    ...change,
+  })
 
 export const requested = (story = created()): Story =>
-  story.does('choose', { by: customer, currency: 'CNY', method: 'alipay', payer: payerOf('payer-1') })
+  story.does('choose', {
+    by: customer,
+    currency: 'CNY',
+    method: 'alipay',
+    payer: payerOf('payer-1'),
+  })
 
 export const offered = (story = requested(), change: Partial<Offer> = {}): Story => {
   const attempt = story.state.attempt
@@ -117,31 +180,58 @@ export const offered = (story = requested(), change: Partial<Offer> = {}): Story
 
 export const awaiting = (story = offered()): Story => story.does('acceptOffer', { by: acceptor })
 export const claimInput = {
-  by: customer, bankReferenceHash: hex('b'), sealedReference: 'sealed',
+  by: customer,
+  bankReferenceHash: hex('b'),
+  sealedReference: 'sealed',
 } as const
 export const claimed = (story = awaiting()): Story => story.does('claim', claimInput)
 export const queried = (receivedMinor = 70_000n): Story =>
   claimed().does('confirm', { by: acceptor, receivedMinor, payerMatches: true })
-export const disputed = (story = claimed()): Story => story.does('openDispute', { by: merchant, reason: 'strange' })
+export const disputed = (story = claimed()): Story =>
+  story.does('openDispute', { by: merchant, reason: 'strange' })
 export const confirmInput = { by: acceptor, receivedMinor: fiatMinor, payerMatches: true } as const
 export const settling = (story = claimed()): Story => story.does('confirm', confirmInput)
 /** The ledger answers the posting that was asked for. */
 export const posted = (story = settling()): Story =>
   story.does('recordTransfer', { ids: [transferIdOf('post', pay, story.state.attempt)] })
-export const split = (): Story => posted(disputed().does('giveVerdict', {
-  by: operator, verdict: { outcome: 'split', receivedMinor: 36_000n }, reason: 'half', ruleBroken: false,
-}))
+export const split = (): Story =>
+  posted(
+    disputed().does('giveVerdict', {
+      by: operator,
+      verdict: { outcome: 'split', receivedMinor: 36_000n },
+      reason: 'half',
+      ruleBroken: false,
+    }),
+  )
 export const closedUnpaid = (): Story => awaiting().rings('pay').rings('grace')
-export const refundDue = (): Story => queried().does('answerAmount', { by: customer, answer: 'ask_refund' })
-export const refundInput = { by: acceptor, bankReferenceHash: hex('e'), sealedReference: 'sealed' } as const
+export const refundDue = (): Story =>
+  queried().does('answerAmount', { by: customer, answer: 'ask_refund' })
+export const refundInput = {
+  by: acceptor,
+  bankReferenceHash: hex('e'),
+  sealedReference: 'sealed',
+} as const
 export const closedRefunded = (): Story => refundDue().does('markRefunded', refundInput)
 export const lateCase = (): Story => closedUnpaid().does('lateClaim', claimInput)
 
 /** A way into every state of the chart. */
 export const wayTo: Readonly<Record<PaymentStatus, () => Story>> = {
-  open: created, requested: () => requested(), onchain_offered: () => requested().rings('match'), offered: () => offered(),
-  awaiting_payment: () => awaiting(), grace: () => awaiting().rings('pay'), claimed: () => claimed(),
-  amount_query: () => queried(), fiat_refund_due: refundDue, disputed: () => disputed(), settling: () => settling(),
-  settled: () => posted(), split, closed_unpaid: closedUnpaid, closed_refunded: closedRefunded, late_case: lateCase,
-  expired: () => created().rings('expiry'), cancelled: () => created().does('cancel', { by: merchant }),
+  open: created,
+  requested: () => requested(),
+  onchain_offered: () => requested().rings('match'),
+  offered: () => offered(),
+  awaiting_payment: () => awaiting(),
+  grace: () => awaiting().rings('pay'),
+  claimed: () => claimed(),
+  amount_query: () => queried(),
+  fiat_refund_due: refundDue,
+  disputed: () => disputed(),
+  settling: () => settling(),
+  settled: () => posted(),
+  split,
+  closed_unpaid: closedUnpaid,
+  closed_refunded: closedRefunded,
+  late_case: lateCase,
+  expired: () => created().rings('expiry'),
+  cancelled: () => created().does('cancel', { by: merchant }),
 }

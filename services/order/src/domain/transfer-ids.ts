@@ -1,7 +1,15 @@
 import { escrowIdOf } from '@stablegate/contracts'
 
 /** What a transfer of the ledger is for; its id is a function of the payment and the occasion, for ever. */
-export const occasions = ['escrow', 'void', 'post', 'release', 'reserve', 'recall', 'appeal'] as const
+export const occasions = [
+  'escrow',
+  'void',
+  'post',
+  'release',
+  'reserve',
+  'recall',
+  'appeal',
+] as const
 export type Occasion = (typeof occasions)[number]
 
 /** `count` tells repetitions of one occasion apart: the attempt, or which recall or appeal it is. */
@@ -11,7 +19,8 @@ export const transferIdOf = (occasion: Occasion, payment: string, count: number)
 /** Undefined for an id that this service did not make. */
 export const parseTransferId = (
   id: string,
-): { readonly occasion: Occasion; readonly payment: string; readonly count: number } | undefined => {
+):
+  { readonly occasion: Occasion; readonly payment: string; readonly count: number } | undefined => {
   const [name, payment, count] = id.split(/[:/]/)
   const occasion = occasions.find((known) => known === name)
   if (!occasion || !payment || !count || !/^\d{1,6}$/.test(count)) return undefined

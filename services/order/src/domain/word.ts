@@ -2,13 +2,18 @@ import type { axes, contexts, words } from '@stablegate/contracts'
 import { unreachable } from '@stablegate/kernel'
 import type { PaymentState } from './state.ts'
 
-export type Word = { readonly word: (typeof words)[number]; readonly context: (typeof contexts)[number] | null }
+export type Word = {
+  readonly word: (typeof words)[number]
+  readonly context: (typeof contexts)[number] | null
+}
 export type Axes = (typeof axes)['_output']
 
 const plain = (word: Word['word']): Word => ({ word, context: null })
 
 const amountContext = (state: PaymentState): Word['context'] =>
-  state.received && state.order && state.received.receivedMinor < state.order.fiatMinor ? 'underpaid' : 'overpaid'
+  state.received && state.order && state.received.receivedMinor < state.order.fiatMinor
+    ? 'underpaid'
+    : 'overpaid'
 
 const refundContext = (state: PaymentState): Word['context'] => {
   if (state.closed) return 'paid_late'
@@ -22,7 +27,8 @@ const afterSettlement = (state: PaymentState): Word => {
     if (state.recall?.open || state.recalling) return { word: 'unresolved', context: 'reversed' }
     if (state.recalledMicro > 0n) return { word: 'resolved', context: 'reversed' }
   }
-  if (!settlement || !state.order || settlement.postedMicro >= state.order.usdtMicro) return plain('settled')
+  if (!settlement || !state.order || settlement.postedMicro >= state.order.usdtMicro)
+    return plain('settled')
   return { word: 'resolved', context: state.dispute ? 'disputed' : 'underpaid' }
 }
 
@@ -108,7 +114,8 @@ const assuranceAxis = (state: PaymentState): Axes['assurance'] => {
 export const axesOf = (state: PaymentState): Axes => {
   const ended = ['closed_unpaid', 'closed_refunded', 'expired', 'cancelled'].includes(state.status)
   const settled = state.status === 'settled' || state.status === 'split'
-  const late = state.status === 'late_case' || (state.settlement?.time ?? state.claims.at(-1)?.time) === 'late'
+  const late =
+    state.status === 'late_case' || (state.settlement?.time ?? state.claims.at(-1)?.time) === 'late'
   return {
     settlement: settled ? 'settled' : ended ? 'closed' : 'open',
     amount: amountAxis(state),

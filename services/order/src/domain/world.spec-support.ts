@@ -1,12 +1,31 @@
-import { accountKind, orderIdOf, type Offer, type PaymentPolicy, type TransferRequest } from '@stablegate/contracts'
+import {
+  accountKind,
+  orderIdOf,
+  type Offer,
+  type PaymentPolicy,
+  type TransferRequest,
+} from '@stablegate/contracts'
 import type { CommandToSend, RecordedEvent } from '@stablegate/kernel'
 import { evolve } from './evolve.ts'
 import type { PaymentRejection } from './rejections.ts'
 import { settlement } from './settlement.process.ts'
 import { noPayment, type PaymentEvent, type PaymentState, type Verb } from './state.ts'
-import { examplePolicy, fiatMinor, offerOf, pay, Story, usdtMicro, type InputOf } from './story.spec-support.ts'
+import {
+  examplePolicy,
+  fiatMinor,
+  offerOf,
+  pay,
+  Story,
+  usdtMicro,
+  type InputOf,
+} from './story.spec-support.ts'
 
-type Pending = { readonly debit: string; readonly credit: string; readonly amountMicro: bigint; open: boolean }
+type Pending = {
+  readonly debit: string
+  readonly credit: string
+  readonly amountMicro: bigint
+  open: boolean
+}
 
 /** Two-phase transfers in twenty lines, written apart from the ledger service: what it refuses is a finding. */
 export class SmallLedger {
@@ -49,7 +68,8 @@ export class SmallLedger {
           if (!pending?.open) throw new Error(`${transfer.id}: ${transfer.pending} is not pending`)
           pending.open = false
           if (transfer.kind === 'void_pending') break
-          if ((transfer.amountMicro ?? 0n) > pending.amountMicro) throw new Error(`${transfer.id} posts more than was pended`)
+          if ((transfer.amountMicro ?? 0n) > pending.amountMicro)
+            throw new Error(`${transfer.id} posts more than was pended`)
           this.#move(pending.debit, pending.credit, transfer.amountMicro ?? pending.amountMicro)
           break
         }
@@ -62,7 +82,9 @@ export class SmallLedger {
   #cascade({ id, legs, amountMicro }: Extract<TransferRequest, { kind: 'cascade' }>): void {
     let leftMicro = amountMicro
     for (const { debit, credit } of legs) {
-      const limits = [this.#free(debit, 'debit'), this.#free(credit, 'credit')].filter((free) => free !== undefined)
+      const limits = [this.#free(debit, 'debit'), this.#free(credit, 'credit')].filter(
+        (free) => free !== undefined,
+      )
       const takesMicro = limits.reduce((least, free) => (free < least ? free : least), leftMicro)
       if (takesMicro > 0n) this.#move(debit, credit, takesMicro)
       leftMicro -= takesMicro
@@ -81,10 +103,16 @@ export class World {
   #processState: PaymentState = noPayment()
 
   constructor(policy: PaymentPolicy = examplePolicy) {
-    for (let acceptor = 1; acceptor <= 12; acceptor += 1) this.ledger.balances.set(`acceptor:acc_${acceptor}`, 10n ** 12n)
+    for (let acceptor = 1; acceptor <= 12; acceptor += 1)
+      this.ledger.balances.set(`acceptor:acc_${acceptor}`, 10n ** 12n)
     this.tries('create', {
-      merchant: 'mer_1', livemode: false, ledger: 'usdt-sandbox', reference: 'r-1',
-      amount: { fix: 'fiat', currency: 'CNY', fiatMinor }, policy, metadata: {},
+      merchant: 'mer_1',
+      livemode: false,
+      ledger: 'usdt-sandbox',
+      reference: 'r-1',
+      amount: { fix: 'fiat', currency: 'CNY', fiatMinor },
+      policy,
+      metadata: {},
     })
   }
 
@@ -107,17 +135,26 @@ export class World {
   deliver(refuse: boolean): boolean {
     const command = this.asked.shift()
     if (!command) return false
-    if (command.type === 'matching.book.request_match') this.#match(command.data as { attempt: number; excludedAcceptors: string[] }, refuse)
-    if (command.type === 'ledger.book.transfer') this.#transfer((command.data as { transfers: TransferRequest[] }).transfers, refuse)
+    if (command.type === 'matching.book.request_match')
+      this.#match(command.data as { attempt: number; excludedAcceptors: string[] }, refuse)
+    if (command.type === 'ledger.book.transfer')
+      this.#transfer((command.data as { transfers: TransferRequest[] }).transfers, refuse)
     return true
   }
 
-  #match({ attempt, excludedAcceptors }: { attempt: number; excludedAcceptors: string[] }, refuse: boolean): void {
+  #match(
+    { attempt, excludedAcceptors }: { attempt: number; excludedAcceptors: string[] },
+    refuse: boolean,
+  ): void {
     if (refuse) return this.tries('recordNoOffer', { attempt, reason: 'no_acceptor' })
     let next = 1
     while (excludedAcceptors.includes(`acc_${next}`)) next += 1
     const offer: Offer = offerOf(attempt, {
-      order: orderIdOf(pay, attempt), acceptor: `acc_${next}`, owner: `owner-${next}`, usdtMicro, autoAccept: next % 3 === 0,
+      order: orderIdOf(pay, attempt),
+      acceptor: `acc_${next}`,
+      owner: `owner-${next}`,
+      usdtMicro,
+      autoAccept: next % 3 === 0,
     })
     this.tries('recordOffer', { offer })
   }
@@ -127,7 +164,8 @@ export class World {
     const first = transfers[0]
     // Only what asks the acceptor for fresh USDT may lack funds; everything else must always succeed.
     const mayFail = first?.kind === 'pend' || (first?.id.startsWith('appeal:') ?? false)
-    if (refuse && mayFail) return this.tries('recordTransfer', { ids, refused: 'insufficient_funds' })
+    if (refuse && mayFail)
+      return this.tries('recordTransfer', { ids, refused: 'insufficient_funds' })
     this.ledger.apply(transfers)
     this.tries('recordTransfer', { ids })
   }
@@ -136,7 +174,10 @@ export class World {
     const clock = this.state.clocks[kind]
     if (!clock) return
     this.story.atMs = Math.max(this.story.atMs, clock.dueAtMs)
-    const outages = outageMs > 0 ? [{ id: `out_${clock.dueAtMs}`, fromMs: clock.dueAtMs - outageMs, toMs: clock.dueAtMs }] : []
+    const outages =
+      outageMs > 0
+        ? [{ id: `out_${clock.dueAtMs}`, fromMs: clock.dueAtMs - outageMs, toMs: clock.dueAtMs }]
+        : []
     const { clockId, dueAtMs } = clock
     this.tries('clock', { key: pay, kind, clockId, dueAtMs, outages })
   }

@@ -16,10 +16,20 @@ export const outageRecords: View<OutageRow> = {
   name: 'outage_records',
   version: 1,
   events: Object.values(outageEvents),
-  columns: { state: 'text', from_ms: 'bigint', to_ms: 'bigint', reason: 'text', operators: 'jsonb' },
+  columns: {
+    state: 'text',
+    from_ms: 'bigint',
+    to_ms: 'bigint',
+    reason: 'text',
+    operators: 'jsonb',
+  },
   keys: ({ data }: OutageEvent) => [data.outage],
   apply: (_, { type, data }: OutageEvent) => ({
-    id: data.outage, state: type === 'outage.recorded' ? 'recorded' : 'proposed', from_ms: data.fromMs, to_ms: data.toMs,
-    reason: data.reason, operators: 'operators' in data ? data.operators : [data.operator],
+    id: data.outage,
+    state: type === 'outage.recorded' ? 'recorded' : 'proposed',
+    from_ms: data.fromMs,
+    to_ms: data.toMs,
+    reason: data.reason,
+    operators: 'operators' in data ? data.operators : [data.operator],
   }),
 }

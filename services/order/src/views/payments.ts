@@ -28,10 +28,19 @@ const rowOf = (state: PaymentState): PaymentRow => {
   const cases = caseRecordsOf(state)
   const dues = cases.map(({ dueAtMs }) => dueAtMs).filter((dueAtMs) => dueAtMs !== null)
   return {
-    id: terms.payment, merchant: terms.merchant, reference: terms.reference, status: state.status,
-    word: wordOf(state)?.word ?? 'pending', acceptor: state.order?.acceptor ?? null, owner: state.order?.owner ?? null,
-    order_id: state.order?.order ?? null, open_order: isOpenOrder(state), has_case: cases.length > 0,
-    due_at_ms: dues.length === 0 ? null : Math.min(...dues), created_at_ms: terms.atMs, state,
+    id: terms.payment,
+    merchant: terms.merchant,
+    reference: terms.reference,
+    status: state.status,
+    word: wordOf(state)?.word ?? 'pending',
+    acceptor: state.order?.acceptor ?? null,
+    owner: state.order?.owner ?? null,
+    order_id: state.order?.order ?? null,
+    open_order: isOpenOrder(state),
+    has_case: cases.length > 0,
+    due_at_ms: dues.length === 0 ? null : Math.min(...dues),
+    created_at_ms: terms.atMs,
+    state,
   }
 }
 
@@ -40,10 +49,25 @@ export const payments: View<PaymentRow> = {
   version: 1,
   events: Object.values(paymentEvents),
   columns: {
-    merchant: 'text', reference: 'text', status: 'text', word: 'text', acceptor: 'text', owner: 'text', order_id: 'text',
-    open_order: 'boolean', has_case: 'boolean', due_at_ms: 'bigint', created_at_ms: 'bigint', state: 'jsonb',
+    merchant: 'text',
+    reference: 'text',
+    status: 'text',
+    word: 'text',
+    acceptor: 'text',
+    owner: 'text',
+    order_id: 'text',
+    open_order: 'boolean',
+    has_case: 'boolean',
+    due_at_ms: 'bigint',
+    created_at_ms: 'bigint',
+    state: 'jsonb',
   },
-  indexes: [['merchant', 'created_at_ms'], ['acceptor', 'open_order'], ['has_case', 'due_at_ms']],
+  indexes: [
+    ['merchant', 'created_at_ms'],
+    ['acceptor', 'open_order'],
+    ['has_case', 'due_at_ms'],
+  ],
   keys: ({ data }: RecordedEvent<PaymentEvent>) => [data.payment],
-  apply: (row, event: RecordedEvent<PaymentEvent>) => rowOf(evolve(row?.state ?? noPayment(), event)),
+  apply: (row, event: RecordedEvent<PaymentEvent>) =>
+    rowOf(evolve(row?.state ?? noPayment(), event)),
 }

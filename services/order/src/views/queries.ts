@@ -1,5 +1,11 @@
 import {
-  isoTime, orderQueries, type CaseRecord, type OrderRecord, type OutageRecord, type Page, type PaymentRecord,
+  isoTime,
+  orderQueries,
+  type CaseRecord,
+  type OrderRecord,
+  type OutageRecord,
+  type Page,
+  type PaymentRecord,
   type TimelineEntry,
 } from '@stablegate/contracts'
 import type { Query } from '@stablegate/kernel'
@@ -9,34 +15,57 @@ import type { OutageRow } from './outage-records.ts'
 import type { PaymentRow } from './payments.ts'
 import type { TimelineRow } from './timeline.ts'
 
-type Tables = { readonly payments: PaymentRow; readonly timeline: TimelineRow; readonly outage_records: OutageRow }
+type Tables = {
+  readonly payments: PaymentRow
+  readonly timeline: TimelineRow
+  readonly outage_records: OutageRow
+}
 type Database = ReadonlyKysely<Tables>
-type Inputs = { readonly [Name in keyof typeof orderQueries]: (typeof orderQueries)[Name]['_output'] }
+type Inputs = {
+  readonly [Name in keyof typeof orderQueries]: (typeof orderQueries)[Name]['_output']
+}
 
 const query = <Name extends keyof Inputs, Value>(
-  name: Name, answer: (db: Database, input: Inputs[Name]) => Promise<Value>,
-): Query => ({ name, parse: (input) => orderQueries[name].parse(input), answer } as Query<never> as Query)
+  name: Name,
+  answer: (db: Database, input: Inputs[Name]) => Promise<Value>,
+): Query =>
+  ({ name, parse: (input) => orderQueries[name].parse(input), answer }) as Query<never> as Query
 
 /** One row more than the page tells whether there is more. */
-const pageOf = <Row, Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item): Page<Item> => ({
-  items: rows.slice(0, limit).map(item), hasMore: rows.length > limit,
-})
+const pageOf = <Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+): Page<Item> => ({ items: rows.slice(0, limit).map(item), hasMore: rows.length > limit })
 
 const getPayment = query('getPayment', async (db, { payment }): Promise<PaymentRecord | null> => {
-  const row = await db.selectFrom('payments').select('state').where('id', '=', payment).executeTakeFirst()
+  const row = await db
+    .selectFrom('payments')
+    .select('state')
+    .where('id', '=', payment)
+    .executeTakeFirst()
   return row ? paymentRecordOf(row.state) : null
 })
 
 /** Newest first; the id breaks ties, so that a page never repeats or skips. */
 const newestFirst = (db: Database, startingAfter: string | undefined, limit: number) => {
-  const rows = db.selectFrom('payments').select(['id', 'state', 'created_at_ms'])
-    .orderBy('created_at_ms', 'desc').orderBy('id', 'desc').limit(limit + 1)
+  const rows = db
+    .selectFrom('payments')
+    .select(['id', 'state', 'created_at_ms'])
+    .orderBy('created_at_ms', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
   if (startingAfter === undefined) return rows
-  return rows.where(({ eb, refTuple, selectFrom }) => eb(
-    refTuple('created_at_ms', 'id'), '<',
-    selectFrom('payments as last').select(['last.created_at_ms', 'last.id']).where('last.id', '=', startingAfter)
-      .$asTuple('created_at_ms', 'id'),
-  ))
+  return rows.where(({ eb, refTuple, selectFrom }) =>
+    eb(
+      refTuple('created_at_ms', 'id'),
+      '<',
+      selectFrom('payments as last')
+        .select(['last.created_at_ms', 'last.id'])
+        .where('last.id', '=', startingAfter)
+        .$asTuple('created_at_ms', 'id'),
+    ),
+  )
 }
 
 const listPayments = query('listPayments', async (db, input): Promise<Page<PaymentRecord>> => {
@@ -51,17 +80,36 @@ const listPayments = query('listPayments', async (db, input): Promise<Page<Payme
 
 const timelineLimit = 500
 
-const paymentTimeline = query('paymentTimeline', async (db, { payment }): Promise<readonly TimelineEntry[]> => {
-  const rows = await db.selectFrom('timeline').selectAll().where('payment', '=', payment)
-    .orderBy('position').limit(timelineLimit).execute()
-  return rows.map(({ id, at_ms, type, actor, position, data }) => ({ id, at: isoTime(at_ms), type, actor, position, data }))
-})
+const paymentTimeline = query(
+  'paymentTimeline',
+  async (db, { payment }): Promise<readonly TimelineEntry[]> => {
+    const rows = await db
+      .selectFrom('timeline')
+      .selectAll()
+      .where('payment', '=', payment)
+      .orderBy('position')
+      .limit(timelineLimit)
+      .execute()
+    return rows.map(({ id, at_ms, type, actor, position, data }) => ({
+      id,
+      at: isoTime(at_ms),
+      type,
+      actor,
+      position,
+      data,
+    }))
+  },
+)
 
 /** `startingAfter` is a payment's or an order's id. */
 const acceptorOrders = query('acceptorOrders', async (db, input): Promise<Page<OrderRecord>> => {
   const { limit, startingAfter, acceptor, open } = input
   const last = startingAfter?.startsWith('ord_')
-    ? await db.selectFrom('payments').select('id').where('order_id', '=', startingAfter).executeTakeFirst()
+    ? await db
+        .selectFrom('payments')
+        .select('id')
+        .where('order_id', '=', startingAfter)
+        .executeTakeFirst()
     : undefined
   let rows = newestFirst(db, last?.id ?? startingAfter, limit).where('order_id', 'is not', null)
   if (acceptor !== undefined) rows = rows.where('acceptor', '=', acceptor)
@@ -72,20 +120,45 @@ const acceptorOrders = query('acceptorOrders', async (db, input): Promise<Page<O
 /** Most urgent first; what has no clock any more has waited longest and comes before all others. */
 const cases = query('cases', async (db, input): Promise<Page<CaseRecord>> => {
   const { limit, acceptor, kind } = input
-  let rows = db.selectFrom('payments').select('state').where('has_case', '=', true)
-    .orderBy('due_at_ms', (order) => order.asc().nullsFirst()).orderBy('id').limit(500)
+  let rows = db
+    .selectFrom('payments')
+    .select('state')
+    .where('has_case', '=', true)
+    .orderBy('due_at_ms', (order) => order.asc().nullsFirst())
+    .orderBy('id')
+    .limit(500)
   if (acceptor !== undefined) rows = rows.where('acceptor', '=', acceptor)
   const open = (await rows.execute()).flatMap(({ state }) => caseRecordsOf(state))
   const wanted = kind === undefined ? open : open.filter((one) => one.kind === kind)
-  const from = input.startingAfter === undefined ? 0 : 1 + wanted.findLastIndex(({ payment }) => payment === input.startingAfter)
+  const from =
+    input.startingAfter === undefined
+      ? 0
+      : 1 + wanted.findLastIndex(({ payment }) => payment === input.startingAfter)
   return pageOf(wanted.slice(from, from + limit + 1), limit, (one) => one)
 })
 
 const outages = query('outages', async (db, { limit }): Promise<readonly OutageRecord[]> => {
-  const rows = await db.selectFrom('outage_records').selectAll().orderBy('from_ms', 'desc').limit(limit).execute()
+  const rows = await db
+    .selectFrom('outage_records')
+    .selectAll()
+    .orderBy('from_ms', 'desc')
+    .limit(limit)
+    .execute()
   return rows.map(({ id, state, from_ms, to_ms, reason, operators }) => ({
-    outage: id, state, fromMs: from_ms, toMs: to_ms, reason, operators,
+    outage: id,
+    state,
+    fromMs: from_ms,
+    toMs: to_ms,
+    reason,
+    operators,
   }))
 })
 
-export const queries: readonly Query[] = [getPayment, listPayments, paymentTimeline, acceptorOrders, cases, outages]
+export const queries: readonly Query[] = [
+  getPayment,
+  listPayments,
+  paymentTimeline,
+  acceptorOrders,
+  cases,
+  outages,
+]

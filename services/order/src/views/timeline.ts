@@ -14,18 +14,37 @@ export type TimelineRow = {
 }
 
 /** Seals and hashes are nobody's reading matter, clocks and policies have places of their own. */
-const told = (data: PaymentEvent['data']): Record<string, unknown> => Object.fromEntries(
-  Object.entries(data).filter(([key]) => !/^(sealed|session|bankReference|unclaimed)|^(clocks|policy|payer|refund|payment)$/.test(key)),
-)
+const told = (data: PaymentEvent['data']): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(data).filter(
+      ([key]) =>
+        !/^(sealed|session|bankReference|unclaimed)|^(clocks|policy|payer|refund|payment)$/.test(
+          key,
+        ),
+    ),
+  )
 
 export const timeline: View<TimelineRow> = {
   name: 'timeline',
   version: 1,
   events: Object.values(paymentEvents),
-  columns: { payment: 'text', position: 'bigint', at_ms: 'bigint', type: 'text', actor: 'text', data: 'jsonb' },
+  columns: {
+    payment: 'text',
+    position: 'bigint',
+    at_ms: 'bigint',
+    type: 'text',
+    actor: 'text',
+    data: 'jsonb',
+  },
   indexes: [['payment', 'position']],
   keys: ({ id }) => [id],
   apply: (_, { id, position, type, data, metadata }: RecordedEvent<PaymentEvent>) => ({
-    id, payment: data.payment, position, at_ms: data.atMs, type, actor: metadata.actor, data: told(data),
+    id,
+    payment: data.payment,
+    position,
+    at_ms: data.atMs,
+    type,
+    actor: metadata.actor,
+    data: told(data),
   }),
 }

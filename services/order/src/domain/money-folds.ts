@@ -1,0 +1,114 @@
+import { enter, escrow, same, settlement, without, type Folds } from './changes.ts'
+import { divisionPlus } from './journal.ts'
+import type { PaymentState } from './state.ts'
+
+const leaves = (
+  state: PaymentState,
+  what: 'held' | 'reserve',
+  count: number,
+  amountMicro: bigint,
+): PaymentState =>
+  settlement(state, {
+    outgoing: [...(state.settlement?.outgoing ?? []), { what, count, amountMicro }],
+    deferred: (state.settlement?.deferred ?? []).filter((deferred) => deferred !== what),
+  })
+
+const arrives = (state: PaymentState, what: 'held' | 'reserve', count: number): PaymentState =>
+  settlement(state, {
+    outgoing: (state.settlement?.outgoing ?? []).filter(
+      (out) => out.what !== what || out.count !== count,
+    ),
+  })
+
+/** What was decided to post, and what becomes of the money. */
+export const moneyFolds = {
+  settlementDecided: (state, { clocks: _, payment: __, ...data }) => ({
+    ...enter(
+      escrow(state, data.attempt, data.escrow === 'standing' ? 'posting' : 'asked'),
+      'settling',
+    ),
+    attempt: data.attempt,
+    heldConfirmation: false,
+    ownReferences: [...state.ownReferences, ...data.bankReferenceHashes],
+    settlement: {
+      ...data,
+      done: false,
+      inHeldMicro: 0n,
+      inReserveMicro: 0n,
+      releases: 0,
+      reserveReleases: 0,
+      outgoing: [],
+      deferred: [],
+      fiatDebtPaid: false,
+    },
+  }),
+  settled: (state, { attempt, status, atMs, availableAtMs }) => {
+    const { heldMicro, reserveMicro } = state.settlement ?? { heldMicro: 0n, reserveMicro: 0n }
+    return settlement(enter(escrow(state, attempt, 'posted'), status), {
+      done: true,
+      settledAtMs: atMs,
+      availableAtMs,
+      inHeldMicro: heldMicro,
+      inReserveMicro: reserveMicro,
+    })
+  },
+  fiatDebtPaid: (state) => settlement(state, { fiatDebtPaid: true }),
+  releaseDue: (state, { count, amountMicro }) =>
+    settlement(leaves(state, 'held', count, amountMicro), { inHeldMicro: 0n, releases: count }),
+  reserveDue: (state, { count, amountMicro }) =>
+    settlement(leaves(state, 'reserve', count, amountMicro), {
+      inReserveMicro: 0n,
+      reserveReleases: count,
+    }),
+  released: (state, { count }) => arrives(state, 'held', count),
+  reserveReleased: (state, { count }) => arrives(state, 'reserve', count),
+  releaseDeferred: (state, { what }) =>
+    settlement(state, { deferred: [...(state.settlement?.deferred ?? []), what] }),
+  appealed: (state, { reason, atMs }) => ({
+    ...state,
+    appeal: { open: true, reason, openedAtMs: atMs, attempts: 0 },
+  }),
+  appealEnded: (state) =>
+    state.appeal ? { ...state, appeal: { ...state.appeal, open: false } } : state,
+  appealPaid: (state, { attempt, extra, receivedMinor }) => ({
+    ...state,
+    appealPay: { attempt, extra, receivedMinor },
+    ...(state.appeal ? { appeal: { ...state.appeal, attempts: attempt } } : {}),
+  }),
+  appealSettled: (state, { extra }) => {
+    const { settlement: posted, appealPay, appeal } = state
+    if (!posted) return state
+    return settlement(
+      { ...without(state, 'appealPay'), ...(appeal ? { appeal: { ...appeal, open: false } } : {}) },
+      {
+        ...divisionPlus(posted, extra),
+        receivedMinor: appealPay?.receivedMinor ?? posted.receivedMinor,
+        inHeldMicro: posted.inHeldMicro + extra.heldMicro,
+        inReserveMicro: posted.inReserveMicro + extra.reserveMicro,
+      },
+    )
+  },
+  recallReported: (state, { amountMicro, atMs }) => ({
+    ...state,
+    recall: { open: true, reportedAtMs: atMs, amountMicro },
+  }),
+  recallDecided: (state, { count, amountMicro, owner, fromHeldMicro, fromReserveMicro }) =>
+    settlement(
+      { ...without(state, 'recall'), recalls: count, recalling: { count, amountMicro, owner } },
+      {
+        inHeldMicro: (state.settlement?.inHeldMicro ?? 0n) - fromHeldMicro,
+        inReserveMicro: (state.settlement?.inReserveMicro ?? 0n) - fromReserveMicro,
+      },
+    ),
+  recallDenied: (state) => without(state, 'recall'),
+  recalled: (state, { amountMicro }) => ({
+    ...without(state, 'recalling'),
+    recalledMicro: state.recalledMicro + amountMicro,
+  }),
+  recallWindowClosed: same,
+  transferRefused: (state, { transfer, reason }) => ({
+    ...without(state, 'appealPay'),
+    refusedTransfers: [...state.refusedTransfers, { transfer, reason }],
+  }),
+  clockShifted: same,
+} satisfies Partial<Folds>
