@@ -9,25 +9,27 @@ import { add, addMany, bootOn, caughtUp, testServers, timesOf, totalOf, type Tes
 
 let servers: TestServers
 let running: Running
+/** Another process, so that all it hears of counters comes by the bus. */
+let listening: Running
 let expected = 0n
 const warnings: string[] = []
 
 beforeAll(async () => {
   servers = await testServers()
-  running = await bootOn(servers, [counterService(), echoService()], {
-    logger: pino({ level: 'warn' }, { write: (line: string) => { warnings.push(line) } }),
-  })
-  await running.ready()
+  const logger = pino({ level: 'warn' }, { write: (line: string) => { warnings.push(line) } })
+  running = await bootOn(servers, [counterService()])
+  listening = await bootOn(servers, [echoService()], { logger })
+  await Promise.all([running.ready(), listening.ready()])
 })
 
 afterAll(async () => {
-  await running?.stop()
+  await Promise.all([running?.stop(), listening?.stop()])
   await servers?.close()
 })
 
 /** Whatever the bus did: every addition counts once, in the view and in the other service. */
 const allCounted = async (): Promise<void> => {
-  await caughtUp(running)
+  await Promise.all([caughtUp(running), caughtUp(listening)])
   expect(await totalOf(running, 'c0')).toBe(expected)
   await waitFor(async () => await timesOf(running, 'c0') === Number(expected), {
     deadlineMs: 10_000, what: `${expected} echoes`,
@@ -50,7 +52,7 @@ const withManager = async (
 /** The tail of a log is what the bus brings and nothing else. */
 const busBringsAgain = async (): Promise<void> => {
   const heard = new Set<number>()
-  const end = running.context('counter').tail('counter', ({ events }) => {
+  const end = listening.context('echo').tail('counter', ({ events }) => {
     for (const { position } of events) heard.add(position)
   })
   await waitFor(async () => {
@@ -134,6 +136,6 @@ describe('a bus that loses, repeats and forgets', () => {
     await addSome()
     await allCounted()
     await busBringsAgain()
-    await running.ready(5_000)
+    await Promise.all([running.ready(5_000), listening.ready(5_000)])
   })
 })
