@@ -6,10 +6,23 @@ export type AccountName = { readonly account: string; readonly kind: string; rea
 
 const owned = new Set(['merchant', 'acceptor', 'bond', 'agent', 'receivable', 'claims'])
 
-export const accountName = (account: string): AccountName => {
+const nameOf = (account: string): AccountName => {
   const kind = accountKind(account)
   assertThat(kind, 'an applied transfer names an unknown account')
   return { account, kind: kind.prefix, owner: owned.has(kind.prefix) ? account.split(':')[1] ?? null : null }
+}
+
+/** The chart is a list of patterns; the same accounts come up again and again. */
+const names = new Map<string, AccountName>()
+const maxNames = 50_000
+
+export const accountName = (account: string): AccountName => {
+  const known = names.get(account)
+  if (known) return known
+  const name = nameOf(account)
+  if (names.size >= maxNames) names.clear()
+  names.set(account, name)
+  return name
 }
 
 /** The key of an account's row: account names repeat from ledger to ledger. */

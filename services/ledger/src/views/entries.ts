@@ -45,7 +45,7 @@ const lineOf = (event: Accepted, transfer: AppliedTransfer, isDebit: boolean, li
   const isIncrease = isDebit === isDebitNormal(name.kind)
   const signedMicro = isIncrease ? transfer.amountMicro : -transfer.amountMicro
   return {
-    id: `${event.position}-${line}`, ledger, ...name, position: event.position, line,
+    id: `${event.position}-${line}`, ledger, account: name.account, kind: name.kind, owner: name.owner, position: event.position, line,
     at_ms: event.metadata.atMs, category: transfer.category,
     gross_micro: signedMicro, fee_micro: 0n, net_micro: signedMicro, balance_micro: after.postedMicro,
     available_at_ms: name.account.endsWith(':held') ? memo.availableAtMs ?? null : null,
@@ -109,6 +109,7 @@ export const entries: View<EntryRow> = {
     note: 'text',
   },
   indexes: [['owner', 'position', 'line'], ['account', 'position', 'line']],
+  appendOnly: true,
   keys: (event: Accepted) => [...cachedLinesOf(event).keys()],
   apply: (_row, event: Accepted, key) => cachedLinesOf(event).get(key),
 }
