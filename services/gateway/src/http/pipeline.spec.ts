@@ -184,7 +184,7 @@ describe('personal data', () => {
     }))
     const all = JSON.stringify(sent, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
     for (const secret of ['王小明', '9876', 'REF-4711', '6222021234', '李', 'cs_test_']) expect(all).not.toContain(secret)
-    const { payer } = sent[0]?.data as { payer: { sealedName: string } }
+    const { payer } = sent[0]!.data as { payer: { sealedName: string } }
     expect(await gateway.vault.open(payer.sealedName)).toBe('王小明')
   })
 })

@@ -13,6 +13,8 @@ const pollMs = 200
 const idleMs = 30_000
 const renewEveryMs = leaseMs / 4
 const fetchLimit = 64
+/** How long a stop waits for receivers that are about to answer. */
+const stopGraceMs = 3_000
 
 export type DelivererOptions = {
   readonly context: Pick<HostContext, 'pool' | 'commands' | 'logger' | 'clock'>
@@ -53,7 +55,8 @@ export class Deliverer implements Worker {
     await this.#looping
     await this.#claiming
     const held = [...this.#lanes.keys()]
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()))
+    const cutAfter = this.#options.context.clock.sleep(stopGraceMs)
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop(cutAfter)))
     this.#lanes.clear()
     await this.#recorder.flushed().catch((error: unknown) => this.#warn(error))
     await releaseTargets(this.#pool, this.#options.holder, held).catch((error: unknown) => this.#warn(error))
@@ -105,8 +108,11 @@ export class Deliverer implements Worker {
 
   async #claimOnce(): Promise<void> {
     const busy = [...this.#lanes].filter(([, lane]) => lane.busy).map(([endpoint]) => endpoint)
-    for (const target of await claimTargets(this.#pool, this.#options.holder, this.#now(), busy)) {
-      const lane = this.#lanes.get(target.endpoint) ?? new Lane(target, this.#options.settings, this.#ports)
+    const nowMs = this.#now()
+    for (const target of await claimTargets(this.#pool, this.#options.holder, nowMs, busy)) {
+      const lane = this.#lanes.get(target.endpoint)
+        ?? new Lane(target, nowMs + leaseMs, this.#options.settings, this.#ports)
+      lane.leaseUntilMs = nowMs + leaseMs
       this.#lanes.set(target.endpoint, lane)
       lane.wake(target, (error) => this.#warn(error))
     }
@@ -117,18 +123,22 @@ export class Deliverer implements Worker {
     for (const [endpoint, lane] of this.#lanes) {
       if (lane.busy || nowMs - lane.lastUsedAtMs < idleMs) continue
       this.#lanes.delete(endpoint)
-      await lane.stop()
+      await lane.stop(Promise.resolve())
       await releaseTargets(this.#pool, this.#options.holder, [endpoint])
     }
     const held = [...this.#lanes.keys()]
     const kept = new Set((await renewTargets(this.#pool, this.#options.holder, nowMs, held))
       .map(({ endpoint }) => endpoint))
     this.#renewedAtMs = nowMs
+    for (const endpoint of kept) {
+      const lane = this.#lanes.get(endpoint)
+      if (lane) lane.leaseUntilMs = nowMs + leaseMs
+    }
     for (const endpoint of held.filter((name) => !kept.has(name))) {
       const lane = this.#lanes.get(endpoint)
       this.#lanes.delete(endpoint)
       // Not awaited: a hanging receiver must not keep the other leases from being renewed.
-      lane?.stop().catch((error: unknown) => this.#warn(error))
+      lane?.stop(Promise.resolve()).catch((error: unknown) => this.#warn(error))
     }
   }
 

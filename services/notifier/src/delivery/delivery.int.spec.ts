@@ -245,12 +245,13 @@ describe('delivery', () => {
     for (let n = 0; n < 4; n += 1) await endpoint(`ok${n}`)
     receiver.answers.set('/hang', () => undefined)
     receiver.answers.set('/fail', (response) => { response.writeHead(503).end() })
-    run({ timeoutMs: 1500, schedule: [0, 60_000] })
+    // The one that hangs is given up long after this spec: nobody may wait for it.
+    run({ timeoutMs: 60_000, schedule: [0, 60_000] })
     await publish(50)
     await waitFor(async () => {
       for (let n = 0; n < 4; n += 1) if (receiver.at(`/ok${n}`).length < 50) return false
       return true
-    }, { deadlineMs: 1400 })
+    }, { deadlineMs: 20_000 })
     expect(receiver.at('/hang').length).toBeLessThanOrEqual(1)
   })
 

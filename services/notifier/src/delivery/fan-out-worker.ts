@@ -13,6 +13,7 @@ export class FanOutWorker implements Worker {
   #stopping = new AbortController()
   #looping: Promise<void> | undefined
   #wake: () => void = () => undefined
+  #alert: string | undefined
 
   constructor(
     context: Pick<HostContext, 'pool' | 'events' | 'tail' | 'clock' | 'logger'>,
@@ -30,6 +31,11 @@ export class FanOutWorker implements Worker {
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#looping
+  }
+
+  /** An alert here means that webhooks stand still until a human has looked. */
+  status(): Readonly<Record<string, unknown>> {
+    return this.#alert === undefined ? {} : { alert: this.#alert }
   }
 
   async #loop(signal: AbortSignal): Promise<void> {
@@ -54,8 +60,10 @@ export class FanOutWorker implements Worker {
     try {
       const { endpoints, more } = await fanOut(this.#context.pool, this.#context.events)
       if (endpoints.size > 0) this.#onQueued(endpoints)
+      this.#alert = undefined
       return more
     } catch (error) {
+      this.#alert = error instanceof Error ? error.message : String(error)
       this.#context.logger.error({ err: error }, 'webhook fan-out')
       return false
     }

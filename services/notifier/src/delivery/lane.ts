@@ -37,9 +37,13 @@ export class Lane {
   #running: Promise<void> | undefined
   #again = false
   #stopped = false
+  #cut = false
   lastUsedAtMs: number
+  /** Nothing is sent after this: the endpoint may be another replica's by then. */
+  leaseUntilMs: number
 
-  constructor(target: Target, settings: LaneSettings, ports: LanePorts) {
+  constructor(target: Target, leaseUntilMs: number, settings: LaneSettings, ports: LanePorts) {
+    this.leaseUntilMs = leaseUntilMs
     this.#target = target
     this.#settings = settings
     this.#ports = ports
@@ -59,16 +63,22 @@ export class Lane {
     this.#running ??= this.#run().catch(onError).finally(() => { this.#running = undefined })
   }
 
-  /** Ends after the tries under way. */
-  async stop(): Promise<void> {
+  /** Ends after the tries under way; one that hangs is cut off, and counts as not made. */
+  async stop(cutAfter: Promise<void>): Promise<void> {
     this.#stopped = true
-    await this.#running
+    await Promise.race([this.#running, cutAfter])
+    this.#cut = this.busy
     await this.#http?.destroy()
+    await this.#running
     this.#http = undefined
   }
 
+  get #mayGoOn(): boolean {
+    return !this.#stopped && this.#ports.now() < this.leaseUntilMs
+  }
+
   async #run(): Promise<void> {
-    while (this.#again && !this.#stopped) {
+    while (this.#again && this.#mayGoOn) {
       this.#again = false
       await Promise.all([this.#work('fresh'), this.#work('retry')])
     }
@@ -76,11 +86,11 @@ export class Lane {
   }
 
   async #work(kind: 'fresh' | 'retry'): Promise<void> {
-    while (!this.#stopped) {
+    while (this.#mayGoOn) {
       const due = await this.#ports.due(this.#target.endpoint, kind)
       if (due.length === 0) return
       for (const delivery of due) {
-        if (this.#stopped) break
+        if (!this.#mayGoOn) break
         await this.#deliver(delivery)
       }
       // Read again only what is written, or the same tries would come once more.
@@ -110,6 +120,7 @@ export class Lane {
     })
     const headers = signedHeaders(delivery.messageId, startedAtMs, delivery.body, this.#signers(startedAtMs))
     const attempt = await tryOnce(this.#http, url, headers, delivery.body, timeoutMs)
+    if (this.#cut) return
     const nowMs = this.#ports.now()
     const retryAfterMs = parseRetryAfterMs(attempt.retryAfter, nowMs) ?? 0
     this.#ports.record({
