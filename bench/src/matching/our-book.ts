@@ -9,6 +9,9 @@ const methods: readonly PaymentMethod[] = ['alipay', 'bank_transfer']
 /** Requests under way at once; beyond it the oldest order ends for every new one. */
 const openOrders = 2_000
 
+/** Text joined from parts is a tree until somebody reads it; text off the wire never is. */
+const flat = (text: string): string => Buffer.from(text).toString('latin1')
+
 const profileOf = (number: number): AcceptorProfile => ({
   acceptor: `acc_${number}`, revision: 1, owner: `owner-${number}`, active: true, online: true, autoAccept: false,
   score: (number % 20) * 50, maxOpenOrders: 200, maxOpenMicro: 10n ** 15n, maxPerDayMicro: 10n ** 18n,
@@ -30,6 +33,9 @@ export class OurBook {
   #state: unknown
   #nowMs = 100_000
   #requests = 0
+  /** Names as they come off the wire, made before the time is taken. */
+  readonly #payments: string[] = ['']
+  readonly #payers = Array.from({ length: 5_000 }, (_, number) => flat(`payer-${number}`))
   offers = 0
 
   constructor(acceptors: number) {
@@ -60,6 +66,10 @@ export class OurBook {
     return decision.events
   }
 
+  prepare(requests: number): void {
+    while (this.#payments.length <= this.#requests + requests) this.#payments.push(flat(`pay_${this.#payments.length}`))
+  }
+
   /** One request decided and folded, and one earlier order closed for good. */
   match(): void {
     this.#requests += 1
@@ -68,14 +78,14 @@ export class OurBook {
     if (number % 10 === 0) this.#nowMs += 1
     if (number % 100_000 === 0) this.#refresh()
     const [event] = this.#run('request_match', {
-      payment: `pay_${number}`, attempt: 1, merchant: 'mer_1',
+      payment: this.#payments[number], attempt: 1, merchant: 'mer_1',
       amount: { fix: 'usdt', usdtMicro: usdt * BigInt(50 + (number % 50)) },
       currency: currencies[number % currencies.length], method: methods[(number >> 3) % methods.length],
-      maxSpreadBps: 400, payerFingerprint: `payer-${number % 5_000}`, excludedAcceptors: [], excludedOwners: [],
+      maxSpreadBps: 400, payerFingerprint: this.#payers[number % 5_000], excludedAcceptors: [], excludedOwners: [],
     })
     if (event?.type === 'offer.made') this.offers += 1
     if (number > openOrders) {
-      this.#run('close_order', { payment: `pay_${number - openOrders}`, attempt: 1, outcome: 'void' })
+      this.#run('close_order', { payment: this.#payments[number - openOrders], attempt: 1, outcome: 'void' })
     }
   }
 
