@@ -4,6 +4,7 @@ import { config, type MatchingConfig } from './config.ts'
 import { book } from './domain/book.ts'
 import { priceWorkerOf } from './prices/worker-of.ts'
 import { reactions } from './reactions.ts'
+import { openOrdersView } from './views/open-orders.ts'
 import { depth, options } from './views/options.ts'
 import { policiesView } from './views/policies.ts'
 import { references, referencesView } from './views/references.ts'
@@ -14,7 +15,7 @@ export const matching = defineService({
   name: 'matching',
   aggregates: [book],
   reactions,
-  views: [seatsView, referencesView, policiesView],
+  views: [seatsView, openOrdersView, referencesView, policiesView],
   queries: [options, depth, references],
   host: hostOptions<MatchingConfig>({
     config,

@@ -1,6 +1,7 @@
 import {
   defaultBookPolicy, rateUnits, type BookPolicy, type FiatCurrency, type LedgerId, type PaymentMethod,
 } from '@stablegate/contracts'
+import { sql } from 'kysely'
 import { bucketOf, isWithin, priceUnitsOf, type BookQuote } from '../domain/terms.ts'
 import type { ReferencesRow } from './references.ts'
 import type { SeatsRow } from './seats.ts'
@@ -13,7 +14,11 @@ export type ShownBook = {
   readonly policy: BookPolicy
   readonly references: ReadonlyMap<FiatCurrency, ShownReference>
   readonly seats: readonly SeatsRow[]
+  readonly busy: ReadonlyMap<string, Busy>
 }
+
+/** What an acceptor's open orders take: their number, and what of them the ledger does not show yet. */
+export type Busy = { readonly orders: number; readonly reservedMicro: bigint }
 
 const freshAtMs = (row: ReferencesRow): number =>
   Math.min(row.at_ms, ...row.inputs.filter(({ used }) => used).map(({ takenAtMs }) => takenAtMs))
@@ -23,11 +28,16 @@ export const readBook = async (db: Db, ledger: LedgerId): Promise<ShownBook> => 
     .where('ledger', '=', ledger).where('available', '=', true).execute()
   const references = await db.selectFrom('price_references').selectAll().where('ledger', '=', ledger).execute()
   const policy = await db.selectFrom('book_policies').select('policy').where('id', '=', ledger).executeTakeFirst()
+  const busy = await db.selectFrom('open_orders').where('ledger', '=', ledger).groupBy('acceptor')
+    .select(['acceptor', sql<string>`count(*)::text`.as('orders'),
+      sql<string>`coalesce(sum(usdt_micro) filter (where reserved), 0)::text`.as('reserved')]).execute()
   return {
     policy: policy?.policy ?? defaultBookPolicy,
     references: new Map(references.map((row) =>
       [row.currency, { price: row.price, units: rateUnits(row.price), freshAtMs: freshAtMs(row) }])),
     seats,
+    busy: new Map(busy.map(({ acceptor, orders, reserved }) =>
+      [acceptor, { orders: Number(orders), reservedMicro: BigInt(reserved) }])),
   }
 }
 
@@ -42,16 +52,16 @@ export type ShownQuote = {
   readonly freeMicro: bigint
 }
 
-const freeOf = (seat: SeatsRow): bigint =>
-  Object.values(seat.open).reduce((free, order) => (order.isReserved ? free - order.usdtMicro : free), seat.free_micro)
+const idle: Busy = { orders: 0, reservedMicro: 0n }
 
 /** Quotes that could match now, best price first. Without `atMs` nothing is too old or too young. */
 export const quotesOf = (book: ShownBook, atMs: number | undefined): readonly ShownQuote[] => {
   const { policy, references } = book
   const found = book.seats.flatMap((seat) => {
     const { profile } = seat
-    if (!profile || Object.keys(seat.open).length >= profile.maxOpenOrders) return []
-    const freeMicro = freeOf(seat)
+    const { orders, reservedMicro } = book.busy.get(seat.acceptor) ?? idle
+    if (!profile || orders >= profile.maxOpenOrders) return []
+    const freeMicro = seat.free_micro - reservedMicro
     if (freeMicro <= 0n) return []
     return profile.quotes.flatMap((quote) => {
       const reference = references.get(quote.currency)

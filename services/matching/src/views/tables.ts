@@ -1,4 +1,5 @@
 import type { ReadonlyKysely } from 'kysely/readonly'
+import type { OpenOrdersRow } from './open-orders.ts'
 import type { PoliciesRow } from './policies.ts'
 import type { ReferencesRow } from './references.ts'
 import type { SeatsRow } from './seats.ts'
@@ -6,6 +7,7 @@ import type { SeatsRow } from './seats.ts'
 /** The read models of this service by their names. */
 export type Db = ReadonlyKysely<{
   readonly seats: SeatsRow
+  readonly open_orders: OpenOrdersRow
   readonly price_references: ReferencesRow
   readonly book_policies: PoliciesRow
 }>

@@ -1,14 +1,15 @@
 import { defaultBookPolicy, type PaymentOption } from '@stablegate/contracts'
-import { decode, encode, type RecordedEvent, type View } from '@stablegate/kernel'
+import type { RecordedEvent, View } from '@stablegate/kernel'
 import { describe, expect, it } from 'vitest'
 import { bookDecider, type BookEvent } from '../domain/book.ts'
 import {
   inputsAt, ledger, liquid, noted, nowMs, profileOf, quoted, reference, request, standing, usdt,
 } from '../domain/book.spec-support.ts'
 import { depthOf, optionsOf } from './options.ts'
+import { openOrdersView } from './open-orders.ts'
 import { policiesView } from './policies.ts'
 import { referencesView } from './references.ts'
-import { seatsView, type SeatsRow } from './seats.ts'
+import { seatsView } from './seats.ts'
 import type { ShownBook } from './shown-book.ts'
 
 const rowsOf = <Row extends { readonly id: string }>(view: View<Row>, events: readonly BookEvent[]): readonly Row[] => {
@@ -17,21 +18,8 @@ const rowsOf = <Row extends { readonly id: string }>(view: View<Row>, events: re
   for (const event of events.filter(({ type }) => listed.has(type))) {
     for (const key of view.keys(event as RecordedEvent)) {
       const row = view.apply(rows.get(key), event as RecordedEvent, key)
-      // As the database would give it back.
-      if (row) rows.set(key, decode<Row>(encode(row)))
-      else rows.delete(key)
-    }
-  }
-  return [...rows.values()]
-}
-
-// In rows of the database `_micro` columns are bigint; the codec of this spec knows only `Micro`.
-const seatRows = (events: readonly BookEvent[]): readonly SeatsRow[] => {
-  const rows = new Map<string, SeatsRow>()
-  for (const event of events.filter(({ type }) => seatsView.events.some((spec) => spec.type === type))) {
-    for (const key of seatsView.keys(event as RecordedEvent)) {
-      const row = seatsView.apply(rows.get(key), event as RecordedEvent, key)
       if (row) rows.set(key, row)
+      else rows.delete(key)
     }
   }
   return [...rows.values()]
@@ -41,7 +29,8 @@ const shown = (events: readonly BookEvent[]): ShownBook => ({
   policy: defaultBookPolicy,
   references: new Map(rowsOf(referencesView, events).map((row) =>
     [row.currency, { price: row.price, units: BigInt(Math.round(Number(row.price) * 1e8)), freshAtMs: row.at_ms }])),
-  seats: seatRows(events).filter(({ available }) => available),
+  seats: rowsOf(seatsView, events).filter(({ available }) => available),
+  busy: new Map(),
 })
 const optionsAt = (events: readonly BookEvent[], changes = {}): readonly PaymentOption[] =>
   optionsOf(shown(events), { ledger, amount: { fix: 'usdt', usdtMicro: usdt(100) }, atMs: nowMs, ...changes })
@@ -54,15 +43,24 @@ describe('the seats', () => {
       return 'events' in decision ? decision.events[0]! : (() => { throw new Error('refused') })()
     })()
     const history = [...standing(profileOf('acc_a')), offer]
-    expect(seatRows(history)).toMatchObject([{
-      acceptor: 'acc_a', available: true, free_micro: usdt(1000), position: 1,
-      open: { 'escrow:pay_1:1': { usdtMicro: usdt(100), isReserved: true } },
-    }])
-    const pended = [...history, liquid('acc_a', 900, 3, ['escrow:pay_1:1'])]
-    expect(seatRows(pended)).toMatchObject([{ free_micro: usdt(900), open: { 'escrow:pay_1:1': { isReserved: false } } }])
+    expect(rowsOf(seatsView, history)).toMatchObject([{ acceptor: 'acc_a', available: true, free_micro: usdt(1000), position: 1 }])
+    const order = { id: 'escrow:pay_1:1', ledger, acceptor: 'acc_a', usdt_micro: usdt(100) }
+    expect(rowsOf(openOrdersView, history)).toEqual([{ ...order, reserved: true }])
+    expect(rowsOf(openOrdersView, [...history, liquid('acc_b', 900, 3, ['escrow:pay_1:1'])])).toEqual([{ ...order, reserved: true }])
+    const pended = [...history, liquid('acc_a', 900, 3, ['escrow:pay_1:1', 'fee'])]
+    expect(rowsOf(openOrdersView, pended)).toEqual([{ ...order, reserved: false }])
     const closed: BookEvent = { type: 'order.closed', data: { ledger, payment: 'pay_1', attempt: 1, acceptor: 'acc_a', outcome: 'void', atMs: nowMs } }
-    expect(seatRows([...pended, closed, liquid('acc_a', 5, 2)])).toMatchObject([{ free_micro: usdt(900), open: {} }])
-    expect(seatRows([...pended, noted(profileOf('acc_a', { revision: 2, online: false }))])).toMatchObject([{ available: false }])
+    expect(rowsOf(openOrdersView, [...pended, closed])).toEqual([])
+    expect(rowsOf(seatsView, [...pended, liquid('acc_a', 5, 2)])).toMatchObject([{ free_micro: usdt(900), position: 3 }])
+    expect(rowsOf(seatsView, [...pended, noted(profileOf('acc_a', { revision: 2, online: false }))])).toMatchObject([{ available: false }])
+  })
+  it('that are busy or have nothing free but what is reserved are not shown', () => {
+    const book = shown(standing(profileOf('acc_a', { maxOpenOrders: 2 })))
+    const options = (orders: number, reserved: number): number => optionsOf(
+      { ...book, busy: new Map([['acc_a', { orders, reservedMicro: usdt(reserved) }]]) },
+      { ledger, amount: { fix: 'usdt', usdtMicro: usdt(100) }, atMs: nowMs },
+    ).length
+    expect([options(1, 900), options(2, 0), options(1, 901), options(0, 1000)]).toEqual([1, 0, 0, 0])
   })
 })
 
