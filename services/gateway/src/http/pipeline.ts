@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway.ts'
 import { sha256 } from '../crypto/master-key.ts'
 import type { Authenticator } from './authenticate.ts'
 import { subjectOf, type Caller } from './caller.ts'
+import { isPassing } from './passing.ts'
 import { Problem, problemBody } from './problem.ts'
 import type { RateLimit, Taken } from './rate-limit.ts'
 import type { Call, Reply, Route } from './route.ts'
@@ -129,7 +130,9 @@ export class Pipeline {
 
   /** The answer to what was thrown; what is no problem of ours to tell is an internal error. */
   failure(error: unknown, requestId: string, headers: Readonly<Record<string, string>> = {}): Outgoing {
-    const problem = error instanceof Problem ? error : new Problem('internal_error')
+    const problem = error instanceof Problem ? error : isPassing(error)
+      ? new Problem('temporarily_unavailable', { retryAfterMs: 1_000 })
+      : new Problem('internal_error')
     if (!(error instanceof Problem)) this.#gateway.host.logger.error({ err: error, requestId }, 'request failed')
     const retryAfterMs = problem.retryAfterMs
     return {
