@@ -12,6 +12,7 @@ import { RateLimit } from './http/rate-limit.ts'
 import { setUp } from './http/set-up.ts'
 import { routes } from './routes/index.ts'
 import { migrations } from './store/migrations.ts'
+import { IdempotencyRetention } from './store/retention.ts'
 import { keysQuery, keysView } from './views/keys.ts'
 import { merchantQuery, merchantsQuery, merchantsView } from './views/merchants.ts'
 
@@ -35,6 +36,7 @@ export const gateway = defineService({
     config,
     controllers: [controllerOf('ApiController', routes)],
     providers: [{ provide: Pipeline, useFactory: pipelineOf, inject: [HOST] }],
+    workers: (context) => [new IdempotencyRetention(context)],
     setUp: setUp(routes),
   }),
 })

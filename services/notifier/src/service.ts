@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { defineService } from '@stablegate/kernel'
 import { hostOptions } from '@stablegate/host'
 import { config, deliverySettings, type NotifierConfig } from './config.ts'
-import { publicOnly, publicOrLoopback } from './delivery/address-guard.ts'
+import { isPublicAddress, publicOrLoopback } from './delivery/address-guard.ts'
 import { Deliverer } from './delivery/deliverer.ts'
 import { FanOutWorker } from './delivery/fan-out-worker.ts'
 import { endpoint } from './domain/endpoint.ts'
@@ -25,7 +25,7 @@ export const notifier = defineService({
       const { allowLoopback, ...settings } = deliverySettings(context.config, context.livemode)
       const deliverer = new Deliverer({
         context, holder: randomUUID(), chance: Math.random,
-        settings: { ...settings, policy: allowLoopback ? publicOrLoopback : publicOnly },
+        settings: { ...settings, policy: allowLoopback ? publicOrLoopback : isPublicAddress },
       })
       return [deliverer, new FanOutWorker(context, (endpoints) => deliverer.nudge(endpoints))]
     },

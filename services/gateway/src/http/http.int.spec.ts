@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gateway } from '../service.ts'
 import { IdempotencyKeys } from '../store/idempotency.ts'
 import { MasterKey } from '../crypto/master-key.ts'
+import { idempotencyRetentionMs, IdempotencyRetention } from '../store/retention.ts'
 import { orderStub } from './order-stub.fixture.ts'
 
 const operator = 'sk_test_operatoroperatoroperator'
@@ -153,5 +154,16 @@ describe('idempotency keys', () => {
     await keys.finish('s', 'k', { status: 201, body: { secret: 'x' } })
     expect(await begin(120_000)).toEqual({ kind: 'answered', answer: { status: 201, body: { secret: 'x' } } })
     expect(await keys.begin('s', 'k', 'other', 120_000, {})).toEqual({ kind: 'other_request' })
+  })
+
+  it('are forgotten when they are old, and no sooner', async () => {
+    const context = running.context('gateway')
+    const keys = new IdempotencyKeys(context.pool, master)
+    const nowMs = context.clock.now()
+    await keys.begin('old', 'k', 'hash', nowMs - idempotencyRetentionMs - 1_000, undefined)
+    await keys.begin('young', 'k', 'hash', nowMs - idempotencyRetentionMs + 60_000, undefined)
+    await new IdempotencyRetention(context).forgetOld()
+    const left = await context.pool.query(`select scope from idempotency where scope in ('old', 'young')`)
+    expect(left.rows).toEqual([{ scope: 'young' }])
   })
 })

@@ -82,10 +82,21 @@ const problemsOf = (route: Route): Json => {
     const { status } = problemKind(code)
     byStatus.set(status, [...byStatus.get(status) ?? [], code])
   }
-  return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), {
-    description: codes.sort().map((code) => `\`${code}\``).join(', '),
+  return Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) =>
+    [String(status), { $ref: `#/components/responses/${responseName(status, codes)}` }]))
+}
+
+/** Responses that stand once in the document, by the codes they are about. */
+const shared = new Map<string, Json>()
+
+const responseName = (status: number, codes: readonly string[]): string => {
+  const sorted = [...codes].sort()
+  const name = `${status}_${sorted.join('.').replaceAll(/[<>]/g, '')}`
+  shared.set(name, {
+    description: sorted.map((code) => `\`${code}\``).join(', '),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  }]))
+  })
+  return name
 }
 
 const bodyOf = (route: Route): Json | undefined => {
@@ -111,7 +122,7 @@ const operationOf = (route: Route): Json => {
     description: `For: ${route.roles.join(', ')}.`, security: securityOf(route),
     parameters: [
       ...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query'),
-      route.method === 'post' ? idempotencyKey : readAfter,
+      { $ref: `#/components/parameters/${route.method === 'post' ? 'IdempotencyKey' : 'ReadAfter'}` },
     ],
     ...(body ? { requestBody: body } : {}),
     responses: {
@@ -137,6 +148,8 @@ export const openApi = (routes: readonly Route[]): Json => {
     paths,
     components: {
       schemas: { Problem: problemSchema, ...components() },
+      parameters: { IdempotencyKey: idempotencyKey, ReadAfter: readAfter },
+      responses: Object.fromEntries([...shared].sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'sk_test_... or sk_live_...' },
         session: { type: 'http', scheme: 'bearer', description: 'cs_test_... or cs_live_..., from choosing a method' },

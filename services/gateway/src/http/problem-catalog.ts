@@ -8,7 +8,8 @@ const all = (status: number, titles: Readonly<Record<string, string>>): Record<s
 const door = {
   ...all(400, {
     body_not_json: 'The body is not JSON, or is nested deeper than 12 levels.',
-    idempotency_key_required: 'Every POST bears an Idempotency-Key: 1 to 255 visible characters, at least 16 where no key of an account is shown.',
+    idempotency_key_required:
+      'Every POST bears an Idempotency-Key: 1 to 255 visible characters; 16 at least where no secret is shown.',
     header_invalid: 'A header has a value that cannot be read.',
   }),
   ...all(401, {

@@ -1,5 +1,5 @@
 import {
-  fiatCurrency, fiatDecimals, id, money, parseDecimal, paymentMethod, type FiatCurrency, type FixedAmount, type IdKind,
+  fiatCurrency, fiatDecimals, id, money, parseDecimal, paymentMethod, type FixedAmount, type IdKind,
 } from '@stablegate/contracts'
 import { z } from 'zod'
 
@@ -27,10 +27,6 @@ export const fixed = z.strictObject({ amount: amountText, currency: z.enum(['USD
   .transform(({ amount, currency }, context): FixedAmount => currency === 'USDT'
     ? { fix: 'usdt', usdtMicro: unitsOf(amount, 6, context) }
     : { fix: 'fiat', currency, fiatMinor: unitsOf(amount, fiatDecimals[currency], context) })
-
-/** A fiat amount whose currency the other side knows: minor units only after it is compared. */
-export const decimalIn = (amount: string, currency: FiatCurrency): bigint | undefined =>
-  parseDecimal(amount, fiatDecimals[currency])
 
 export const text = (maxLength: number): z.ZodString => z.string().trim().min(1).max(maxLength)
 export const reason = text(200).describe('Why; kept for ever')

@@ -190,7 +190,8 @@ const ownQuotes: readonly Route[] = [
 const availability: readonly Route[] = [
   post({
     operation: 'goOnline', path: '/v1/acceptor/online', tag: 'Acceptor', summary: 'Takes offers from now on', roles: ['acceptor'],
-    body: nothing, answer: acted, codes: ['acceptor_not_verified', 'no_enabled_account', 'no_quote', 'bond_below_minimum', 'acceptor_suspended'],
+    body: nothing, answer: acted,
+    codes: ['acceptor_not_verified', 'no_enabled_account', 'no_quote', 'bond_below_minimum', 'acceptor_suspended'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.goOnline, self(call), me(call)),
   }),
   post({

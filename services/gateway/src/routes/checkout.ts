@@ -1,6 +1,6 @@
 import {
-  fiatCurrency, fiatMoney, fixedAmount, parseDecimal, rate, usdtMoney, type FixedAmount, type PaymentAccountRow, type PaymentOption, type PaymentRecord,
-  type PublicPayment,
+  fiatCurrency, fiatMoney, fixedAmount, parseDecimal, rate, usdtMoney, type FixedAmount, type PaymentAccountRow,
+  type PaymentOption, type PaymentRecord, type PublicPayment,
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { bankReferenceHash, payerFingerprint } from '../crypto/fingerprints.ts'

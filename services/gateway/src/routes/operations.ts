@@ -75,7 +75,8 @@ const judgements: readonly Route[] = [
   })),
   post({
     operation: 'coConfirm', path: '/v1/payments/:payment/co_confirm', tag: 'Operations',
-    summary: 'Confirms beside a suspended acceptor', roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    summary: 'Confirms beside a suspended acceptor', roles: ['operator'], params: here, answer: acted,
+    codes: judgementCodes,
     handle: (call) => act(call, 'coConfirm', { payment: call.params.payment, by: operatorOf(call) }, subject(call.params.payment)),
   }),
 ]
@@ -84,7 +85,9 @@ const caseAnswer = z.object({
   payment: z.string(), kind: caseRecord.shape.kind, reason: z.string(), merchant: z.string(), acceptor: z.string().nullable(),
   opened_at: time, due_at: time.nullable(), escalated: z.boolean(), suggestion: z.string().nullable(),
   proposed_by: z.string().nullable(),
-  evidence: z.array(z.object({ id: z.string(), side: z.string(), kind: z.string(), digest: z.string(), bank_proof: z.boolean(), at: time })),
+  evidence: z.array(z.object({
+    id: z.string(), side: z.string(), kind: z.string(), digest: z.string(), bank_proof: z.boolean(), at: time,
+  })),
 })
 const iso = (atMs: number): string => new Date(atMs).toISOString()
 const shownCase = (record: CaseRecord): object => ({
@@ -105,7 +108,8 @@ const at = z.iso.datetime({ offset: true })
 export const operationRoutes: readonly Route[] = [
   ...judgements,
   get({
-    operation: 'listCases', path: '/v1/cases', tag: 'Operations', summary: 'What waits for a person, most urgent first', roles: ['operator'],
+    operation: 'listCases', path: '/v1/cases', tag: 'Operations',
+    summary: 'What waits for a person, most urgent first', roles: ['operator'],
     query: z.strictObject({
       ...paging, kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer']).optional(),
       acceptor: id('acceptor').optional(),
@@ -120,7 +124,8 @@ export const operationRoutes: readonly Route[] = [
     },
   }),
   get({
-    operation: 'readEvidence', path: '/v1/evidence/:evidence', tag: 'Operations', summary: 'The file itself', roles: ['operator', 'acceptor'],
+    operation: 'readEvidence', path: '/v1/evidence/:evidence', tag: 'Operations',
+    summary: 'The file itself', roles: ['operator', 'acceptor'],
     params: params('evidence'), answer: z.string().describe('The bytes as they were given'),
     handle: async (call) => {
       const stored = await call.gateway.evidence.read(call.params.evidence)

@@ -141,7 +141,8 @@ export const orderRoutes: readonly Route[] = [
     }),
   }),
   post({
-    operation: 'addEvidenceAsAcceptor', path: '/v1/orders/:order/evidence', tag: 'Orders', summary: 'Gives a file as evidence (body: the file)',
+    operation: 'addEvidenceAsAcceptor', path: '/v1/orders/:order/evidence', tag: 'Orders',
+    summary: 'Gives a file as evidence (body: the file)',
     roles: ['acceptor'], params: here, query: evidenceQuery, upload: true, status: 201, answer: evidenceAnswer,
     codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => {

@@ -151,7 +151,8 @@ export const webhookRoutes: readonly Route[] = [
   rotate,
   post({
     operation: 'disableWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/disable', tag: 'Webhooks',
-    summary: 'Sends nothing more there', roles, params: here, body: nothing, answer: acted, codes: ['endpoint_unknown', 'endpoint_disabled'],
+    summary: 'Sends nothing more there', roles, params: here, body: nothing, answer: acted,
+    codes: ['endpoint_unknown', 'endpoint_disabled'],
     handle: (call) => act(call, notifierCommands.disableEndpoint, call.params.endpoint, { reason: 'owner' }),
   }),
   post({

@@ -17,6 +17,8 @@ export type StoredEvidence = {
   readonly sizeBytes: number
 }
 
+type NewEvidence = Omit<StoredEvidence, 'digest' | 'sizeBytes'> & { readonly bytes: Buffer; readonly atMs: number }
+
 type Row = {
   evidence: string; uploader: string; payment: string | null; digest: string; kind: EvidenceKind; content_type: string
   size_bytes: number; subject: string; sealed: Buffer
@@ -38,7 +40,7 @@ export class EvidenceFiles {
   }
 
   /** The same id keeps its first file: a retried upload changes nothing. */
-  async put(file: Omit<StoredEvidence, 'digest' | 'sizeBytes'> & { readonly bytes: Buffer; readonly atMs: number }): Promise<StoredEvidence> {
+  async put(file: NewEvidence): Promise<StoredEvidence> {
     const subject = file.payment ?? file.uploader
     const digest = sha256(file.bytes)
     const sealed = await this.#vault.sealFile(subject, file.evidence, file.bytes)

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Pool } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isLoopbackAddress, isPublicAddress, publicOnly, publicOrLoopback } from './address-guard.ts'
+import { isLoopbackAddress, isPublicAddress, publicOrLoopback } from './address-guard.ts'
 import { tryOnce } from './attempt.ts'
 import { guardedConnector } from './guarded-connector.ts'
 
@@ -49,7 +49,7 @@ describe('connecting', () => {
     '[::ffff:7f00:1]', '0', '0.0.0.0', '[::]', 'localhost', 'LOCALHOST.', '127.0.0.1.', '①②⑦.⓪.⓪.①',
   ])('to %s is refused', async (host) => {
     const url = new URL(`http://${host}:${port}/`)
-    const pool = new Pool(url.origin, { connect: guardedConnector(publicOnly, 1000) })
+    const pool = new Pool(url.origin, { connect: guardedConnector(isPublicAddress, 1000) })
     const attempt = await tryOnce(pool, url, {}, '{}', 2000)
     await pool.destroy()
     expect(['address_refused', 'unreachable']).toContain(attempt.outcome)

@@ -1,5 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
+/** Two decimal bytes as one group of an IPv6 address. */
+const groupOf = (high = '0', low = '0'): string => ((Number(high) << 8) | Number(low)).toString(16)
+
 /** Sixteen bytes of an IPv6 address; undefined when the text is none. */
 const bytesOfV6 = (text: string): number[] | undefined => {
   const address = text.split('%')[0] ?? ''
@@ -7,7 +10,7 @@ const bytesOfV6 = (text: string): number[] | undefined => {
   // A dotted tail is two groups more.
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)
   const hex = dotted
-    ? `${dotted[1]}${((Number(dotted[2]) << 8) | Number(dotted[3])).toString(16)}:${((Number(dotted[4]) << 8) | Number(dotted[5])).toString(16)}`
+    ? `${dotted[1]}${groupOf(dotted[2], dotted[3])}:${groupOf(dotted[4], dotted[5])}`
     : address
   const [head = '', tail] = hex.split('::')
   const groupsOf = (part: string): string[] => (part === '' ? [] : part.split(':'))
@@ -88,5 +91,4 @@ export const isLoopbackAddress = (address: string): boolean => {
 /** Which addresses a delivery may reach. */
 export type AddressPolicy = (address: string) => boolean
 
-export const publicOnly: AddressPolicy = isPublicAddress
 export const publicOrLoopback: AddressPolicy = (address) => isPublicAddress(address) || isLoopbackAddress(address)
