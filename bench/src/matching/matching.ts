@@ -35,7 +35,9 @@ const run = async (say: Say): Promise<readonly Row[]> => {
     ours.prepare(decisionsPerRound)
     const own = runRound(() => ours.match())
     const peer = runRound(() => theirs.match())
-    say(`  round ${round}: ${Math.round(own.perSecond)} beside ${Math.round(peer.perSecond)} decisions/s`)
+    say(
+      `  round ${round}: ${Math.round(own.perSecond)} beside ${Math.round(peer.perSecond)} decisions/s`,
+    )
     if (round > 0) pairs.push({ ours: own, theirs: peer })
   }
   // A book that answers "nobody" is fast; every request must have been given an acceptor or a fill.
@@ -44,13 +46,27 @@ const run = async (say: Say): Promise<readonly Row[]> => {
     throw new Error(`${ours.offers} offers and ${theirs.filled} fills for ${asked} requests`)
   }
   const latencies = pairs.flatMap(({ ours: { latenciesMs } }) => latenciesMs)
-  return [{
-    name: 'matching decisions', unit: 'decisions/s', peer: 'nodejs-order-book',
-    ours: quantile(pairs.map((pair) => pair.ours.perSecond), 0.5),
-    theirs: quantile(pairs.map((pair) => pair.theirs.perSecond), 0.5),
-    ratio: quantile(pairs.map((pair) => pair.ours.perSecond / pair.theirs.perSecond), 0.5),
-    p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99),
-  }]
+  return [
+    {
+      name: 'matching decisions',
+      unit: 'decisions/s',
+      peer: 'nodejs-order-book',
+      ours: quantile(
+        pairs.map((pair) => pair.ours.perSecond),
+        0.5,
+      ),
+      theirs: quantile(
+        pairs.map((pair) => pair.theirs.perSecond),
+        0.5,
+      ),
+      ratio: quantile(
+        pairs.map((pair) => pair.ours.perSecond / pair.theirs.perSecond),
+        0.5,
+      ),
+      p50Ms: quantile(latencies, 0.5),
+      p99Ms: quantile(latencies, 0.99),
+    },
+  ]
 }
 
 /** CPU only: a decision and its fold, one earlier order given back, 10 000 live quotes in the book. */

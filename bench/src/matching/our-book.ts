@@ -13,18 +13,38 @@ const openOrders = 2_000
 const flat = (text: string): string => Buffer.from(text).toString('latin1')
 
 const profileOf = (number: number): AcceptorProfile => ({
-  acceptor: `acc_${number}`, revision: 1, owner: `owner-${number}`, active: true, online: true, autoAccept: false,
-  score: (number % 20) * 50, maxOpenOrders: 200, maxOpenMicro: 10n ** 15n, maxPerDayMicro: 10n ** 18n,
+  acceptor: `acc_${number}`,
+  revision: 1,
+  owner: `owner-${number}`,
+  active: true,
+  online: true,
+  autoAccept: false,
+  score: (number % 20) * 50,
+  maxOpenOrders: 200,
+  maxOpenMicro: 10n ** 15n,
+  maxPerDayMicro: 10n ** 18n,
   maxPerMonthMicro: 10n ** 18n,
   quotes: currencies.map((currency, index) => ({
-    quote: `quo_${number}x${index}`, currency, pricing: { kind: 'percent', bps: (number * 7 + index * 13) % 300 },
-    minMinor: 100n, maxMinor: 10n ** 9n, methods: [...methods], setAtMs: 0,
+    quote: `quo_${number}x${index}`,
+    currency,
+    pricing: { kind: 'percent', bps: (number * 7 + index * 13) % 300 },
+    minMinor: 100n,
+    maxMinor: 10n ** 9n,
+    methods: [...methods],
+    setAtMs: 0,
   })),
-  accounts: currencies.flatMap((currency, index) => methods.map((method, other) => ({
-    account: `pac_${number}x${index}x${other}`, method, currency, maxPerOrderMinor: 10n ** 9n,
-    maxPerDayMinor: 10n ** 17n, maxPerMonthMinor: 10n ** 17n,
-  }))),
-  relatedMerchants: [], relatedPayers: [],
+  accounts: currencies.flatMap((currency, index) =>
+    methods.map((method, other) => ({
+      account: `pac_${number}x${index}x${other}`,
+      method,
+      currency,
+      maxPerOrderMinor: 10n ** 9n,
+      maxPerDayMinor: 10n ** 17n,
+      maxPerMonthMinor: 10n ** 17n,
+    })),
+  ),
+  relatedMerchants: [],
+  relatedPayers: [],
 })
 
 /** The book of this system: the decider of its service, with every answer folded as when it replays. */
@@ -44,21 +64,33 @@ export class OurBook {
     this.#decider = book.decider
     this.#state = this.#decider.initial()
     for (const currency of currencies) {
-      const inputs = ['a', 'b', 'c'].map((source) => ({ source, price: '7.25', takenAtMs: this.#nowMs, used: true }))
+      const inputs = ['a', 'b', 'c'].map((source) => ({
+        source,
+        price: '7.25',
+        takenAtMs: this.#nowMs,
+        used: true,
+      }))
       this.#run('record_reference', { currency, price: '7.25', inputs })
     }
     for (let number = 0; number < acceptors; number += 1) {
       const profile = profileOf(number)
       this.#run('note_acceptor', { profile })
       this.#run('note_liquidity', {
-        acceptor: profile.acceptor, freeMicro: 10n ** 12n, position: 1, transfers: [],
+        acceptor: profile.acceptor,
+        freeMicro: 10n ** 12n,
+        position: 1,
+        transfers: [],
       })
     }
   }
 
   #run(verb: string, data: object): readonly Message[] {
     const command = {
-      id: 'c', actor: 'bench', atMs: this.#nowMs, type: `matching.book.${verb}`, data: { ledger, ...data },
+      id: 'c',
+      actor: 'bench',
+      atMs: this.#nowMs,
+      type: `matching.book.${verb}`,
+      data: { ledger, ...data },
     }
     const decision = this.#decider.decide(command, this.#state)
     if ('rejected' in decision) throw new Error(`${verb} was rejected: ${decision.rejected}`)
@@ -67,7 +99,8 @@ export class OurBook {
   }
 
   prepare(requests: number): void {
-    while (this.#payments.length <= this.#requests + requests) this.#payments.push(flat(`pay_${this.#payments.length}`))
+    while (this.#payments.length <= this.#requests + requests)
+      this.#payments.push(flat(`pay_${this.#payments.length}`))
   }
 
   /** One request decided and folded, and one earlier order closed for good. */
@@ -78,21 +111,36 @@ export class OurBook {
     if (number % 10 === 0) this.#nowMs += 1
     if (number % 100_000 === 0) this.#refresh()
     const [event] = this.#run('request_match', {
-      payment: this.#payments[number], attempt: 1, merchant: 'mer_1',
+      payment: this.#payments[number],
+      attempt: 1,
+      merchant: 'mer_1',
       amount: { fix: 'usdt', usdtMicro: usdt * BigInt(50 + (number % 50)) },
-      currency: currencies[number % currencies.length], method: methods[(number >> 3) % methods.length],
-      maxSpreadBps: 400, payerFingerprint: this.#payers[number % 5_000], excludedAcceptors: [], excludedOwners: [],
+      currency: currencies[number % currencies.length],
+      method: methods[(number >> 3) % methods.length],
+      maxSpreadBps: 400,
+      payerFingerprint: this.#payers[number % 5_000],
+      excludedAcceptors: [],
+      excludedOwners: [],
     })
     if (event?.type === 'offer.made') this.offers += 1
     if (number > openOrders) {
-      this.#run('close_order', { payment: this.#payments[number - openOrders], attempt: 1, outcome: 'void' })
+      this.#run('close_order', {
+        payment: this.#payments[number - openOrders],
+        attempt: 1,
+        outcome: 'void',
+      })
     }
   }
 
   #refresh(): void {
     for (const currency of currencies) {
       const price = this.#requests % 200_000 === 0 ? '7.25' : '7.26'
-      const inputs = ['a', 'b', 'c'].map((source) => ({ source, price, takenAtMs: this.#nowMs, used: true }))
+      const inputs = ['a', 'b', 'c'].map((source) => ({
+        source,
+        price,
+        takenAtMs: this.#nowMs,
+        used: true,
+      }))
       this.#run('record_reference', { currency, price, inputs })
     }
   }

@@ -1,11 +1,26 @@
 import { z } from 'zod'
 import { id } from './ids.ts'
 import { message } from './message.ts'
-import { amountMicro, bps, fiatCurrency, ledgerId, positiveMicro, positiveMinor, rate } from './money.ts'
+import {
+  amountMicro,
+  bps,
+  fiatCurrency,
+  ledgerId,
+  positiveMicro,
+  positiveMinor,
+  rate,
+} from './money.ts'
 
 /** Rails on which fiat moves. Card-like rails are refused by not being here. */
 export const paymentMethod = z.enum([
-  'bank_transfer', 'alipay', 'wechat', 'sepa_instant', 'faster_payments', 'upi', 'pix', 'fast_bank',
+  'bank_transfer',
+  'alipay',
+  'wechat',
+  'sepa_instant',
+  'faster_payments',
+  'upi',
+  'pix',
+  'fast_bank',
 ])
 export type PaymentMethod = z.output<typeof paymentMethod>
 
@@ -23,13 +38,22 @@ export const quotePricing = z.discriminatedUnion('kind', [
 ])
 
 export const bookQuote = z.object({
-  quote: id('quote'), currency: fiatCurrency, pricing: quotePricing, minMinor: positiveMinor, maxMinor: positiveMinor,
-  methods: z.array(paymentMethod).min(1), setAtMs: z.number(),
+  quote: id('quote'),
+  currency: fiatCurrency,
+  pricing: quotePricing,
+  minMinor: positiveMinor,
+  maxMinor: positiveMinor,
+  methods: z.array(paymentMethod).min(1),
+  setAtMs: z.number(),
 })
 
 export const bookAccount = z.object({
-  account: id('account'), method: paymentMethod, currency: fiatCurrency,
-  maxPerOrderMinor: positiveMinor, maxPerDayMinor: positiveMinor, maxPerMonthMinor: positiveMinor,
+  account: id('account'),
+  method: paymentMethod,
+  currency: fiatCurrency,
+  maxPerOrderMinor: positiveMinor,
+  maxPerDayMinor: positiveMinor,
+  maxPerMonthMinor: positiveMinor,
 })
 
 /** All that matching must know of an acceptor; sent whole by the acceptor service at every change. */
@@ -56,7 +80,10 @@ export const acceptorProfile = z.object({
 export type AcceptorProfile = z.output<typeof acceptorProfile>
 
 export const matchFailures = [
-  'no_acceptor', 'price_out_of_bounds', 'reference_missing', 'reference_stale',
+  'no_acceptor',
+  'price_out_of_bounds',
+  'reference_missing',
+  'reference_stale',
 ] as const
 
 /**
@@ -64,7 +91,10 @@ export const matchFailures = [
  * is the measured price of USDT it was multiplied with: a USDT is never assumed to be a dollar.
  */
 export const priceInput = z.object({
-  source: z.string().min(1).max(60), price: rate, takenAtMs: z.number(), used: z.boolean(),
+  source: z.string().min(1).max(60),
+  price: rate,
+  takenAtMs: z.number(),
+  used: z.boolean(),
   usdPerUsdt: rate.optional(),
 })
 export type PriceInput = z.output<typeof priceInput>
@@ -82,85 +112,183 @@ export const bookPolicy = z.object({
 })
 export type BookPolicy = z.output<typeof bookPolicy>
 export const defaultBookPolicy: BookPolicy = {
-  quoteRestMs: 10_000, referenceMaxAgeMs: 60_000, maxDeviationBps: 500, priceBucketBps: 10,
+  quoteRestMs: 10_000,
+  referenceMaxAgeMs: 60_000,
+  maxDeviationBps: 500,
+  priceBucketBps: 10,
 }
 
 /** One book a ledger: an acceptor's liquidity is shared by all its currencies, so one stream decides. */
 export const matchingCommands = {
-  requestMatch: message('matching.book.request_match', z.object({
-    ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1).max(30), merchant: id('merchant'),
-    amount: fixedAmount, currency: fiatCurrency, method: paymentMethod,
-    /** Against the reference; an offer beyond it fails with `price_out_of_bounds`. */
-    maxSpreadBps: bps.optional(), minUsdtMicro: positiveMicro.optional(),
-    payerFingerprint: z.string().min(1).max(80),
-    excludedAcceptors: z.array(id('acceptor')).max(10), excludedOwners: z.array(z.string()).max(20),
-  })),
-  noteAcceptor: message('matching.book.note_acceptor', z.object({ ledger: ledgerId, profile: acceptorProfile })),
+  requestMatch: message(
+    'matching.book.request_match',
+    z.object({
+      ledger: ledgerId,
+      payment: id('payment'),
+      attempt: z.int().min(1).max(30),
+      merchant: id('merchant'),
+      amount: fixedAmount,
+      currency: fiatCurrency,
+      method: paymentMethod,
+      /** Against the reference; an offer beyond it fails with `price_out_of_bounds`. */
+      maxSpreadBps: bps.optional(),
+      minUsdtMicro: positiveMicro.optional(),
+      payerFingerprint: z.string().min(1).max(80),
+      excludedAcceptors: z.array(id('acceptor')).max(10),
+      excludedOwners: z.array(z.string()).max(20),
+    }),
+  ),
+  noteAcceptor: message(
+    'matching.book.note_acceptor',
+    z.object({ ledger: ledgerId, profile: acceptorProfile }),
+  ),
   /** Free balance of an acceptor in the ledger as of a position of the ledger's log; older ones are nothing new. */
-  noteLiquidity: message('matching.book.note_liquidity', z.object({
-    ledger: ledgerId, acceptor: id('acceptor'), freeMicro: amountMicro, position: z.int(),
-    /** Transfer ids (escrows) that this movement shows: reservations of these end. */
-    transfers: z.array(z.string()),
-  })),
+  noteLiquidity: message(
+    'matching.book.note_liquidity',
+    z.object({
+      ledger: ledgerId,
+      acceptor: id('acceptor'),
+      freeMicro: amountMicro,
+      position: z.int(),
+      /** Transfer ids (escrows) that this movement shows: reservations of these end. */
+      transfers: z.array(z.string()),
+    }),
+  ),
   /** The order's end: its account's use, concurrency and reservation are given back or counted. */
-  closeOrder: message('matching.book.close_order', z.object({
-    ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1), outcome: z.enum(['settled', 'void']),
-  })),
-  recordReference: message('matching.book.record_reference', z.object({
-    ledger: ledgerId, currency: fiatCurrency, price: rate, inputs: z.array(priceInput).min(1).max(20),
-  })),
-  setPolicy: message('matching.book.set_policy', z.object({ ledger: ledgerId, policy: bookPolicy })),
+  closeOrder: message(
+    'matching.book.close_order',
+    z.object({
+      ledger: ledgerId,
+      payment: id('payment'),
+      attempt: z.int().min(1),
+      outcome: z.enum(['settled', 'void']),
+    }),
+  ),
+  recordReference: message(
+    'matching.book.record_reference',
+    z.object({
+      ledger: ledgerId,
+      currency: fiatCurrency,
+      price: rate,
+      inputs: z.array(priceInput).min(1).max(20),
+    }),
+  ),
+  setPolicy: message(
+    'matching.book.set_policy',
+    z.object({ ledger: ledgerId, policy: bookPolicy }),
+  ),
 }
 
 /** Refusals of the aggregate `book`: only prices can be wrong, all else is answered by an event or is nothing new. */
 export const bookRejections = [
-  'reference_too_few_sources', 'reference_input_stale', 'reference_not_median',
+  'reference_too_few_sources',
+  'reference_input_stale',
+  'reference_not_median',
 ] as const
 export type BookRejection = (typeof bookRejections)[number]
 
 export const offer = z.object({
-  ledger: ledgerId, payment: id('payment'), attempt: z.int().min(1), order: id('order'), acceptor: id('acceptor'),
-  owner: z.string(), quote: id('quote'), account: id('account'), method: paymentMethod, currency: fiatCurrency,
-  price: rate, reference: rate.optional(), usdtMicro: positiveMicro, fiatMinor: positiveMinor, autoAccept: z.boolean(),
+  ledger: ledgerId,
+  payment: id('payment'),
+  attempt: z.int().min(1),
+  order: id('order'),
+  acceptor: id('acceptor'),
+  owner: z.string(),
+  quote: id('quote'),
+  account: id('account'),
+  method: paymentMethod,
+  currency: fiatCurrency,
+  price: rate,
+  reference: rate.optional(),
+  usdtMicro: positiveMicro,
+  fiatMinor: positiveMinor,
+  autoAccept: z.boolean(),
 })
 export type Offer = z.output<typeof offer>
 
 export const matchingEvents = {
-  acceptorNoted: message('acceptor.noted', z.object({ ledger: ledgerId, profile: acceptorProfile })),
-  liquidityNoted: message('liquidity.noted', z.object({
-    ledger: ledgerId, acceptor: id('acceptor'), freeMicro: amountMicro, position: z.int(), transfers: z.array(z.string()),
-  })),
-  referenceRecorded: message('reference.recorded', z.object({
-    ledger: ledgerId, currency: fiatCurrency, price: rate, inputs: z.array(priceInput), atMs: z.number(),
-  })),
+  acceptorNoted: message(
+    'acceptor.noted',
+    z.object({ ledger: ledgerId, profile: acceptorProfile }),
+  ),
+  liquidityNoted: message(
+    'liquidity.noted',
+    z.object({
+      ledger: ledgerId,
+      acceptor: id('acceptor'),
+      freeMicro: amountMicro,
+      position: z.int(),
+      transfers: z.array(z.string()),
+    }),
+  ),
+  referenceRecorded: message(
+    'reference.recorded',
+    z.object({
+      ledger: ledgerId,
+      currency: fiatCurrency,
+      price: rate,
+      inputs: z.array(priceInput),
+      atMs: z.number(),
+    }),
+  ),
   /** `payerFingerprint` rides along so that the same payer and amount never stand twice on one account. */
-  offerMade: message('offer.made', offer.extend({ payerFingerprint: z.string(), atMs: z.number() })),
-  matchFailed: message('match.failed', z.object({
-    ledger: ledgerId, payment: id('payment'), attempt: z.int(), reason: z.enum(matchFailures), atMs: z.number(),
-  })),
-  orderClosed: message('order.closed', z.object({
-    ledger: ledgerId, payment: id('payment'), attempt: z.int(), acceptor: id('acceptor'),
-    outcome: z.enum(['settled', 'void']), atMs: z.number(),
-  })),
+  offerMade: message(
+    'offer.made',
+    offer.extend({ payerFingerprint: z.string(), atMs: z.number() }),
+  ),
+  matchFailed: message(
+    'match.failed',
+    z.object({
+      ledger: ledgerId,
+      payment: id('payment'),
+      attempt: z.int(),
+      reason: z.enum(matchFailures),
+      atMs: z.number(),
+    }),
+  ),
+  orderClosed: message(
+    'order.closed',
+    z.object({
+      ledger: ledgerId,
+      payment: id('payment'),
+      attempt: z.int(),
+      acceptor: id('acceptor'),
+      outcome: z.enum(['settled', 'void']),
+      atMs: z.number(),
+    }),
+  ),
   policySet: message('book.policy_set', z.object({ ledger: ledgerId, policy: bookPolicy })),
 }
 
 /** What a customer may choose: one way to pay with the best price that fits now. An estimate until an offer is made. */
 export const paymentOption = z.object({
-  currency: fiatCurrency, method: paymentMethod, price: rate, reference: rate,
-  fiatMinor: positiveMinor, usdtMicro: positiveMicro, acceptors: z.int(),
+  currency: fiatCurrency,
+  method: paymentMethod,
+  price: rate,
+  reference: rate,
+  fiatMinor: positiveMinor,
+  usdtMicro: positiveMicro,
+  acceptors: z.int(),
 })
 export type PaymentOption = z.output<typeof paymentOption>
 
 /** Price of USDT in a currency, with the inputs it is the median of. */
 export const referenceRow = z.object({
-  ledger: ledgerId, currency: fiatCurrency, price: rate, inputs: z.array(priceInput), atMs: z.number(),
+  ledger: ledgerId,
+  currency: fiatCurrency,
+  price: rate,
+  inputs: z.array(priceInput),
+  atMs: z.number(),
 })
 export type ReferenceRow = z.output<typeof referenceRow>
 
 /** One level of the book's depth: quotes of one price bucket, best first. */
 export const depthLevel = z.object({
-  fromPrice: rate, toPrice: rate, quotes: z.int(), acceptors: z.int(), freeMicro: amountMicro,
+  fromPrice: rate,
+  toPrice: rate,
+  quotes: z.int(),
+  acceptors: z.int(),
+  freeMicro: amountMicro,
 })
 export type DepthLevel = z.output<typeof depthLevel>
 
@@ -168,11 +296,20 @@ export type DepthLevel = z.output<typeof depthLevel>
 export const matchingQueries = {
   /** -> PaymentOption[], by currency and method; a fiat amount has options in its own currency only */
   options: z.object({
-    ledger: ledgerId, amount: fixedAmount, merchant: id('merchant').optional(),
-    maxSpreadBps: bps.optional(), minUsdtMicro: positiveMicro.optional(), atMs: z.number().optional(),
+    ledger: ledgerId,
+    amount: fixedAmount,
+    merchant: id('merchant').optional(),
+    maxSpreadBps: bps.optional(),
+    minUsdtMicro: positiveMicro.optional(),
+    atMs: z.number().optional(),
   }),
   /** -> DepthLevel[] */
-  depth: z.object({ ledger: ledgerId, currency: fiatCurrency, method: paymentMethod, atMs: z.number().optional() }),
+  depth: z.object({
+    ledger: ledgerId,
+    currency: fiatCurrency,
+    method: paymentMethod,
+    atMs: z.number().optional(),
+  }),
   /** -> ReferenceRow[] */
   references: z.object({ ledger: ledgerId }),
 }

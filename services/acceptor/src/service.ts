@@ -6,7 +6,11 @@ import { profile } from './domain/profile.ts'
 import { bench, strikes } from './domain/strikes.process.ts'
 import { reactions } from './reactions.ts'
 import { acceptorsView, getAcceptor, listAcceptors } from './views/acceptors.ts'
-import { getPaymentAccount, paymentAccounts, paymentAccountsView } from './views/payment-accounts.ts'
+import {
+  getPaymentAccount,
+  paymentAccounts,
+  paymentAccountsView,
+} from './views/payment-accounts.ts'
 import { quotes, quotesView } from './views/quotes.ts'
 import { recordedOrdersView, reputationExplained } from './views/recorded-orders.ts'
 import { withdrawalBlocks, withdrawalBlocksView } from './views/withdrawal-blocks.ts'
@@ -19,7 +23,13 @@ export const acceptor = defineService({
   reactions,
   views: [acceptorsView, paymentAccountsView, quotesView, withdrawalBlocksView, recordedOrdersView],
   queries: [
-    getAcceptor, listAcceptors, getPaymentAccount, paymentAccounts, quotes, withdrawalBlocks, reputationExplained,
+    getAcceptor,
+    listAcceptors,
+    getPaymentAccount,
+    paymentAccounts,
+    quotes,
+    withdrawalBlocks,
+    reputationExplained,
   ],
 })
 

@@ -12,7 +12,10 @@ const liquidityFacts = (event: Accepted): readonly CommandToSend[] => {
   const { ledger, transfers } = event.data
   const noted = new Map<string, Noted>()
   for (const { id, debit, credit, debitAfter, creditAfter } of transfers) {
-    for (const [account, after] of [[debit, debitAfter], [credit, creditAfter]] as const) {
+    for (const [account, after] of [
+      [debit, debitAfter],
+      [credit, creditAfter],
+    ] as const) {
       const acceptor = acceptorIn(account)
       if (acceptor === undefined) continue
       const known = noted.get(acceptor) ?? { freeMicro: 0n, transfers: [] }
@@ -37,7 +40,13 @@ const firstAcceptor = (event: Accepted): string => {
   return ''
 }
 
-export const reactions: readonly Reaction[] = [{
-  name: 'liquidity', log: 'ledger', events: [ledgerEvents.accepted], from: 'start',
-  react: liquidityFacts, keyOf: firstAcceptor,
-}]
+export const reactions: readonly Reaction[] = [
+  {
+    name: 'liquidity',
+    log: 'ledger',
+    events: [ledgerEvents.accepted],
+    from: 'start',
+    react: liquidityFacts,
+    keyOf: firstAcceptor,
+  },
+]

@@ -2,8 +2,24 @@ import { acceptorRejections } from '@stablegate/contracts'
 import { coversAllRejections, specify } from '@stablegate/testing'
 import { describe, expect, it } from 'vitest'
 import {
-  acceptor, accountAdded, accountData, bonded, bondPosted, bondRequested, command, nowMs, offline, online, quoteData, quoteSet, ready,
-  recorded, registered, suspended, usdt, verified,
+  acceptor,
+  accountAdded,
+  accountData,
+  bonded,
+  bondPosted,
+  bondRequested,
+  command,
+  nowMs,
+  offline,
+  online,
+  quoteData,
+  quoteSet,
+  ready,
+  recorded,
+  registered,
+  suspended,
+  usdt,
+  verified,
 } from './acceptor.spec-support.ts'
 import { acceptor as aggregate, acceptorDecider } from './acceptor.ts'
 import type { AcceptorEvent } from './state.ts'
@@ -13,47 +29,117 @@ const spec = specify(acceptorDecider)
 const dayMs = 86_400_000
 
 describe('onboarding', () => {
-  const register = command('register', { livemode: false, name: 'Ana', owner: 'owner-a', house: false })
+  const register = command('register', {
+    livemode: false,
+    name: 'Ana',
+    owner: 'owner-a',
+    house: false,
+  })
 
   it('registers once', () => {
     spec.when({ ...register, actor: 'opr_1' }).then(registered())
     spec.given(registered()).when(register).thenRejected('acceptor_exists')
   })
   it('comes before everything but facts of others', () => {
-    for (const verb of ['verify', 'suspend', 'add_account', 'set_quote', 'go_online', 'request_bond', 'note_bond', 'take_offline']) {
+    for (const verb of [
+      'verify',
+      'suspend',
+      'add_account',
+      'set_quote',
+      'go_online',
+      'request_bond',
+      'note_bond',
+      'take_offline',
+    ]) {
       spec.when(command(verb, {})).thenRejected('acceptor_unknown')
     }
     const { atMs: _atMs, ...record } = recorded('settled').data
     spec.when(command('record_order', record)).then(recorded('settled'))
   })
   it('verifies with the caps of a tier, once, and not while suspended', () => {
-    spec.given(registered()).when(command('verify', { tier: 'starter' })).then(verified())
-    spec.given(registered(), verified()).when(command('verify', { tier: 'pro' })).thenRejected('acceptor_already_verified')
-    spec.given(registered(), suspended).when(command('verify', { tier: 'pro' })).thenRejected('acceptor_suspended')
+    spec
+      .given(registered())
+      .when(command('verify', { tier: 'starter' }))
+      .then(verified())
+    spec
+      .given(registered(), verified())
+      .when(command('verify', { tier: 'pro' }))
+      .thenRejected('acceptor_already_verified')
+    spec
+      .given(registered(), suspended)
+      .when(command('verify', { tier: 'pro' }))
+      .thenRejected('acceptor_suspended')
   })
   it('keeps the one who registered from verifying where money is real', () => {
     const verify = command('verify', { tier: 'starter' })
-    spec.given(registered({ livemode: true })).when({ ...verify, actor: 'opr_1' }).thenRejected('requester_cannot_approve')
-    spec.given(registered({ livemode: true })).when({ ...verify, actor: 'opr_2' }).then(verified())
-    spec.given(registered()).when({ ...verify, actor: 'opr_1' }).then(verified())
+    spec
+      .given(registered({ livemode: true }))
+      .when({ ...verify, actor: 'opr_1' })
+      .thenRejected('requester_cannot_approve')
+    spec
+      .given(registered({ livemode: true }))
+      .when({ ...verify, actor: 'opr_2' })
+      .then(verified())
+    spec
+      .given(registered())
+      .when({ ...verify, actor: 'opr_1' })
+      .then(verified())
   })
   it('gives the house tier to the house only', () => {
-    spec.given(registered()).when(command('verify', { tier: 'house' })).thenRejected('tier_for_house_only')
-    spec.given(registered(), verified()).when(command('set_tier', { tier: 'house', reason: 'r' })).thenRejected('tier_for_house_only')
-    spec.given(registered({ house: true })).when(command('verify', { tier: 'house' })).then(verified('house'))
+    spec
+      .given(registered())
+      .when(command('verify', { tier: 'house' }))
+      .thenRejected('tier_for_house_only')
+    spec
+      .given(registered(), verified())
+      .when(command('set_tier', { tier: 'house', reason: 'r' }))
+      .thenRejected('tier_for_house_only')
+    spec
+      .given(registered({ house: true }))
+      .when(command('verify', { tier: 'house' }))
+      .then(verified('house'))
   })
   it('changes the tier of the verified', () => {
-    spec.given(registered()).when(command('set_tier', { tier: 'pro', reason: 'r' })).thenRejected('acceptor_not_verified')
-    spec.given(registered(), verified()).when(command('set_tier', { tier: 'pro', reason: 'r' })).then({
-      type: 'acceptor.tier_set', data: { acceptor, tier: 'pro', caps: tierPolicy.pro, policyVersion: 1, reason: 'r', atMs: nowMs },
-    })
+    spec
+      .given(registered())
+      .when(command('set_tier', { tier: 'pro', reason: 'r' }))
+      .thenRejected('acceptor_not_verified')
+    spec
+      .given(registered(), verified())
+      .when(command('set_tier', { tier: 'pro', reason: 'r' }))
+      .then({
+        type: 'acceptor.tier_set',
+        data: {
+          acceptor,
+          tier: 'pro',
+          caps: tierPolicy.pro,
+          policyVersion: 1,
+          reason: 'r',
+          atMs: nowMs,
+        },
+      })
   })
   it('suspends, which takes offline, and reinstates', () => {
-    spec.given(...ready, online).when(command('suspend', { reason: 'r' })).then(suspended, offline('suspended'))
-    spec.given(...ready).when(command('suspend', { reason: 'r' })).then(suspended)
-    spec.given(...ready, suspended).when(command('suspend', { reason: 'r' })).thenNothing()
-    spec.given(...ready, suspended).when(command('reinstate', { reason: 'r' })).then({ type: 'acceptor.reinstated', data: { acceptor, reason: 'r', atMs: nowMs } })
-    spec.given(...ready).when(command('reinstate', { reason: 'r' })).thenNothing()
+    spec
+      .given(...ready, online)
+      .when(command('suspend', { reason: 'r' }))
+      .then(suspended, offline('suspended'))
+    spec
+      .given(...ready)
+      .when(command('suspend', { reason: 'r' }))
+      .then(suspended)
+    spec
+      .given(...ready, suspended)
+      .when(command('suspend', { reason: 'r' }))
+      .thenNothing()
+    spec
+      .given(...ready, suspended)
+      .when(command('reinstate', { reason: 'r' }))
+      .then({ type: 'acceptor.reinstated', data: { acceptor, reason: 'r', atMs: nowMs } })
+    spec
+      .given(...ready)
+      .when(command('reinstate', { reason: 'r' }))
+      .thenNothing()
   })
   it('names related merchants and payers', () => {
     const related = { merchants: ['mer_1'], payers: ['p'] }
@@ -66,12 +152,26 @@ describe('onboarding', () => {
 describe('payment accounts', () => {
   it('are added once, with limits in order, 50 at most', () => {
     spec.given(registered()).when(command('add_account', accountData)).then(accountAdded)
-    spec.given(registered(), accountAdded).when(command('add_account', accountData)).thenRejected('account_exists')
-    spec.given(registered()).when(command('add_account', { ...accountData, maxPerDayMinor: 1n })).thenRejected('account_limits_unordered')
-    spec.given(registered()).when(command('add_account', { ...accountData, maxPerMonthMinor: 1n })).thenRejected('account_limits_unordered')
-    const many = Array.from({ length: 50 }, (_, index): AcceptorEvent =>
-      ({ type: 'payment_account.added', data: { ...accountData, account: `pac_${index}`, atMs: nowMs } }))
-    spec.given(registered(), ...many).when(command('add_account', accountData)).thenRejected('too_many_accounts')
+    spec
+      .given(registered(), accountAdded)
+      .when(command('add_account', accountData))
+      .thenRejected('account_exists')
+    spec
+      .given(registered())
+      .when(command('add_account', { ...accountData, maxPerDayMinor: 1n }))
+      .thenRejected('account_limits_unordered')
+    spec
+      .given(registered())
+      .when(command('add_account', { ...accountData, maxPerMonthMinor: 1n }))
+      .thenRejected('account_limits_unordered')
+    const many = Array.from({ length: 50 }, (_, index): AcceptorEvent => ({
+      type: 'payment_account.added',
+      data: { ...accountData, account: `pac_${index}`, atMs: nowMs },
+    }))
+    spec
+      .given(registered(), ...many)
+      .when(command('add_account', accountData))
+      .thenRejected('too_many_accounts')
   })
   it('claim their id and fingerprint in the whole system', () => {
     expect(aggregate.claims?.(accountAdded)).toEqual([
@@ -86,16 +186,28 @@ describe('payment accounts', () => {
     const given = spec.given(registered(), accountAdded)
     given.when(command('set_account_limits', limits)).thenNothing()
     const changed = { ...limits, maxPerOrderMinor: 7n }
-    given.when(command('set_account_limits', changed)).then({ type: 'payment_account.limits_set', data: { acceptor, ...changed } })
-    given.when(command('set_account_limits', { ...limits, maxPerOrderMinor: 600_000n })).thenRejected('account_limits_unordered')
-    const off: AcceptorEvent = { type: 'payment_account.disabled', data: { acceptor, account: 'pac_a', reason: 'r', atMs: nowMs } }
+    given
+      .when(command('set_account_limits', changed))
+      .then({ type: 'payment_account.limits_set', data: { acceptor, ...changed } })
+    given
+      .when(command('set_account_limits', { ...limits, maxPerOrderMinor: 600_000n }))
+      .thenRejected('account_limits_unordered')
+    const off: AcceptorEvent = {
+      type: 'payment_account.disabled',
+      data: { acceptor, account: 'pac_a', reason: 'r', atMs: nowMs },
+    }
     given.when(command('disable_account', { account: 'pac_a', reason: 'r' })).then(off)
     given.when(command('enable_account', { account: 'pac_a' })).thenNothing()
     const disabled = spec.given(registered(), accountAdded, off)
     disabled.when(command('disable_account', { account: 'pac_a', reason: 'r' })).thenNothing()
-    disabled.when(command('enable_account', { account: 'pac_a' })).then({ type: 'payment_account.enabled', data: { acceptor, account: 'pac_a', atMs: nowMs } })
+    disabled
+      .when(command('enable_account', { account: 'pac_a' }))
+      .then({ type: 'payment_account.enabled', data: { acceptor, account: 'pac_a', atMs: nowMs } })
     for (const verb of ['set_account_limits', 'disable_account', 'enable_account']) {
-      spec.given(registered()).when(command(verb, { ...limits, reason: 'r' })).thenRejected('account_unknown')
+      spec
+        .given(registered())
+        .when(command(verb, { ...limits, reason: 'r' }))
+        .thenRejected('account_unknown')
     }
   })
 })
@@ -103,17 +215,34 @@ describe('payment accounts', () => {
 describe('quotes', () => {
   it('are set, replaced and removed', () => {
     spec.given(registered()).when(command('set_quote', quoteData)).then(quoteSet)
-    spec.given(registered(), quoteSet).when(command('set_quote', quoteData, nowMs + 5)).then({ ...quoteSet, data: { ...quoteSet.data, setAtMs: nowMs + 5 } } as AcceptorEvent)
-    spec.given(registered(), quoteSet).when(command('remove_quote', { quote: 'quo_a' })).then({ type: 'quote.removed', data: { acceptor, quote: 'quo_a' } })
-    spec.given(registered()).when(command('remove_quote', { quote: 'quo_a' })).thenRejected('quote_unknown')
-    spec.given(registered()).when(command('set_quote', { ...quoteData, minMinor: 100_001n })).thenRejected('quote_range_empty')
+    spec
+      .given(registered(), quoteSet)
+      .when(command('set_quote', quoteData, nowMs + 5))
+      .then({ ...quoteSet, data: { ...quoteSet.data, setAtMs: nowMs + 5 } } as AcceptorEvent)
+    spec
+      .given(registered(), quoteSet)
+      .when(command('remove_quote', { quote: 'quo_a' }))
+      .then({ type: 'quote.removed', data: { acceptor, quote: 'quo_a' } })
+    spec
+      .given(registered())
+      .when(command('remove_quote', { quote: 'quo_a' }))
+      .thenRejected('quote_unknown')
+    spec
+      .given(registered())
+      .when(command('set_quote', { ...quoteData, minMinor: 100_001n }))
+      .thenRejected('quote_range_empty')
   })
   it('are 50 at most, and any of them can still be replaced then', () => {
-    const many = Array.from({ length: 50 }, (_, index) =>
-      ({ type: 'quote.set', data: { ...quoteSet.data, quote: `quo_${index}` } }) as AcceptorEvent)
+    const many = Array.from(
+      { length: 50 },
+      (_, index) =>
+        ({ type: 'quote.set', data: { ...quoteSet.data, quote: `quo_${index}` } }) as AcceptorEvent,
+    )
     const full = spec.given(registered(), ...many)
     full.when(command('set_quote', quoteData)).thenRejected('too_many_quotes')
-    full.when(command('set_quote', { ...quoteData, quote: 'quo_7' })).thenCheck(({ events }) => expect(events).toHaveLength(1))
+    full
+      .when(command('set_quote', { ...quoteData, quote: 'quo_7' }))
+      .thenCheck(({ events }) => expect(events).toHaveLength(1))
   })
 })
 
@@ -121,83 +250,229 @@ describe('going online', () => {
   const go = command('go_online', {})
 
   it('needs verification, an account, a quote and the bond, in this order', () => {
-    spec.given(...ready).when(go).then(online)
-    spec.given(...ready, online).when(go).thenNothing()
-    spec.given(...ready, suspended).when(go).thenRejected('acceptor_suspended')
+    spec
+      .given(...ready)
+      .when(go)
+      .then(online)
+    spec
+      .given(...ready, online)
+      .when(go)
+      .thenNothing()
+    spec
+      .given(...ready, suspended)
+      .when(go)
+      .thenRejected('acceptor_suspended')
     spec.given(registered()).when(go).thenRejected('acceptor_not_verified')
     spec.given(registered(), verified()).when(go).thenRejected('no_enabled_account')
-    const off: AcceptorEvent = { type: 'payment_account.disabled', data: { acceptor, account: 'pac_a', reason: 'r', atMs: nowMs } }
-    spec.given(registered(), verified(), accountAdded, off).when(go).thenRejected('no_enabled_account')
+    const off: AcceptorEvent = {
+      type: 'payment_account.disabled',
+      data: { acceptor, account: 'pac_a', reason: 'r', atMs: nowMs },
+    }
+    spec
+      .given(registered(), verified(), accountAdded, off)
+      .when(go)
+      .thenRejected('no_enabled_account')
     spec.given(registered(), verified(), accountAdded).when(go).thenRejected('no_quote')
-    spec.given(registered(), verified(), accountAdded, quoteSet, ...bonded(49.999999)).when(go).thenRejected('bond_below_minimum')
+    spec
+      .given(registered(), verified(), accountAdded, quoteSet, ...bonded(49.999999))
+      .when(go)
+      .thenRejected('bond_below_minimum')
   })
   it('does not count a bond on its way in or out', () => {
-    spec.given(registered(), verified(), accountAdded, quoteSet, bondRequested(50)).when(go).thenRejected('bond_below_minimum')
-    const leaving: AcceptorEvent = { type: 'bond.refund_requested', data: { acceptor, transfer: 'bond:acc_a:2', livemode: false, amountMicro: 1n, atMs: nowMs } }
-    spec.given(...ready, leaving).when(go).thenRejected('bond_below_minimum')
+    spec
+      .given(registered(), verified(), accountAdded, quoteSet, bondRequested(50))
+      .when(go)
+      .thenRejected('bond_below_minimum')
+    const leaving: AcceptorEvent = {
+      type: 'bond.refund_requested',
+      data: { acceptor, transfer: 'bond:acc_a:2', livemode: false, amountMicro: 1n, atMs: nowMs },
+    }
+    spec
+      .given(...ready, leaving)
+      .when(go)
+      .thenRejected('bond_below_minimum')
   })
   it('needs no bond of the house', () => {
-    spec.given(registered({ house: true }), verified('house'), accountAdded, quoteSet).when(go).then(online)
+    spec
+      .given(registered({ house: true }), verified('house'), accountAdded, quoteSet)
+      .when(go)
+      .then(online)
   })
   it('ends by the acceptor, by strikes and by an operator', () => {
-    spec.given(...ready, online).when(command('go_offline', {})).then(offline('own'))
-    spec.given(...ready, online).when(command('take_offline', { reason: 'strikes' })).then(offline('strikes'))
-    spec.given(...ready).when(command('take_offline', { reason: 'strikes' })).thenNothing()
-    spec.given(...ready).when(command('go_offline', {})).thenNothing()
+    spec
+      .given(...ready, online)
+      .when(command('go_offline', {}))
+      .then(offline('own'))
+    spec
+      .given(...ready, online)
+      .when(command('take_offline', { reason: 'strikes' }))
+      .then(offline('strikes'))
+    spec
+      .given(...ready)
+      .when(command('take_offline', { reason: 'strikes' }))
+      .thenNothing()
+    spec
+      .given(...ready)
+      .when(command('go_offline', {}))
+      .thenNothing()
   })
   it('is apart from auto-accept', () => {
-    const event: AcceptorEvent = { type: 'acceptor.auto_accept_set', data: { acceptor, enabled: true } }
-    spec.given(registered()).when(command('set_auto_accept', { enabled: true })).then(event)
-    spec.given(registered(), event).when(command('set_auto_accept', { enabled: true })).thenNothing()
+    const event: AcceptorEvent = {
+      type: 'acceptor.auto_accept_set',
+      data: { acceptor, enabled: true },
+    }
+    spec
+      .given(registered())
+      .when(command('set_auto_accept', { enabled: true }))
+      .then(event)
+    spec
+      .given(registered(), event)
+      .when(command('set_auto_accept', { enabled: true }))
+      .thenNothing()
   })
 })
 
 describe('the bond', () => {
-  const refund = (amount: number, atMs = nowMs) => command('request_bond_refund', { amountMicro: usdt(amount) }, atMs)
+  const refund = (amount: number, atMs = nowMs) =>
+    command('request_bond_refund', { amountMicro: usdt(amount) }, atMs)
   const refundRequested = (amount: number, number = 2, atMs = nowMs): AcceptorEvent => ({
-    type: 'bond.refund_requested', data: { acceptor, transfer: `bond:acc_a:${number}`, livemode: false, amountMicro: usdt(amount), atMs },
+    type: 'bond.refund_requested',
+    data: {
+      acceptor,
+      transfer: `bond:acc_a:${number}`,
+      livemode: false,
+      amountMicro: usdt(amount),
+      atMs,
+    },
   })
   const note = (number: number, refused?: string) =>
-    command('note_bond', { transfer: `bond:acc_a:${number}`, ...(refused === undefined ? {} : { refused }) })
+    command('note_bond', {
+      transfer: `bond:acc_a:${number}`,
+      ...(refused === undefined ? {} : { refused }),
+    })
 
   it('is posted when the ledger says so, one movement at a time, each with an id of its own', () => {
-    spec.given(registered()).when(command('request_bond', { amountMicro: usdt(60) })).then(bondRequested(60))
+    spec
+      .given(registered())
+      .when(command('request_bond', { amountMicro: usdt(60) }))
+      .then(bondRequested(60))
     const waiting = spec.given(registered(), bondRequested(60))
-    waiting.when(command('request_bond', { amountMicro: usdt(60) })).thenRejected('bond_operation_pending')
+    waiting
+      .when(command('request_bond', { amountMicro: usdt(60) }))
+      .thenRejected('bond_operation_pending')
     waiting.when(refund(1)).thenRejected('bond_operation_pending')
     waiting.when(note(1)).then(bondPosted(60))
     waiting.when(note(2)).thenNothing()
-    waiting.when(note(1, 'insufficient_funds')).then({ type: 'bond.refused', data: { acceptor, transfer: 'bond:acc_a:1', reason: 'insufficient_funds', atMs: nowMs } })
-    spec.given(registered(), ...bonded(60)).when(note(1)).thenNothing()
-    spec.given(registered(), ...bonded(60)).when(command('request_bond', { amountMicro: usdt(40) })).then(bondRequested(40, 2))
-    spec.given(registered(), ...bonded(60), bondRequested(40, 2)).when(note(2)).then(bondPosted(40, 2, 100))
+    waiting
+      .when(note(1, 'insufficient_funds'))
+      .then({
+        type: 'bond.refused',
+        data: { acceptor, transfer: 'bond:acc_a:1', reason: 'insufficient_funds', atMs: nowMs },
+      })
+    spec
+      .given(registered(), ...bonded(60))
+      .when(note(1))
+      .thenNothing()
+    spec
+      .given(registered(), ...bonded(60))
+      .when(command('request_bond', { amountMicro: usdt(40) }))
+      .then(bondRequested(40, 2))
+    spec
+      .given(registered(), ...bonded(60), bondRequested(40, 2))
+      .when(note(2))
+      .then(bondPosted(40, 2, 100))
   })
-  it('gives back what is above 3 % of the tier\'s open orders at any time', () => {
+  it("gives back what is above 3 % of the tier's open orders at any time", () => {
     const rich = [registered(), verified(), accountAdded, quoteSet, ...bonded(200), online]
-    spec.given(...rich).when(refund(50)).then(refundRequested(50))
-    spec.given(...rich).when(refund(50.000001)).thenRejected('bond_locked')
-    spec.given(...rich).when(refund(200.000001)).thenRejected('bond_insufficient')
-    spec.given(...rich, suspended).when(refund(1)).thenRejected('acceptor_suspended')
+    spec
+      .given(...rich)
+      .when(refund(50))
+      .then(refundRequested(50))
+    spec
+      .given(...rich)
+      .when(refund(50.000001))
+      .thenRejected('bond_locked')
+    spec
+      .given(...rich)
+      .when(refund(200.000001))
+      .thenRejected('bond_insufficient')
+    spec
+      .given(...rich, suspended)
+      .when(refund(1))
+      .thenRejected('acceptor_suspended')
   })
   it('gives back the rest thirty days after going offline', () => {
     const left = [...ready, online, offline('own')]
-    spec.given(...left).when(refund(50, nowMs + bondLockMs - 1)).thenRejected('bond_locked')
-    spec.given(...left).when(refund(50, nowMs + bondLockMs)).then(refundRequested(50, 2, nowMs + bondLockMs))
-    spec.given(...ready).when(refund(50)).then(refundRequested(50))
-    spec.given(...ready, refundRequested(50)).when(note(2)).then({
-      type: 'bond.refunded', data: { acceptor, transfer: 'bond:acc_a:2', amountMicro: usdt(50), bondMicro: 0n, atMs: nowMs },
-    })
+    spec
+      .given(...left)
+      .when(refund(50, nowMs + bondLockMs - 1))
+      .thenRejected('bond_locked')
+    spec
+      .given(...left)
+      .when(refund(50, nowMs + bondLockMs))
+      .then(refundRequested(50, 2, nowMs + bondLockMs))
+    spec
+      .given(...ready)
+      .when(refund(50))
+      .then(refundRequested(50))
+    spec
+      .given(...ready, refundRequested(50))
+      .when(note(2))
+      .then({
+        type: 'bond.refunded',
+        data: {
+          acceptor,
+          transfer: 'bond:acc_a:2',
+          amountMicro: usdt(50),
+          bondMicro: 0n,
+          atMs: nowMs,
+        },
+      })
   })
   it('is slashed for a proven loss and a penalty, and then is too small to stay online', () => {
-    const slash = { order: 'ord_1', lossMicro: usdt(10), payTo: 'merchant:mer_1:available', penaltyMicro: usdt(5), reason: 'verdict' }
-    const ordered: AcceptorEvent = { type: 'bond.slash_ordered', data: { acceptor, transfer: 'bond:acc_a:2', livemode: false, ...slash, atMs: nowMs } }
-    spec.given(...ready, online).when(command('slash_bond', slash)).then(ordered)
-    spec.given(...ready, bondRequested(1, 2)).when(command('slash_bond', slash)).thenRejected('bond_operation_pending')
-    spec.given(...ready).when(command('slash_bond', { ...slash, lossMicro: usdt(45.000001) })).thenRejected('bond_insufficient')
-    spec.given(...ready).when(command('slash_bond', { ...slash, lossMicro: 0n, penaltyMicro: 0n })).thenRejected('slash_empty')
-    spec.given(...ready, online, ordered).when(note(2)).then(
-      { type: 'bond.slashed', data: { acceptor, transfer: 'bond:acc_a:2', amountMicro: usdt(15), bondMicro: usdt(35), atMs: nowMs } }, offline('bond'),
-    )
+    const slash = {
+      order: 'ord_1',
+      lossMicro: usdt(10),
+      payTo: 'merchant:mer_1:available',
+      penaltyMicro: usdt(5),
+      reason: 'verdict',
+    }
+    const ordered: AcceptorEvent = {
+      type: 'bond.slash_ordered',
+      data: { acceptor, transfer: 'bond:acc_a:2', livemode: false, ...slash, atMs: nowMs },
+    }
+    spec
+      .given(...ready, online)
+      .when(command('slash_bond', slash))
+      .then(ordered)
+    spec
+      .given(...ready, bondRequested(1, 2))
+      .when(command('slash_bond', slash))
+      .thenRejected('bond_operation_pending')
+    spec
+      .given(...ready)
+      .when(command('slash_bond', { ...slash, lossMicro: usdt(45.000001) }))
+      .thenRejected('bond_insufficient')
+    spec
+      .given(...ready)
+      .when(command('slash_bond', { ...slash, lossMicro: 0n, penaltyMicro: 0n }))
+      .thenRejected('slash_empty')
+    spec
+      .given(...ready, online, ordered)
+      .when(note(2))
+      .then(
+        {
+          type: 'bond.slashed',
+          data: {
+            acceptor,
+            transfer: 'bond:acc_a:2',
+            amountMicro: usdt(15),
+            bondMicro: usdt(35),
+            atMs: nowMs,
+          },
+        },
+        offline('bond'),
+      )
   })
 })
 
@@ -207,32 +482,63 @@ describe('facts of the order service', () => {
     return command('record_order', data)
   }
   it('count once by order and outcome', () => {
-    spec.given(...ready).when(record('settled')).then(recorded('settled'))
-    spec.given(...ready, recorded('settled')).when(record('settled')).thenNothing()
-    spec.given(...ready, recorded('settled')).when(record('declined')).then(recorded('declined'))
+    spec
+      .given(...ready)
+      .when(record('settled'))
+      .then(recorded('settled'))
+    spec
+      .given(...ready, recorded('settled'))
+      .when(record('settled'))
+      .thenNothing()
+    spec
+      .given(...ready, recorded('settled'))
+      .when(record('declined'))
+      .then(recorded('declined'))
   })
   it('take an acceptor offline whose customer waits for an answer', () => {
-    spec.given(...ready, online).when(record('claim_unanswered')).then(recorded('claim_unanswered'), offline('claim_unanswered'))
-    spec.given(...ready).when(record('claim_unanswered')).then(recorded('claim_unanswered'))
+    spec
+      .given(...ready, online)
+      .when(record('claim_unanswered'))
+      .then(recorded('claim_unanswered'), offline('claim_unanswered'))
+    spec
+      .given(...ready)
+      .when(record('claim_unanswered'))
+      .then(recorded('claim_unanswered'))
   })
   it('block a withdrawal until its clock, and only its own clock ends it', () => {
     const untilMs = nowMs + 5 * dayMs
-    const block = { ...command('block_withdrawal', { order: 'ord_1', amountMicro: usdt(98), untilMs }), id: 'c-1' }
-    const blocked = (clockId: string): AcceptorEvent =>
-      ({ type: 'withdrawal.blocked', data: { acceptor, order: 'ord_1', amountMicro: usdt(98), clockId, untilMs } })
-    const ended: AcceptorEvent = { type: 'withdrawal.unblocked', data: { acceptor, order: 'ord_1', amountMicro: usdt(98), atMs: nowMs } }
+    const block = {
+      ...command('block_withdrawal', { order: 'ord_1', amountMicro: usdt(98), untilMs }),
+      id: 'c-1',
+    }
+    const blocked = (clockId: string): AcceptorEvent => ({
+      type: 'withdrawal.blocked',
+      data: { acceptor, order: 'ord_1', amountMicro: usdt(98), clockId, untilMs },
+    })
+    const ended: AcceptorEvent = {
+      type: 'withdrawal.unblocked',
+      data: { acceptor, order: 'ord_1', amountMicro: usdt(98), atMs: nowMs },
+    }
     spec.when(block).then(blocked('c-1'))
     spec.given(blocked('c-1')).when(block).thenNothing()
-    spec.given(blocked('c-1')).when({ ...block, id: 'c-2' }).then(blocked('c-2'))
+    spec
+      .given(blocked('c-1'))
+      .when({ ...block, id: 'c-2' })
+      .then(blocked('c-2'))
     const fire = (clockId: string, kind = 'block:ord_1') =>
       command('clock', { key: acceptor, kind, clockId, dueAtMs: untilMs, outages: [] })
     spec.given(blocked('c-1')).when(fire('c-1')).then(ended)
     spec.given(blocked('c-1'), blocked('c-2')).when(fire('c-1')).thenNothing()
     spec.given(blocked('c-1')).when(fire('c-1', 'block:ord_2')).thenNothing()
     spec.given(blocked('c-1'), ended).when(fire('c-1')).thenNothing()
-    spec.given(blocked('c-1')).when(command('release_block', { order: 'ord_1' })).then(ended)
+    spec
+      .given(blocked('c-1'))
+      .when(command('release_block', { order: 'ord_1' }))
+      .then(ended)
     spec.when(command('release_block', { order: 'ord_1' })).thenNothing()
-    expect(aggregate.clocks?.(blocked('c-1'))).toEqual([{ kind: 'block:ord_1', clockId: 'c-1', dueAtMs: untilMs }])
+    expect(aggregate.clocks?.(blocked('c-1'))).toEqual([
+      { kind: 'block:ord_1', clockId: 'c-1', dueAtMs: untilMs },
+    ])
     expect(aggregate.clocks?.(ended)).toEqual([{ kind: 'block:ord_1', off: true }])
     expect(aggregate.clocks?.(online)).toEqual([])
   })
@@ -240,6 +546,9 @@ describe('facts of the order service', () => {
 
 describe('codes', () => {
   it('are all reached; that of a taken fingerprint is given by its claim', () => {
-    coversAllRejections(acceptorRejections.filter((code) => code !== 'account_fingerprint_taken'), spec)
+    coversAllRejections(
+      acceptorRejections.filter((code) => code !== 'account_fingerprint_taken'),
+      spec,
+    )
   })
 })

@@ -5,27 +5,35 @@ import type { AcceptorEvent, AcceptorState } from './state.ts'
 import { bondLockMs, fullBondMicro } from './tiers.ts'
 
 /** The nth movement of an acceptor's bond: a refused id is spent, the next try has another. */
-const nextTransfer = (acceptor: string, state: AcceptorState): string => `bond:${acceptor}:${state.bondOperations + 1}`
+const nextTransfer = (acceptor: string, state: AcceptorState): string =>
+  `bond:${acceptor}:${state.bondOperations + 1}`
 
-export const requestBond = ({ data, atMs }: CommandCalled<'request_bond'>, state: Registered): Outcome => {
+export const requestBond = (
+  { data, atMs }: CommandCalled<'request_bond'>,
+  state: Registered,
+): Outcome => {
   if (state.bondPending) return reject('bond_operation_pending')
   const { livemode } = state.registration
   return accept({
-    type: 'bond.requested', data: { ...data, transfer: nextTransfer(data.acceptor, state), livemode, atMs },
+    type: 'bond.requested',
+    data: { ...data, transfer: nextTransfer(data.acceptor, state), livemode, atMs },
   })
 }
 
 /** What is above the full bond comes back at any time; the rest only when orders of 30 days are behind. */
 export const requestBondRefund = (
-  { data, atMs }: CommandCalled<'request_bond_refund'>, state: Registered,
+  { data, atMs }: CommandCalled<'request_bond_refund'>,
+  state: Registered,
 ): Outcome => {
   const { acceptor, amountMicro } = data
   if (state.suspended) return reject('acceptor_suspended')
   if (state.bondPending) return reject('bond_operation_pending')
   if (amountMicro > state.bondMicro) return reject('bond_insufficient')
-  const isSurplus = state.caps !== undefined && state.bondMicro - amountMicro >= fullBondMicro(state.caps)
-  const hasRested = !state.online
-    && (state.offlineSinceMs === undefined || atMs - state.offlineSinceMs >= bondLockMs)
+  const isSurplus =
+    state.caps !== undefined && state.bondMicro - amountMicro >= fullBondMicro(state.caps)
+  const hasRested =
+    !state.online &&
+    (state.offlineSinceMs === undefined || atMs - state.offlineSinceMs >= bondLockMs)
   if (!isSurplus && !hasRested) return reject('bond_locked')
   const { livemode } = state.registration
   return accept({
@@ -34,27 +42,38 @@ export const requestBondRefund = (
   })
 }
 
-export const slashBond = ({ data, atMs }: CommandCalled<'slash_bond'>, state: Registered): Outcome => {
+export const slashBond = (
+  { data, atMs }: CommandCalled<'slash_bond'>,
+  state: Registered,
+): Outcome => {
   if (state.bondPending) return reject('bond_operation_pending')
   const amountMicro = data.lossMicro + data.penaltyMicro
   if (amountMicro > state.bondMicro) return reject('bond_insufficient')
   if (amountMicro === 0n) return reject('slash_empty')
   const { livemode } = state.registration
   return accept({
-    type: 'bond.slash_ordered', data: { ...data, transfer: nextTransfer(data.acceptor, state), livemode, atMs },
+    type: 'bond.slash_ordered',
+    data: { ...data, transfer: nextTransfer(data.acceptor, state), livemode, atMs },
   })
 }
 
 /** What the ledger did with the movement that is pending; of any other there is nothing new to say. */
-export const noteBond = ({ data, atMs }: CommandCalled<'note_bond'>, state: Registered): Outcome => {
+export const noteBond = (
+  { data, atMs }: CommandCalled<'note_bond'>,
+  state: Registered,
+): Outcome => {
   const { acceptor, transfer, refused } = data
   const pending = state.bondPending
   if (!pending || pending.transfer !== transfer) return accept()
-  if (refused !== undefined) return accept({ type: 'bond.refused', data: { acceptor, transfer, reason: refused, atMs } })
+  if (refused !== undefined)
+    return accept({ type: 'bond.refused', data: { acceptor, transfer, reason: refused, atMs } })
   const { amountMicro } = pending
   if (pending.kind === 'post') {
     const bondMicro = state.bondMicro + amountMicro
-    return accept({ type: 'bond.posted', data: { acceptor, transfer, amountMicro, bondMicro, atMs } })
+    return accept({
+      type: 'bond.posted',
+      data: { acceptor, transfer, amountMicro, bondMicro, atMs },
+    })
   }
   const bondMicro = state.bondMicro - amountMicro
   const done: AcceptorEvent = {

@@ -35,68 +35,130 @@ const change = <Value>(map: Map<string, Value>, key: string, changed: Partial<Va
 }
 
 const evolveBond = (
-  state: AcceptorState, event: Extract<AcceptorEvent, { type: `bond.${string}` }>,
+  state: AcceptorState,
+  event: Extract<AcceptorEvent, { type: `bond.${string}` }>,
 ): void => {
   switch (event.type) {
     case 'bond.requested':
-      return bondAsked(state, { transfer: event.data.transfer, kind: 'post', amountMicro: event.data.amountMicro })
+      return bondAsked(state, {
+        transfer: event.data.transfer,
+        kind: 'post',
+        amountMicro: event.data.amountMicro,
+      })
     case 'bond.refund_requested':
-      return bondAsked(state, { transfer: event.data.transfer, kind: 'refund', amountMicro: event.data.amountMicro })
+      return bondAsked(state, {
+        transfer: event.data.transfer,
+        kind: 'refund',
+        amountMicro: event.data.amountMicro,
+      })
     case 'bond.slash_ordered': {
       const amountMicro = event.data.lossMicro + event.data.penaltyMicro
       return bondAsked(state, { transfer: event.data.transfer, kind: 'slash', amountMicro })
     }
-    case 'bond.posted': case 'bond.refunded': case 'bond.slashed': return bondDone(state, event.data)
+    case 'bond.posted':
+    case 'bond.refunded':
+    case 'bond.slashed':
+      return bondDone(state, event.data)
     case 'bond.refused':
       state.bondPending = undefined
       return
-    default: return unreachable(event)
+    default:
+      return unreachable(event)
   }
 }
 
 const addAccount = (state: AcceptorState, { data }: EventCalled<'payment_account.added'>): void => {
   const { account, method, currency, maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor } = data
   state.accounts.set(account, {
-    account, method, currency, maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor, enabled: true,
+    account,
+    method,
+    currency,
+    maxPerOrderMinor,
+    maxPerDayMinor,
+    maxPerMonthMinor,
+    enabled: true,
   })
+}
+
+const evolveAccount = (
+  state: AcceptorState,
+  event: EventCalled<Extract<AcceptorEvent['type'], `payment_account.${string}`>>,
+): void => {
+  const { account } = event.data
+  switch (event.type) {
+    case 'payment_account.added':
+      return addAccount(state, event)
+    case 'payment_account.limits_set': {
+      const { maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor } = event.data
+      const limits = { maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor }
+      return change(state.accounts, account, limits)
+    }
+    case 'payment_account.disabled':
+      return change(state.accounts, account, { enabled: false })
+    case 'payment_account.enabled':
+      return change(state.accounts, account, { enabled: true })
+    default:
+      return unreachable(event)
+  }
 }
 
 /** Folds one fact; never refuses. */
 export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorState => {
   switch (event.type) {
-    case 'acceptor.registered': state.registration = event.data; break
-    case 'acceptor.verified': case 'acceptor.tier_set': state.caps = event.data.caps; break
-    case 'acceptor.suspended': state.suspended = true; break
-    case 'acceptor.reinstated': state.suspended = false; break
+    case 'acceptor.registered':
+      state.registration = event.data
+      break
+    case 'acceptor.verified':
+    case 'acceptor.tier_set':
+      state.caps = event.data.caps
+      break
+    case 'acceptor.suspended':
+      state.suspended = true
+      break
+    case 'acceptor.reinstated':
+      state.suspended = false
+      break
     case 'acceptor.related_set':
       state.related = { merchants: event.data.merchants, payers: event.data.payers }
       break
-    case 'acceptor.went_online': state.online = true; break
+    case 'acceptor.went_online':
+      state.online = true
+      break
     case 'acceptor.went_offline':
       state.online = false
       state.offlineSinceMs = event.data.atMs
       break
-    case 'acceptor.auto_accept_set': state.autoAccept = event.data.enabled; break
-    case 'payment_account.added': addAccount(state, event); break
-    case 'payment_account.limits_set': {
-      const { maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor } = event.data
-      change(state.accounts, event.data.account, { maxPerOrderMinor, maxPerDayMinor, maxPerMonthMinor })
+    case 'acceptor.auto_accept_set':
+      state.autoAccept = event.data.enabled
       break
-    }
-    case 'payment_account.disabled': change(state.accounts, event.data.account, { enabled: false }); break
-    case 'payment_account.enabled': change(state.accounts, event.data.account, { enabled: true }); break
+    case 'payment_account.added':
+    case 'payment_account.limits_set':
+    case 'payment_account.disabled':
+    case 'payment_account.enabled':
+      evolveAccount(state, event)
+      break
     case 'quote.set': {
       const { acceptor: _acceptor, ...quote } = event.data
       state.quotes.set(quote.quote, quote)
       break
     }
-    case 'quote.removed': state.quotes.delete(event.data.quote); break
-    case 'order.recorded': orderRecorded(state, event); break
-    case 'withdrawal.blocked':
-      state.blocks.set(event.data.order, { amountMicro: event.data.amountMicro, clockId: event.data.clockId })
+    case 'quote.removed':
+      state.quotes.delete(event.data.quote)
       break
-    case 'withdrawal.unblocked': state.blocks.delete(event.data.order); break
-    default: evolveBond(state, event)
+    case 'order.recorded':
+      orderRecorded(state, event)
+      break
+    case 'withdrawal.blocked':
+      state.blocks.set(event.data.order, {
+        amountMicro: event.data.amountMicro,
+        clockId: event.data.clockId,
+      })
+      break
+    case 'withdrawal.unblocked':
+      state.blocks.delete(event.data.order)
+      break
+    default:
+      evolveBond(state, event)
   }
   return state
 }

@@ -3,17 +3,24 @@ import type { CommandCalled, Outcome, Registered } from './command.ts'
 import type { AcceptorEvent, AcceptorState } from './state.ts'
 import { tierPolicy, tierPolicyVersion } from './tiers.ts'
 
-export const register = ({ data, atMs, actor }: CommandCalled<'register'>, state: AcceptorState): Outcome =>
+export const register = (
+  { data, atMs, actor }: CommandCalled<'register'>,
+  state: AcceptorState,
+): Outcome =>
   state.registration
     ? reject('acceptor_exists')
     : accept({ type: 'acceptor.registered', data: { ...data, registeredBy: actor, atMs } })
 
 /** Rule 19: where money is real, who registered an acceptor does not verify it. */
-export const verify = ({ data, atMs, actor }: CommandCalled<'verify'>, state: Registered): Outcome => {
+export const verify = (
+  { data, atMs, actor }: CommandCalled<'verify'>,
+  state: Registered,
+): Outcome => {
   const { acceptor, tier } = data
   if (state.suspended) return reject('acceptor_suspended')
   if (state.caps) return reject('acceptor_already_verified')
-  if (state.registration.livemode && state.registration.registeredBy === actor) return reject('requester_cannot_approve')
+  if (state.registration.livemode && state.registration.registeredBy === actor)
+    return reject('requester_cannot_approve')
   if (tier === 'house' && !state.registration.house) return reject('tier_for_house_only')
   return accept({
     type: 'acceptor.verified',
@@ -27,7 +34,14 @@ export const setTier = ({ data, atMs }: CommandCalled<'set_tier'>, state: Regist
   if (tier === 'house' && !state.registration.house) return reject('tier_for_house_only')
   return accept({
     type: 'acceptor.tier_set',
-    data: { acceptor, tier, caps: tierPolicy[tier], policyVersion: tierPolicyVersion, reason, atMs },
+    data: {
+      acceptor,
+      tier,
+      caps: tierPolicy[tier],
+      policyVersion: tierPolicyVersion,
+      reason,
+      atMs,
+    },
   })
 }
 
@@ -36,17 +50,24 @@ export const suspend = ({ data, atMs }: CommandCalled<'suspend'>, state: Registe
   if (state.suspended) return accept()
   const { acceptor, reason } = data
   const events: AcceptorEvent[] = [{ type: 'acceptor.suspended', data: { acceptor, reason, atMs } }]
-  if (state.online) events.push({ type: 'acceptor.went_offline', data: { acceptor, reason: 'suspended', atMs } })
+  if (state.online)
+    events.push({ type: 'acceptor.went_offline', data: { acceptor, reason: 'suspended', atMs } })
   return accept(...events)
 }
 
-export const reinstate = ({ data, atMs }: CommandCalled<'reinstate'>, state: Registered): Outcome =>
+export const reinstate = (
+  { data, atMs }: CommandCalled<'reinstate'>,
+  state: Registered,
+): Outcome =>
   state.suspended ? accept({ type: 'acceptor.reinstated', data: { ...data, atMs } }) : accept()
 
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((text, index) => text === right[index])
 
-export const setRelated = ({ data }: CommandCalled<'set_related'>, { related }: Registered): Outcome =>
+export const setRelated = (
+  { data }: CommandCalled<'set_related'>,
+  { related }: Registered,
+): Outcome =>
   isSame(related.merchants, data.merchants) && isSame(related.payers, data.payers)
     ? accept()
     : accept({ type: 'acceptor.related_set', data })

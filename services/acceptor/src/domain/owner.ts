@@ -19,26 +19,37 @@ export type OwnerState = {
 
 const rememberedOrders = 1_000
 
-const decide = (command: OwnerCommand, state: OwnerState): { readonly events: readonly OwnerEvent[] } => {
+const decide = (
+  command: OwnerCommand,
+  state: OwnerState,
+): { readonly events: readonly OwnerEvent[] } => {
   const { data, atMs } = command
   switch (command.type) {
     case 'acceptor.owner.note_acceptor':
-      return state.acceptors.has(data.acceptor) ? accept() : accept({ type: 'owner.acceptor_noted', data: command.data })
+      return state.acceptors.has(data.acceptor)
+        ? accept()
+        : accept({ type: 'owner.acceptor_noted', data: command.data })
     case 'acceptor.owner.strike': {
       if (state.orders.has(command.data.order)) return accept()
       const recent = state.strikes.filter((strike) => atMs - strike.atMs < strikePolicy.windowMs)
       const struck = { type: 'owner.struck', data: { ...command.data, atMs } } as const
       if (recent.length + 1 < strikePolicy.strikes) return accept(struck)
       const acceptors = [...new Set([...state.acceptors, data.acceptor])].sort()
-      return accept<OwnerEvent>(struck, { type: 'owner.benched', data: { owner: data.owner, acceptors, atMs } })
+      return accept<OwnerEvent>(struck, {
+        type: 'owner.benched',
+        data: { owner: data.owner, acceptors, atMs },
+      })
     }
-    default: return unreachable(command)
+    default:
+      return unreachable(command)
   }
 }
 
 const evolve = (state: OwnerState, event: OwnerEvent): OwnerState => {
   switch (event.type) {
-    case 'owner.acceptor_noted': state.acceptors.add(event.data.acceptor); break
+    case 'owner.acceptor_noted':
+      state.acceptors.add(event.data.acceptor)
+      break
     case 'owner.struck': {
       const { order, atMs } = event.data
       state.strikes = [...state.strikes, { order, atMs }].slice(-strikePolicy.strikes)
@@ -49,14 +60,19 @@ const evolve = (state: OwnerState, event: OwnerEvent): OwnerState => {
       }
       break
     }
-    case 'owner.benched': state.strikes = []; break
-    default: unreachable(event)
+    case 'owner.benched':
+      state.strikes = []
+      break
+    default:
+      unreachable(event)
   }
   return state
 }
 
 export const ownerDecider: Decider<OwnerCommand, OwnerEvent, OwnerState, never> = {
-  initial: () => ({ acceptors: new Set(), strikes: [], orders: new Set() }), decide, evolve,
+  initial: () => ({ acceptors: new Set(), strikes: [], orders: new Set() }),
+  decide,
+  evolve,
 }
 
 /** The beneficial owner behind acceptors: nobody gets around a strike by having several of them. */

@@ -10,20 +10,29 @@ const scoreStep = 10
 
 /** All that matching must know; undefined for one that was never verified. */
 export const profileOf = (
-  acceptor: string, state: AcceptorState,
+  acceptor: string,
+  state: AcceptorState,
 ): Omit<AcceptorProfile, 'revision'> | undefined => {
   const { registration, caps, related } = state
   if (!registration || !caps) return undefined
   const { score } = reputationOf(state.orders, related)
   return {
-    acceptor, owner: registration.owner, active: !state.suspended, online: state.online, autoAccept: state.autoAccept,
-    score: Math.floor(score / scoreStep) * scoreStep, maxOpenOrders: caps.maxOpenOrders,
+    acceptor,
+    owner: registration.owner,
+    active: !state.suspended,
+    online: state.online,
+    autoAccept: state.autoAccept,
+    score: Math.floor(score / scoreStep) * scoreStep,
+    maxOpenOrders: caps.maxOpenOrders,
     maxOpenMicro: openCapMicro(caps, securedMicro(state)),
-    maxPerDayMicro: caps.maxPerDayMicro, maxPerMonthMicro: caps.maxPerMonthMicro,
+    maxPerDayMicro: caps.maxPerDayMicro,
+    maxPerMonthMicro: caps.maxPerMonthMicro,
     quotes: [...state.quotes.values()],
-    accounts: [...state.accounts.values()].filter(({ enabled }) => enabled)
+    accounts: [...state.accounts.values()]
+      .filter(({ enabled }) => enabled)
       .map(({ enabled: _enabled, ...account }) => account),
-    relatedMerchants: [...related.merchants], relatedPayers: [...related.payers],
+    relatedMerchants: [...related.merchants],
+    relatedPayers: [...related.payers],
   }
 }
 
@@ -53,9 +62,14 @@ export const profile: Process<ProfileState> = {
   react: (event, state): readonly CommandToSend[] => {
     const { registration } = state.acceptor
     if (!state.isNews || !state.profile || !registration) return []
-    return [{
-      type: 'matching.book.note_acceptor',
-      data: { ledger: ledgerOf(registration.livemode), profile: { ...state.profile, revision: event.revision } },
-    }]
+    return [
+      {
+        type: 'matching.book.note_acceptor',
+        data: {
+          ledger: ledgerOf(registration.livemode),
+          profile: { ...state.profile, revision: event.revision },
+        },
+      },
+    ]
   },
 }

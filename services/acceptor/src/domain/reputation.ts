@@ -37,18 +37,32 @@ const gainOf = (usdtMicro: bigint): number => {
 
 const pointsOf = ({ outcome, usdtMicro }: ScoredOrder): number => {
   switch (outcome) {
-    case 'settled': return gainOf(usdtMicro)
-    case 'dispute_won': return gainOf(usdtMicro)
-    case 'settled_late': return Math.floor(gainOf(usdtMicro) / 2)
-    case 'declined': return -8
-    case 'silent': return -15
-    case 'account_unusable': return -20
-    case 'claim_unanswered': return -40
-    case 'split': return -20
-    case 'dispute_lost': return -150
+    case 'settled':
+      return gainOf(usdtMicro)
+    case 'dispute_won':
+      return gainOf(usdtMicro)
+    case 'settled_late':
+      return Math.floor(gainOf(usdtMicro) / 2)
+    case 'declined':
+      return -8
+    case 'silent':
+      return -15
+    case 'account_unusable':
+      return -20
+    case 'claim_unanswered':
+      return -40
+    case 'split':
+      return -20
+    case 'dispute_lost':
+      return -150
     // Not the acceptor's doing.
-    case 'unpaid': case 'refunded': case 'cancelled': case 'recalled': return 0
-    default: return unreachable(outcome)
+    case 'unpaid':
+    case 'refunded':
+    case 'cancelled':
+    case 'recalled':
+      return 0
+    default:
+      return unreachable(outcome)
   }
 }
 
@@ -75,12 +89,19 @@ export const reputationOf = (orders: readonly ScoredOrder[], related: Related): 
   const byPayer = new Map<string, number>()
   const byMerchant = new Map<string, number>()
   const lineOf = (order: ScoredOrder): ReputationLine => {
-    const line = (points: number, why: ReputationLine['why']): ReputationLine =>
-      ({ order: order.order, what: order.outcome, points, why })
+    const line = (points: number, why: ReputationLine['why']): ReputationLine => ({
+      order: order.order,
+      what: order.outcome,
+      points,
+      why,
+    })
     const points = pointsOf(order)
     if (points === 0) return line(0, 'neutral')
     if (points < 0) return line(points, 'counted')
-    if (related.merchants.includes(order.merchant) || related.payers.includes(order.payerFingerprint)) {
+    if (
+      related.merchants.includes(order.merchant) ||
+      related.payers.includes(order.payerFingerprint)
+    ) {
       return line(0, 'related')
     }
     if (!takeOne(byPayer, order.payerFingerprint, ordersPerPayer)) return line(0, 'payer_cap')
@@ -88,7 +109,10 @@ export const reputationOf = (orders: readonly ScoredOrder[], related: Related): 
     return line(points, 'counted')
   }
   const windowed = orders.slice(-reputationWindow)
-  const lines: ReputationLine[] = [{ order: null, what: 'base', points: base, why: 'base' }, ...windowed.map(lineOf)]
+  const lines: ReputationLine[] = [
+    { order: null, what: 'base', points: base, why: 'base' },
+    ...windowed.map(lineOf),
+  ]
   const responseMs = median(windowed.flatMap(({ respondedAfterMs }) => respondedAfterMs ?? []))
   if (responseMs !== undefined && responseMs <= quickResponseMs) {
     lines.push({ order: null, what: 'median_response', points: quickBonus, why: 'response_time' })

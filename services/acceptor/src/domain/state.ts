@@ -4,7 +4,8 @@ import type { Related, ScoredOrder } from './reputation.ts'
 export type AcceptorEvent = MessagesOf<typeof acceptorEvents>
 
 export type Registration = Pick<
-  MessageOf<typeof acceptorEvents.registered>['data'], 'livemode' | 'name' | 'owner' | 'house' | 'registeredBy'
+  MessageOf<typeof acceptorEvents.registered>['data'],
+  'livemode' | 'name' | 'owner' | 'house' | 'registeredBy'
 >
 export type Account = Pick<
   MessageOf<typeof acceptorEvents.accountAdded>['data'],
@@ -41,9 +42,21 @@ export type AcceptorState = {
 }
 
 export const newAcceptor = (): AcceptorState => ({
-  registration: undefined, caps: undefined, suspended: false, online: false, offlineSinceMs: undefined,
-  autoAccept: false, related: { merchants: [], payers: [] }, accounts: new Map(), quotes: new Map(), bondMicro: 0n,
-  bondOperations: 0, bondPending: undefined, orders: [], recorded: new Set(), blocks: new Map(),
+  registration: undefined,
+  caps: undefined,
+  suspended: false,
+  online: false,
+  offlineSinceMs: undefined,
+  autoAccept: false,
+  related: { merchants: [], payers: [] },
+  accounts: new Map(),
+  quotes: new Map(),
+  bondMicro: 0n,
+  bondOperations: 0,
+  bondPending: undefined,
+  orders: [],
+  recorded: new Set(),
+  blocks: new Map(),
 })
 
 /** What stands behind orders now: money on its way out of the bond does not. */

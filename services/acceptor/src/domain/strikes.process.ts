@@ -4,7 +4,10 @@ import type { AcceptorEvent } from './state.ts'
 
 type OwnerOf = { owner: string | undefined }
 
-const react = (event: RecordedEvent<AcceptorEvent>, { owner }: OwnerOf): readonly CommandToSend[] => {
+const react = (
+  event: RecordedEvent<AcceptorEvent>,
+  { owner }: OwnerOf,
+): readonly CommandToSend[] => {
   if (owner === undefined) return []
   const { acceptor } = event.data
   if (event.type === 'acceptor.registered') {
@@ -23,16 +26,24 @@ const evolve = (state: OwnerOf, event: AcceptorEvent): OwnerOf => {
 
 /** Tells an acceptor's owner of its strikes. */
 export const strikes: Process<OwnerOf> = {
-  name: 'strikes', aggregate: 'acceptor', initial: () => ({ owner: undefined }),
-  evolve: evolve as Process<OwnerOf>['evolve'], react,
+  name: 'strikes',
+  aggregate: 'acceptor',
+  initial: () => ({ owner: undefined }),
+  evolve: evolve as Process<OwnerOf>['evolve'],
+  react,
 }
 
 /** Takes all acceptors of an owner with three strikes offline. */
 export const bench: Process<undefined> = {
-  name: 'bench', aggregate: 'owner', initial: () => undefined, evolve: (state) => state,
-  react: (event: RecordedEvent<OwnerEvent>) => event.type === 'owner.benched'
-    ? event.data.acceptors.map((acceptor) => ({
-      type: 'acceptor.acceptor.take_offline', data: { acceptor, reason: 'strikes' },
-    }))
-    : [],
+  name: 'bench',
+  aggregate: 'owner',
+  initial: () => undefined,
+  evolve: (state) => state,
+  react: (event: RecordedEvent<OwnerEvent>) =>
+    event.type === 'owner.benched'
+      ? event.data.acceptors.map((acceptor) => ({
+          type: 'acceptor.acceptor.take_offline',
+          data: { acceptor, reason: 'strikes' },
+        }))
+      : [],
 }

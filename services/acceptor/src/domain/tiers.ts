@@ -6,11 +6,19 @@ const usdt = 1_000_000n
 export const tierPolicyVersion = 1
 
 const capsOf = (
-  maxOpen: bigint, maxPerDay: bigint, maxPerMonth: bigint, maxOpenOrders: number, bondMinimum: bigint,
+  maxOpen: bigint,
+  maxPerDay: bigint,
+  maxPerMonth: bigint,
+  maxOpenOrders: number,
+  bondMinimum: bigint,
   bondShareBps: number,
 ): TierCaps => ({
-  maxOpenMicro: maxOpen * usdt, maxPerDayMicro: maxPerDay * usdt, maxPerMonthMicro: maxPerMonth * usdt,
-  maxOpenOrders, bondMinimumMicro: bondMinimum * usdt, bondShareBps,
+  maxOpenMicro: maxOpen * usdt,
+  maxPerDayMicro: maxPerDay * usdt,
+  maxPerMonthMicro: maxPerMonth * usdt,
+  maxOpenOrders,
+  bondMinimumMicro: bondMinimum * usdt,
+  bondShareBps,
 })
 
 /**

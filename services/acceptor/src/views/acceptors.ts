@@ -1,4 +1,9 @@
-import { acceptorEvents, acceptorQueries, type AcceptorRow, type TierCaps } from '@stablegate/contracts'
+import {
+  acceptorEvents,
+  acceptorQueries,
+  type AcceptorRow,
+  type TierCaps,
+} from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { z } from 'zod'
 import type { AcceptorEvent } from '../domain/state.ts'
@@ -24,56 +29,134 @@ export type AcceptorsRow = {
   readonly changed_at_ms: number
 }
 
-const registered = (event: Extract<AcceptorEvent, { type: 'acceptor.registered' }>): AcceptorsRow => {
+const registered = (
+  event: Extract<AcceptorEvent, { type: 'acceptor.registered' }>,
+): AcceptorsRow => {
   const { acceptor, livemode, name, owner, house, atMs } = event.data
   return {
-    id: acceptor, livemode, name, owner, house, status: 'registered', tier: null, caps: null, online: false,
-    offline_reason: null, auto_accept: false, bond_micro: 0n, bond_pending: null,
-    related: { merchants: [], payers: [] }, registered_at_ms: atMs, changed_at_ms: atMs,
+    id: acceptor,
+    livemode,
+    name,
+    owner,
+    house,
+    status: 'registered',
+    tier: null,
+    caps: null,
+    online: false,
+    offline_reason: null,
+    auto_accept: false,
+    bond_micro: 0n,
+    bond_pending: null,
+    related: { merchants: [], payers: [] },
+    registered_at_ms: atMs,
+    changed_at_ms: atMs,
   }
 }
 
-const statusOf = (row: AcceptorsRow): AcceptorsRow['status'] => (row.tier === null ? 'registered' : 'verified')
+const statusOf = (row: AcceptorsRow): AcceptorsRow['status'] =>
+  row.tier === null ? 'registered' : 'verified'
 
 /** What an event changes in the row; facts that other views hold change nothing here. */
 const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow> => {
   switch (event.type) {
-    case 'acceptor.verified': return { status: 'verified', tier: event.data.tier, caps: event.data.caps }
-    case 'acceptor.tier_set': return { tier: event.data.tier, caps: event.data.caps }
-    case 'acceptor.suspended': return { status: 'suspended' }
-    case 'acceptor.reinstated': return { status: statusOf(row) }
-    case 'acceptor.related_set': return { related: { merchants: event.data.merchants, payers: event.data.payers } }
-    case 'acceptor.went_online': return { online: true, offline_reason: null }
-    case 'acceptor.went_offline': return { online: false, offline_reason: event.data.reason }
-    case 'acceptor.auto_accept_set': return { auto_accept: event.data.enabled }
-    case 'bond.requested': case 'bond.refund_requested': case 'bond.slash_ordered':
+    case 'acceptor.verified':
+      return { status: 'verified', tier: event.data.tier, caps: event.data.caps }
+    case 'acceptor.tier_set':
+      return { tier: event.data.tier, caps: event.data.caps }
+    case 'acceptor.suspended':
+      return { status: 'suspended' }
+    case 'acceptor.reinstated':
+      return { status: statusOf(row) }
+    case 'acceptor.related_set':
+      return { related: { merchants: event.data.merchants, payers: event.data.payers } }
+    case 'acceptor.went_online':
+      return { online: true, offline_reason: null }
+    case 'acceptor.went_offline':
+      return { online: false, offline_reason: event.data.reason }
+    case 'acceptor.auto_accept_set':
+      return { auto_accept: event.data.enabled }
+    case 'bond.requested':
+    case 'bond.refund_requested':
+    case 'bond.slash_ordered':
       return { bond_pending: event.data.transfer }
-    case 'bond.posted': case 'bond.refunded': case 'bond.slashed':
+    case 'bond.posted':
+    case 'bond.refunded':
+    case 'bond.slashed':
       return { bond_micro: event.data.bondMicro, bond_pending: null }
-    case 'bond.refused': return { bond_pending: null }
-    case 'acceptor.registered': case 'payment_account.added': case 'payment_account.limits_set':
-    case 'payment_account.disabled': case 'payment_account.enabled': case 'quote.set': case 'quote.removed':
-    case 'order.recorded': case 'withdrawal.blocked': case 'withdrawal.unblocked': return {}
-    default: return unreachable(event)
+    case 'bond.refused':
+      return { bond_pending: null }
+    case 'acceptor.registered':
+    case 'payment_account.added':
+    case 'payment_account.limits_set':
+    case 'payment_account.disabled':
+    case 'payment_account.enabled':
+    case 'quote.set':
+    case 'quote.removed':
+    case 'order.recorded':
+    case 'withdrawal.blocked':
+    case 'withdrawal.unblocked':
+      return {}
+    default:
+      return unreachable(event)
   }
 }
 
 const {
-  registered: onRegistered, verified, tierSet, suspended, reinstated, relatedSet, wentOnline, wentOffline,
-  autoAcceptSet, bondRequested, bondRefundRequested, bondSlashOrdered, bondPosted, bondRefunded, bondSlashed, bondRefused,
+  registered: onRegistered,
+  verified,
+  tierSet,
+  suspended,
+  reinstated,
+  relatedSet,
+  wentOnline,
+  wentOffline,
+  autoAcceptSet,
+  bondRequested,
+  bondRefundRequested,
+  bondSlashOrdered,
+  bondPosted,
+  bondRefunded,
+  bondSlashed,
+  bondRefused,
 } = acceptorEvents
 
 export const acceptorsView: View<AcceptorsRow> = {
   name: 'acceptors',
   version: 1,
   events: [
-    onRegistered, verified, tierSet, suspended, reinstated, relatedSet, wentOnline, wentOffline, autoAcceptSet,
-    bondRequested, bondRefundRequested, bondSlashOrdered, bondPosted, bondRefunded, bondSlashed, bondRefused,
+    onRegistered,
+    verified,
+    tierSet,
+    suspended,
+    reinstated,
+    relatedSet,
+    wentOnline,
+    wentOffline,
+    autoAcceptSet,
+    bondRequested,
+    bondRefundRequested,
+    bondSlashOrdered,
+    bondPosted,
+    bondRefunded,
+    bondSlashed,
+    bondRefused,
   ],
   columns: {
-    livemode: 'boolean', name: 'text', owner: 'text', house: 'boolean', status: 'text', tier: 'text', caps: 'jsonb',
-    online: 'boolean', offline_reason: 'text', auto_accept: 'boolean', bond_micro: 'bigint', bond_pending: 'text',
-    related: 'jsonb', registered_at_ms: 'bigint', changed_at_ms: 'bigint',
+    livemode: 'boolean',
+    name: 'text',
+    owner: 'text',
+    house: 'boolean',
+    status: 'text',
+    tier: 'text',
+    caps: 'jsonb',
+    online: 'boolean',
+    offline_reason: 'text',
+    auto_accept: 'boolean',
+    bond_micro: 'bigint',
+    bond_pending: 'text',
+    related: 'jsonb',
+    registered_at_ms: 'bigint',
+    changed_at_ms: 'bigint',
   },
   indexes: [['owner']],
   keys: (event: RecordedEvent<AcceptorEvent>) => [event.data.acceptor],
@@ -84,17 +167,35 @@ export const acceptorsView: View<AcceptorsRow> = {
 }
 
 export const acceptorOf = (row: AcceptorsRow): AcceptorRow => ({
-  acceptor: row.id, livemode: row.livemode, name: row.name, owner: row.owner, house: row.house, status: row.status,
-  tier: row.tier, caps: row.caps, online: row.online, offlineReason: row.offline_reason, autoAccept: row.auto_accept,
-  bondMicro: row.bond_micro, bondPending: row.bond_pending, registeredAtMs: row.registered_at_ms,
+  acceptor: row.id,
+  livemode: row.livemode,
+  name: row.name,
+  owner: row.owner,
+  house: row.house,
+  status: row.status,
+  tier: row.tier,
+  caps: row.caps,
+  online: row.online,
+  offlineReason: row.offline_reason,
+  autoAccept: row.auto_accept,
+  bondMicro: row.bond_micro,
+  bondPending: row.bond_pending,
+  registeredAtMs: row.registered_at_ms,
   changedAtMs: row.changed_at_ms,
 })
 
 export const getAcceptor: Query<Db> = {
   name: 'getAcceptor',
   parse: (input) => acceptorQueries.getAcceptor.parse(input),
-  answer: async (db, { acceptor }: z.output<typeof acceptorQueries.getAcceptor>): Promise<AcceptorRow | null> => {
-    const row = await db.selectFrom('acceptors').selectAll().where('id', '=', acceptor).executeTakeFirst()
+  answer: async (
+    db,
+    { acceptor }: z.output<typeof acceptorQueries.getAcceptor>,
+  ): Promise<AcceptorRow | null> => {
+    const row = await db
+      .selectFrom('acceptors')
+      .selectAll()
+      .where('id', '=', acceptor)
+      .executeTakeFirst()
     return row ? acceptorOf(row) : null
   },
 }
@@ -103,12 +204,18 @@ export const listAcceptors: Query<Db> = {
   name: 'listAcceptors',
   parse: (input) => acceptorQueries.listAcceptors.parse(input),
   answer: async (
-    db, input: z.output<typeof acceptorQueries.listAcceptors>,
+    db,
+    input: z.output<typeof acceptorQueries.listAcceptors>,
   ): Promise<{ readonly rows: readonly AcceptorRow[]; readonly hasMore: boolean }> => {
-    let query = db.selectFrom('acceptors').selectAll().orderBy('id').limit(input.limit + 1)
+    let query = db
+      .selectFrom('acceptors')
+      .selectAll()
+      .orderBy('id')
+      .limit(input.limit + 1)
     if (input.livemode !== undefined) query = query.where('livemode', '=', input.livemode)
     if (input.owner !== undefined) query = query.where('owner', '=', input.owner)
-    if (input.status !== undefined) query = query.where('status', '=', input.status as AcceptorsRow['status'])
+    if (input.status !== undefined)
+      query = query.where('status', '=', input.status as AcceptorsRow['status'])
     if (input.startingAfter !== undefined) query = query.where('id', '>', input.startingAfter)
     const rows = await query.execute()
     return { rows: rows.slice(0, input.limit).map(acceptorOf), hasMore: rows.length > input.limit }

@@ -1,5 +1,10 @@
 import {
-  acceptorEvents, acceptorQueries, type AcceptorProfile, type FiatCurrency, type MessageOf, type PaymentMethod,
+  acceptorEvents,
+  acceptorQueries,
+  type AcceptorProfile,
+  type FiatCurrency,
+  type MessageOf,
+  type PaymentMethod,
   type QuoteRow,
 } from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
@@ -26,8 +31,14 @@ export const quotesView: View<QuotesRow> = {
   version: 1,
   events: [quoteSet, quoteRemoved],
   columns: {
-    acceptor: 'text', quote: 'text', currency: 'text', pricing: 'jsonb', min_minor: 'bigint', max_minor: 'bigint',
-    methods: 'jsonb', set_at_ms: 'bigint',
+    acceptor: 'text',
+    quote: 'text',
+    currency: 'text',
+    pricing: 'jsonb',
+    min_minor: 'bigint',
+    max_minor: 'bigint',
+    methods: 'jsonb',
+    set_at_ms: 'bigint',
   },
   indexes: [['acceptor']],
   // A quote's id is its acceptor's own.
@@ -36,21 +47,43 @@ export const quotesView: View<QuotesRow> = {
     if (event.type === 'quote.removed') return undefined
     const { acceptor, quote, currency, pricing, minMinor, maxMinor, methods, setAtMs } = event.data
     return {
-      id: key, acceptor, quote, currency, pricing, min_minor: minMinor, max_minor: maxMinor, methods, set_at_ms: setAtMs,
+      id: key,
+      acceptor,
+      quote,
+      currency,
+      pricing,
+      min_minor: minMinor,
+      max_minor: maxMinor,
+      methods,
+      set_at_ms: setAtMs,
     }
   },
 }
 
 export const quoteOf = (row: QuotesRow): QuoteRow => ({
-  quote: row.quote, acceptor: row.acceptor, currency: row.currency, pricing: row.pricing, minMinor: row.min_minor,
-  maxMinor: row.max_minor, methods: [...row.methods], setAtMs: row.set_at_ms,
+  quote: row.quote,
+  acceptor: row.acceptor,
+  currency: row.currency,
+  pricing: row.pricing,
+  minMinor: row.min_minor,
+  maxMinor: row.max_minor,
+  methods: [...row.methods],
+  setAtMs: row.set_at_ms,
 })
 
 export const quotes: Query<Db> = {
   name: 'quotes',
   parse: (input) => acceptorQueries.quotes.parse(input),
-  answer: async (db, { acceptor }: z.output<typeof acceptorQueries.quotes>): Promise<readonly QuoteRow[]> => {
-    const rows = await db.selectFrom('quotes').selectAll().where('acceptor', '=', acceptor).orderBy('quote').execute()
+  answer: async (
+    db,
+    { acceptor }: z.output<typeof acceptorQueries.quotes>,
+  ): Promise<readonly QuoteRow[]> => {
+    const rows = await db
+      .selectFrom('quotes')
+      .selectAll()
+      .where('acceptor', '=', acceptor)
+      .orderBy('quote')
+      .execute()
     return rows.map(quoteOf)
   },
 }

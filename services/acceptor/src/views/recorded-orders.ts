@@ -1,4 +1,9 @@
-import { acceptorEvents, acceptorQueries, type MessageOf, type OrderOutcome } from '@stablegate/contracts'
+import {
+  acceptorEvents,
+  acceptorQueries,
+  type MessageOf,
+  type OrderOutcome,
+} from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { z } from 'zod'
 import { reputationOf, reputationWindow, type Reputation } from '../domain/reputation.ts'
@@ -25,16 +30,39 @@ export const recordedOrdersView: View<RecordedOrdersRow> = {
   version: 1,
   events: [acceptorEvents.orderRecorded],
   columns: {
-    acceptor: 'text', position: 'bigint', order_id: 'text', merchant: 'text', payer_fingerprint: 'text', outcome: 'text',
-    usdt_micro: 'bigint', responded_after_ms: 'bigint', at_ms: 'bigint',
+    acceptor: 'text',
+    position: 'bigint',
+    order_id: 'text',
+    merchant: 'text',
+    payer_fingerprint: 'text',
+    outcome: 'text',
+    usdt_micro: 'bigint',
+    responded_after_ms: 'bigint',
+    at_ms: 'bigint',
   },
   indexes: [['acceptor', 'position']],
   keys: (event: Recorded) => [`${event.position}`],
   apply: (_row, event: Recorded, key) => {
-    const { acceptor, order, merchant, payerFingerprint, outcome, usdtMicro, respondedAfterMs, atMs } = event.data
+    const {
+      acceptor,
+      order,
+      merchant,
+      payerFingerprint,
+      outcome,
+      usdtMicro,
+      respondedAfterMs,
+      atMs,
+    } = event.data
     return {
-      id: key, acceptor, position: event.position, order_id: order, merchant, payer_fingerprint: payerFingerprint,
-      outcome, usdt_micro: usdtMicro, at_ms: atMs,
+      id: key,
+      acceptor,
+      position: event.position,
+      order_id: order,
+      merchant,
+      payer_fingerprint: payerFingerprint,
+      outcome,
+      usdt_micro: usdtMicro,
+      at_ms: atMs,
       responded_after_ms: respondedAfterMs === undefined ? null : Math.round(respondedAfterMs),
     }
   },
@@ -45,14 +73,28 @@ export const reputationExplained: Query<Db> = {
   name: 'reputationExplained',
   parse: (input) => acceptorQueries.reputationExplained.parse(input),
   answer: async (
-    db, { acceptor }: z.output<typeof acceptorQueries.reputationExplained>,
+    db,
+    { acceptor }: z.output<typeof acceptorQueries.reputationExplained>,
   ): Promise<Reputation> => {
-    const rows = await db.selectFrom('recorded_orders').selectAll().where('acceptor', '=', acceptor)
-      .orderBy('position', 'desc').limit(reputationWindow).execute()
-    const row = await db.selectFrom('acceptors').select('related').where('id', '=', acceptor).executeTakeFirst()
+    const rows = await db
+      .selectFrom('recorded_orders')
+      .selectAll()
+      .where('acceptor', '=', acceptor)
+      .orderBy('position', 'desc')
+      .limit(reputationWindow)
+      .execute()
+    const row = await db
+      .selectFrom('acceptors')
+      .select('related')
+      .where('id', '=', acceptor)
+      .executeTakeFirst()
     const orders = rows.reverse().map((order) => ({
-      order: order.order_id, merchant: order.merchant, payerFingerprint: order.payer_fingerprint,
-      outcome: order.outcome, usdtMicro: order.usdt_micro, respondedAfterMs: order.responded_after_ms ?? undefined,
+      order: order.order_id,
+      merchant: order.merchant,
+      payerFingerprint: order.payer_fingerprint,
+      outcome: order.outcome,
+      usdtMicro: order.usdt_micro,
+      respondedAfterMs: order.responded_after_ms ?? undefined,
     }))
     return reputationOf(orders, row?.related ?? { merchants: [], payers: [] })
   },

@@ -1,4 +1,9 @@
-import { acceptorEvents, acceptorQueries, type MessageOf, type WithdrawalBlockRow } from '@stablegate/contracts'
+import {
+  acceptorEvents,
+  acceptorQueries,
+  type MessageOf,
+  type WithdrawalBlockRow,
+} from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { z } from 'zod'
 import type { Db } from './tables.ts'
@@ -36,11 +41,17 @@ export type WithdrawalBlocks = {
   readonly blocks: readonly WithdrawalBlockRow[]
 }
 
-export const withdrawalBlocksOf = (rows: readonly WithdrawalBlocksRow[], frozen: boolean): WithdrawalBlocks => ({
+export const withdrawalBlocksOf = (
+  rows: readonly WithdrawalBlocksRow[],
+  frozen: boolean,
+): WithdrawalBlocks => ({
   blockedMicro: rows.reduce((sum, row) => sum + row.amount_micro, 0n),
   frozen,
   blocks: rows.map((row) => ({
-    acceptor: row.acceptor, order: row.order_id, amountMicro: row.amount_micro, untilMs: row.until_ms,
+    acceptor: row.acceptor,
+    order: row.order_id,
+    amountMicro: row.amount_micro,
+    untilMs: row.until_ms,
   })),
 })
 
@@ -48,11 +59,20 @@ export const withdrawalBlocks: Query<Db> = {
   name: 'withdrawalBlocks',
   parse: (input) => acceptorQueries.withdrawalBlocks.parse(input),
   answer: async (
-    db, { acceptor }: z.output<typeof acceptorQueries.withdrawalBlocks>,
+    db,
+    { acceptor }: z.output<typeof acceptorQueries.withdrawalBlocks>,
   ): Promise<WithdrawalBlocks> => {
-    const rows = await db.selectFrom('withdrawal_blocks').selectAll().where('acceptor', '=', acceptor)
-      .orderBy('until_ms').execute()
-    const owner = await db.selectFrom('acceptors').select('status').where('id', '=', acceptor).executeTakeFirst()
+    const rows = await db
+      .selectFrom('withdrawal_blocks')
+      .selectAll()
+      .where('acceptor', '=', acceptor)
+      .orderBy('until_ms')
+      .execute()
+    const owner = await db
+      .selectFrom('acceptors')
+      .select('status')
+      .where('id', '=', acceptor)
+      .executeTakeFirst()
     return withdrawalBlocksOf(rows, owner?.status === 'suspended')
   },
 }

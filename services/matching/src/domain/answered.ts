@@ -6,7 +6,11 @@ import { calendarOf } from './period.ts'
  * request is repeated for as long as nobody answered it, which is a matter of minutes; after the
  * second turn of a month an answer is forgotten, and memory stays bounded.
  */
-export type Answered = { month: number; current: Map<string, number>; previous: Map<string, number> }
+export type Answered = {
+  month: number
+  current: Map<string, number>
+  previous: Map<string, number>
+}
 
 export const noneAnswered = (): Answered => ({ month: -1, current: new Map(), previous: new Map() })
 
@@ -21,7 +25,12 @@ export const wasAnswered = (answered: Answered, payment: string, attempt: number
   return answered.previous.size > 0 && ((answered.previous.get(payment) ?? 0) & bit) !== 0
 }
 
-export const noteAnswered = (answered: Answered, payment: string, attempt: number, atMs: number): void => {
+export const noteAnswered = (
+  answered: Answered,
+  payment: string,
+  attempt: number,
+  atMs: number,
+): void => {
   const { month } = calendarOf(atMs)
   if (month !== answered.month) {
     answered.previous = answered.current

@@ -1,8 +1,21 @@
 import {
-  bookRejections, matchingCommands, matchingEvents, orderIdOf, rateUnits,
-  type BookRejection, type CommandOf, type MessagesOf,
+  bookRejections,
+  matchingCommands,
+  matchingEvents,
+  orderIdOf,
+  rateUnits,
+  type BookRejection,
+  type CommandOf,
+  type MessagesOf,
 } from '@stablegate/contracts'
-import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
+import {
+  accept,
+  reject,
+  unreachable,
+  type Aggregate,
+  type Decider,
+  type Decision,
+} from '@stablegate/kernel'
 import { noteAnswered, wasAnswered } from './answered.ts'
 import { listSeat, relistSeat, repriceAll, sendToBack, unlistSeat } from './listing.ts'
 import { addUse, calendarOf, freeUse } from './period.ts'
@@ -10,7 +23,14 @@ import { pick } from './pick.ts'
 import { medianOf, referenceRules } from './reference.ts'
 import { accountUseOf, addOpen, endOpen } from './seat.ts'
 import {
-  addOrder, emptyBook, endOrder, orderOf, orderOfTransfer, seatOf, type BookState, type OpenOrder,
+  addOrder,
+  emptyBook,
+  endOrder,
+  orderOf,
+  orderOfTransfer,
+  seatOf,
+  type BookState,
+  type OpenOrder,
 } from './state.ts'
 
 export type BookCommand = CommandOf<typeof matchingCommands>
@@ -25,16 +45,32 @@ const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: Book
   if (wasAnswered(book.answered, payment, attempt)) return accept()
   const picked = pick(book, data, atMs)
   if (typeof picked === 'string') {
-    return accept({ type: 'match.failed', data: { ledger, payment, attempt, reason: picked, atMs } })
+    return accept({
+      type: 'match.failed',
+      data: { ledger, payment, attempt, reason: picked, atMs },
+    })
   }
   const { entry, profile, account, terms, reference } = picked
   return accept({
     type: 'offer.made',
     data: {
-      ledger, payment, attempt, order: orderIdOf(payment, attempt), acceptor: profile.acceptor, owner: profile.owner,
-      quote: entry.quote.quote, account: account.account, method, currency, price: entry.price,
-      reference: reference.price, usdtMicro: terms.usdtMicro, fiatMinor: terms.fiatMinor,
-      autoAccept: profile.autoAccept, payerFingerprint, atMs,
+      ledger,
+      payment,
+      attempt,
+      order: orderIdOf(payment, attempt),
+      acceptor: profile.acceptor,
+      owner: profile.owner,
+      quote: entry.quote.quote,
+      account: account.account,
+      method,
+      currency,
+      price: entry.price,
+      reference: reference.price,
+      usdtMicro: terms.usdtMicro,
+      fiatMinor: terms.fiatMinor,
+      autoAccept: profile.autoAccept,
+      payerFingerprint,
+      atMs,
     },
   })
 }
@@ -62,13 +98,22 @@ const closeOrder = ({ data, atMs }: CommandCalled<'close_order'>, book: BookStat
   const order = orderOf(book, payment, attempt)
   if (!order) return accept()
   const { acceptor } = order.seat
-  return accept({ type: 'order.closed', data: { ledger, payment, attempt, acceptor, outcome, atMs } })
+  return accept({
+    type: 'order.closed',
+    data: { ledger, payment, attempt, acceptor, outcome, atMs },
+  })
 }
 
 /** The worker computes the price; the book does not take its word that the rules were kept. */
-const recordReference = ({ data, atMs }: CommandCalled<'record_reference'>, book: BookState): Outcome => {
+const recordReference = (
+  { data, atMs }: CommandCalled<'record_reference'>,
+  book: BookState,
+): Outcome => {
   const used = data.inputs.filter((input) => input.used)
-  if (new Set(used.map(({ source }) => source)).size < Math.max(used.length, referenceRules.minSources)) {
+  if (
+    new Set(used.map(({ source }) => source)).size <
+    Math.max(used.length, referenceRules.minSources)
+  ) {
     return reject('reference_too_few_sources')
   }
   if (used.some(({ takenAtMs }) => atMs - takenAtMs > book.policy.referenceMaxAgeMs)) {
@@ -84,22 +129,30 @@ const recordReference = ({ data, atMs }: CommandCalled<'record_reference'>, book
 }
 
 const setPolicy = ({ data }: CommandCalled<'set_policy'>, { policy }: BookState): Outcome => {
-  const isSame = policy.quoteRestMs === data.policy.quoteRestMs
-    && policy.referenceMaxAgeMs === data.policy.referenceMaxAgeMs
-    && policy.maxDeviationBps === data.policy.maxDeviationBps
-    && policy.priceBucketBps === data.policy.priceBucketBps
+  const isSame =
+    policy.quoteRestMs === data.policy.quoteRestMs &&
+    policy.referenceMaxAgeMs === data.policy.referenceMaxAgeMs &&
+    policy.maxDeviationBps === data.policy.maxDeviationBps &&
+    policy.priceBucketBps === data.policy.priceBucketBps
   return isSame ? accept() : accept({ type: 'book.policy_set', data })
 }
 
 const decide = (command: BookCommand, book: BookState): Outcome => {
   switch (command.type) {
-    case 'matching.book.request_match': return requestMatch(command, book)
-    case 'matching.book.note_acceptor': return noteAcceptor(command, book)
-    case 'matching.book.note_liquidity': return noteLiquidity(command, book)
-    case 'matching.book.close_order': return closeOrder(command, book)
-    case 'matching.book.record_reference': return recordReference(command, book)
-    case 'matching.book.set_policy': return setPolicy(command, book)
-    default: return unreachable(command)
+    case 'matching.book.request_match':
+      return requestMatch(command, book)
+    case 'matching.book.note_acceptor':
+      return noteAcceptor(command, book)
+    case 'matching.book.note_liquidity':
+      return noteLiquidity(command, book)
+    case 'matching.book.close_order':
+      return closeOrder(command, book)
+    case 'matching.book.record_reference':
+      return recordReference(command, book)
+    case 'matching.book.set_policy':
+      return setPolicy(command, book)
+    default:
+      return unreachable(command)
   }
 }
 
@@ -169,37 +222,58 @@ const acceptorNoted = (book: BookState, { data }: EventCalled<'acceptor.noted'>)
 }
 
 const referenceRecorded = (book: BookState, { data }: EventCalled<'reference.recorded'>): void => {
-  const taken = data.inputs.filter(({ used }) => used).map(({ takenAtMs }) => Math.min(takenAtMs, data.atMs))
+  const taken = data.inputs
+    .filter(({ used }) => used)
+    .map(({ takenAtMs }) => Math.min(takenAtMs, data.atMs))
   const known = book.references.get(data.currency)
   const units = rateUnits(data.price)
   book.references.set(data.currency, {
-    price: data.price, units, freshAtMs: Math.min(...taken), newestInputMs: Math.max(...taken),
+    price: data.price,
+    units,
+    freshAtMs: Math.min(...taken),
+    newestInputMs: Math.max(...taken),
   })
   if (known?.units !== units) repriceAll(book, data.currency)
 }
 
 const evolve = (book: BookState, event: BookEvent): BookState => {
   switch (event.type) {
-    case 'offer.made': offerMade(book, event); break
-    case 'match.failed': noteAnswered(book.answered, event.data.payment, event.data.attempt, event.data.atMs); break
-    case 'order.closed': orderClosed(book, event); break
-    case 'acceptor.noted': acceptorNoted(book, event); break
-    case 'liquidity.noted': liquidityNoted(book, event); break
-    case 'reference.recorded': referenceRecorded(book, event); break
+    case 'offer.made':
+      offerMade(book, event)
+      break
+    case 'match.failed':
+      noteAnswered(book.answered, event.data.payment, event.data.attempt, event.data.atMs)
+      break
+    case 'order.closed':
+      orderClosed(book, event)
+      break
+    case 'acceptor.noted':
+      acceptorNoted(book, event)
+      break
+    case 'liquidity.noted':
+      liquidityNoted(book, event)
+      break
+    case 'reference.recorded':
+      referenceRecorded(book, event)
+      break
     case 'book.policy_set':
       book.policy = event.data.policy
       repriceAll(book, undefined)
       break
-    default: unreachable(event)
+    default:
+      unreachable(event)
   }
   return book
 }
 
 export const bookDecider: Decider<BookCommand, BookEvent, BookState, BookRejection> = {
-  initial: emptyBook, decide, evolve,
+  initial: emptyBook,
+  decide,
+  evolve,
 }
 
-const ledgerKeyOf = (command: { readonly data: unknown }): string => (command.data as { readonly ledger: string }).ledger
+const ledgerKeyOf = (command: { readonly data: unknown }): string =>
+  (command.data as { readonly ledger: string }).ledger
 
 /**
  * One stream a ledger: an acceptor's USDT is shared by all its currencies and methods, so one

@@ -1,6 +1,14 @@
 import type { AcceptorProfile, FiatCurrency, PaymentMethod } from '@stablegate/contracts'
 import {
-  compareEntries, insertEntry, moveEntry, newMarket, rankOf, removeEntry, type Entry, type Market, type Till,
+  compareEntries,
+  insertEntry,
+  moveEntry,
+  newMarket,
+  rankOf,
+  removeEntry,
+  type Entry,
+  type Market,
+  type Till,
 } from './market.ts'
 import { accountUseOf, isOpenForOffers, type Seat } from './seat.ts'
 import { marketKey, type BookState } from './state.ts'
@@ -16,9 +24,13 @@ const marketOf = (book: BookState, entry: Entry): Market => {
 }
 
 const tillsOf = (
-  seat: Seat, profile: AcceptorProfile, currency: FiatCurrency, method: PaymentMethod,
+  seat: Seat,
+  profile: AcceptorProfile,
+  currency: FiatCurrency,
+  method: PaymentMethod,
 ): readonly Till[] =>
-  profile.accounts.filter((account) => account.method === method && account.currency === currency)
+  profile.accounts
+    .filter((account) => account.method === method && account.currency === currency)
     .map((account) => ({ account, use: accountUseOf(seat, account.account) }))
 
 /** The entries of a seat at the present references; quotes too far from the reference have none. */
@@ -30,12 +42,23 @@ const entriesOf = (book: BookState, seat: Seat): Entry[] => {
     if (!reference) return []
     const priceUnits = priceUnitsOf(quote, reference.units)
     if (!isWithin(priceUnits, reference.units, book.policy.maxDeviationBps)) return []
-    const rank = rankOf(bucketOf(priceUnits, reference.units, book.policy.priceBucketBps), profile.score)
+    const rank = rankOf(
+      bucketOf(priceUnits, reference.units, book.policy.priceBucketBps),
+      profile.score,
+    )
     const price = priceText(priceUnits)
     const methods = new Set(quote.methods)
     return [...methods].map((method): Entry => ({
-      seat, quote, method, priceUnits, price, rank, tills: tillsOf(seat, profile, quote.currency, method),
-      group: undefined, previous: undefined, next: undefined,
+      seat,
+      quote,
+      method,
+      priceUnits,
+      price,
+      rank,
+      tills: tillsOf(seat, profile, quote.currency, method),
+      group: undefined,
+      previous: undefined,
+      next: undefined,
     }))
   })
 }
@@ -69,7 +92,8 @@ export const sendToBack = (seat: Seat, atMs: number): void => {
 /** Prices everything of a currency anew, or of all currencies when the policy changed. */
 export const repriceAll = (book: BookState, currency: FiatCurrency | undefined): void => {
   const seats = [...book.seats.values()].filter(({ profile }) =>
-    profile?.quotes.some((quote) => currency === undefined || quote.currency === currency))
+    profile?.quotes.some((quote) => currency === undefined || quote.currency === currency),
+  )
   for (const seat of seats) unlistSeat(book, seat)
   const entries: Entry[] = []
   for (const seat of seats) {

@@ -4,7 +4,10 @@ import type { AccountUse, Seat } from './seat.ts'
 import type { BookQuote } from './terms.ts'
 
 /** An account that could take an order of an entry, with what it took already. */
-export type Till = { readonly account: AcceptorProfile['accounts'][number]; readonly use: AccountUse }
+export type Till = {
+  readonly account: AcceptorProfile['accounts'][number]
+  readonly use: AccountUse
+}
 
 /** One quote of one acceptor on one rail, priced, as it stands in the book. */
 export type Entry = {
@@ -32,16 +35,17 @@ export const newMarket = (): Market => ({ groups: [] })
 const maxScore = 1000
 
 /** Lower is better: the price bucket decides, within it the higher score. */
-export const rankOf = (bucket: number, score: number): number => bucket * (maxScore + 1) + (maxScore - score)
+export const rankOf = (bucket: number, score: number): number =>
+  bucket * (maxScore + 1) + (maxScore - score)
 
 const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
 /** Within a rank: who waits longest since its last offer, then ids, so that equal books answer equally. */
 export const compareEntries = (left: Entry, right: Entry): number =>
-  left.seat.lastOfferAtMs - right.seat.lastOfferAtMs
-  || order(left.seat.acceptor, right.seat.acceptor)
-  || (left.priceUnits < right.priceUnits ? -1 : left.priceUnits > right.priceUnits ? 1 : 0)
-  || order(left.quote.quote, right.quote.quote)
+  left.seat.lastOfferAtMs - right.seat.lastOfferAtMs ||
+  order(left.seat.acceptor, right.seat.acceptor) ||
+  (left.priceUnits < right.priceUnits ? -1 : left.priceUnits > right.priceUnits ? 1 : 0) ||
+  order(left.quote.quote, right.quote.quote)
 
 /** Index of the first group whose rank is not below. */
 const search = (groups: readonly Group[], rank: number): number => {

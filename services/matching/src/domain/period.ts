@@ -14,7 +14,8 @@ export type Use = { period: number; amount: bigint }
 
 export const noUse = (): Use => ({ period: -1, amount: 0n })
 
-export const usedIn = (use: Use, period: number): bigint => (use.period === period ? use.amount : 0n)
+export const usedIn = (use: Use, period: number): bigint =>
+  use.period === period ? use.amount : 0n
 
 export const addUse = (use: Use, period: number, amount: bigint): void => {
   use.amount = usedIn(use, period) + amount

@@ -1,11 +1,19 @@
-import type { AcceptorProfile, CommandOf, matchFailures, matchingCommands } from '@stablegate/contracts'
+import type {
+  AcceptorProfile,
+  CommandOf,
+  matchFailures,
+  matchingCommands,
+} from '@stablegate/contracts'
 import type { Entry } from './market.ts'
 import { calendarOf, usedIn, type Calendar } from './period.ts'
 import { hasOpen, type Seat } from './seat.ts'
 import { marketKey, type BookState, type Reference } from './state.ts'
 import { isWithinSpread, termsOf, type Terms } from './terms.ts'
 
-export type MatchRequest = Extract<CommandOf<typeof matchingCommands>, { type: 'matching.book.request_match' }>['data']
+export type MatchRequest = Extract<
+  CommandOf<typeof matchingCommands>,
+  { type: 'matching.book.request_match' }
+>['data']
 export type MatchFailure = (typeof matchFailures)[number]
 type Account = AcceptorProfile['accounts'][number]
 
@@ -18,22 +26,30 @@ export type Pick = {
 }
 
 const isExcluded = (profile: AcceptorProfile, request: MatchRequest): boolean =>
-  request.excludedAcceptors.includes(profile.acceptor)
-  || request.excludedOwners.includes(profile.owner)
-  || profile.relatedMerchants.includes(request.merchant)
-  || profile.relatedPayers.includes(request.payerFingerprint)
+  request.excludedAcceptors.includes(profile.acceptor) ||
+  request.excludedOwners.includes(profile.owner) ||
+  profile.relatedMerchants.includes(request.merchant) ||
+  profile.relatedPayers.includes(request.payerFingerprint)
 
 /** Caps of the acceptor and its free liquidity. */
-const hasRoom = (seat: Seat, profile: AcceptorProfile, usdtMicro: bigint, { day, month }: Calendar): boolean =>
-  seat.freeMicro - seat.reservedMicro >= usdtMicro
-  && seat.openOrders < profile.maxOpenOrders
-  && seat.openMicro + usdtMicro <= profile.maxOpenMicro
-  && usedIn(seat.day, day) + usdtMicro <= profile.maxPerDayMicro
-  && usedIn(seat.month, month) + usdtMicro <= profile.maxPerMonthMicro
+const hasRoom = (
+  seat: Seat,
+  profile: AcceptorProfile,
+  usdtMicro: bigint,
+  { day, month }: Calendar,
+): boolean =>
+  seat.freeMicro - seat.reservedMicro >= usdtMicro &&
+  seat.openOrders < profile.maxOpenOrders &&
+  seat.openMicro + usdtMicro <= profile.maxOpenMicro &&
+  usedIn(seat.day, day) + usdtMicro <= profile.maxPerDayMicro &&
+  usedIn(seat.month, month) + usdtMicro <= profile.maxPerMonthMicro
 
 /** The account that takes the fiat: of those that may, the one least used today. */
 const accountFor = (
-  entry: Entry, request: MatchRequest, fiatMinor: bigint, { day, month }: Calendar,
+  entry: Entry,
+  request: MatchRequest,
+  fiatMinor: bigint,
+  { day, month }: Calendar,
 ): Account | undefined => {
   let best: Account | undefined
   let bestUsed = 0n
@@ -51,7 +67,12 @@ const accountFor = (
 }
 
 const fits = (
-  book: BookState, entry: Entry, request: MatchRequest, terms: Terms, atMs: number, calendar: Calendar,
+  book: BookState,
+  entry: Entry,
+  request: MatchRequest,
+  terms: Terms,
+  atMs: number,
+  calendar: Calendar,
 ): { readonly profile: AcceptorProfile; readonly account: Account } | undefined => {
   const { seat, quote } = entry
   const { profile } = seat
@@ -64,9 +85,15 @@ const fits = (
   return account && { profile, account }
 }
 
-const isInBounds = (entry: Entry, request: MatchRequest, terms: Terms, reference: Reference): boolean =>
-  (request.maxSpreadBps === undefined || isWithinSpread(entry.priceUnits, reference.units, request.maxSpreadBps))
-  && (request.minUsdtMicro === undefined || terms.usdtMicro >= request.minUsdtMicro)
+const isInBounds = (
+  entry: Entry,
+  request: MatchRequest,
+  terms: Terms,
+  reference: Reference,
+): boolean =>
+  (request.maxSpreadBps === undefined ||
+    isWithinSpread(entry.priceUnits, reference.units, request.maxSpreadBps)) &&
+  (request.minUsdtMicro === undefined || terms.usdtMicro >= request.minUsdtMicro)
 
 /**
  * The best quote that fits, or why there is none: a missing or stale reference refuses everything,

@@ -17,7 +17,9 @@ export type ReferenceOutcome =
 
 /** Median of rates; of an even number the mean of the two in the middle, floored at 8 decimals. */
 export const medianOf = (prices: readonly string[]): string => {
-  const units = prices.map(rateUnits).sort((left, right) => (left < right ? -1 : left > right ? 1 : 0))
+  const units = prices
+    .map(rateUnits)
+    .sort((left, right) => (left < right ? -1 : left > right ? 1 : 0))
   const upper = units[units.length >> 1]
   const lower = units[(units.length - 1) >> 1]
   if (upper === undefined || lower === undefined) throw new RangeError('no median of nothing')
@@ -45,13 +47,18 @@ const newestOfEach = (sightings: readonly Sighting[]): readonly Sighting[] => {
  * when fewer than three are left. All inputs are kept, and which of them were used.
  */
 export const referenceOf = (
-  sightings: readonly Sighting[], nowMs: number, rules: ReferenceRules = referenceRules,
+  sightings: readonly Sighting[],
+  nowMs: number,
+  rules: ReferenceRules = referenceRules,
 ): ReferenceOutcome => {
   const all = newestOfEach(sightings)
   const fresh = all.filter(({ takenAtMs }) => nowMs - takenAtMs <= rules.maxAgeMs)
   const median = fresh.length > 0 ? medianOf(fresh.map(({ price }) => price)) : undefined
-  const sound = new Set(fresh.filter(({ price }) =>
-    median !== undefined && !isOutlier(price, median, rules.outlierBps)))
+  const sound = new Set(
+    fresh.filter(
+      ({ price }) => median !== undefined && !isOutlier(price, median, rules.outlierBps),
+    ),
+  )
   const inputs = all.map((sighting) => ({ ...sighting, used: sound.has(sighting) }))
   if (sound.size < rules.minSources) return { refused: 'too_few_sources', inputs }
   return { price: medianOf([...sound].map(({ price }) => price)), inputs }

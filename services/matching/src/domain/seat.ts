@@ -3,7 +3,11 @@ import type { Entry } from './market.ts'
 import { noUse, type Use } from './period.ts'
 
 /** What one payment account took, and the fiat amounts of its open orders by payer. */
-export type AccountUse = { readonly day: Use; readonly month: Use; readonly open: Map<string, readonly bigint[]> }
+export type AccountUse = {
+  readonly day: Use
+  readonly month: Use
+  readonly open: Map<string, readonly bigint[]>
+}
 
 /** All that the book knows of one acceptor: what it says, what it has, what it is busy with. */
 export type Seat = {
@@ -25,8 +29,18 @@ export type Seat = {
 }
 
 export const newSeat = (acceptor: string): Seat => ({
-  acceptor, profile: undefined, freeMicro: 0n, position: 0, reservedMicro: 0n, openOrders: 0, openMicro: 0n,
-  day: noUse(), month: noUse(), accounts: new Map(), lastOfferAtMs: 0, entries: [],
+  acceptor,
+  profile: undefined,
+  freeMicro: 0n,
+  position: 0,
+  reservedMicro: 0n,
+  openOrders: 0,
+  openMicro: 0n,
+  day: noUse(),
+  month: noUse(),
+  accounts: new Map(),
+  lastOfferAtMs: 0,
+  entries: [],
 })
 
 export const accountUseOf = (seat: Seat, account: string): AccountUse => {
@@ -39,8 +53,11 @@ export const accountUseOf = (seat: Seat, account: string): AccountUse => {
 
 /** Whether any offer at all could go to it; the index holds only seats that can. */
 export const isOpenForOffers = (seat: Seat): boolean =>
-  seat.profile !== undefined && seat.profile.active && seat.profile.online
-  && seat.openOrders < seat.profile.maxOpenOrders && seat.freeMicro > seat.reservedMicro
+  seat.profile !== undefined &&
+  seat.profile.active &&
+  seat.profile.online &&
+  seat.openOrders < seat.profile.maxOpenOrders &&
+  seat.freeMicro > seat.reservedMicro
 
 /** The bank could not tell two open orders of one payer and amount on one account apart. */
 export const hasOpen = (use: AccountUse, payer: string, fiatMinor: bigint): boolean =>

@@ -1,5 +1,10 @@
 import {
-  defaultBookPolicy, type BookPolicy, type FiatCurrency, type matchingEvents, type MessageOf, type PaymentMethod,
+  defaultBookPolicy,
+  type BookPolicy,
+  type FiatCurrency,
+  type matchingEvents,
+  type MessageOf,
+  type PaymentMethod,
 } from '@stablegate/contracts'
 import { noneAnswered, type Answered } from './answered.ts'
 import type { Market } from './market.ts'
@@ -36,7 +41,11 @@ export type BookState = {
 }
 
 export const emptyBook = (): BookState => ({
-  policy: defaultBookPolicy, seats: new Map(), references: new Map(), markets: new Map(), orders: new Map(),
+  policy: defaultBookPolicy,
+  seats: new Map(),
+  references: new Map(),
+  markets: new Map(),
+  orders: new Map(),
   answered: noneAnswered(),
 })
 
@@ -48,7 +57,8 @@ export const seatOf = (book: BookState, acceptor: string): Seat => {
   return seat
 }
 
-export const marketKey = (currency: FiatCurrency, method: PaymentMethod): string => `${currency}|${method}`
+export const marketKey = (currency: FiatCurrency, method: PaymentMethod): string =>
+  `${currency}|${method}`
 
 export const orderOf = (book: BookState, payment: string, attempt: number): OpenOrder | undefined =>
   book.orders.get(payment)?.find(({ offer }) => offer.attempt === attempt)

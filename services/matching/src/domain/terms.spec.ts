@@ -8,21 +8,35 @@ const units = fc.bigInt(1n, 10n ** 14n)
 const amount = fc.bigInt(1n, 10n ** 15n)
 
 describe('terms', () => {
-  it('are those of the contracts\' money, to the last unit', () => {
-    fc.assert(fc.property(amount, units, currency, (sum, priceUnits, fiat) => {
-      const price = formatRate(priceUnits)
-      expect(termsOf({ fix: 'usdt', usdtMicro: sum }, priceUnits, fiat).fiatMinor).toBe(fiatFor(sum, price, fiat, 'ceil'))
-      expect(termsOf({ fix: 'fiat', currency: fiat, fiatMinor: sum }, priceUnits, fiat).usdtMicro).toBe(usdtFor(sum, price, fiat, 'floor'))
-    }))
+  it("are those of the contracts' money, to the last unit", () => {
+    fc.assert(
+      fc.property(amount, units, currency, (sum, priceUnits, fiat) => {
+        const price = formatRate(priceUnits)
+        expect(termsOf({ fix: 'usdt', usdtMicro: sum }, priceUnits, fiat).fiatMinor).toBe(
+          fiatFor(sum, price, fiat, 'ceil'),
+        )
+        expect(
+          termsOf({ fix: 'fiat', currency: fiat, fiatMinor: sum }, priceUnits, fiat).usdtMicro,
+        ).toBe(usdtFor(sum, price, fiat, 'floor'))
+      }),
+    )
   })
   it('put a better price never in a worse bucket', () => {
-    fc.assert(fc.property(units, units, units, (left, right, reference) => {
-      const [low, high] = left < right ? [left, right] : [right, left]
-      expect(bucketOf(low, reference, 10)).toBeLessThanOrEqual(bucketOf(high, reference, 10))
-    }))
+    fc.assert(
+      fc.property(units, units, units, (left, right, reference) => {
+        const [low, high] = left < right ? [left, right] : [right, left]
+        expect(bucketOf(low, reference, 10)).toBeLessThanOrEqual(bucketOf(high, reference, 10))
+      }),
+    )
   })
   it('bound a price from above by the spread and from both sides by the deviation', () => {
-    expect([isWithinSpread(101n, 100n, 100), isWithinSpread(102n, 100n, 100), isWithinSpread(1n, 100n, 100)]).toEqual([true, false, true])
-    expect([isWithin(101n, 100n, 100), isWithin(98n, 100n, 100), isWithin(99n, 100n, 100)]).toEqual([true, false, true])
+    expect([
+      isWithinSpread(101n, 100n, 100),
+      isWithinSpread(102n, 100n, 100),
+      isWithinSpread(1n, 100n, 100),
+    ]).toEqual([true, false, true])
+    expect([isWithin(101n, 100n, 100), isWithin(98n, 100n, 100), isWithin(99n, 100n, 100)]).toEqual(
+      [true, false, true],
+    )
   })
 })

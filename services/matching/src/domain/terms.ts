@@ -1,5 +1,11 @@
 import {
-  divide, fiatDecimals, formatRate, rateUnits, type AcceptorProfile, type FiatCurrency, type FixedAmount,
+  divide,
+  fiatDecimals,
+  formatRate,
+  rateUnits,
+  type AcceptorProfile,
+  type FiatCurrency,
+  type FixedAmount,
 } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 
@@ -18,7 +24,8 @@ export const priceUnitsOf = (quote: BookQuote, referenceUnits: bigint): bigint =
 
 /** Whether a price lies within so many basis points of the reference, on either side. */
 export const isWithin = (priceUnits: bigint, referenceUnits: bigint, bps: number): boolean => {
-  const distance = priceUnits > referenceUnits ? priceUnits - referenceUnits : referenceUnits - priceUnits
+  const distance =
+    priceUnits > referenceUnits ? priceUnits - referenceUnits : referenceUnits - priceUnits
   return distance * percent <= referenceUnits * BigInt(bps)
 }
 
@@ -32,7 +39,10 @@ export const bucketOf = (priceUnits: bigint, referenceUnits: bigint, bucketBps: 
 
 // Micro-USDT times rate units is 10^14 of a fiat unit: this much of it is one minor unit.
 const perMinor = new Map<string, bigint>(
-  Object.entries(fiatDecimals).map(([currency, decimals]) => [currency, 10n ** BigInt(14 - decimals)]),
+  Object.entries(fiatDecimals).map(([currency, decimals]) => [
+    currency,
+    10n ** BigInt(14 - decimals),
+  ]),
 )
 
 const scaleOf = (currency: FiatCurrency): bigint => {
@@ -47,7 +57,13 @@ const scaleOf = (currency: FiatCurrency): bigint => {
  */
 export const termsOf = (amount: FixedAmount, priceUnits: bigint, currency: FiatCurrency): Terms =>
   amount.fix === 'usdt'
-    ? { usdtMicro: amount.usdtMicro, fiatMinor: divide(amount.usdtMicro * priceUnits, scaleOf(currency), 'ceil') }
-    : { usdtMicro: divide(amount.fiatMinor * scaleOf(currency), priceUnits, 'floor'), fiatMinor: amount.fiatMinor }
+    ? {
+        usdtMicro: amount.usdtMicro,
+        fiatMinor: divide(amount.usdtMicro * priceUnits, scaleOf(currency), 'ceil'),
+      }
+    : {
+        usdtMicro: divide(amount.fiatMinor * scaleOf(currency), priceUnits, 'floor'),
+        fiatMinor: amount.fiatMinor,
+      }
 
 export const priceText = formatRate

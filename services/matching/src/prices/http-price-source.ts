@@ -8,11 +8,17 @@ import type { PriceSource, SourcePrice } from './price-source.ts'
 export const httpSourceConfig = z.object({
   name: z.string().min(1).max(60),
   url: z.url({ protocol: /^https?$/ }),
-  prices: z.array(z.object({
-    base: z.enum(['usdt', 'usd']), currency: fiatCurrency,
-    /** Keys and indexes joined by dots. */
-    path: z.string().min(1).max(200),
-  })).min(1).max(50),
+  prices: z
+    .array(
+      z.object({
+        base: z.enum(['usdt', 'usd']),
+        currency: fiatCurrency,
+        /** Keys and indexes joined by dots. */
+        path: z.string().min(1).max(200),
+      }),
+    )
+    .min(1)
+    .max(50),
   /** Where the source says itself when its prices were taken, in seconds or milliseconds. */
   takenAtPath: z.string().max(200).optional(),
 })
@@ -52,8 +58,10 @@ export class HttpPriceSource implements PriceSource {
   readonly #dispatcher: Dispatcher | undefined
 
   constructor(
-    config: HttpSourceConfig, now: () => number,
-    limits: HttpSourceLimits = httpSourceLimits, dispatcher?: Dispatcher,
+    config: HttpSourceConfig,
+    now: () => number,
+    limits: HttpSourceLimits = httpSourceLimits,
+    dispatcher?: Dispatcher,
   ) {
     this.name = config.name
     this.#config = config
@@ -67,7 +75,9 @@ export class HttpPriceSource implements PriceSource {
     const { timeoutMs, maxBytes } = this.#limits
     const { statusCode, body } = await request(url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      headers: { accept: 'application/json' }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
+      headers: { accept: 'application/json' },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
       ...(this.#dispatcher ? { dispatcher: this.#dispatcher } : {}),
     })
     if (statusCode !== 200) {

@@ -74,18 +74,24 @@ export class PriceWorker implements Worker {
   }
 
   async #readAll(signal: AbortSignal): Promise<readonly Report[]> {
-    const reports = await Promise.all(this.#options.sources.map(async (source): Promise<Report | undefined> => {
-      try {
-        const prices = await source.read(signal)
-        this.#trouble.delete(source.name)
-        return { source: source.name, prices }
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
-        if (!signal.aborted) this.#options.context.logger.warn({ source: source.name, reason }, 'price source failed')
-        this.#trouble.set(source.name, reason)
-        return undefined
-      }
-    }))
+    const reports = await Promise.all(
+      this.#options.sources.map(async (source): Promise<Report | undefined> => {
+        try {
+          const prices = await source.read(signal)
+          this.#trouble.delete(source.name)
+          return { source: source.name, prices }
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error)
+          if (!signal.aborted)
+            this.#options.context.logger.warn(
+              { source: source.name, reason },
+              'price source failed',
+            )
+          this.#trouble.set(source.name, reason)
+          return undefined
+        }
+      }),
+    )
     return reports.filter((report) => report !== undefined)
   }
 
@@ -95,17 +101,28 @@ export class PriceWorker implements Worker {
   }
 
   async #record(
-    currency: FiatCurrency, { price, inputs }: Extract<ReferenceOutcome, { price: string }>, atMs: number,
+    currency: FiatCurrency,
+    { price, inputs }: Extract<ReferenceOutcome, { price: string }>,
+    atMs: number,
   ): Promise<void> {
     const { ledger } = this.#options
-    const isAccepted = await this.#send('matching.book.record_reference', { ledger, currency, price, inputs })
+    const isAccepted = await this.#send('matching.book.record_reference', {
+      ledger,
+      currency,
+      price,
+      inputs,
+    })
     if (isAccepted) this.#recorded.set(currency, { price, atMs })
   }
 
   /** An answer that is not an acceptance is logged; the next round tries with what is known then. */
   async #send(type: string, data: unknown): Promise<boolean> {
     const { commands, logger } = this.#options.context
-    const answer = await commands.send(type, data, { id: randomUUID(), actor: 'matching:prices', timeoutMs: 5_000 })
+    const answer = await commands.send(type, data, {
+      id: randomUUID(),
+      actor: 'matching:prices',
+      timeoutMs: 5_000,
+    })
     if (answer.status === 'accepted') return true
     logger.warn({ type, answer }, 'the book did not take a price')
     return false

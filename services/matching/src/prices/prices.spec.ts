@@ -15,25 +15,49 @@ const signal = (): AbortSignal => new AbortController().signal
 
 describe('prices in JSON', () => {
   it('keep every digit they were written with', () => {
-    const document = parseLossless('{"data":[{"price":7.25000000000000000001,"id":12345678901234567890}]}')
+    const document = parseLossless(
+      '{"data":[{"price":7.25000000000000000001,"id":12345678901234567890}]}',
+    )
     expect(valueAt(document, 'data.0.price')).toBe('7.25000000000000000001')
     expect(valueAt(document, 'data.0.id')).toBe('12345678901234567890')
     expect(valueAt(document, 'data.1.price')).toBeUndefined()
     expect(valueAt(document, '__proto__.x')).toBeUndefined()
   })
   it('become rates of at most eight decimals, or nothing', () => {
-    expect(['7.250000019', '7.30', '7', '0.00000001'].map(rateFrom)).toEqual(['7.25000001', '7.3', '7', '0.00000001'])
-    for (const bad of ['1e3', '-1', '0', '0.000000001', '', ' ', 'NaN', '1234567890', 7.2, null, undefined]) {
+    expect(['7.250000019', '7.30', '7', '0.00000001'].map(rateFrom)).toEqual([
+      '7.25000001',
+      '7.3',
+      '7',
+      '0.00000001',
+    ])
+    for (const bad of [
+      '1e3',
+      '-1',
+      '0',
+      '0.000000001',
+      '',
+      ' ',
+      'NaN',
+      '1234567890',
+      7.2,
+      null,
+      undefined,
+    ]) {
       expect(rateFrom(bad)).toBeUndefined()
     }
   })
 })
 
 describe('sightings', () => {
-  const measured = (...prices: readonly string[]) => prices.map((price, index) => ({
-    source: `usd-${index}`, prices: [{ base: 'usdt', currency: 'USD', price, takenAtMs: nowMs - 10 } as const],
-  }))
-  const dollar = { source: 'bank', prices: [{ base: 'usd', currency: 'CNY', price: '7.25', takenAtMs: nowMs } as const] }
+  const measured = (...prices: readonly string[]) =>
+    prices.map((price, index) => ({
+      source: `usd-${index}`,
+      prices: [{ base: 'usdt', currency: 'USD', price, takenAtMs: nowMs - 10 } as const],
+    }))
+  const dollar = {
+    source: 'bank',
+    prices: [{ base: 'usd', currency: 'CNY', price: '7.25', takenAtMs: nowMs } as const],
+  }
 
   it('never take a USDT for a dollar: without three measurements a dollar price is left out', () => {
     expect(sightingsOf([...measured('1', '1'), dollar]).get('CNY')).toBeUndefined()
@@ -46,14 +70,18 @@ describe('sightings', () => {
 })
 
 const servers: Server[] = []
-const serve = async (answer: (path: string) => { status?: number; body: string; delayMs?: number; location?: string }): Promise<string> => {
+const serve = async (
+  answer: (path: string) => { status?: number; body: string; delayMs?: number; location?: string },
+): Promise<string> => {
   const server = createServer((request, response) => {
     const { status = 200, body, location } = answer(request.url ?? '/')
     response.writeHead(status, location === undefined ? {} : { location })
     if (body !== 'hang') response.end(body)
   })
   servers.push(server)
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 afterEach(() => {
@@ -64,21 +92,38 @@ afterEach(() => {
 })
 
 describe('an HTTP source', () => {
-  const source = (url: string, extra = {}, limits = { timeoutMs: 200, maxBytes: 1000 }): HttpPriceSource => new HttpPriceSource(
-    { name: 'h', url, prices: [{ base: 'usdt', currency: 'CNY', path: 'p.cny' }], ...extra }, now, limits,
-  )
+  const source = (
+    url: string,
+    extra = {},
+    limits = { timeoutMs: 200, maxBytes: 1000 },
+  ): HttpPriceSource =>
+    new HttpPriceSource(
+      { name: 'h', url, prices: [{ base: 'usdt', currency: 'CNY', path: 'p.cny' }], ...extra },
+      now,
+      limits,
+    )
   it('reads what stands at the path', async () => {
     const url = await serve(() => ({ body: '{"p":{"cny":7.25},"t":1699999999}' }))
-    expect(await source(url).read(signal())).toEqual([{ base: 'usdt', currency: 'CNY', price: '7.25', takenAtMs: nowMs }])
-    expect(await source(url, { takenAtPath: 't' }).read(signal())).toMatchObject([{ takenAtMs: 1_699_999_999_000 }])
+    expect(await source(url).read(signal())).toEqual([
+      { base: 'usdt', currency: 'CNY', price: '7.25', takenAtMs: nowMs },
+    ])
+    expect(await source(url, { takenAtPath: 't' }).read(signal())).toMatchObject([
+      { takenAtMs: 1_699_999_999_000 },
+    ])
   })
   it('takes no time from the future', async () => {
     const url = await serve(() => ({ body: `{"p":{"cny":7.25},"t":${nowMs + 5}}` }))
-    expect(await source(url, { takenAtPath: 't' }).read(signal())).toMatchObject([{ takenAtMs: nowMs }])
+    expect(await source(url, { takenAtPath: 't' }).read(signal())).toMatchObject([
+      { takenAtMs: nowMs },
+    ])
   })
   it('fails on errors, redirects, silence, too much and nonsense', async () => {
     const fails = async (body: string, status?: number, location?: string): Promise<void> => {
-      const url = await serve(() => ({ body, ...(status === undefined ? {} : { status }), ...(location === undefined ? {} : { location }) }))
+      const url = await serve(() => ({
+        body,
+        ...(status === undefined ? {} : { status }),
+        ...(location === undefined ? {} : { location }),
+      }))
       await expect(source(url).read(signal())).rejects.toThrow()
     }
     await fails('{"p":{"cny":7.25}}', 500)
@@ -91,28 +136,44 @@ describe('an HTTP source', () => {
   })
 })
 
-type Sent = { readonly type: string; readonly data: { readonly currency?: string; readonly price?: string } }
+type Sent = {
+  readonly type: string
+  readonly data: { readonly currency?: string; readonly price?: string }
+}
 const workerOver = (sources: PriceWorkerOptions['sources'], status = 'accepted') => {
   const sent: Sent[] = []
   const clock = { nowMs, now: () => clock.nowMs, sleep: async () => undefined }
   const worker = new PriceWorker({
     context: {
-      commands: { send: async (type: string, data: unknown) => { sent.push({ type, data } as Sent); return { status } as never } },
-      logger: { warn: () => undefined } as never, clock,
+      commands: {
+        send: async (type: string, data: unknown) => {
+          sent.push({ type, data } as Sent)
+          return { status } as never
+        },
+      },
+      logger: { warn: () => undefined } as never,
+      clock,
     },
-    ledger: 'usdt-sandbox', sources, pollMs: 1000, refreshMs: 30_000,
+    ledger: 'usdt-sandbox',
+    sources,
+    pollMs: 1000,
+    refreshMs: 30_000,
   })
   return { worker, sent, clock }
 }
 
 describe('the worker', () => {
-  const three = () => ['a', 'b', 'c'].map((name) => new TestPriceSource(name, now, { CNY: '7.25', EUR: '0.92' }))
+  const three = () =>
+    ['a', 'b', 'c'].map((name) => new TestPriceSource(name, now, { CNY: '7.25', EUR: '0.92' }))
 
   it('records what is new, and again when it is about to be too old', async () => {
     const sources = three()
     const { worker, sent, clock } = workerOver(sources)
     await worker.poll(signal())
-    expect(sent.map(({ data }) => [data.currency, data.price])).toEqual([['CNY', '7.25'], ['EUR', '0.92']])
+    expect(sent.map(({ data }) => [data.currency, data.price])).toEqual([
+      ['CNY', '7.25'],
+      ['EUR', '0.92'],
+    ])
     clock.nowMs += 29_999
     await worker.poll(signal())
     expect(sent).toHaveLength(2)
@@ -138,18 +199,32 @@ describe('the worker', () => {
     expect(worker.status()).toMatchObject({ trouble: { a: 'a is silent' } })
   })
   it('of the test mode agrees with the rules of a reference', async () => {
-    const reports = await Promise.all(['a', 'b', 'c'].map(async (source) => ({ source, prices: await new TestPriceSource(source, now).read() })))
-    for (const sightings of sightingsOf(reports).values()) expect('price' in referenceOf(sightings, nowMs)).toBe(true)
+    const reports = await Promise.all(
+      ['a', 'b', 'c'].map(async (source) => ({
+        source,
+        prices: await new TestPriceSource(source, now).read(),
+      })),
+    )
+    for (const sightings of sightingsOf(reports).values())
+      expect('price' in referenceOf(sightings, nowMs)).toBe(true)
   })
 })
 
 describe('the configuration', () => {
   it('takes sources as JSON and names what is wrong', () => {
     const url = 'https://prices.example/v1'
-    const three = ['a', 'b', 'c'].map((name) => ({ name, url, prices: [{ base: 'usdt', currency: 'CNY', path: 'x' }] }))
+    const three = ['a', 'b', 'c'].map((name) => ({
+      name,
+      url,
+      prices: [{ base: 'usdt', currency: 'CNY', path: 'x' }],
+    }))
     expect(config.parse({ PRICE_SOURCES: JSON.stringify(three) }).PRICE_SOURCES).toHaveLength(3)
     expect(config.safeParse({ PRICE_SOURCES: JSON.stringify(three.slice(1)) }).success).toBe(false)
     expect(config.safeParse({ PRICE_SOURCES: '{' }).error?.issues[0]?.message).toBe('is not JSON')
-    expect(config.parse({ PRICE_TEST_RATES: '{"CNY":"7.1"}', QUOTE_REST_MS: '0' })).toMatchObject({ PRICE_TEST_RATES: { CNY: '7.1' }, QUOTE_REST_MS: 0, PRICE_POLL_MS: 5000 })
+    expect(config.parse({ PRICE_TEST_RATES: '{"CNY":"7.1"}', QUOTE_REST_MS: '0' })).toMatchObject({
+      PRICE_TEST_RATES: { CNY: '7.1' },
+      QUOTE_REST_MS: 0,
+      PRICE_POLL_MS: 5000,
+    })
   })
 })

@@ -14,7 +14,9 @@ const minDollarSources = 3
  * median of what sources measure a USDT to be in dollars; while too few measure it they are left
  * out, since a USDT is never assumed to be a dollar.
  */
-export const sightingsOf = (reports: readonly Report[]): ReadonlyMap<FiatCurrency, readonly Sighting[]> => {
+export const sightingsOf = (
+  reports: readonly Report[],
+): ReadonlyMap<FiatCurrency, readonly Sighting[]> => {
   const sightings = new Map<FiatCurrency, Sighting[]>()
   const add = (currency: FiatCurrency, sighting: Sighting): void => {
     const known = sightings.get(currency)
@@ -23,7 +25,8 @@ export const sightingsOf = (reports: readonly Report[]): ReadonlyMap<FiatCurrenc
   }
   const all = reports.flatMap(({ source, prices }) => prices.map((price) => ({ source, ...price })))
   const direct = all.filter(({ base }) => base === 'usdt')
-  for (const { source, currency, price, takenAtMs } of direct) add(currency, { source, price, takenAtMs })
+  for (const { source, currency, price, takenAtMs } of direct)
+    add(currency, { source, price, takenAtMs })
 
   const dollars = direct.filter(({ currency }) => currency === 'USD')
   if (new Set(dollars.map(({ source }) => source)).size < minDollarSources) return sightings
@@ -34,7 +37,12 @@ export const sightingsOf = (reports: readonly Report[]): ReadonlyMap<FiatCurrenc
     const composed = (rateUnits(price) * rateUnits(usdPerUsdt)) / rateUnit
     if (composed === 0n) continue
     // As old as the older of the two it is made of.
-    add(currency, { source, price: formatRate(composed), takenAtMs: Math.min(takenAtMs, oldestMs), usdPerUsdt })
+    add(currency, {
+      source,
+      price: formatRate(composed),
+      takenAtMs: Math.min(takenAtMs, oldestMs),
+      usdPerUsdt,
+    })
   }
   return sightings
 }

@@ -10,9 +10,14 @@ import { testPrices, TestPriceSource } from './test-price-source.ts'
 const refreshMs = defaultBookPolicy.referenceMaxAgeMs / 2
 
 /** In test mode prices need no network: three test sources of one opinion. Live mode never has them. */
-const sourcesOf = ({ config, livemode, clock }: HostContext<MatchingConfig>): readonly PriceSource[] => {
+const sourcesOf = ({
+  config,
+  livemode,
+  clock,
+}: HostContext<MatchingConfig>): readonly PriceSource[] => {
   const now = (): number => clock.now()
-  if (config.PRICE_SOURCES) return config.PRICE_SOURCES.map((source) => new HttpPriceSource(source, now))
+  if (config.PRICE_SOURCES)
+    return config.PRICE_SOURCES.map((source) => new HttpPriceSource(source, now))
   if (livemode) return []
   const prices = { ...testPrices, ...config.PRICE_TEST_RATES }
   return ['test-a', 'test-b', 'test-c'].map((name) => new TestPriceSource(name, now, prices))
@@ -21,10 +26,15 @@ const sourcesOf = ({ config, livemode, clock }: HostContext<MatchingConfig>): re
 export const priceWorkerOf = (context: HostContext<MatchingConfig>): PriceWorker => {
   const { config, livemode } = context
   const sources = sourcesOf(context)
-  if (sources.length === 0) context.logger.warn('no PRICE_SOURCES: without a reference nothing matches')
+  if (sources.length === 0)
+    context.logger.warn('no PRICE_SOURCES: without a reference nothing matches')
   const quoteRestMs = livemode ? undefined : config.QUOTE_REST_MS
   return new PriceWorker({
-    context, ledger: ledgerOf(livemode), sources, pollMs: config.PRICE_POLL_MS, refreshMs,
+    context,
+    ledger: ledgerOf(livemode),
+    sources,
+    pollMs: config.PRICE_POLL_MS,
+    refreshMs,
     ...(quoteRestMs === undefined ? {} : { policy: { ...defaultBookPolicy, quoteRestMs } }),
   })
 }

@@ -20,18 +20,22 @@ export const openOrdersView: View<OpenOrdersRow> = {
   events: [liquidityNoted, offerMade, orderClosed],
   columns: { ledger: 'text', acceptor: 'text', usdt_micro: 'bigint', reserved: 'boolean' },
   indexes: [['ledger', 'acceptor']],
-  keys: (event: RecordedEvent<OrderEvent>) => event.type === 'liquidity.noted'
-    ? event.data.transfers.filter((transfer) => transfer.startsWith('escrow:'))
-    : [escrowIdOf(event.data.payment, event.data.attempt)],
+  keys: (event: RecordedEvent<OrderEvent>) =>
+    event.type === 'liquidity.noted'
+      ? event.data.transfers.filter((transfer) => transfer.startsWith('escrow:'))
+      : [escrowIdOf(event.data.payment, event.data.attempt)],
   apply: (row, event: RecordedEvent<OrderEvent>, key) => {
     switch (event.type) {
       case 'offer.made': {
         const { ledger, acceptor, usdtMicro } = event.data
         return { id: key, ledger, acceptor, usdt_micro: usdtMicro, reserved: true }
       }
-      case 'order.closed': return undefined
-      case 'liquidity.noted': return row?.acceptor === event.data.acceptor ? { ...row, reserved: false } : row
-      default: return unreachable(event)
+      case 'order.closed':
+        return undefined
+      case 'liquidity.noted':
+        return row?.acceptor === event.data.acceptor ? { ...row, reserved: false } : row
+      default:
+        return unreachable(event)
     }
   },
 }

@@ -1,4 +1,9 @@
-import { formatRate, matchingQueries, type DepthLevel, type PaymentOption } from '@stablegate/contracts'
+import {
+  formatRate,
+  matchingQueries,
+  type DepthLevel,
+  type PaymentOption,
+} from '@stablegate/contracts'
 import { assertThat, type Query } from '@stablegate/kernel'
 import type { z } from 'zod'
 import { isWithinSpread, termsOf } from '../domain/terms.ts'
@@ -9,9 +14,14 @@ export type OptionsInput = z.output<typeof matchingQueries.options>
 export type DepthInput = z.output<typeof matchingQueries.depth>
 
 const takesFiat = ({ seat, quote, method }: ShownQuote, fiatMinor: bigint): boolean =>
-  fiatMinor >= quote.minMinor && fiatMinor <= quote.maxMinor
-  && (seat.profile?.accounts ?? []).some((account) =>
-    account.method === method && account.currency === quote.currency && fiatMinor <= account.maxPerOrderMinor)
+  fiatMinor >= quote.minMinor &&
+  fiatMinor <= quote.maxMinor &&
+  (seat.profile?.accounts ?? []).some(
+    (account) =>
+      account.method === method &&
+      account.currency === quote.currency &&
+      fiatMinor <= account.maxPerOrderMinor,
+  )
 
 const optionOf = (shown: ShownQuote, input: OptionsInput): PaymentOption | undefined => {
   const { amount } = input
@@ -21,11 +31,23 @@ const optionOf = (shown: ShownQuote, input: OptionsInput): PaymentOption | undef
   const terms = termsOf(amount, priceUnits, currency)
   if (terms.usdtMicro <= 0n || terms.usdtMicro > shown.freeMicro) return undefined
   if (terms.usdtMicro > (seat.profile?.maxOpenMicro ?? 0n)) return undefined
-  if (input.merchant !== undefined && seat.profile?.relatedMerchants.includes(input.merchant)) return undefined
-  if (input.maxSpreadBps !== undefined && !isWithinSpread(priceUnits, reference.units, input.maxSpreadBps)) return undefined
+  if (input.merchant !== undefined && seat.profile?.relatedMerchants.includes(input.merchant))
+    return undefined
+  if (
+    input.maxSpreadBps !== undefined &&
+    !isWithinSpread(priceUnits, reference.units, input.maxSpreadBps)
+  )
+    return undefined
   if (input.minUsdtMicro !== undefined && terms.usdtMicro < input.minUsdtMicro) return undefined
   if (!takesFiat(shown, terms.fiatMinor)) return undefined
-  return { currency, method, price: formatRate(priceUnits), reference: reference.price, ...terms, acceptors: 1 }
+  return {
+    currency,
+    method,
+    price: formatRate(priceUnits),
+    reference: reference.price,
+    ...terms,
+    acceptors: 1,
+  }
 }
 
 /** The best price of each currency and method in which an amount can be paid now. */
@@ -61,7 +83,10 @@ export const depthOf = (book: ShownBook, input: DepthInput): readonly DepthLevel
     const [first, last] = [prices[0], prices.at(-1)]
     assertThat(first !== undefined && last !== undefined, 'a level of the book has no quotes')
     return {
-      fromPrice: formatRate(first), toPrice: formatRate(last), quotes: quotes.length, acceptors: free.size,
+      fromPrice: formatRate(first),
+      toPrice: formatRate(last),
+      quotes: quotes.length,
+      acceptors: free.size,
       freeMicro: [...free.values()].reduce((sum, freeMicro) => sum + freeMicro, 0n),
     }
   })

@@ -1,5 +1,11 @@
 import {
-  matchingEvents, matchingQueries, type FiatCurrency, type LedgerId, type MessageOf, type PriceInput, type ReferenceRow,
+  matchingEvents,
+  matchingQueries,
+  type FiatCurrency,
+  type LedgerId,
+  type MessageOf,
+  type PriceInput,
+  type ReferenceRow,
 } from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { z } from 'zod'
@@ -32,11 +38,22 @@ export const referencesView: View<ReferencesRow> = {
 export const references: Query<Db> = {
   name: 'references',
   parse: (input) => matchingQueries.references.parse(input),
-  answer: async (db, { ledger }: z.output<typeof matchingQueries.references>): Promise<readonly ReferenceRow[]> => {
-    const rows = await db.selectFrom('price_references').selectAll().where('ledger', '=', ledger)
-      .orderBy('currency').execute()
+  answer: async (
+    db,
+    { ledger }: z.output<typeof matchingQueries.references>,
+  ): Promise<readonly ReferenceRow[]> => {
+    const rows = await db
+      .selectFrom('price_references')
+      .selectAll()
+      .where('ledger', '=', ledger)
+      .orderBy('currency')
+      .execute()
     return rows.map((row) => ({
-      ledger: row.ledger, currency: row.currency, price: row.price, inputs: [...row.inputs], atMs: row.at_ms,
+      ledger: row.ledger,
+      currency: row.currency,
+      price: row.price,
+      inputs: [...row.inputs],
+      atMs: row.at_ms,
     }))
   },
 }

@@ -1,4 +1,9 @@
-import { matchingEvents, type AcceptorProfile, type LedgerId, type MessageOf } from '@stablegate/contracts'
+import {
+  matchingEvents,
+  type AcceptorProfile,
+  type LedgerId,
+  type MessageOf,
+} from '@stablegate/contracts'
 import type { RecordedEvent, View } from '@stablegate/kernel'
 
 /** An acceptor as the book sees it, for questions; decisions are made on the book itself. */
@@ -20,7 +25,12 @@ const acceptorOf = (event: SeatEvent): string =>
   event.type === 'acceptor.noted' ? event.data.profile.acceptor : event.data.acceptor
 
 const emptySeat = (event: SeatEvent, id: string): SeatsRow => ({
-  id, ledger: event.data.ledger, acceptor: acceptorOf(event), available: false, profile: null, free_micro: 0n,
+  id,
+  ledger: event.data.ledger,
+  acceptor: acceptorOf(event),
+  available: false,
+  profile: null,
+  free_micro: 0n,
   position: 0,
 })
 
@@ -29,7 +39,11 @@ export const seatsView: View<SeatsRow> = {
   version: 1,
   events: [acceptorNoted, liquidityNoted],
   columns: {
-    ledger: 'text', acceptor: 'text', available: 'boolean', profile: 'jsonb', free_micro: 'bigint',
+    ledger: 'text',
+    acceptor: 'text',
+    available: 'boolean',
+    profile: 'jsonb',
+    free_micro: 'bigint',
     position: 'bigint',
   },
   indexes: [['ledger', 'available']],
