@@ -86,19 +86,31 @@ const eventsOf = (state: AcceptorState, asked: AcceptorCommand): readonly Accept
   return 'events' in decision ? decode<readonly AcceptorEvent[]>(encode(decision.events)) : []
 }
 
-/** The bond by a model of its own: what the ledger took and gave. */
-const bondOf = (events: readonly AcceptorEvent[]): bigint =>
-  events.reduce((sum, event) => {
-    switch (event.type) {
-      case 'bond.posted':
-        return sum + event.data.amountMicro
-      case 'bond.refunded':
-      case 'bond.slashed':
-        return sum - event.data.amountMicro
-      default:
-        return sum
-    }
-  }, 0n)
+/** The bond by a model of its own: every movement asked for is answered once, one at a time. */
+const bondOf = (events: readonly AcceptorEvent[]): bigint => {
+  const open = new Map<string, bigint>()
+  const asked = new Set<string>()
+  let bondMicro = 0n
+  const ask = (transfer: string, amountMicro: bigint): void => {
+    expect([open.size, asked.has(transfer)]).toEqual([0, false])
+    asked.add(transfer)
+    open.set(transfer, amountMicro)
+  }
+  const end = (transfer: string, sign: bigint): void => {
+    expect([...open.keys()]).toEqual([transfer])
+    bondMicro += sign * open.get(transfer)!
+    open.delete(transfer)
+  }
+  for (const { type, data } of events) {
+    if (type === 'bond.requested' || type === 'bond.refund_requested') {
+      ask(data.transfer, data.amountMicro)
+    } else if (type === 'bond.slash_ordered') ask(data.transfer, data.lossMicro + data.penaltyMicro)
+    else if (type === 'bond.posted') end(data.transfer, 1n)
+    else if (type === 'bond.refunded' || type === 'bond.slashed') end(data.transfer, -1n)
+    else if (type === 'bond.refused') end(data.transfer, 0n)
+  }
+  return bondMicro
+}
 
 const assertSound = (state: AcceptorState, events: readonly AcceptorEvent[]): void => {
   expect(state.bondMicro).toBe(bondOf(events))
