@@ -12,11 +12,13 @@ const operator = 'sk_test_operatoroperatoroperator'
 let nats: Nats
 let running: Running
 let url = ''
+/** What the read model of payments shows. */
+const shown = new Map<string, object>()
 
 beforeAll(async () => {
   nats = await launchNats({ own: true })
   const database = await testDatabase()
-  running = await boot([orderStub(), gateway], {
+  running = await boot([orderStub((payment) => shown.get(payment) ?? null), gateway], {
     env: {}, migrate: true,
     config: {
       EVENT_STORE_URL: database, DATABASE_URL: database, NATS_URL: nats.url, LISTEN_HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'silent',
@@ -83,6 +85,35 @@ describe('a payment over HTTP', () => {
     await post('/v1/payments', { reference: 'a', amount: usdt }, key, 'same')
     const other = await post('/v1/payments', { reference: 'b', amount: usdt }, key, 'same')
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
+  })
+})
+
+describe('a stream of a payment', () => {
+  it('shows it now and at each change, to its merchant alone', async () => {
+    const { merchant, key } = await merchantKey()
+    const payment = (await post('/v1/payments', { reference: 'live', amount: usdt }, key)).body['id'] as string
+    const record = (status: string) => ({ payment: { id: payment, status }, merchant, status: 'open', sessionHash: null })
+    shown.set(payment, record('pending'))
+    const stranger = await merchantKey()
+    expect((await call(`/v1/payments/${payment}/stream`, { key: stranger.key })).status).toBe(404)
+    expect((await call(`/v1/payments/${payment}/stream`)).status).toBe(401)
+
+    const ended = new AbortController()
+    const response = await fetch(`${url}/v1/payments/${payment}/stream`, {
+      headers: { authorization: `Bearer ${key}` }, signal: ended.signal,
+    })
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    const events: string[] = []
+    const reading = (async () => {
+      for await (const chunk of response.body!) events.push(new TextDecoder().decode(chunk as Uint8Array))
+    })().catch(() => undefined)
+    await expect.poll(() => events.join('')).toContain('"status":"pending"')
+    shown.set(payment, record('settled'))
+    // A fact of the payment, as its own service would leave it.
+    await running.commands.send('order.payment.touch', { payment }, { id: randomUUID(), actor: 'spec' })
+    await expect.poll(() => events.join(''), { timeout: 5_000 }).toContain('"status":"settled"')
+    ended.abort()
+    await reading
   })
 })
 

@@ -134,12 +134,28 @@ const operationOf = (route: Route): Json => {
   }
 }
 
+/** The Server-Sent Events beside a live route. */
+const streamOf = (route: Route): Json => {
+  const operation = operationOf(route)
+  return {
+    ...operation, operationId: `${route.operation}Stream`, summary: `${route.summary}; again at each change`,
+    responses: {
+      ...operation['responses'] as Json,
+      [String(route.status)]: {
+        description: 'Events named `payment`, each with the whole answer of the route as JSON in its data',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+    },
+  }
+}
+
 /** The API as OpenAPI 3.1, from the very schemas that requests are parsed with. */
 export const openApi = (routes: readonly Route[]): Json => {
   const paths: Record<string, Record<string, Json>> = {}
   for (const route of routes) {
     const path = route.path.replaceAll(/:([a-z_]+)/g, '{$1}')
     paths[path] = { ...paths[path], [route.method]: operationOf(route) }
+    if (route.live) paths[`${path}/stream`] = { get: streamOf(route) }
   }
   return {
     openapi: '3.1.0',

@@ -48,6 +48,8 @@ export type Route = {
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   readonly upload?: true
+  /** Shows one payment: `<path>/stream` gives the same as Server-Sent Events, at each change. */
+  readonly live?: true
   readonly status: 200 | 201
   readonly answer: z.ZodType
   /** Codes of refusals that are particular to it, for the reference. */

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { evidenceTypes, maxEvidenceBytes } from '../store/evidence.ts'
 import { send } from './api.controller.ts'
+import { LivePayments } from './live.ts'
 import { openApi } from './openapi.ts'
 import { Pipeline } from './pipeline.ts'
 import { Problem } from './problem.ts'
@@ -100,7 +101,7 @@ const addHeaders = (fastify: FastifyInstance): void => {
 
 /** Makes the server ours before it listens: bodies, headers, problems, and the reference. */
 export const setUp = (routes: readonly Route[]) =>
-  (app: NestFastifyApplication, context: Pick<HostContext, 'logger'>): void => {
+  (app: NestFastifyApplication, context: Pick<HostContext, 'logger' | 'tail' | 'stopping' | 'clock'>): void => {
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
     const pipeline = app.get(Pipeline)
     takeBodies(app)
@@ -112,6 +113,7 @@ export const setUp = (routes: readonly Route[]) =>
         send(http.getResponse<FastifyReply>(), pipeline.failure(problemOf(error), pipeline.requestId(request)))
       },
     })
+    new LivePayments(pipeline, context).addTo(fastify, routes)
     const reference = JSON.stringify(openApi(routes))
     fastify.get('/v1/openapi.json', (_request, reply) => {
       void reply.header('content-type', 'application/json').send(reference)

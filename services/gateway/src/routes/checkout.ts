@@ -143,7 +143,7 @@ const plain = (
 export const checkoutRoutes: readonly Route[] = [
   get({
     operation: 'getCheckout', path: '/v1/checkout/:payment', tag: 'Checkout',
-    summary: 'What is to be paid; with the session that chose, also where', roles: ['public', 'session'], params: here,
+    summary: 'What is to be paid; with the session that chose, also where', roles: ['public', 'session'], params: here, live: true,
     answer: checkoutAnswer, handle: view,
   }),
   get({

@@ -119,7 +119,7 @@ export const paymentRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getPayment', path: '/v1/payments/:payment', tag: 'Payments', summary: 'One payment',
-    roles: ['merchant', 'operator'], params: params('payment'), answer: publicPayment,
+    roles: ['merchant', 'operator'], live: true, params: params('payment'), answer: publicPayment,
     handle: async (call) => ({ body: (await visiblePayment(call, call.params.payment)).payment }),
   }),
   get({
