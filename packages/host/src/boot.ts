@@ -127,7 +127,7 @@ const openParts = async (
   const parts: ProcessParts = {
     config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping,
     alerts: makeAlerts(logger, metrics),
-    publisher: new JetStreamPublisher(client, manager, limits),
+    publisher: new JetStreamPublisher(client, manager, limits, (batch) => feed.hand(batch)),
     commands: makeCommandClient(sendOnce, clock),
     queries: makeQueryClient(natsAskOnce(bus.nats), clock),
   }

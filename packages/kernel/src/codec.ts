@@ -6,17 +6,53 @@ import { assertThat } from './assert.ts'
  * is a decimal string. The name decides, not the
  * look of the value, so no text of a stranger can turn into a number.
  */
-const isAmountField = (key: string): boolean =>
-  key.endsWith('Micro') || key.endsWith('Minor') || key.endsWith('_micro') || key.endsWith('_minor')
+const isAmountField = (key: string): boolean => {
+  // Most keys are told apart by their last letter alone; this is asked of every field of every event.
+  const last = key.charCodeAt(key.length - 1)
+  if (last === 111) return key.endsWith('Micro') || key.endsWith('_micro')
+  if (last === 114) return key.endsWith('Minor') || key.endsWith('_minor')
+  return false
+}
 
-const replacer = (key: string, value: unknown): unknown => {
-  if (typeof value !== 'bigint') return value
+const amountText = (key: string, amount: bigint): string => {
   assertThat(isAmountField(key), `bigint in field "${key}", whose name does not end with Micro or Minor`)
-  return value.toString()
+  return amount.toString()
+}
+
+/**
+ * The value with its amounts as text; what holds none is itself. `JSON.stringify` alone is several
+ * times as fast as with a replacer, which it would call for every field.
+ */
+const withTexts = (key: string, value: unknown): unknown => {
+  if (typeof value === 'bigint') return amountText(key, value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return arrayWithTexts(value)
+  const record = value as Readonly<Record<string, unknown>>
+  let copy: Record<string, unknown> | undefined
+  for (const name in record) {
+    const field = record[name]
+    if (typeof field !== 'bigint' && typeof field !== 'object') continue
+    const text = withTexts(name, field)
+    if (text === field) continue
+    copy ??= { ...record }
+    copy[name] = text
+  }
+  return copy ?? value
+}
+
+const arrayWithTexts = (values: readonly unknown[]): readonly unknown[] => {
+  let copy: unknown[] | undefined
+  for (let index = 0; index < values.length; index += 1) {
+    const text = withTexts(String(index), values[index])
+    if (text === values[index]) continue
+    copy ??= [...values]
+    copy[index] = text
+  }
+  return copy ?? values
 }
 
 /** Encodes to JSON text; throws on a bigint in a field not named for it. */
-export const encode = (value: unknown): string => JSON.stringify(value, replacer)
+export const encode = (value: unknown): string => JSON.stringify(withTexts('', value))
 
 const revive = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
@@ -25,7 +61,7 @@ const revive = (value: unknown): unknown => {
     return value
   }
   const record = value as Record<string, unknown>
-  for (const key of Object.keys(record)) {
+  for (const key in record) {
     const field = record[key]
     if (typeof field === 'string') {
       if (isAmountField(key) && /^-?\d{1,60}$/.test(field)) record[key] = BigInt(field)

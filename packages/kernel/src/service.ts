@@ -125,6 +125,11 @@ export type View<Row extends { readonly id: string } = { readonly id: string }> 
   readonly events: readonly MessageSpec[]
   readonly columns: Readonly<Record<string, ColumnType>>
   readonly indexes?: readonly (readonly string[])[]
+  /**
+   * Each row is made by one event, under a key no other event has, and never changes: rows are
+   * inserted without being looked up, and `apply` is given no row.
+   */
+  readonly appendOnly?: boolean
   readonly keys: (event: RecordedEvent<any>) => readonly string[]
   readonly apply: (row: Row | undefined, event: RecordedEvent<any>, key: string) => Row | undefined
 }

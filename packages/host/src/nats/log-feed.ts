@@ -5,9 +5,13 @@ import {
 import type { LogBatch } from '@stablegate/kernel'
 import type { Logger } from 'pino'
 import { ensureStream, streamOf, type LogStreamLimits } from './log-stream.ts'
+import { cursorOf } from './publisher.ts'
 import { logStream } from './subjects.ts'
 
 type Listener = (batch: LogBatch) => void
+
+/** What the relay of this process handed over without a gap: all after `from` up to `last`. */
+type Handed = { readonly incarnation: string; readonly from: number; readonly last: number }
 
 const maxWaitingMessages = 100
 const pullExpiryMs = 10_000
@@ -26,6 +30,7 @@ export class LogFeed {
   readonly #limits: LogStreamLimits
   readonly #logger: Logger
   readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #handed = new Map<string, Handed>()
   readonly #loops: Promise<void>[] = []
   readonly #stopping = new AbortController()
 
@@ -45,9 +50,21 @@ export class LogFeed {
     listeners.add(listener)
     if (known === undefined) {
       this.#listeners.set(log, listeners)
-      this.#loops.push(this.#run(log, listeners))
+      this.#loops.push(this.#run(log))
     }
     return () => { listeners.delete(listener) }
+  }
+
+  /**
+   * A batch from the relay of this process, given to all who listen here before the bus has it:
+   * they need not wait for its way there and back, and it is not parsed again when it comes.
+   */
+  hand(batch: LogBatch): void {
+    const { log, incarnation, previous, last } = batch
+    const before = this.#handed.get(log)
+    const follows = before?.incarnation === incarnation && before.last === previous
+    this.#handed.set(log, { incarnation, from: follows ? before.from : previous, last })
+    this.#give(log, batch)
   }
 
   async close(): Promise<void> {
@@ -55,11 +72,11 @@ export class LogFeed {
     await Promise.all(this.#loops)
   }
 
-  async #run(log: string, listeners: ReadonlySet<Listener>): Promise<void> {
+  async #run(log: string): Promise<void> {
     const { signal } = this.#stopping
     while (!signal.aborted) {
       try {
-        await this.#consume(log, listeners, signal)
+        await this.#consume(log, signal)
       } catch (error) {
         if (!signal.aborted) this.#logger.warn({ err: error, log }, 'log feed failed, opening it again')
       }
@@ -67,7 +84,7 @@ export class LogFeed {
     }
   }
 
-  async #consume(log: string, listeners: ReadonlySet<Listener>, signal: AbortSignal): Promise<void> {
+  async #consume(log: string, signal: AbortSignal): Promise<void> {
     const { created } = await ensureStream(this.#manager, log, this.#limits)
     const consumer = await this.#client.consumers.get(logStream(log), {
       deliver_policy: DeliverPolicy.Last,
@@ -82,7 +99,7 @@ export class LogFeed {
     try {
       for await (const message of messages) {
         progress.sequence = message.seq
-        this.#deliver(log, message, listeners)
+        if (!this.#wasHanded(log, message)) this.#deliver(log, message)
       }
     } finally {
       clearInterval(watch)
@@ -117,16 +134,24 @@ export class LogFeed {
     return setInterval(() => { void look().catch(() => undefined) }, watchMs)
   }
 
-  #deliver(log: string, message: JsMsg, listeners: ReadonlySet<Listener>): void {
-    let batch: LogBatch
+  #wasHanded(log: string, message: JsMsg): boolean {
+    const handed = this.#handed.get(log)
+    if (handed === undefined || message.headers === undefined) return false
+    const { incarnation, position } = cursorOf(message.headers)
+    return incarnation === handed.incarnation && position > handed.from && position <= handed.last
+  }
+
+  #deliver(log: string, message: JsMsg): void {
     try {
-      batch = message.json<LogBatch>()
+      this.#give(log, message.json<LogBatch>())
     } catch (error) {
       // Consumers see a gap and read the store instead.
       this.#logger.error({ err: error, log, sequence: message.seq }, 'a batch on the bus is not JSON')
-      return
     }
-    for (const listener of listeners) {
+  }
+
+  #give(log: string, batch: LogBatch): void {
+    for (const listener of this.#listeners.get(log) ?? []) {
       try {
         listener(batch)
       } catch (error) {

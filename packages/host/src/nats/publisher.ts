@@ -1,6 +1,6 @@
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
-import { headers } from '@nats-io/transport-node'
-import type { LogBatch, Publisher } from '@stablegate/kernel'
+import { headers, type MsgHdrs } from '@nats-io/transport-node'
+import type { Cursor, LogBatch, Publisher } from '@stablegate/kernel'
 import { ensureStream, type LogStreamLimits } from './log-stream.ts'
 import { logStream, logSubject } from './subjects.ts'
 
@@ -9,19 +9,34 @@ const noMessageFound = 10_037
 const incarnationHeader = 'Stablegate-Incarnation'
 const lastHeader = 'Stablegate-Last'
 
-/** Puts batches on JetStream. A missing stream is made again when the relay asks what is held. */
+/** The end of the batch a message carries, without parsing it. */
+export const cursorOf = (about: MsgHdrs): Cursor => ({
+  incarnation: about.get(incarnationHeader), position: Number(about.get(lastHeader)),
+})
+
+/**
+ * Puts batches on JetStream, and before that into the hands of who listens in this process. A
+ * missing stream is made again when the relay asks what is held.
+ */
 export class JetStreamPublisher implements Publisher {
   readonly #client: JetStreamClient
   readonly #manager: JetStreamManager
   readonly #limits: LogStreamLimits
 
-  constructor(client: JetStreamClient, manager: JetStreamManager, limits: LogStreamLimits) {
+  readonly #hand: (batch: LogBatch) => void
+
+  constructor(
+    client: JetStreamClient, manager: JetStreamManager, limits: LogStreamLimits,
+    hand: (batch: LogBatch) => void,
+  ) {
+    this.#hand = hand
     this.#client = client
     this.#manager = manager
     this.#limits = limits
   }
 
   async publish(batch: LogBatch): Promise<void> {
+    this.#hand(batch)
     const about = headers()
     about.set(incarnationHeader, batch.incarnation)
     about.set(lastHeader, String(batch.last))
@@ -32,15 +47,14 @@ export class JetStreamPublisher implements Publisher {
 
   async lastPublished(
     log: string,
-  ): Promise<{ readonly incarnation: string; readonly position: number } | undefined> {
+  ): Promise<Cursor | undefined> {
     await ensureStream(this.#manager, log, this.#limits)
     try {
       const last = await this.#manager.streams.getMessage(logStream(log), {
         last_by_subj: logSubject(log),
       })
       if (last === null) return undefined
-      const position = Number(last.header.get(lastHeader))
-      const incarnation = last.header.get(incarnationHeader)
+      const { incarnation, position } = cursorOf(last.header)
       return Number.isSafeInteger(position) && incarnation !== '' ? { incarnation, position } : undefined
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === noMessageFound) return undefined

@@ -1,6 +1,6 @@
 import {
-  assertThat, dueClockOf, foldRows, keysToLoad, viewConsumer, viewTable, type AnyView, type ClockRow,
-  type ConsumerStore, type Cursor, type DueClock, type Outage, type Parked,
+  assertThat, dueClockOf, foldRows, keysOfEach, keysToLoad, viewConsumer, viewTable, type AnyView,
+  type ClockRow, type ConsumerStore, type Cursor, type DueClock, type Outage, type Parked,
   type RecordedEvent,
 } from '@stablegate/kernel'
 import pg from 'pg'
@@ -11,6 +11,8 @@ const quote = pg.escapeIdentifier
 
 /** A row's columns stay text until the view's own types read them. */
 const asText: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text }
+
+const noRows: ReadonlyMap<string, Row> = new Map()
 
 const cursorValues = (
   consumer: string, log: string, from: Cursor | undefined, to: Cursor,
@@ -72,10 +74,11 @@ export class PostgresConsumerStore implements ConsumerStore {
   ): Promise<boolean> {
     const consumer = viewConsumer(view)
     const table = this.#table(view)
-    const keys = keysToLoad(view, events)
+    const each = keysOfEach(view, events)
+    const keys = keysToLoad(view, events, each)
     if (keys.length === 0) return this.advance(consumer, log, from, to, [])
-    const rows = await this.#load(table, keys)
-    const { upserts, deletes } = foldRows(view, rows, events)
+    const rows = view.appendOnly === true ? noRows : await this.#load(table, keys)
+    const { upserts, deletes } = foldRows(view, rows, events, each)
     if (upserts.size === 0 && deletes.size === 0) return this.advance(consumer, log, from, to, [])
     return this.#moved(`fold_${table.name}`, table.fold, [
       ...cursorValues(consumer, log, from, to),

@@ -71,7 +71,9 @@ const jsonText = (value: unknown): string => {
 }
 
 const quoted = (text: string): string =>
-  /["\\]/.test(text) ? `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `"${text}"`
+  text.includes('"') || text.includes('\\')
+    ? `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+    : `"${text}"`
 
 const element = (type: ColumnType, value: unknown): string => {
   if (value === null || value === undefined) return 'NULL'
@@ -83,5 +85,10 @@ const element = (type: ColumnType, value: unknown): string => {
 }
 
 /** An array literal of one column's values, so that a batch of rows is a few parameters. */
-export const columnLiteral = (type: ColumnType, values: readonly unknown[]): string =>
-  `{${values.map((value) => element(type, value)).join(',')}}`
+export const columnLiteral = (type: ColumnType, values: readonly unknown[]): string => {
+  let literal = '{'
+  for (let index = 0; index < values.length; index += 1) {
+    literal += index === 0 ? element(type, values[index]) : `,${element(type, values[index])}`
+  }
+  return `${literal}}`
+}

@@ -39,13 +39,15 @@ export class ViewTable {
     const arrays = this.#columns.map(([, type], index) => `$${index + 8}::${type}[]`)
     const sets = names.slice(1).map((name) => `${name} = excluded.${name}`)
     this.select = `select ${names.join(', ')} from ${this.qualified} where id = any($1)`
+    const arrive = `insert into ${this.qualified} (${names.join(', ')})
+      select * from unnest(${arrays.join(', ')}) where exists (select from moved)`
+    // A key that is there already would be an event folded twice: better an error than a row.
+    const conflict = view.appendOnly === true ? '' : `
+      on conflict (id) do ${sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`}`
     this.fold = `with ${moveCursor(schema)},
     gone as (
       delete from ${this.qualified} where id = any($7::text[]) and exists (select from moved)),
-    put as (
-      insert into ${this.qualified} (${names.join(', ')})
-      select * from unnest(${arrays.join(', ')}) where exists (select from moved)
-      on conflict (id) do ${sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`})
+    put as (${arrive}${conflict})
     select count(*)::integer as moved from moved`
   }
 
@@ -61,7 +63,10 @@ export class ViewTable {
       const index = quote(`${this.name}_${names.join('_')}`.slice(0, 63))
       return `create index if not exists ${index} on ${this.qualified} (${names.map(quote).join(', ')});`
     })
-    return `create table if not exists ${this.qualified} (${columns.join(', ')});\n${indexes.join('\n')}`
+    // Room on each page for the next form of a row, so that an update need not touch the indexes.
+    const room = this.#view.appendOnly === true ? '' : ' with (fillfactor = 60)'
+    const table = `create table if not exists ${this.qualified} (${columns.join(', ')})${room};`
+    return `${table}\n${indexes.join('\n')}`
   }
 
   /** A row of `select` in array mode with every value still text. */

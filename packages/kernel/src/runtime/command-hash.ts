@@ -27,9 +27,21 @@ const canonicalRecord = (record: Readonly<Record<string, unknown>>): string => {
   let text = '{'
   for (const key of Object.keys(record).sort()) {
     const field = record[key]
-    if (field !== undefined) text += `${JSON.stringify(key)}:${canonical(field)},`
+    if (field !== undefined) text += `${quoted(key)}:${canonical(field)},`
   }
   return `${text}}`
+}
+
+/** Keys of commands are few; what strangers put into a body must not fill the memory. */
+const quotedKeys = new Map<string, string>()
+const maxQuotedKeys = 4_096
+
+const quoted = (key: string): string => {
+  const known = quotedKeys.get(key)
+  if (known !== undefined) return known
+  const text = JSON.stringify(key)
+  if (quotedKeys.size < maxQuotedKeys && key.length <= 40) quotedKeys.set(key, text)
+  return text
 }
 
 /**

@@ -59,15 +59,27 @@ export const decodeMetadata = (event: StoredEvent): Metadata => {
   }
 }
 
+/**
+ * What was decoded, by the event it came from: the views, reactions and processes of one program
+ * are handed the same event and share what is in it, which none of them may change.
+ */
+const decoded = new WeakMap<StoredEvent, { readonly spec: MessageSpec; readonly event: RecordedEvent }>()
+
 /** A stored event as views, reactions and processes see it. Throws like `decodeData`. */
-export const decodeEvent = (spec: MessageSpec, event: StoredEvent): RecordedEvent => ({
-  type: event.type,
-  data: decodeData(spec, event),
-  id: event.id,
-  log: event.log,
-  position: event.position,
-  stream: event.stream,
-  revision: event.revision,
-  version: spec.version,
-  metadata: decodeMetadata(event),
-})
+export const decodeEvent = (spec: MessageSpec, event: StoredEvent): RecordedEvent => {
+  const known = decoded.get(event)
+  if (known?.spec === spec) return known.event
+  const recorded = {
+    type: event.type,
+    data: decodeData(spec, event),
+    id: event.id,
+    log: event.log,
+    position: event.position,
+    stream: event.stream,
+    revision: event.revision,
+    version: spec.version,
+    metadata: decodeMetadata(event),
+  }
+  decoded.set(event, { spec, event: recorded })
+  return recorded
+}

@@ -16,37 +16,48 @@ export const viewConsumer = (view: AnyView): string => `view:${viewTable(view)}`
 export const viewTable = (view: AnyView): string => `${view.name}_v${view.version}`
 
 // A view is pure, so whatever it throws is a bug in it or in its events, never the store's fault.
-const asBroken = <T>(view: AnyView, event: RecordedEvent, work: () => T): T => {
+const broken = (view: AnyView, event: RecordedEvent | undefined, error: unknown): BrokenInvariant => {
+  const where = `view ${view.name} at ${event?.log}:${event?.position}`
+  const why = error instanceof Error ? error.message : String(error)
+  return new BrokenInvariant(`${where}: ${why}`, { cause: error })
+}
+
+/** The keys of each event, in the order of the events. Throws `BrokenInvariant`. */
+export const keysOfEach = (
+  view: AnyView, events: readonly RecordedEvent[],
+): readonly (readonly string[])[] => {
+  let current: RecordedEvent | undefined
   try {
-    return work()
+    return events.map((event) => {
+      current = event
+      return view.keys(event)
+    })
   } catch (error) {
-    const where = `view ${view.name} at ${event.log}:${event.position}`
-    const why = error instanceof Error ? error.message : String(error)
-    throw new BrokenInvariant(`${where}: ${why}`, { cause: error })
+    throw broken(view, current, error)
   }
 }
 
 /** The keys of all rows that a batch may touch: load these, then call `foldRows`. */
-export const keysToLoad = (view: AnyView, events: readonly RecordedEvent[]): readonly string[] => {
-  const keys = new Set<string>()
-  for (const event of events) {
-    for (const key of asBroken(view, event, () => view.keys(event))) keys.add(key)
-  }
-  return [...keys]
-}
+export const keysToLoad = (
+  view: AnyView, events: readonly RecordedEvent[], keys = keysOfEach(view, events),
+): readonly string[] => [...new Set(keys.flat())]
 
 /**
  * Folds a batch of events, in order, over the rows loaded for it. Pure: `rows` is not changed.
- * Throws `BrokenInvariant` on whatever the view throws and on a row that is not of its key.
+ * Throws `BrokenInvariant` on whatever the view throws and on a row that is not of its key. Give
+ * `keys` where `keysOfEach` was asked before.
  */
 export const foldRows = <R extends Row>(
   view: View<R>, rows: ReadonlyMap<string, R>, events: readonly RecordedEvent[],
+  keys = keysOfEach(view as AnyView, events),
 ): FoldedRows<R> => {
   const upserts = new Map<string, R>()
   const deletes = new Set<string>()
-  for (const event of events) {
-    asBroken(view as AnyView, event, () => {
-      for (const key of view.keys(event)) {
+  let current: RecordedEvent | undefined
+  try {
+    for (const [index, event] of events.entries()) {
+      current = event
+      for (const key of keys[index] ?? []) {
         const before = upserts.get(key) ?? (deletes.has(key) ? undefined : rows.get(key))
         const after = view.apply(before, event, key)
         if (after === undefined) {
@@ -58,7 +69,9 @@ export const foldRows = <R extends Row>(
           upserts.set(key, after)
         }
       }
-    })
+    }
+  } catch (error) {
+    throw broken(view as AnyView, current, error)
   }
   return { upserts, deletes }
 }

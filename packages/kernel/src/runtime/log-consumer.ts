@@ -144,7 +144,9 @@ export class LogConsumer {
     }
     try {
       const cursor = await this.#openCursor()
-      const session: Session = { cursor, signal: ended.signal, fail }
+      const pause = (delayMs: number): Promise<void> =>
+        this.#ports.clock.sleep(delayMs, ended.signal)
+      const session: Session = { cursor, signal: ended.signal, fail, pause }
       const sink = await this.#sinks.open(session)
       if (stop.aborted) return
       this.#state = 'running'

@@ -4,6 +4,12 @@ import { decodeEvent, indexSpecs } from './event-codec.ts'
 import type { SinkFactory } from './event-sink.ts'
 import { viewConsumer } from './fold.ts'
 
+/** A fold of so many events shows that many come; one of a whole page, that the view catches up. */
+const busyFoldEvents = 128
+const pageFoldEvents = 1_000
+/** How much later, while many come, what was just committed shows in the view. */
+const busyPauseMs = 40
+
 /** Folds the events of a log into a view's rows, in batches, each exactly once. */
 export const viewSink = (service: string, view: AnyView): SinkFactory => {
   const specs = indexSpecs(view.events)
@@ -11,7 +17,7 @@ export const viewSink = (service: string, view: AnyView): SinkFactory => {
     name: viewConsumer(view),
     log: view.log ?? service,
     from: 'start',
-    open: async ({ cursor }) => ({
+    open: async ({ cursor, pause }) => ({
       async take(events: readonly StoredEvent[], position: number): Promise<void> {
         const listed: RecordedEvent[] = []
         for (const event of events) {
@@ -20,6 +26,9 @@ export const viewSink = (service: string, view: AnyView): SinkFactory => {
         }
         if (listed.length === 0) cursor.reached(position)
         else await cursor.fold(view, listed, position)
+        // What many events do to one row is written once: larger batches are less work.
+        const isBusy = listed.length >= busyFoldEvents && listed.length < pageFoldEvents
+        if (isBusy) await pause(busyPauseMs)
       },
       drain: async () => undefined,
     }),
