@@ -10,7 +10,7 @@ import { Watch } from './whole/watch.ts'
 
 const payments = Number(process.env['STABLEGATE_E2E_PAYMENTS'] ?? 1_000)
 const seed = Number(process.env['STABLEGATE_E2E_SEED'] ?? 20_261_123)
-const atOnce = 40
+const atOnce = 50
 
 let system: LocalSystem
 let stage: Stage
@@ -58,4 +58,4 @@ test(`${payments} payments through every exit of the chart, and the books are ri
   // Nothing breaks where nothing is broken on purpose.
   expect([...caller.why.keys()].filter((why) => /500|network/.test(why))).toEqual([])
   if (payments >= 1_000) expect([...played.byExit.keys()].sort()).toEqual(Object.keys(exits).sort())
-})
+}, 600_000)

@@ -100,19 +100,17 @@ const declinedOnce = async (play: Play): Promise<End> => {
 const silentOnce = async (play: Play): Promise<End> => {
   await play.open(markets.open, { offer: 900 })
   await play.choose()
-  let silent = (await play.offered()).order_id
-  for (;;) {
+  let last: string | null = null
+  for (let offers = 0; ; offers += 1) {
     const row = await play.until('offered to another', ({ status, order_id: order }) =>
-      status === 'onchain_offered' || (status === 'offered' && order !== silent))
+      status === 'onchain_offered' || (status === 'offered' && order !== last))
     if (row.status === 'onchain_offered') {
       await play.does('merchant', 'cancel', { reason: 'nobody answers' })
       await play.reached('cancelled')
       return ['cancelled', 'cancelled']
     }
-    silent = row.order_id
-    const accepted = await play.stage.caller.command(
-      `/v1/orders/${silent ?? ''}/accept`, {}, play.stage.acceptors.get(row.acceptor ?? '')?.key)
-    if (accepted.status < 300) break
+    last = row.order_id
+    if (offers > 0 && await play.tries('accept')) break
   }
   await play.reached('awaiting_payment')
   await play.claim()
@@ -123,15 +121,14 @@ const silentOnce = async (play: Play): Promise<End> => {
 
 const allDecline = async (play: Play): Promise<End> => {
   await play.open(markets.open, { expiry: 6_000 })
-  await play.choose()
+  await play.chooseInTime()
+  let last: string | null = null
   for (let offers = 0; offers < 3; offers += 1) {
     const row = await play.until('offered or given up', ({ status, order_id: order }) =>
-      status === 'onchain_offered' || status === 'expired' || (status === 'offered' && order !== play.declined))
+      status === 'onchain_offered' || status === 'expired' || (status === 'offered' && order !== last))
     if (row.status !== 'offered') break
-    play.declined = row.order_id
-    // An offer may lapse under the hand of one who is about to decline it.
-    await play.stage.caller.command(
-      `/v1/orders/${row.order_id ?? ''}/decline`, {}, play.stage.acceptors.get(row.acceptor ?? '')?.key)
+    last = row.order_id
+    await play.tries('decline')
   }
   await play.reached('expired')
   return ['expired', 'expired']
@@ -139,7 +136,7 @@ const allDecline = async (play: Play): Promise<End> => {
 
 const nobodyThere = async (play: Play): Promise<End> => {
   await play.open(markets.deserted, { expiry: 2_000 })
-  await play.choose()
+  await play.chooseInTime()
   await play.reached('expired')
   await play.refused('merchant', 'cancel', {}, /^not_while_expired$/)
   return ['expired', 'expired']

@@ -42,13 +42,11 @@ export const playAll = async ({ stage, atOnce, next, played }: LoadOptions): Pro
     for (let name = next(); name !== undefined; name = next()) {
       const play = new Play(stage, number)
       number += 1
-      const startedAtMs = performance.now()
       try {
         const end = await exits[name].play(play)
         for (const payment of play.payments.slice(0, -1)) played.ends.set(payment, ['settled', 'settled'])
         played.ends.set(play.payment, end)
         played.byExit.set(name, (played.byExit.get(name) ?? 0) + 1)
-        if (process.env['STABLEGATE_E2E_SLOW']) process.stderr.write(`${Math.round(performance.now() - startedAtMs)} ms ${name}\n`)
       } catch (error) {
         played.failures.push(`${name} of ${play.payment}: ${error instanceof Error ? error.message : String(error)}`)
       }

@@ -48,8 +48,6 @@ export class Play {
   payment = ''
   session: string | undefined
   row: Row | undefined
-  /** The order that an acceptor declined last. */
-  declined: string | null = null
   #market: Market = markets.open
   readonly #tried = new Set<string>()
 
@@ -90,12 +88,25 @@ export class Play {
 
   async choose(market: Market = this.#market): Promise<void> {
     this.#market = market
-    const body = {
-      currency: market.currency, method: market.method,
-      payer: { name: `Payer ${this.number}`, account_tail: this.payment.slice(-8) },
-    }
-    const answer = await this.stage.caller.done(`/v1/checkout/${this.payment}/choose`, body, this.session)
+    const answer = await this.does('customer', 'choose', this.#choice())
     this.session ??= textOf(answer, 'session_secret')
+  }
+
+  /** As `choose`, where the payment may have expired meanwhile. */
+  async chooseInTime(): Promise<void> {
+    const path = this.#path('customer', 'choose')
+    const { status, body } = await this.stage.caller.command(path, this.#choice())
+    const isLate = status === 409 && body['code'] === 'not_while_expired'
+    if (status >= 300 && !isLate) throw new Error(`choosing was answered ${JSON.stringify(body)}`)
+    if (!isLate) this.session = textOf(body, 'session_secret')
+  }
+
+  /** An act of the acceptor that may come too late; whether it came in time. */
+  async tries(act: 'accept' | 'decline'): Promise<boolean> {
+    const { status, body } = await this.stage.caller.command(this.#path('acceptor', act), {}, this.#key('acceptor'))
+    const isLate = status === 409 && /^not_while_/.test(String(body['code'])) || status === 404
+    if (status >= 300 && !isLate) throw new Error(`${act} was answered ${JSON.stringify(body)}`)
+    return status < 300
   }
 
   /** Waits for an acceptor that was not tried yet; where nobody is free just now, chooses again. */
@@ -192,6 +203,13 @@ export class Play {
     await this.reached('settled', 'split')
     await this.wrong('settled')
     return await this.until('released', ({ released }) => released)
+  }
+
+  #choice(): Json {
+    return {
+      currency: this.#market.currency, method: this.#market.method,
+      payer: { name: `Payer ${this.number}`, account_tail: this.payment.slice(-8) },
+    }
   }
 
   #file(of: string): Upload {
