@@ -5,7 +5,7 @@ import { sha256 } from '../crypto/master-key.ts'
 import type { Authenticator } from './authenticate.ts'
 import { subjectOf, type Caller } from './caller.ts'
 import { isPassing } from './passing.ts'
-import { Problem, problemBody } from './problem.ts'
+import { Problem, problemBody, type FieldError } from './problem.ts'
 import type { RateLimit, Taken } from './rate-limit.ts'
 import type { Call, Reply, Route } from './route.ts'
 import type { z } from 'zod'
@@ -25,6 +25,9 @@ export type Outgoing = {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
 }
+
+/** A refusal as it is kept for repetitions of its request. */
+type StoredProblem = { readonly code: string; readonly detail: string; readonly errors?: readonly FieldError[] }
 
 /** How long a repetition waits for the first of its kind before it is told to come back. */
 const inProgressWaitMs = 5_000
@@ -216,8 +219,8 @@ export class Pipeline {
   }
 
   #stored({ status, body }: { readonly status: number; readonly body: unknown }): Reply & { readonly status: number } {
-    const stored = body as Reply & { readonly problem?: { code: string; detail: string } }
-    if (stored.problem) throw new Problem(stored.problem.code, { detail: stored.problem.detail })
+    const stored = body as Reply & { readonly problem?: StoredProblem }
+    if (stored.problem) throw new Problem(stored.problem.code, stored.problem)
     return { ...stored, status }
   }
 
@@ -230,8 +233,9 @@ export class Pipeline {
       // Expected refusals are the answer for ever; what may come out otherwise next time is not.
       const isFinal = error instanceof Problem && error.status < 500 && error.status !== 429
       if (isFinal) {
-        const { code, message, status } = error
-        await this.#gateway.idempotency.finish(scope, key, { status, body: { problem: { code, detail: message } } })
+        const { code, message: detail, status, errors } = error
+        const problem: StoredProblem = { code, detail, ...(errors ? { errors } : {}) }
+        await this.#gateway.idempotency.finish(scope, key, { status, body: { problem } })
       } else await this.#gateway.idempotency.release(scope, key)
       throw error
     }

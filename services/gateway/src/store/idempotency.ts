@@ -61,8 +61,10 @@ export class IdempotencyKeys {
 
   /** Keeps the answer for ever after; it is sealed, since it may show a secret once. */
   async finish(scope: string, key: string, answer: StoredAnswer): Promise<void> {
+    // Need not outlive a crash of the database: a repetition then executes, with the same ids, to the same end.
     await this.#pool.query(
-      'update idempotency set answer = $3, status = $4 where scope = $1 and key = $2',
+      `with quick as materialized (select set_config('synchronous_commit', 'off', true) as done)
+       update idempotency set answer = $3, status = $4 from quick where scope = $1 and key = $2 and done is not null`,
       [scope, key, this.#seal(scope, key, answer.body), answer.status])
   }
 

@@ -278,11 +278,14 @@ describe('delivery', () => {
     await append('notifier.endpoint-whe_again', { type: 'endpoint.disabled', data: { ...key, reason: 'owner', atMs: 1 } })
     await publish(2)
     await append('notifier.endpoint-whe_again', { type: 'endpoint.enabled', data: { ...key, atMs: 1 } })
+    await publish()
+    await waitFor(() => receiver.at('/again').length === 4)
+    expect(receiver.sequences('/again')).toEqual([1, 2, 3, 6])
     await append('notifier.endpoint-whe_again', {
       type: 'endpoint.redelivery_requested', data: { ...key, fromSequence: 3, toSequence: 5, atMs: Date.now() },
     })
-    await waitFor(() => receiver.at('/again').length === 6)
-    expect(receiver.sequences('/again')).toEqual([1, 2, 3, 3, 4, 5])
+    await waitFor(() => receiver.at('/again').length === 7)
+    expect(receiver.sequences('/again')).toEqual([1, 2, 3, 6, 3, 4, 5])
   })
 
   it('shares endpoints between replicas without sending twice', async () => {
