@@ -1,6 +1,4 @@
-import {
-  type ledgerEvents, type MessagesOf, type notifierEvents,
-} from '@stablegate/contracts'
+import { type ledgerEvents, type MessagesOf, type notifierEvents, orderIdOf } from '@stablegate/contracts'
 import { decode, type Guards, type Metadata, type Service, type StoredEvent } from '@stablegate/kernel'
 import { Client } from './actors/client.ts'
 import { goOnline, ledger as ledgerName, membersOf, onboard, quotePrices } from './actors/market.ts'
@@ -108,12 +106,25 @@ class Run {
     for (let number = 0; number < (this.#options.payments ?? 14); number += 1) {
       scheduler.at(startAtMs + random.between(1, 12) * minute + random.between(0, minute), undefined, () => this.#createPayment(number))
     }
+    for (let number = 0; number < 2; number += 1) {
+      scheduler.at(startAtMs + random.between(4, 30) * minute, undefined, () => this.#recordOutage())
+    }
     const next = (): void => {
       if (this.#calm) return
       disturb(this.#world)
       scheduler.at(scheduler.nowMs + random.between(5_000, 60_000), undefined, next)
     }
     scheduler.at(startAtMs + random.between(1_000, 60_000), undefined, next)
+  }
+
+  /** Two operators record that nobody could act for a while: clocks that ran meanwhile are shifted. */
+  #recordOutage(): void {
+    const { random, scheduler } = this.#world
+    const outage = `out_${random.hex32()}`
+    const toMs = Math.floor(scheduler.nowMs) - random.between(0, 30_000)
+    const fromMs = toMs - random.between(10_000, 180_000)
+    void this.#client.send('order.outage.propose', { outage, operator: 'opr_a', fromMs, toMs, reason: 'simulated' }, 'opr_a')
+      .then(() => this.#client.send('order.outage.approve', { outage, operator: 'opr_b' }, 'opr_b'))
   }
 
   /** Strikes take acceptors offline; they come back. */
@@ -233,8 +244,22 @@ class Run {
     const parked = this.#world.instances.filter(({ running }) => (running?.status().parked ?? 0) > 0)
     if (parked.length > 0) violate('nothing stays parked', parked.map(({ service }) => service.name).join())
     this.#checkMerchants()
+    this.#checkWebhooks()
     const different = differingView(this.#world)
     if (different) violate('views equal a fold from nothing', different)
+  }
+
+  /** Whoever must hear of an end has heard of it once. */
+  #checkWebhooks(): void {
+    for (const { payment, status, attempt } of this.#payments.payments.values()) {
+      const isSettled = status === 'settled' || status === 'split'
+      const told = status === 'expired' || status === 'cancelled'
+        ? this.#feed.count(`payment.${status}`, payment)
+        : this.#feed.count(isSettled ? 'order.settled' : 'order.closed', orderIdOf(payment, attempt))
+      // An order that is closed may be opened again by late money and closed anew.
+      const isRight = isSettled || status === 'expired' || status === 'cancelled' ? told === 1 : told >= 1
+      if (!isRight) this.#world.violate('an end is told once', `${payment} is ${status}, told ${told} times`)
+    }
   }
 
   /** A merchant has what was settled less fees, less recalls that it bears. */
