@@ -1,18 +1,19 @@
 import { assertThat } from '@stablegate/kernel'
-import { calendarOf } from './period.ts'
+import { dayOf } from './period.ts'
 
 /**
  * Which attempts of which payments were answered, so that a repeated request is nothing new. A
- * request is repeated for as long as nobody answered it, which is a matter of minutes; after the
- * second turn of a month an answer is forgotten, and memory stays bounded.
+ * request is repeated for as long as nobody answered it, which is a matter of minutes; at the second
+ * midnight (UTC) an answer is forgotten, and memory stays bounded. Even then a second offer would do
+ * no harm: the payment has moved on and gives it back.
  */
 export type Answered = {
-  month: number
+  day: number
   current: Map<string, number>
   previous: Map<string, number>
 }
 
-export const noneAnswered = (): Answered => ({ month: -1, current: new Map(), previous: new Map() })
+export const noneAnswered = (): Answered => ({ day: -1, current: new Map(), previous: new Map() })
 
 const bitOf = (attempt: number): number => {
   assertThat(attempt >= 1 && attempt <= 30, 'attempts are counted from 1 to 30')
@@ -31,11 +32,11 @@ export const noteAnswered = (
   attempt: number,
   atMs: number,
 ): void => {
-  const { month } = calendarOf(atMs)
-  if (month !== answered.month) {
+  const day = dayOf(atMs)
+  if (day !== answered.day) {
     answered.previous = answered.current
     answered.current = new Map()
-    answered.month = month
+    answered.day = day
   }
   answered.current.set(payment, (answered.current.get(payment) ?? 0) | bitOf(attempt))
 }

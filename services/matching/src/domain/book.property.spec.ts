@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { bookDecider, type BookCommand, type BookEvent } from './book.ts'
 import { inputsAt, ledger, nowMs, usdt } from './book.spec-support.ts'
 import type { MatchRequest } from './pick.ts'
-import { bucketOf, isWithin, isWithinSpread, priceUnitsOf, termsOf } from './terms.ts'
+import { bucketOf, isWithin, priceUnitsOf, termsOf } from './terms.ts'
 
 const dayMs = 86_400_000
 const acceptors = ['acc_a', 'acc_b', 'acc_c'] as const
@@ -204,7 +204,7 @@ class Oracle {
           const isFit =
             isWithin(priceUnits, units, defaultBookPolicy.maxDeviationBps) &&
             (request.maxSpreadBps === undefined ||
-              isWithinSpread(priceUnits, units, request.maxSpreadBps)) &&
+              priceUnits * 10_000n <= units * BigInt(10_000 + request.maxSpreadBps)) &&
             terms.fiatMinor >= quote.minMinor &&
             terms.fiatMinor <= quote.maxMinor &&
             open.length < profile.maxOpenOrders &&

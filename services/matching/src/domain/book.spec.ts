@@ -111,6 +111,15 @@ describe('an offer', () => {
     )
     expect(data.price).toBe('7.3225')
   })
+  it('is remembered until the second midnight', () => {
+    const days = (count: number): number => nowMs + count * dayMs
+    const other = (number: number): ReturnType<typeof request> =>
+      request({ payment: `pay_1${number}`, payerFingerprint: `p${number}` }, days(number))
+    const dayLater = after(standing(profileOf('acc_a')), request(), other(1))
+    book.given(...dayLater).when(request({}, days(1))).thenNothing()
+    const twoDaysLater = after(dayLater, other(2))
+    expect(answer(twoDaysLater, request({}, days(2))).type).toBe('match.failed')
+  })
   it('is answered once for an attempt, and so is a failure', () => {
     const history = after(standing(profileOf('acc_a')), request())
     book

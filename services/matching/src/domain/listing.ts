@@ -12,7 +12,7 @@ import {
 } from './market.ts'
 import { accountUseOf, isOpenForOffers, type Seat } from './seat.ts'
 import { marketKey, type BookState } from './state.ts'
-import { bucketOf, isWithin, priceText, priceUnitsOf } from './terms.ts'
+import { bucketOf, isWithin, priceText, priceUnitsOf, spreadBpsOf } from './terms.ts'
 
 const marketOf = (book: BookState, entry: Entry): Market => {
   const key = marketKey(entry.quote.currency, entry.method)
@@ -47,6 +47,7 @@ const entriesOf = (book: BookState, seat: Seat): Entry[] => {
       profile.score,
     )
     const price = priceText(priceUnits)
+    const spreadBps = spreadBpsOf(priceUnits, reference.units)
     const methods = new Set(quote.methods)
     return [...methods].map((method): Entry => ({
       seat,
@@ -54,6 +55,7 @@ const entriesOf = (book: BookState, seat: Seat): Entry[] => {
       method,
       priceUnits,
       price,
+      spreadBps,
       rank,
       tills: tillsOf(seat, profile, quote.currency, method),
       group: undefined,

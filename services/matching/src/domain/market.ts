@@ -16,6 +16,8 @@ export type Entry = {
   readonly method: PaymentMethod
   readonly priceUnits: bigint
   readonly price: string
+  /** How far above the reference, in whole basis points, rounded up. */
+  readonly spreadBps: number
   readonly rank: number
   /** The acceptor's accounts of this currency and method. */
   readonly tills: readonly Till[]

@@ -8,7 +8,7 @@ import type { Entry } from './market.ts'
 import { calendarOf, usedIn, type Calendar } from './period.ts'
 import { hasOpen, type Seat } from './seat.ts'
 import { marketKey, type BookState, type Reference } from './state.ts'
-import { isWithinSpread, termsOf, type Terms } from './terms.ts'
+import { termsOf, type Terms } from './terms.ts'
 
 export type MatchRequest = Extract<
   CommandOf<typeof matchingCommands>,
@@ -85,14 +85,8 @@ const fits = (
   return account && { profile, account }
 }
 
-const isInBounds = (
-  entry: Entry,
-  request: MatchRequest,
-  terms: Terms,
-  reference: Reference,
-): boolean =>
-  (request.maxSpreadBps === undefined ||
-    isWithinSpread(entry.priceUnits, reference.units, request.maxSpreadBps)) &&
+const isInBounds = (entry: Entry, request: MatchRequest, terms: Terms): boolean =>
+  (request.maxSpreadBps === undefined || entry.spreadBps <= request.maxSpreadBps) &&
   (request.minUsdtMicro === undefined || terms.usdtMicro >= request.minUsdtMicro)
 
 /**
@@ -113,7 +107,7 @@ export const pick = (book: BookState, request: MatchRequest, atMs: number): Pick
       const terms = termsOf(amount, entry.priceUnits, currency)
       const fit = fits(book, entry, request, terms, atMs, calendar)
       if (!fit) continue
-      if (isInBounds(entry, request, terms, reference)) {
+      if (isInBounds(entry, request, terms)) {
         return { entry, profile: fit.profile, account: fit.account, terms, reference }
       }
       failure = 'price_out_of_bounds'

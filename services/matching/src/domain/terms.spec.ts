@@ -1,7 +1,7 @@
 import { fiatFor, formatRate, usdtFor, type FiatCurrency } from '@stablegate/contracts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bucketOf, isWithin, isWithinSpread, termsOf } from './terms.ts'
+import { bucketOf, isWithin, spreadBpsOf, termsOf } from './terms.ts'
 
 const currency = fc.constantFrom<FiatCurrency>('CNY', 'JPY', 'EUR', 'VND')
 const units = fc.bigInt(1n, 10n ** 14n)
@@ -31,10 +31,11 @@ describe('terms', () => {
   })
   it('bound a price from above by the spread and from both sides by the deviation', () => {
     expect([
-      isWithinSpread(101n, 100n, 100),
-      isWithinSpread(102n, 100n, 100),
-      isWithinSpread(1n, 100n, 100),
-    ]).toEqual([true, false, true])
+      spreadBpsOf(101n, 100n),
+      spreadBpsOf(1_000_001n, 1_000_000n),
+      spreadBpsOf(100n, 100n),
+      spreadBpsOf(50n, 100n),
+    ]).toEqual([100, 1, 0, -5000])
     expect([isWithin(101n, 100n, 100), isWithin(98n, 100n, 100), isWithin(99n, 100n, 100)]).toEqual(
       [true, false, true],
     )

@@ -29,9 +29,16 @@ export const isWithin = (priceUnits: bigint, referenceUnits: bigint, bps: number
   return distance * percent <= referenceUnits * BigInt(bps)
 }
 
-/** Whether a price asks for at most so many basis points above the reference; a better one always does. */
-export const isWithinSpread = (priceUnits: bigint, referenceUnits: bigint, bps: number): boolean =>
-  priceUnits * percent <= referenceUnits * (percent + BigInt(bps))
+/**
+ * How far a price is above the reference, in basis points rounded up: at most so many if and only
+ * if this is. A price below the reference has a spread of zero or less.
+ */
+export const spreadBpsOf = (priceUnits: bigint, referenceUnits: bigint): number => {
+  const scaled = (priceUnits - referenceUnits) * percent
+  // Division of bigints goes towards zero, which rounds up what is below it.
+  const spread = scaled / referenceUnits
+  return Number(scaled > 0n && scaled % referenceUnits !== 0n ? spread + 1n : spread)
+}
 
 /** Prices of one bucket count as equal; a lower bucket is better for the one who pays. */
 export const bucketOf = (priceUnits: bigint, referenceUnits: bigint, bucketBps: number): number =>

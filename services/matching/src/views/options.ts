@@ -6,7 +6,7 @@ import {
 } from '@stablegate/contracts'
 import { assertThat, type Query } from '@stablegate/kernel'
 import type { z } from 'zod'
-import { isWithinSpread, termsOf } from '../domain/terms.ts'
+import { spreadBpsOf, termsOf } from '../domain/terms.ts'
 import { quotesOf, readBook, type ShownBook, type ShownQuote } from './shown-book.ts'
 import type { Db } from './tables.ts'
 
@@ -35,7 +35,7 @@ const optionOf = (shown: ShownQuote, input: OptionsInput): PaymentOption | undef
     return undefined
   if (
     input.maxSpreadBps !== undefined &&
-    !isWithinSpread(priceUnits, reference.units, input.maxSpreadBps)
+    spreadBpsOf(priceUnits, reference.units) > input.maxSpreadBps
   )
     return undefined
   if (input.minUsdtMicro !== undefined && terms.usdtMicro < input.minUsdtMicro) return undefined
