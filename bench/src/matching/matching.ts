@@ -69,5 +69,7 @@ const run = async (say: Say): Promise<readonly Row[]> => {
   ]
 }
 
-/** CPU only: a decision and its fold, one earlier order given back, 10 000 live quotes in the book. */
+/**
+ * CPU only: a decision and its fold, one earlier order given back, 10 000 live quotes in the book.
+ */
 export const matchingDecisions: Benchmark = { name: 'matching', run }

@@ -47,7 +47,9 @@ const profileOf = (number: number): AcceptorProfile => ({
   relatedPayers: [],
 })
 
-/** The book of this system: the decider of its service, with every answer folded as when it replays. */
+/**
+ * The book of this system: the decider of its service, with every answer folded as when it replays.
+ */
 export class OurBook {
   readonly #decider: AnyAggregate['decider']
   #state: unknown

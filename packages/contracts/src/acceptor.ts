@@ -22,19 +22,28 @@ export const orderOutcome = z.enum([
 ])
 export type OrderOutcome = z.output<typeof orderOutcome>
 
-/** What an operator grants after verification; the caps of each are a versioned policy of the service. */
+/**
+ * What an operator grants after verification; the caps of each are a versioned policy of the
+ * service.
+ */
 export const acceptorTiers = ['starter', 'standard', 'pro', 'house'] as const
 export const acceptorTier = z.enum(acceptorTiers)
 export type AcceptorTier = z.output<typeof acceptorTier>
 
-/** Caps of a tier as they stood when it was granted; an event carries them, so a replay needs no table. */
+/**
+ * Caps of a tier as they stood when it was granted; an event carries them, so a replay needs no
+ * table.
+ */
 export const tierCaps = z.object({
   maxOpenMicro: amountMicro,
   maxPerDayMicro: amountMicro,
   maxPerMonthMicro: amountMicro,
   maxOpenOrders: z.int().min(0),
   bondMinimumMicro: amountMicro,
-  /** The bond covers this share of open orders: open value is capped at bond / share. Zero: no cap by bond. */
+  /**
+   * The bond covers this share of open orders: open value is capped at bond / share. Zero: no cap
+   * by bond.
+   */
   bondShareBps: z.int().min(0).max(10_000),
 })
 export type TierCaps = z.output<typeof tierCaps>
@@ -96,7 +105,9 @@ export const acceptorCommands = {
   ),
   suspend: message('acceptor.acceptor.suspend', z.object({ ...acceptorKey, reason })),
   reinstate: message('acceptor.acceptor.reinstate', z.object({ ...acceptorKey, reason })),
-  /** Merchants and payers of the same beneficial owner: never matched, never counted in reputation. */
+  /**
+   * Merchants and payers of the same beneficial owner: never matched, never counted in reputation.
+   */
   setRelated: message(
     'acceptor.acceptor.set_related',
     z.object({
@@ -105,7 +116,10 @@ export const acceptorCommands = {
       payers: z.array(z.string().min(1).max(80)).max(20),
     }),
   ),
-  /** Details are sealed by the gateway; the fingerprint (a keyed hash) is unique in the system, for ever. */
+  /**
+   * Details are sealed by the gateway; the fingerprint (a keyed hash) is unique in the system, for
+   * ever.
+   */
   addAccount: message(
     'acceptor.acceptor.add_account',
     z.object({
@@ -140,12 +154,18 @@ export const acceptorCommands = {
   ),
   goOnline: message('acceptor.acceptor.go_online', z.object(acceptorKey)),
   goOffline: message('acceptor.acceptor.go_offline', z.object(acceptorKey)),
-  /** Accepts offers at once. There is no auto-confirm: a receipt is a statement of a person or a bank. */
+  /**
+   * Accepts offers at once. There is no auto-confirm: a receipt is a statement of a person or a
+   * bank.
+   */
   setAutoAccept: message(
     'acceptor.acceptor.set_auto_accept',
     z.object({ ...acceptorKey, enabled: z.boolean() }),
   ),
-  /** Moves from the acceptor's free balance to its bond; answered by `bond.posted` or `bond.refused`. */
+  /**
+   * Moves from the acceptor's free balance to its bond; answered by `bond.posted` or
+   * `bond.refused`.
+   */
   requestBond: message(
     'acceptor.acceptor.request_bond',
     z.object({ ...acceptorKey, amountMicro: positiveMicro }),
@@ -180,7 +200,9 @@ export const acceptorCommands = {
   ),
   /** A fact of the order service: never refused, counted once by (order, outcome). */
   recordOrder: message('acceptor.acceptor.record_order', z.object(recordedOrder)),
-  /** Rule 3: a void after instructions blocks that amount from withdrawals for the appeal window. */
+  /**
+   * Rule 3: a void after instructions blocks that amount from withdrawals for the appeal window.
+   */
   blockWithdrawal: message(
     'acceptor.acceptor.block_withdrawal',
     z.object({
@@ -215,7 +237,10 @@ export const acceptorCommands = {
   ),
 }
 
-/** Refusals of the aggregate `acceptor`, in their order of precedence; each limit has a name of its own. */
+/**
+ * Refusals of the aggregate `acceptor`, in their order of precedence; each limit has a name of its
+ * own.
+ */
 export const acceptorRejections = [
   'acceptor_exists',
   'acceptor_unknown',
@@ -461,7 +486,10 @@ export const ownerEvents = {
       ...at,
     }),
   ),
-  /** Three strikes within the window: all of the owner's acceptors go offline, the count begins anew. */
+  /**
+   * Three strikes within the window: all of the owner's acceptors go offline, the count begins
+   * anew.
+   */
   benched: message(
     'owner.benched',
     z.object({ owner: z.string(), acceptors: z.array(z.string()), ...at }),
@@ -526,7 +554,9 @@ export const withdrawalBlockRow = z.object({
 })
 export type WithdrawalBlockRow = z.output<typeof withdrawalBlockRow>
 
-/** One line of an explained reputation; the score is the base plus all points, within 0 and 1000. */
+/**
+ * One line of an explained reputation; the score is the base plus all points, within 0 and 1000.
+ */
 export const reputationLine = z.object({
   order: z.string().nullable(),
   what: z.string(),
@@ -543,7 +573,9 @@ export const reputationLine = z.object({
 })
 export type ReputationLine = z.output<typeof reputationLine>
 
-/** Inputs of the service's queries; `<row>`s above are what they answer. Unknown ids answer null. */
+/**
+ * Inputs of the service's queries; `<row>`s above are what they answer. Unknown ids answer null.
+ */
 export const acceptorQueries = {
   /** -> AcceptorRow | null */
   getAcceptor: z.object(acceptorKey),

@@ -56,7 +56,9 @@ export const bookAccount = z.object({
   maxPerMonthMinor: positiveMinor,
 })
 
-/** All that matching must know of an acceptor; sent whole by the acceptor service at every change. */
+/**
+ * All that matching must know of an acceptor; sent whole by the acceptor service at every change.
+ */
 export const acceptorProfile = z.object({
   acceptor: id('acceptor'),
   /** Revision of the acceptor's stream; an older profile than the known one is nothing new. */
@@ -103,7 +105,9 @@ export type PriceInput = z.output<typeof priceInput>
 export const bookPolicy = z.object({
   /** A quote younger than this does not match. */
   quoteRestMs: z.int().min(0).max(3_600_000),
-  /** A reference older than this refuses every match, and so does a price input when it is recorded. */
+  /**
+   * A reference older than this refuses every match, and so does a price input when it is recorded.
+   */
   referenceMaxAgeMs: z.int().min(1000).max(3_600_000),
   /** Quotes further from the reference than this do not match. */
   maxDeviationBps: z.int().min(1).max(5000),
@@ -118,7 +122,10 @@ export const defaultBookPolicy: BookPolicy = {
   priceBucketBps: 10,
 }
 
-/** One book a ledger: an acceptor's liquidity is shared by all its currencies, so one stream decides. */
+/**
+ * One book a ledger: an acceptor's liquidity is shared by all its currencies, so one stream
+ * decides.
+ */
 export const matchingCommands = {
   requestMatch: message(
     'matching.book.request_match',
@@ -142,7 +149,10 @@ export const matchingCommands = {
     'matching.book.note_acceptor',
     z.object({ ledger: ledgerId, profile: acceptorProfile }),
   ),
-  /** Free balance of an acceptor in the ledger as of a position of the ledger's log; older ones are nothing new. */
+  /**
+   * Free balance of an acceptor in the ledger as of a position of the ledger's log; older ones are
+   * nothing new.
+   */
   noteLiquidity: message(
     'matching.book.note_liquidity',
     z.object({
@@ -179,7 +189,10 @@ export const matchingCommands = {
   ),
 }
 
-/** Refusals of the aggregate `book`: only prices can be wrong, all else is answered by an event or is nothing new. */
+/**
+ * Refusals of the aggregate `book`: only prices can be wrong, all else is answered by an event or
+ * is nothing new.
+ */
 export const bookRejections = [
   'reference_too_few_sources',
   'reference_input_stale',
@@ -231,7 +244,10 @@ export const matchingEvents = {
       atMs: z.number(),
     }),
   ),
-  /** `payerFingerprint` rides along so that the same payer and amount never stand twice on one account. */
+  /**
+   * `payerFingerprint` rides along so that the same payer and amount never stand twice on one
+   * account.
+   */
   offerMade: message(
     'offer.made',
     offer.extend({ payerFingerprint: z.string(), atMs: z.number() }),
@@ -260,7 +276,10 @@ export const matchingEvents = {
   policySet: message('book.policy_set', z.object({ ledger: ledgerId, policy: bookPolicy })),
 }
 
-/** What a customer may choose: one way to pay with the best price that fits now. An estimate until an offer is made. */
+/**
+ * What a customer may choose: one way to pay with the best price that fits now. An estimate until
+ * an offer is made.
+ */
 export const paymentOption = z.object({
   currency: fiatCurrency,
   method: paymentMethod,
@@ -292,9 +311,14 @@ export const depthLevel = z.object({
 })
 export type DepthLevel = z.output<typeof depthLevel>
 
-/** Inputs of the service's queries. `atMs` is the asker's now; without it nothing is too old or too young. */
+/**
+ * Inputs of the service's queries. `atMs` is the asker's now; without it nothing is too old or too
+ * young.
+ */
 export const matchingQueries = {
-  /** -> PaymentOption[], by currency and method; a fiat amount has options in its own currency only */
+  /**
+   * -> PaymentOption[], by currency and method; a fiat amount has options in its own currency only
+   */
   options: z.object({
     ledger: ledgerId,
     amount: fixedAmount,

@@ -7,7 +7,9 @@ type Noted = { freeMicro: bigint; readonly transfers: string[] }
 const acceptorAccount = /^acceptor:(acc_[0-9A-Za-z]{1,40})$/
 const acceptorIn = (account: string): string | undefined => acceptorAccount.exec(account)?.[1]
 
-/** What is free of each acceptor's balance after a set of transfers, and which transfers touched it. */
+/**
+ * What is free of each acceptor's balance after a set of transfers, and which transfers touched it.
+ */
 const liquidityFacts = (event: Accepted): readonly CommandToSend[] => {
   const { ledger, transfers } = event.data
   const noted = new Map<string, Noted>()
@@ -31,7 +33,9 @@ const liquidityFacts = (event: Accepted): readonly CommandToSend[] => {
   }))
 }
 
-/** In order for one acceptor, side by side for many: the book takes the later position either way. */
+/**
+ * In order for one acceptor, side by side for many: the book takes the later position either way.
+ */
 const firstAcceptor = (event: Accepted): string => {
   for (const { debit, credit } of event.data.transfers) {
     const acceptor = acceptorIn(debit) ?? acceptorIn(credit)

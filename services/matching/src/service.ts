@@ -10,7 +10,9 @@ import { policiesView } from './views/policies.ts'
 import { references, referencesView } from './views/references.ts'
 import { seatsView } from './views/seats.ts'
 
-/** The book of acceptors' quotes: one stream and one writer a ledger, and the prices it is held to. */
+/**
+ * The book of acceptors' quotes: one stream and one writer a ledger, and the prices it is held to.
+ */
 export const matching = defineService({
   name: 'matching',
   aggregates: [book],

@@ -109,7 +109,10 @@ const keyOf = (command: Message): string => {
   return data.acceptor ?? data.key ?? ''
 }
 
-/** One acceptor a stream; a payment account's id and fingerprint are claimed for ever, across all of them. */
+/**
+ * One acceptor a stream; a payment account's id and fingerprint are claimed for ever, across all of
+ * them.
+ */
 export const acceptor: Aggregate<AcceptorCommand, AcceptorEvent, AcceptorState, AcceptorRejection> =
   {
     name: 'acceptor',

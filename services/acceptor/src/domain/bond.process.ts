@@ -63,7 +63,9 @@ const react = (event: RecordedEvent<AcceptorEvent>): readonly CommandToSend[] =>
   }
 }
 
-/** Asks the ledger to move a bond; what came of it comes back by the reaction on the ledger's log. */
+/**
+ * Asks the ledger to move a bond; what came of it comes back by the reaction on the ledger's log.
+ */
 export const bondProcess: Process<undefined> = {
   name: 'bond',
   aggregate: 'acceptor',

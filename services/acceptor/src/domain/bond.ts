@@ -20,7 +20,10 @@ export const requestBond = (
   })
 }
 
-/** What is above the full bond comes back at any time; the rest only when orders of 30 days are behind. */
+/**
+ * What is above the full bond comes back at any time; the rest only when orders of 30 days are
+ * behind.
+ */
 export const requestBondRefund = (
   { data, atMs }: CommandCalled<'request_bond_refund'>,
   state: Registered,
@@ -57,7 +60,9 @@ export const slashBond = (
   })
 }
 
-/** What the ledger did with the movement that is pending; of any other there is nothing new to say. */
+/**
+ * What the ledger did with the movement that is pending; of any other there is nothing new to say.
+ */
 export const noteBond = (
   { data, atMs }: CommandCalled<'note_bond'>,
   state: Registered,

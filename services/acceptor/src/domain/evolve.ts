@@ -4,7 +4,9 @@ import { recordKey, type AcceptorEvent, type AcceptorState, type BondOperation }
 
 type EventCalled<Type extends AcceptorEvent['type']> = Extract<AcceptorEvent, { type: Type }>
 
-/** How many recorded outcomes are remembered to know a repetition; a process repeats within minutes. */
+/**
+ * How many recorded outcomes are remembered to know a repetition; a process repeats within minutes.
+ */
 const rememberedOutcomes = 5_000
 
 const orderRecorded = (state: AcceptorState, { data }: EventCalled<'order.recorded'>): void => {

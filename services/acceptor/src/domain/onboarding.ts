@@ -45,7 +45,10 @@ export const setTier = ({ data, atMs }: CommandCalled<'set_tier'>, state: Regist
   })
 }
 
-/** No offers from here on, and withdrawals freeze; orders that were shown are ended by operators (rule 20). */
+/**
+ * No offers from here on, and withdrawals freeze; orders that were shown are ended by operators
+ * (rule 20).
+ */
 export const suspend = ({ data, atMs }: CommandCalled<'suspend'>, state: Registered): Outcome => {
   if (state.suspended) return accept()
   const { acceptor, reason } = data

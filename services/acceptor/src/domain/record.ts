@@ -3,7 +3,9 @@ import { offlineEvents } from './availability.ts'
 import type { CommandCalled, Outcome } from './command.ts'
 import { recordKey, type AcceptorState } from './state.ts'
 
-/** A fact of the order service: kept whatever this acceptor's state is, once by (order, outcome). */
+/**
+ * A fact of the order service: kept whatever this acceptor's state is, once by (order, outcome).
+ */
 export const recordOrder = (
   { data, atMs }: CommandCalled<'record_order'>,
   state: AcceptorState,
@@ -47,7 +49,10 @@ export const releaseBlock = (
 /** The kind of clock that ends the block of an order. */
 export const blockClock = (order: string): string => `block:${order}`
 
-/** Only the clock that is awaited counts; one of a block that was replaced or released is nothing new. */
+/**
+ * Only the clock that is awaited counts; one of a block that was replaced or released is nothing
+ * new.
+ */
 export const clock = ({ data, atMs }: CommandCalled<'clock'>, state: AcceptorState): Outcome => {
   for (const [order, block] of state.blocks) {
     if (block.clockId !== data.clockId || blockClock(order) !== data.kind) continue

@@ -19,7 +19,10 @@ export const reputationWindow = 200
 
 export const reputationPolicy = {
   base: 400,
-  /** Gains from one payer and one merchant are capped, so that nobody makes a name with two accounts. */
+  /**
+   * Gains from one payer and one merchant are capped, so that nobody makes a name with two
+   * accounts.
+   */
   ordersPerPayer: 3,
   ordersPerMerchant: 30,
   /** An order counts more with its value, up to this. */

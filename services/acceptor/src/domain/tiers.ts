@@ -2,7 +2,9 @@ import { bpsOf, divide, type AcceptorTier, type TierCaps } from '@stablegate/con
 
 const usdt = 1_000_000n
 
-/** Version of the table below. Events carry the caps they granted, so a new version changes no past. */
+/**
+ * Version of the table below. Events carry the caps they granted, so a new version changes no past.
+ */
 export const tierPolicyVersion = 1
 
 const capsOf = (

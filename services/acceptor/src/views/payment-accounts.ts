@@ -10,7 +10,10 @@ import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { z } from 'zod'
 import type { Db } from './tables.ts'
 
-/** A payment account with its sealed details, for the gateway to open before the one who may see them. */
+/**
+ * A payment account with its sealed details, for the gateway to open before the one who may see
+ * them.
+ */
 export type PaymentAccountsRow = {
   readonly id: string
   readonly acceptor: string

@@ -42,7 +42,10 @@ export const rankOf = (bucket: number, score: number): number =>
 
 const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
-/** Within a rank: who waits longest since its last offer, then ids, so that equal books answer equally. */
+/**
+ * Within a rank: who waits longest since its last offer, then ids, so that equal books answer
+ * equally.
+ */
 export const compareEntries = (left: Entry, right: Entry): number =>
   left.seat.lastOfferAtMs - right.seat.lastOfferAtMs ||
   order(left.seat.acceptor, right.seat.acceptor) ||

@@ -22,7 +22,10 @@ export const addUse = (use: Use, period: number, amount: bigint): void => {
   use.period = period
 }
 
-/** Gives back what was counted in a period; of a period that has passed nothing is left to give back. */
+/**
+ * Gives back what was counted in a period; of a period that has passed nothing is left to give
+ * back.
+ */
 export const freeUse = (use: Use, period: number, amount: bigint): void => {
   if (use.period === period) use.amount -= amount
 }

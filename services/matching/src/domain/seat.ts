@@ -13,7 +13,10 @@ export type AccountUse = {
 export type Seat = {
   readonly acceptor: string
   profile: AcceptorProfile | undefined
-  /** Free in the ledger as of `position`; reservations that the ledger does not show yet come off it. */
+  /**
+   * Free in the ledger as of `position`; reservations that the ledger does not show yet come off
+   * it.
+   */
   freeMicro: bigint
   position: number
   reservedMicro: bigint

@@ -16,7 +16,10 @@ export type Terms = { readonly usdtMicro: bigint; readonly fiatMinor: bigint }
 
 const percent = 10_000n
 
-/** A quote's price in units of 10^-8 fiat for one USDT; percent prices follow the reference, floored. */
+/**
+ * A quote's price in units of 10^-8 fiat for one USDT; percent prices follow the reference,
+ * floored.
+ */
 export const priceUnitsOf = (quote: BookQuote, referenceUnits: bigint): bigint =>
   quote.pricing.kind === 'fixed'
     ? rateUnits(quote.pricing.price)

@@ -49,7 +49,10 @@ const takenAtMsOf = (document: unknown, path: string | undefined, nowMs: number)
   return Math.min(nowMs, Math.floor(value < leastMs ? value * 1000 : value))
 }
 
-/** Reads prices from one HTTP address: no redirects, one time limit over all, a size limit, exact decimals. */
+/**
+ * Reads prices from one HTTP address: no redirects, one time limit over all, a size limit, exact
+ * decimals.
+ */
 export class HttpPriceSource implements PriceSource {
   readonly name: string
   readonly #config: HttpSourceConfig

@@ -115,7 +115,9 @@ export class PriceWorker implements Worker {
     if (isAccepted) this.#recorded.set(currency, { price, atMs })
   }
 
-  /** An answer that is not an acceptance is logged; the next round tries with what is known then. */
+  /**
+   * An answer that is not an acceptance is logged; the next round tries with what is known then.
+   */
   async #send(type: string, data: unknown): Promise<boolean> {
     const { commands, logger } = this.#options.context
     const answer = await commands.send(type, data, {

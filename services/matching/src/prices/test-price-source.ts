@@ -1,7 +1,9 @@
 import type { FiatCurrency } from '@stablegate/contracts'
 import type { PriceSource, SourcePrice } from './price-source.ts'
 
-/** Prices of the test mode, near what they were when this was written; they stand still until set. */
+/**
+ * Prices of the test mode, near what they were when this was written; they stand still until set.
+ */
 export const testPrices: Readonly<Record<FiatCurrency, string>> = {
   CNY: '7.25',
   USD: '1.0004',
@@ -19,7 +21,10 @@ export const testPrices: Readonly<Record<FiatCurrency, string>> = {
   THB: '34.5',
 }
 
-/** A source that says what it was told: deterministic, settable, fresh for as long as it is not silent. */
+/**
+ * A source that says what it was told: deterministic, settable, fresh for as long as it is not
+ * silent.
+ */
 export class TestPriceSource implements PriceSource {
   readonly name: string
   readonly #prices: Map<FiatCurrency, string>

@@ -6,10 +6,14 @@ import type { PriceSource } from './price-source.ts'
 import { PriceWorker } from './price-worker.ts'
 import { testPrices, TestPriceSource } from './test-price-source.ts'
 
-/** How old a recorded reference gets at most while its sources answer: half of what the book allows. */
+/**
+ * How old a recorded reference gets at most while its sources answer: half of what the book allows.
+ */
 const refreshMs = defaultBookPolicy.referenceMaxAgeMs / 2
 
-/** In test mode prices need no network: three test sources of one opinion. Live mode never has them. */
+/**
+ * In test mode prices need no network: three test sources of one opinion. Live mode never has them.
+ */
 const sourcesOf = ({
   config,
   livemode,

@@ -68,7 +68,9 @@ export const optionsOf = (book: ShownBook, input: OptionsInput): readonly Paymen
   })
 }
 
-/** Quotes of one market by price bucket, best first; an acceptor's liquidity counts once a level. */
+/**
+ * Quotes of one market by price bucket, best first; an acceptor's liquidity counts once a level.
+ */
 export const depthOf = (book: ShownBook, input: DepthInput): readonly DepthLevel[] => {
   const levels = new Map<number, ShownQuote[]>()
   for (const shown of quotesOf(book, input.atMs)) {

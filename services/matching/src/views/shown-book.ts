@@ -26,7 +26,9 @@ export type ShownBook = {
   readonly busy: ReadonlyMap<string, Busy>
 }
 
-/** What an acceptor's open orders take: their number, and what of them the ledger does not show yet. */
+/**
+ * What an acceptor's open orders take: their number, and what of them the ledger does not show yet.
+ */
 export type Busy = { readonly orders: number; readonly reservedMicro: bigint }
 
 const freshAtMs = (row: ReferencesRow): number =>
@@ -90,7 +92,9 @@ export type ShownQuote = {
 
 const idle: Busy = { orders: 0, reservedMicro: 0n }
 
-/** Quotes that could match now, best price first. Without `atMs` nothing is too old or too young. */
+/**
+ * Quotes that could match now, best price first. Without `atMs` nothing is too old or too young.
+ */
 export const quotesOf = (book: ShownBook, atMs: number | undefined): readonly ShownQuote[] => {
   const { policy, references } = book
   const found = book.seats.flatMap((seat) => {
