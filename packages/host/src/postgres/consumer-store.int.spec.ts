@@ -42,14 +42,15 @@ const event = (position: number, data: unknown): RecordedEvent => ({
 
 const at = (position: number): Cursor => ({ incarnation: 'i', position })
 
+let databaseUrl: string
 let pool: pg.Pool
 let store: PostgresConsumerStore
 const service = { ...counterService(), views: [view as AnyView] }
 
 beforeAll(async () => {
-  const url = await testDatabase()
-  await prepareDatabase(url, [service])
-  pool = openPool({ url, max: 4, name: 'spec', settings: { synchronous_commit: 'off' } })
+  databaseUrl = await testDatabase()
+  await prepareDatabase(databaseUrl, [service])
+  pool = openPool({ url: databaseUrl, max: 4, name: 'spec', settings: { synchronous_commit: 'off' } })
   store = new PostgresConsumerStore(pool, schemaOf(service), service.views)
 })
 afterAll(async () => { await pool?.end() })
@@ -106,6 +107,41 @@ describe('the consumer store over Postgres', () => {
     expect((await rowOf('x'))?.small).toBe(7)
     expect(await rowOf('y')).toBeUndefined()
     expect(await rowOf('race')).toBeUndefined()
+  })
+
+  it('folds on the rows of the store once another instance has folded', async () => {
+    const other = new PostgresConsumerStore(pool, schemaOf(service), service.views)
+    const cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
+    const next = (cursor?.position ?? 0) + 1
+    expect(await fold(cursor, next, event(next, { ...row, id: 'shared', small: 1 }))).toBe(true)
+    const theirs = [event(next + 1, { id: 'shared', small: 2, note: 'theirs' })]
+    expect(await other.fold(view as AnyView, 'counter', at(next), at(next + 1), theirs)).toBe(true)
+    expect(await fold(at(next), next + 1, event(next + 1, { id: 'shared', small: 9 }))).toBe(false)
+    expect(await fold(at(next + 1), next + 2, event(next + 2, { id: 'shared', small: 3 }))).toBe(true)
+    expect(await rowOf('shared')).toMatchObject({ small: 3, note: 'theirs' })
+  })
+
+  it('does not read again what it wrote at the same cursor', async () => {
+    const cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
+    const next = (cursor?.position ?? 0) + 1
+    await fold(cursor, next, event(next, { ...row, id: 'kept', small: 1 }))
+    await pool.query(`update ${schemaOf(service)}.everything_v1 set note = 'edited' where id = 'kept'`)
+    await fold(at(next), next + 1, event(next + 1, { id: 'kept', small: 2 }))
+    expect(await rowOf('kept')).toMatchObject({ small: 2, note: null })
+  })
+
+  it('inserts rows of a view that only adds, and refuses one that is there already', async () => {
+    const added = { ...view, name: 'added', appendOnly: true } as AnyView
+    await prepareDatabase(databaseUrl, [{ ...service, views: [...service.views, added] }])
+    const add = (from: Cursor | undefined, to: number, id: string): Promise<boolean> =>
+      store.fold(added, 'counter', from, at(to), [event(to, { ...row, id })])
+    expect(await add(undefined, 1, 'one')).toBe(true)
+    expect(await add(at(1), 2, 'two')).toBe(true)
+    expect(await add(at(1), 2, 'two')).toBe(false)
+    await expect(add(at(2), 3, 'one')).rejects.toThrow(/duplicate key/)
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from ${schemaOf(service)}.added_v1 order by id`)
+    expect(rows.map(({ id }) => id)).toEqual(['one', 'two'])
   })
 
   it('parks with the cursor or not at all, and unparks', async () => {

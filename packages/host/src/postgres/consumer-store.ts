@@ -4,6 +4,7 @@ import {
   type RecordedEvent,
 } from '@stablegate/kernel'
 import pg from 'pg'
+import { KeptRows } from './kept-rows.ts'
 import { columnLiteral, toSafeNumber } from './values.ts'
 import { moveCursor, ViewTable, type Row } from './view-table.ts'
 
@@ -13,6 +14,9 @@ const quote = pg.escapeIdentifier
 const asText: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text }
 
 const noRows: ReadonlyMap<string, Row> = new Map()
+const noKeys: ReadonlySet<string> = new Set()
+
+type Kept = { readonly view: AnyView; readonly rows: KeptRows }
 
 const cursorValues = (
   consumer: string, log: string, from: Cursor | undefined, to: Cursor,
@@ -25,13 +29,14 @@ const cursorValues = (
  * A fold reads the rows first and writes them in one statement that also moves the cursor, and
  * writes nothing unless the cursor still stands at `from`. That statement locks the cursor's row,
  * and every other fold would have moved it, so the rows read before are the rows of `from`: exactly
- * once, in two round trips. Its pool may commit asynchronously: rows and cursor are lost together
+ * once, in two round trips, or in one where the rows are still known from the fold before. Its pool may commit asynchronously: rows and cursor are lost together
  * or not at all, and what is lost is folded again.
  */
 export class PostgresConsumerStore implements ConsumerStore {
   readonly #pool: pg.Pool
   readonly #schema: string
   readonly #tables = new Map<string, ViewTable>()
+  readonly #kept = new Map<string, Kept>()
   readonly #builtIn: ReadonlySet<string>
   readonly #advance: string
 
@@ -59,13 +64,15 @@ export class PostgresConsumerStore implements ConsumerStore {
   async advance(
     consumer: string, log: string, from: Cursor | undefined, to: Cursor, park: readonly Parked[],
   ): Promise<boolean> {
-    return this.#moved('advance', this.#advance, [
+    const moved = await this.#moved('advance', this.#advance, [
       ...cursorValues(consumer, log, from, to),
       columnLiteral('bigint', park.map(({ position }) => position)),
       columnLiteral('text', park.map(({ key }) => key)),
       columnLiteral('text', park.map(({ reason }) => reason)),
       columnLiteral('bigint', park.map(({ parkedAtMs }) => parkedAtMs)),
     ])
+    if (moved) this.#kept.get(consumer)?.rows.folded(from, to, noRows, noKeys)
+    return moved
   }
 
   async fold(
@@ -77,14 +84,17 @@ export class PostgresConsumerStore implements ConsumerStore {
     const each = keysOfEach(view, events)
     const keys = keysToLoad(view, events, each)
     if (keys.length === 0) return this.advance(consumer, log, from, to, [])
-    const rows = view.appendOnly === true ? noRows : await this.#load(table, keys)
+    const kept = this.#keptOf(consumer, view)
+    const rows = view.appendOnly === true ? noRows : await this.#rowsAt(kept, table, from, keys)
     const { upserts, deletes } = foldRows(view, rows, events, each)
     if (upserts.size === 0 && deletes.size === 0) return this.advance(consumer, log, from, to, [])
-    return this.#moved(`fold_${table.name}`, table.fold, [
+    const moved = await this.#moved(`fold_${table.name}`, table.fold, [
       ...cursorValues(consumer, log, from, to),
       columnLiteral('text', [...deletes]),
       ...table.parameters([...upserts.values()]),
     ])
+    if (moved && view.appendOnly !== true) kept.folded(from, to, upserts, deletes)
+    return moved
   }
 
   async parked(consumer: string, log: string): Promise<readonly Parked[]> {
@@ -135,6 +145,29 @@ export class PostgresConsumerStore implements ConsumerStore {
     const table = this.#tables.get(consumer) ?? new ViewTable(this.#schema, view)
     this.#tables.set(consumer, table)
     return table
+  }
+
+  #keptOf(consumer: string, view: AnyView): KeptRows {
+    const known = this.#kept.get(consumer)
+    if (known?.view === view) return known.rows
+    const rows = new KeptRows()
+    this.#kept.set(consumer, { view, rows })
+    return rows
+  }
+
+  async #rowsAt(
+    kept: KeptRows, table: ViewTable, from: Cursor | undefined, keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Row>> {
+    const rows = new Map<string, Row>()
+    const unknown: string[] = []
+    for (const key of keys) {
+      const row = kept.get(from, key)
+      if (row === undefined) unknown.push(key)
+      else rows.set(key, row)
+    }
+    if (unknown.length === 0) return rows
+    for (const [key, row] of await this.#load(table, unknown)) rows.set(key, row)
+    return rows
   }
 
   async #load(table: ViewTable, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
