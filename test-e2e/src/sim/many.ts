@@ -8,6 +8,8 @@ export type ManyOptions = {
   /** Runs seed after seed until both are reached. */
   readonly minSeeds: number
   readonly minSteps: number
+  /** Goes on beyond, up to so many steps, while some pair of exit and fault was not met. */
+  readonly mostStepsToCover?: number
   readonly guards?: Partial<Guards>
   readonly onRun?: (result: RunResult) => void
   /** Ends at the first failure: enough to know that there is one. */
@@ -29,7 +31,8 @@ export const runMany = async (options: ManyOptions): Promise<ManyResult> => {
   let seeds = 0
   let steps = 0
   let events = 0
-  while (seeds < options.minSeeds || steps < options.minSteps) {
+  const { minSeeds, minSteps, mostStepsToCover = 0 } = options
+  while (seeds < minSeeds || steps < minSteps || (steps < mostStepsToCover && coverage.missing().length > 0)) {
     const seed = options.firstSeed + seeds
     const result = await runSeed({ seed, services: options.services, guards: options.guards ?? {} })
     seeds += 1

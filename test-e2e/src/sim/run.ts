@@ -1,7 +1,7 @@
 import { type ledgerEvents, type MessagesOf, type notifierEvents, orderIdOf } from '@stablegate/contracts'
 import { decode, type Guards, type Metadata, type Service, type StoredEvent } from '@stablegate/kernel'
 import { Client } from './actors/client.ts'
-import { goOnline, ledger as ledgerName, membersOf, onboard, quotePrices } from './actors/market.ts'
+import { drainAndRefill, goOnline, ledger as ledgerName, membersOf, onboard, quotePrices } from './actors/market.ts'
 import { nextAct, tempers, workOff } from './actors/people.ts'
 import { policyOf } from './actors/policy.ts'
 import { Coverage } from './coverage.ts'
@@ -101,7 +101,10 @@ class Run {
     const storms = (): boolean => !this.#calm
     void quotePrices(this.#client, this.#world, storms)
     for (const member of membersOf(this.#world)) {
-      void onboard(this.#client, this.#world, member).then(() => this.#keepOnline(member.acceptor))
+      void onboard(this.#client, this.#world, member).then(() => {
+        this.#keepOnline(member.acceptor)
+        this.#drainAtTimes(member.acceptor)
+      })
     }
     for (let number = 0; number < (this.#options.payments ?? 14); number += 1) {
       scheduler.at(startAtMs + random.between(1, 12) * minute + random.between(0, minute), undefined, () => this.#createPayment(number))
@@ -115,6 +118,15 @@ class Run {
       scheduler.at(scheduler.nowMs + random.between(5_000, 60_000), undefined, next)
     }
     scheduler.at(startAtMs + random.between(1_000, 60_000), undefined, next)
+  }
+
+  #drainAtTimes(acceptor: string): void {
+    const { random, scheduler } = this.#world
+    scheduler.at(scheduler.nowMs + random.between(3, 12) * minute, undefined, () => {
+      if (this.#calm) return
+      const freeMicro = this.#ledger.freeMicro(`acceptor:${acceptor}`)
+      void drainAndRefill(this.#client, this.#world, acceptor, freeMicro).then(() => this.#drainAtTimes(acceptor))
+    })
   }
 
   /** Two operators record that nobody could act for a while: clocks that ran meanwhile are shifted. */

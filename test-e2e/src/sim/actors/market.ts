@@ -59,3 +59,18 @@ export const quotePrices = async (client: Client, world: World, goesOn: () => bo
     await client.wait(120_000)
   }
 }
+
+/** An acceptor takes nearly all of its free money away and brings it back later: escrows may find too little. */
+export const drainAndRefill = async (client: Client, world: World, acceptor: string, freeMicro: bigint): Promise<void> => {
+  const amountMicro = freeMicro - 1_000_000n
+  if (amountMicro <= 0n) return
+  const own = `acceptor:${acceptor}`
+  const move = (id: string, debit: string, credit: string) => client.send('ledger.book.transfer', {
+    ledger, memo: { acceptor }, transfers: [{ kind: 'post', id, debit, credit, amountMicro, category: 'adjustment' }],
+  }, 'opr_a')
+  const id = world.random.uuid()
+  const answer = await move(`drain:${id}`, own, 'operator:equity')
+  const drained = answer.status === 'accepted' && answer.events.some(({ type }) => type === 'transfers.accepted')
+  await client.wait(world.random.between(60_000, 400_000))
+  if (drained) await move(`refill:${id}`, 'operator:equity', own)
+}

@@ -102,6 +102,7 @@ const choicesFor = (seen: Seen, random: Random): readonly Choice[] => {
         answer: is('refunded') ? 'ask_refund' : random.pick(['agree', 'agree', 'top_up', 'ask_refund', 'contest']),
       })],
       [is('refunded') ? 0 : 8, acceptor('correct_amount', { receivedMinor: seen.fiatMinor })], [6, acceptor('offer_refund')],
+      [is('refunded') ? 0 : 4, acceptor('correct_amount', { receivedMinor: (seen.fiatMinor + seen.receivedMinor) / 2n })],
       [is('refunded') ? 0 : 12, merchant('accept_part')], [25, nothing],
     ]
     case 'fiat_refund_due': return [

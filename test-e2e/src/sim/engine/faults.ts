@@ -11,7 +11,7 @@ export type Fault = (typeof faults)[number]
 export const chances = {
   batch_lost: 0.05, batch_repeated: 0.05, batch_late: 0.05, publish_failed: 0.03,
   command_lost: 0.015, command_repeated: 0.04, command_late: 0.015, answer_lost: 0.015,
-  store_unavailable: 0.012, outcome_unknown_applied: 0.02, outcome_unknown_not_applied: 0.015,
+  store_unavailable: 0.025, outcome_unknown_applied: 0.025, outcome_unknown_not_applied: 0.025,
 } as const satisfies Partial<Record<Fault, number>>
 
 export type FaultWatch = (fault: Fault, streams: readonly string[]) => void

@@ -16,7 +16,7 @@ const asOperation = <T>(world: World, instance: Instance, work: () => T | Promis
         if (world.random.chance(0.5)) world.scheduler.later(instance, deliver)
         else deliver()
       }
-      if (world.strikes('store_unavailable', chances.store_unavailable)) {
+      if (world.strikes('store_unavailable', chances.store_unavailable / 4)) {
         reject(new StoreUnavailable('the store did not answer'))
         return
       }
