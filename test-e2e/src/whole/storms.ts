@@ -1,0 +1,116 @@
+import { waitFor } from '@stablegate/testing'
+import pg from 'pg'
+import type { ProcessSystem, ServiceProcess } from '../system.ts'
+
+/** What was done to the system, to be printed and to be seen not to be nothing. */
+export type Damage = {
+  kills: number
+  killsByService: Record<string, number>
+  busWiped: number
+  connectionsCut: number
+  cutInCommit: number
+  paused: string[]
+}
+
+export const noDamage = (): Damage =>
+  ({ kills: 0, killsByService: {}, busWiped: 0, connectionsCut: 0, cutInCommit: 0, paused: [] })
+
+const readyDeadlineMs = 60_000
+
+const allReady = (system: ProcessSystem): Promise<unknown> =>
+  Promise.all([...system.services.values()].map((service) => service.ready(readyDeadlineMs)))
+
+/** Kills every service in turn with SIGKILL while the others work on, and starts it again. */
+export const killEachInTurn = async (system: ProcessSystem, damage: Damage): Promise<void> => {
+  for (const [name, service] of system.services) {
+    await service.end('SIGKILL')
+    damage.kills += 1
+    damage.killsByService[name] = (damage.killsByService[name] ?? 0) + 1
+    service.start()
+    await service.ready(readyDeadlineMs)
+  }
+}
+
+/** The bus dies and forgets everything; it comes back empty. */
+export const loseTheBus = async (system: ProcessSystem, damage: Damage): Promise<void> => {
+  const { nats } = system.servers
+  await nats.kill('SIGKILL')
+  damage.kills += 1
+  await nats.wipeStorage()
+  damage.busWiped += 1
+  await nats.restart()
+  await allReady(system)
+}
+
+const cutSql = `select query like '%append%' as in_append, pg_terminate_backend(pid) as cut
+  from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+  and application_name like 'stablegate-%'`
+
+/** Cuts the connections of writers just while they append, again and again, and at last every one. */
+export const cutConnections = async (system: ProcessSystem, damage: Damage, inCommit: number): Promise<void> => {
+  const databaseUrl = system.servers.config['DATABASE_URL'] ?? ''
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'test-cutter' })
+  await client.connect()
+  const cut = async (where: string): Promise<number> => {
+    const { rows } = await client.query<{ in_append: boolean }>(`${cutSql} ${where}`)
+    damage.connectionsCut += rows.length
+    return rows.length
+  }
+  try {
+    const goal = damage.cutInCommit + inCommit
+    await waitFor(async () => {
+      damage.cutInCommit += await cut(`and state = 'active' and query like '%append%'`)
+      return damage.cutInCommit >= goal
+    }, { deadlineMs: 60_000, everyMs: 2, what: `${inCommit} connections to be cut in mid-append` })
+    await cut('')
+    await allReady(system)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Position of the log's head: that of a service which is alive goes up under load. */
+const headOf = async (system: ProcessSystem, log: string): Promise<number> => {
+  const client = new pg.Client({ connectionString: system.servers.config['DATABASE_URL'] ?? '' })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ head: number }>(
+      'select coalesce(max(position), 0)::integer as head from eventstore.event where log = $1', [log])
+    return rows[0]?.head ?? 0
+  } finally {
+    await client.end()
+  }
+}
+
+const progress = async (system: ProcessSystem, log: string, events: number, what: string): Promise<void> => {
+  const from = await headOf(system, log)
+  await waitFor(async () => {
+    const head = await headOf(system, log)
+    if (head < from + events) throw new Error(`the log went from ${from} to ${head}`)
+    return true
+  }, { deadlineMs: 90_000, everyMs: 100, what })
+}
+
+/**
+ * Pauses a process until its twin does its work, then lets both go on. The paused one still holds
+ * its subscriptions, so until it goes on a share of all requests meets nobody and is sent again.
+ */
+export const pauseBesideTwin = async (system: ProcessSystem, damage: Damage, name: string): Promise<void> => {
+  const paused: ServiceProcess = system.service(name)
+  const twin = await system.twin(name)
+  await twin.ready(readyDeadlineMs)
+  paused.signal('SIGSTOP')
+  try {
+    await progress(system, name, 12, `the twin of ${name} to take over`)
+  } catch (error) {
+    const status = await fetch(`${twin.url}/readyz`).then((answer) => answer.text(), String)
+    throw new Error(`${status}\n${twin.output.slice(-10).join('')}`, { cause: error })
+  } finally {
+    paused.signal('SIGCONT')
+  }
+  damage.paused.push(name)
+  await progress(system, name, 12, `${name} to go on with its twin`)
+  await twin.end('SIGKILL')
+  damage.kills += 1
+  await paused.ready(readyDeadlineMs)
+}
