@@ -14,9 +14,14 @@ beforeAll(async () => {
   nats = await launchNats({ own: true })
   const database = await testDatabase()
   running = await boot(ledger, {
-    env: {}, migrate: true,
+    env: {},
+    migrate: true,
     config: {
-      EVENT_STORE_URL: database, DATABASE_URL: database, NATS_URL: nats.url, LISTEN_HOST: '127.0.0.1', PORT: 0,
+      EVENT_STORE_URL: database,
+      DATABASE_URL: database,
+      NATS_URL: nats.url,
+      LISTEN_HOST: '127.0.0.1',
+      PORT: 0,
       LOG_LEVEL: 'silent',
     },
   })
@@ -27,11 +32,24 @@ afterAll(async () => {
   await nats?.stop()
 })
 
-const send = (transfers: readonly TransferRequest[], memo: Memo = {}, id: string = randomUUID()): Promise<Answer> =>
-  running.commands.send('ledger.book.transfer', { ledger: book, transfers, memo }, { id, actor: 'spec' })
+const send = (
+  transfers: readonly TransferRequest[],
+  memo: Memo = {},
+  id: string = randomUUID(),
+): Promise<Answer> =>
+  running.commands.send(
+    'ledger.book.transfer',
+    { ledger: book, transfers, memo },
+    { id, actor: 'spec' },
+  )
 
 const ask = async <Value>(name: string, input: object, after?: After): Promise<Value> => {
-  const answer = await running.queries.ask<Value>('ledger', name, { ledger: book, ...input }, after ? { after } : {})
+  const answer = await running.queries.ask<Value>(
+    'ledger',
+    name,
+    { ledger: book, ...input },
+    after ? { after } : {},
+  )
   if (answer.status !== 'answered') throw new Error(`${name}: ${JSON.stringify(answer)}`)
   return answer.value
 }
@@ -41,28 +59,76 @@ const positionOf = (answer: Answer): After => {
   return { log: answer.log, position: answer.position }
 }
 
-const fund = (account: string, amountMicro: bigint, id: string): TransferRequest =>
-  ({ kind: 'post', id, debit: 'custody:test', credit: account, amountMicro, category: 'test_funds' })
+const fund = (account: string, amountMicro: bigint, id: string): TransferRequest => ({
+  kind: 'post',
+  id,
+  debit: 'custody:test',
+  credit: account,
+  amountMicro,
+  category: 'test_funds',
+})
 
 describe('the ledger on its servers', () => {
   it('answers balances and a statement of what was posted, to the last micro-unit', async () => {
     const large = 9_007_199_254_740_993n
     await send([fund('acceptor:acc_big', large, 'big')])
-    await send([{
-      kind: 'pend', id: 'escrow:1', debit: 'acceptor:acc_big', credit: 'merchant:mer_a:held', amountMicro: 1_000n, category: 'escrow',
-    }])
-    const settled = await send([
-      { kind: 'post_pending', id: 'post:1', pending: 'escrow:1', amountMicro: 900n, category: 'payment' },
-      { kind: 'post', id: 'fee:1', debit: 'merchant:mer_a:held', credit: 'income:payment', amountMicro: 9n, category: 'fee' },
-    ], { payment: 'pay_1', fiatMinor: 7_200n, currency: 'CNY', price: '7.3', availableAtMs: 5_000 })
+    await send([
+      {
+        kind: 'pend',
+        id: 'escrow:1',
+        debit: 'acceptor:acc_big',
+        credit: 'merchant:mer_a:held',
+        amountMicro: 1_000n,
+        category: 'escrow',
+      },
+    ])
+    const settled = await send(
+      [
+        {
+          kind: 'post_pending',
+          id: 'post:1',
+          pending: 'escrow:1',
+          amountMicro: 900n,
+          category: 'payment',
+        },
+        {
+          kind: 'post',
+          id: 'fee:1',
+          debit: 'merchant:mer_a:held',
+          credit: 'income:payment',
+          amountMicro: 9n,
+          category: 'fee',
+        },
+      ],
+      { payment: 'pay_1', fiatMinor: 7_200n, currency: 'CNY', price: '7.3', availableAtMs: 5_000 },
+    )
 
-    const { accounts } = await ask<{ accounts: AccountBalance[] }>('balances', { owner: 'acc_big' }, positionOf(settled))
-    expect(accounts).toMatchObject([{ account: 'acceptor:acc_big', postedMicro: large - 900n, pendingMicro: 0n, freeMicro: large - 900n }])
+    const { accounts } = await ask<{ accounts: AccountBalance[] }>(
+      'balances',
+      { owner: 'acc_big' },
+      positionOf(settled),
+    )
+    expect(accounts).toMatchObject([
+      {
+        account: 'acceptor:acc_big',
+        postedMicro: large - 900n,
+        pendingMicro: 0n,
+        freeMicro: large - 900n,
+      },
+    ])
     const { lines } = await ask<{ lines: StatementLine[] }>('statement', { owner: 'mer_a' })
-    expect(lines).toMatchObject([{
-      account: 'merchant:mer_a:held', grossMicro: 900n, feeMicro: 9n, netMicro: 891n, balanceMicro: 891n, payment: 'pay_1',
-      fiatMinor: 7_200n, availableAtMs: 5_000,
-    }])
+    expect(lines).toMatchObject([
+      {
+        account: 'merchant:mer_a:held',
+        grossMicro: 900n,
+        feeMicro: 9n,
+        netMicro: 891n,
+        balanceMicro: 891n,
+        payment: 'pay_1',
+        fiatMinor: 7_200n,
+        availableAtMs: 5_000,
+      },
+    ])
   })
 
   it('counts a set once, whoever sends it again with another command id', async () => {
@@ -72,22 +138,35 @@ describe('the ledger on its servers', () => {
     expect(again).toMatchObject({ status: 'accepted', events: [] })
     const refused = await send([fund('acceptor:acc_once', 6n, 'once')])
     expect(refused).toMatchObject({ events: [{ data: { reason: 'transfer_id_spent' } }] })
-    const { accounts } = await ask<{ accounts: AccountBalance[] }>('balances', { accounts: ['acceptor:acc_once'] }, positionOf(refused))
+    const { accounts } = await ask<{ accounts: AccountBalance[] }>(
+      'balances',
+      { accounts: ['acceptor:acc_once'] },
+      positionOf(refused),
+    )
     expect(accounts).toMatchObject([{ postedMicro: 5n }])
   })
 
   it('pages a statement and stays balanced under many at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 300 }, (_, index) =>
-      send([fund(`acceptor:acc_p${index % 3}`, BigInt(index + 1), `many:${index}`)])))
-    const last = answers.map(positionOf).reduce((one, other) => (one.position > other.position ? one : other))
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, index) =>
+        send([fund(`acceptor:acc_p${index % 3}`, BigInt(index + 1), `many:${index}`)]),
+      ),
+    )
+    const last = answers
+      .map(positionOf)
+      .reduce((one, other) => (one.position > other.position ? one : other))
     const trial = await ask<TrialBalance>('trialBalance', {}, last)
     expect(trial.isBalanced).toBe(true)
-    expect(trial.debitsPostedMicro).toBeGreaterThanOrEqual(300n * 301n / 2n)
+    expect(trial.debitsPostedMicro).toBeGreaterThanOrEqual((300n * 301n) / 2n)
 
     type Page = { lines: StatementLine[]; hasMore: boolean }
     const seen: StatementLine[] = []
     for (let before: string | undefined, hasMore = true; hasMore;) {
-      const page: Page = await ask<Page>('statement', { account: 'acceptor:acc_p0', limit: 40, ...(before ? { before } : {}) })
+      const page: Page = await ask<Page>('statement', {
+        account: 'acceptor:acc_p0',
+        limit: 40,
+        ...(before ? { before } : {}),
+      })
       seen.push(...page.lines)
       before = page.lines.at(-1)?.id
       hasMore = page.hasMore

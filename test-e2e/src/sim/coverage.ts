@@ -19,11 +19,14 @@ export class Coverage {
   }
 
   addCounts(counts: Counts): void {
-    for (const [name, count] of counts) this.#counts.set(name, (this.#counts.get(name) ?? 0) + count)
+    for (const [name, count] of counts)
+      this.#counts.set(name, (this.#counts.get(name) ?? 0) + count)
   }
 
   missing(): readonly string[] {
-    return exits.flatMap((exit) => faults.map((fault) => pairOf(exit, fault))).filter((pair) => !this.#counts.has(pair))
+    return exits
+      .flatMap((exit) => faults.map((fault) => pairOf(exit, fault)))
+      .filter((pair) => !this.#counts.has(pair))
   }
 
   table(): string {
@@ -34,7 +37,12 @@ export class Coverage {
     return [
       row('payments', exits),
       row('of all', exits.map(shown)),
-      ...faults.map((fault) => row(fault, exits.map((exit) => shown(pairOf(exit, fault))))),
+      ...faults.map((fault) =>
+        row(
+          fault,
+          exits.map((exit) => shown(pairOf(exit, fault))),
+        ),
+      ),
     ].join('\n')
   }
 }

@@ -9,7 +9,12 @@ const maxSeeds = 40
 
 const found = async (services: readonly Service[], guards: Partial<Guards> = {}) => {
   const { failures } = await runMany({
-    services, guards, firstSeed: 1, minSeeds: maxSeeds, minSteps: 0, stopAtFailure: true,
+    services,
+    guards,
+    firstSeed: 1,
+    minSeeds: maxSeeds,
+    minSteps: 0,
+    stopAtFailure: true,
   })
   if (process.env['SIM_SHOW']) process.stderr.write(`${JSON.stringify(failures).slice(0, 500)}\n`)
   return failures[0]
@@ -23,16 +28,28 @@ describe('each guard is missed by the simulator when it is gone', () => {
     const failure = await found(simulated, { knownCommandId: false })
     expect(failure?.rule).toMatch(/counts once/)
   })
-  test('a refusal made on a cached state is decided again on the tail', { timeout: 120_000 }, async () => {
-    expect((await found(simulated, { redecideOnTail: false }))?.rule).toBe('a refusal is decided on the whole stream')
-  })
-  test('a cursor drops what was applied and reads what is missing', { timeout: 120_000 }, async () => {
-    expect(await found(simulated, { cursorCheck: false })).toBeDefined()
-  })
-  test('the attempt is in the lock\'s id', { timeout: 120_000 }, async () => {
+  test(
+    'a refusal made on a cached state is decided again on the tail',
+    { timeout: 120_000 },
+    async () => {
+      expect((await found(simulated, { redecideOnTail: false }))?.rule).toBe(
+        'a refusal is decided on the whole stream',
+      )
+    },
+  )
+  test(
+    'a cursor drops what was applied and reads what is missing',
+    { timeout: 120_000 },
+    async () => {
+      expect(await found(simulated, { cursorCheck: false })).toBeDefined()
+    },
+  )
+  test("the attempt is in the lock's id", { timeout: 120_000 }, async () => {
     expect(await found(changed(withoutAttemptInLock))).toBeDefined()
   })
   test('a deadline has an id', { timeout: 120_000 }, async () => {
-    expect((await found(changed(withoutDeadlineId)))?.rule).toBe('a deadline acts only while it is awaited')
+    expect((await found(changed(withoutDeadlineId)))?.rule).toBe(
+      'a deadline acts only while it is awaited',
+    )
   })
 })

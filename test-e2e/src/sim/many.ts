@@ -21,7 +21,11 @@ export type ManyResult = {
   readonly steps: number
   readonly events: number
   readonly coverage: Coverage
-  readonly failures: readonly { readonly seed: number; readonly rule: string; readonly message: string }[]
+  readonly failures: readonly {
+    readonly seed: number
+    readonly rule: string
+    readonly message: string
+  }[]
 }
 
 /** Seed after seed, each a world of its own. */
@@ -32,7 +36,11 @@ export const runMany = async (options: ManyOptions): Promise<ManyResult> => {
   let steps = 0
   let events = 0
   const { minSeeds, minSteps, mostStepsToCover = 0 } = options
-  while (seeds < minSeeds || steps < minSteps || (steps < mostStepsToCover && coverage.missing().length > 0)) {
+  while (
+    seeds < minSeeds ||
+    steps < minSteps ||
+    (steps < mostStepsToCover && coverage.missing().length > 0)
+  ) {
     const seed = options.firstSeed + seeds
     const result = await runSeed({ seed, services: options.services, guards: options.guards ?? {} })
     seeds += 1

@@ -15,10 +15,17 @@ export type Balance = {
 /** A balance of nothing, or undefined where the chart of accounts has no such account. */
 export const emptyBalance = (account: string): Balance | undefined => {
   const kind = accountKind(account)
-  return kind && {
-    account, isDebitNormal: kind.normal === 'debit', hasFloor: kind.floor,
-    debitsPendingMicro: 0n, debitsPostedMicro: 0n, creditsPendingMicro: 0n, creditsPostedMicro: 0n,
-  }
+  return (
+    kind && {
+      account,
+      isDebitNormal: kind.normal === 'debit',
+      hasFloor: kind.floor,
+      debitsPendingMicro: 0n,
+      debitsPostedMicro: 0n,
+      creditsPendingMicro: 0n,
+      creditsPostedMicro: 0n,
+    }
+  )
 }
 
 export const copyOf = (balance: Balance): Balance => ({
@@ -45,13 +52,18 @@ export const pendingMicro = (balance: Balance): bigint =>
 export const freeMicro = (balance: Balance): bigint => postedMicro(balance) - pendingMicro(balance)
 
 /** True where a debit lessens the account and it must not go below zero. */
-export const limitsDebits = (balance: Balance): boolean => balance.hasFloor && !balance.isDebitNormal
-export const limitsCredits = (balance: Balance): boolean => balance.hasFloor && balance.isDebitNormal
+export const limitsDebits = (balance: Balance): boolean =>
+  balance.hasFloor && !balance.isDebitNormal
+export const limitsCredits = (balance: Balance): boolean =>
+  balance.hasFloor && balance.isDebitNormal
 
 /** The other half of every check before a change: what was changed must still be sound. */
 export const assertSound = (balance: Balance): void => {
   const { debitsPendingMicro, debitsPostedMicro, creditsPendingMicro, creditsPostedMicro } = balance
-  assertThat(debitsPendingMicro >= 0n && creditsPendingMicro >= 0n, 'more was ended than was pending')
+  assertThat(
+    debitsPendingMicro >= 0n && creditsPendingMicro >= 0n,
+    'more was ended than was pending',
+  )
   if (!balance.hasFloor) return
   const isSound = balance.isDebitNormal
     ? debitsPostedMicro >= creditsPostedMicro + creditsPendingMicro

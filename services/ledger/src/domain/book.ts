@@ -1,5 +1,10 @@
 import {
-  ledgerCommands, ledgerEvents, type AppliedTransfer, type CommandOf, type MessagesOf, type RefusalReason,
+  ledgerCommands,
+  ledgerEvents,
+  type AppliedTransfer,
+  type CommandOf,
+  type MessagesOf,
+  type RefusalReason,
 } from '@stablegate/contracts'
 import { accept, assertThat, unreachable, type Aggregate, type Decider } from '@stablegate/kernel'
 import { emptyBalance, pendingMicro, postedMicro, type Balance } from './balance.ts'
@@ -27,19 +32,26 @@ const decide = (command: BookCommand, book: Book): { readonly events: readonly B
     if (reason !== undefined) {
       const ids = transfers.map((transfer) => transfer.id)
       return accept({
-        type: 'transfers.refused', data: { ledger, digest, ids, offender: request.id, reason, memo },
+        type: 'transfers.refused',
+        data: { ledger, digest, ids, offender: request.id, reason, memo },
       })
     }
   }
   draft.assertSound()
-  return accept({ type: 'transfers.accepted', data: { ledger, digest, transfers: draft.applied, memo } })
+  return accept({
+    type: 'transfers.accepted',
+    data: { ledger, digest, transfers: draft.applied, memo },
+  })
 }
 
 const evolve = (book: Book, event: BookEvent): Book => {
   switch (event.type) {
-    case 'transfers.accepted': return applyAccepted(book, event)
-    case 'transfers.refused': return applyRefused(book, event)
-    default: return unreachable(event)
+    case 'transfers.accepted':
+      return applyAccepted(book, event)
+    case 'transfers.refused':
+      return applyRefused(book, event)
+    default:
+      return unreachable(event)
   }
 }
 
@@ -63,7 +75,13 @@ const applyAccepted = (book: Book, event: AcceptedEvent): Book => {
     move(book, transfer)
     if (transfer.kind === 'pend' || transfer.kind === 'void_pending') continue
     debtor = debtorRepaidBy(debit, credit) ?? debtor
-    const change = afterPosting(debit, credit, transfer.amountMicro, debtor, (merchant) => book.claims.get(merchant) ?? [])
+    const change = afterPosting(
+      debit,
+      credit,
+      transfer.amountMicro,
+      debtor,
+      (merchant) => book.claims.get(merchant) ?? [],
+    )
     if (!change) continue
     if (change.queue.length === 0) book.claims.delete(change.merchant)
     else book.claims.set(change.merchant, change.queue)
@@ -90,7 +108,11 @@ const move = (book: Book, transfer: AppliedTransfer): void => {
       credit.creditsPostedMicro += amountMicro
       break
     case 'pend':
-      book.openPendings.set(transfer.id, { debit: transfer.debit, credit: transfer.credit, amountMicro })
+      book.openPendings.set(transfer.id, {
+        debit: transfer.debit,
+        credit: transfer.credit,
+        amountMicro,
+      })
       debit.debitsPendingMicro += amountMicro
       credit.creditsPendingMicro += amountMicro
       break
@@ -102,27 +124,37 @@ const move = (book: Book, transfer: AppliedTransfer): void => {
     case 'void_pending':
       endPending(book, transfer, debit, credit, amountMicro)
       break
-    default: unreachable(transfer.kind)
+    default:
+      unreachable(transfer.kind)
   }
   assertAgrees(debit, transfer.debitAfter)
   assertAgrees(credit, transfer.creditAfter)
 }
 
 const endPending = (
-  book: Book, transfer: AppliedTransfer, debit: Balance, credit: Balance, wholeMicro: bigint,
+  book: Book,
+  transfer: AppliedTransfer,
+  debit: Balance,
+  credit: Balance,
+  wholeMicro: bigint,
 ): void => {
   const id = transfer.pending
   const pending = id === undefined ? undefined : book.openPendings.get(id)
   assertThat(id !== undefined && pending, 'a transfer ends a pending one that is not open')
   assertThat(
-    pending.amountMicro === wholeMicro && pending.debit === transfer.debit && pending.credit === transfer.credit,
+    pending.amountMicro === wholeMicro &&
+      pending.debit === transfer.debit &&
+      pending.credit === transfer.credit,
     'a transfer ends a pending one of another content',
   )
   book.openPendings.delete(id)
   book.ids.end(id, transfer.kind === 'void_pending' ? 'voided' : 'posted')
   debit.debitsPendingMicro -= wholeMicro
   credit.creditsPendingMicro -= wholeMicro
-  assertThat(debit.debitsPendingMicro >= 0n && credit.creditsPendingMicro >= 0n, 'more was ended than was pending')
+  assertThat(
+    debit.debitsPendingMicro >= 0n && credit.creditsPendingMicro >= 0n,
+    'more was ended than was pending',
+  )
 }
 
 /** What was decided on a draft must come out again when it is applied, now and at every replay. */
@@ -131,10 +163,17 @@ const assertAgrees = (balance: Balance, after: AppliedTransfer['debitAfter']): v
     postedMicro(balance) === after.postedMicro && pendingMicro(balance) === after.pendingMicro,
     'a balance differs from the one its event recorded',
   )
-  assertThat(!balance.hasFloor || after.postedMicro >= after.pendingMicro, 'an account with a floor is below zero')
+  assertThat(
+    !balance.hasFloor || after.postedMicro >= after.pendingMicro,
+    'an account with a floor is below zero',
+  )
 }
 
-export const bookDecider: Decider<BookCommand, BookEvent, Book, never> = { initial: emptyBook, decide, evolve }
+export const bookDecider: Decider<BookCommand, BookEvent, Book, never> = {
+  initial: emptyBook,
+  decide,
+  evolve,
+}
 
 /** One ledger is one stream: `ledger.book-usdt-tron`. */
 export const book: Aggregate<BookCommand, BookEvent, Book, never> = {

@@ -16,7 +16,8 @@ export const debtorOf = (account: string): string | undefined =>
 export const isClaim = (account: string): boolean => account.startsWith('claims:')
 
 /** The acceptor's own account, where a claim is paid to. */
-export const payeeOf = (claimAccount: string): string => accounts.acceptor(claimAccount.slice('claims:'.length))
+export const payeeOf = (claimAccount: string): string =>
+  accounts.acceptor(claimAccount.slice('claims:'.length))
 
 /** The oldest claims that an amount covers, the last of them perhaps in part. */
 export const oldestClaims = (queue: ClaimsQueue, amountMicro: bigint): readonly Claim[] => {
@@ -40,11 +41,18 @@ export const payableMicro = (queue: ClaimsQueue): bigint | undefined =>
 export const withClaim = (queue: ClaimsQueue, claim: Claim): ClaimsQueue => {
   const last = queue.at(-1)
   if (last?.account !== claim.account) return [...queue, claim]
-  return [...queue.slice(0, -1), { account: claim.account, amountMicro: last.amountMicro + claim.amountMicro }]
+  return [
+    ...queue.slice(0, -1),
+    { account: claim.account, amountMicro: last.amountMicro + claim.amountMicro },
+  ]
 }
 
 /** The queue less an amount of one account's claims, its oldest first. */
-export const withoutClaim = (queue: ClaimsQueue, account: string, amountMicro: bigint): ClaimsQueue => {
+export const withoutClaim = (
+  queue: ClaimsQueue,
+  account: string,
+  amountMicro: bigint,
+): ClaimsQueue => {
   const rest: Claim[] = []
   let goneMicro = amountMicro
   for (const claim of queue) {
@@ -67,7 +75,10 @@ export const debtorRepaidBy = (debit: string, credit: string): string | undefine
  * receivable` gives one up, and `claims -> acceptor` pays one of the merchant who has just repaid.
  */
 export const afterPosting = (
-  debit: string, credit: string, amountMicro: bigint, repaidDebtor: string | undefined,
+  debit: string,
+  credit: string,
+  amountMicro: bigint,
+  repaidDebtor: string | undefined,
   queueOf: (merchant: string) => ClaimsQueue,
 ): { readonly merchant: string; readonly queue: ClaimsQueue } | undefined => {
   if (isClaim(credit)) {

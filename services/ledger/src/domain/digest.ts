@@ -20,7 +20,11 @@ const mixRequest = (request: TransferRequest): void => {
   mixText(request.kind)
   mixText(request.id)
   mixText(request.category)
-  mixText('amountMicro' in request && request.amountMicro !== undefined ? request.amountMicro.toString() : '')
+  mixText(
+    'amountMicro' in request && request.amountMicro !== undefined
+      ? request.amountMicro.toString()
+      : '',
+  )
   switch (request.kind) {
     case 'post':
     case 'pend':

@@ -1,7 +1,15 @@
 import type { AppliedTransfer, LedgerId, TransferRequest } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 import {
-  assertSound, copyOf, emptyBalance, freeMicro, limitsCredits, limitsDebits, pendingMicro, postedMicro, type Balance,
+  assertSound,
+  copyOf,
+  emptyBalance,
+  freeMicro,
+  limitsCredits,
+  limitsDebits,
+  pendingMicro,
+  postedMicro,
+  type Balance,
 } from './balance.ts'
 import { afterPosting, debtorRepaidBy, type ClaimsQueue } from './claims-queue.ts'
 import { ShardedMap, TransferIds, type IdState } from './transfer-ids.ts'
@@ -9,7 +17,11 @@ import { ShardedMap, TransferIds, type IdState } from './transfer-ids.ts'
 export type Category = TransferRequest['category']
 
 /** A transfer that reserves money until somebody posts or voids it. */
-export type Pending = { readonly debit: string; readonly credit: string; readonly amountMicro: bigint }
+export type Pending = {
+  readonly debit: string
+  readonly credit: string
+  readonly amountMicro: bigint
+}
 
 /** Everything one ledger knows. Changed in place by `evolve`, never by `decide`. */
 export type Book = {
@@ -22,7 +34,10 @@ export type Book = {
 }
 
 export const emptyBook = (): Book => ({
-  balances: new ShardedMap(), ids: new TransferIds(), openPendings: new Map(), claims: new Map(),
+  balances: new ShardedMap(),
+  ids: new TransferIds(),
+  openPendings: new Map(),
+  claims: new Map(),
   refusedAgain: new Set(),
 })
 
@@ -81,15 +96,26 @@ export class Draft {
   }
 
   post(
-    id: string, of: string | undefined, debit: Balance, credit: Balance, amountMicro: bigint, category: Category,
+    id: string,
+    of: string | undefined,
+    debit: Balance,
+    credit: Balance,
+    amountMicro: bigint,
+    category: Category,
   ): void {
     this.#note(id, 'spent')
     this.#debit(debit, 0n, amountMicro)
     this.#credit(credit, 0n, amountMicro)
     this.#noteDebt(debit.account, credit.account, amountMicro)
     const applied: AppliedTransfer = {
-      id, kind: 'post', debit: debit.account, credit: credit.account, amountMicro, category,
-      debitAfter: after(debit), creditAfter: after(credit),
+      id,
+      kind: 'post',
+      debit: debit.account,
+      credit: credit.account,
+      amountMicro,
+      category,
+      debitAfter: after(debit),
+      creditAfter: after(credit),
     }
     this.applied.push(of === undefined ? applied : { ...applied, of })
   }
@@ -101,13 +127,25 @@ export class Draft {
     this.#debit(debit, amountMicro, 0n)
     this.#credit(credit, amountMicro, 0n)
     this.applied.push({
-      id, kind: 'pend', debit: debit.account, credit: credit.account, amountMicro, category,
-      debitAfter: after(debit), creditAfter: after(credit),
+      id,
+      kind: 'pend',
+      debit: debit.account,
+      credit: credit.account,
+      amountMicro,
+      category,
+      debitAfter: after(debit),
+      creditAfter: after(credit),
     })
   }
 
   /** Ends a pending transfer: posts an amount of it (nothing for a void) and gives the rest back. */
-  end(id: string, pendingId: string, pending: Pending, postMicro: bigint, category: Category): void {
+  end(
+    id: string,
+    pendingId: string,
+    pending: Pending,
+    postMicro: bigint,
+    category: Category,
+  ): void {
     const debit = this.balance(pending.debit)
     const credit = this.balance(pending.credit)
     assertThat(debit && credit, 'a pending transfer names an unknown account')
@@ -119,10 +157,16 @@ export class Draft {
     const isVoid = postMicro === 0n
     if (!isVoid) this.#noteDebt(debit.account, credit.account, postMicro)
     this.applied.push({
-      id, kind: isVoid ? 'void_pending' : 'post_pending', pending: pendingId,
-      debit: debit.account, credit: credit.account, amountMicro: isVoid ? pending.amountMicro : postMicro,
+      id,
+      kind: isVoid ? 'void_pending' : 'post_pending',
+      pending: pendingId,
+      debit: debit.account,
+      credit: credit.account,
+      amountMicro: isVoid ? pending.amountMicro : postMicro,
       ...(isVoid || releasedMicro === 0n ? {} : { releasedMicro }),
-      category, debitAfter: after(debit), creditAfter: after(credit),
+      category,
+      debitAfter: after(debit),
+      creditAfter: after(credit),
     })
   }
 
@@ -161,7 +205,9 @@ export class Draft {
 
   #noteDebt(debit: string, credit: string, amountMicro: bigint): void {
     this.#debtor = debtorRepaidBy(debit, credit) ?? this.#debtor
-    const change = afterPosting(debit, credit, amountMicro, this.#debtor, (merchant) => this.claimsAgainst(merchant))
+    const change = afterPosting(debit, credit, amountMicro, this.#debtor, (merchant) =>
+      this.claimsAgainst(merchant),
+    )
     if (!change) return
     this.#claims ??= new Map()
     this.#claims.set(change.merchant, change.queue)
@@ -169,7 +215,8 @@ export class Draft {
 }
 
 const after = (balance: Balance): AppliedTransfer['debitAfter'] => ({
-  postedMicro: postedMicro(balance), pendingMicro: pendingMicro(balance),
+  postedMicro: postedMicro(balance),
+  pendingMicro: pendingMicro(balance),
 })
 
 /** The most of an amount that may move: what is free on the side that a floor protects. */

@@ -17,7 +17,11 @@ export const play = (sets: readonly (readonly TransferRequest[])[]): Played => {
   const book = bookDecider.initial()
   const events: BookEvent[] = []
   const command: Played['command'] = (transfers, ledger = 'usdt-sandbox') => ({
-    type: 'ledger.book.transfer', id: 'c', atMs: 0, actor: 'spec', data: { ledger, transfers: [...transfers], memo: {} },
+    type: 'ledger.book.transfer',
+    id: 'c',
+    atMs: 0,
+    actor: 'spec',
+    data: { ledger, transfers: [...transfers], memo: {} },
   })
   const send: Played['send'] = (transfers, ledger) => {
     const decision = bookDecider.decide(command(transfers, ledger), book)
@@ -36,4 +40,6 @@ export const play = (sets: readonly (readonly TransferRequest[])[]): Played => {
 }
 
 export const balancesOf = (played: Played): Readonly<Record<string, bigint>> =>
-  Object.fromEntries([...played.book.balances.values()].map((balance) => [balance.account, postedMicro(balance)]))
+  Object.fromEntries(
+    [...played.book.balances.values()].map((balance) => [balance.account, postedMicro(balance)]),
+  )

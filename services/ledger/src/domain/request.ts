@@ -13,12 +13,18 @@ type Leg = { readonly debit: string; readonly credit: string }
  */
 export const tryRequest = (draft: Draft, request: TransferRequest): RefusalReason | undefined => {
   switch (request.kind) {
-    case 'post': return tryPost(draft, request)
-    case 'pend': return tryPend(draft, request)
-    case 'post_pending': return tryPostPending(draft, request)
-    case 'void_pending': return tryVoidPending(draft, request)
-    case 'cascade': return tryCascade(draft, request)
-    default: return unreachable(request)
+    case 'post':
+      return tryPost(draft, request)
+    case 'pend':
+      return tryPend(draft, request)
+    case 'post_pending':
+      return tryPostPending(draft, request)
+    case 'void_pending':
+      return tryVoidPending(draft, request)
+    case 'cascade':
+      return tryCascade(draft, request)
+    default:
+      return unreachable(request)
   }
 }
 
@@ -29,7 +35,8 @@ const refusalOfLeg = (draft: Draft, leg: Leg): RefusalReason | undefined => {
   return undefined
 }
 
-const isTestCustody = (leg: Leg): boolean => leg.debit === 'custody:test' || leg.credit === 'custody:test'
+const isTestCustody = (leg: Leg): boolean =>
+  leg.debit === 'custody:test' || leg.credit === 'custody:test'
 
 const balanceOf = (draft: Draft, account: string): Balance => {
   const balance = draft.balance(account)
@@ -43,7 +50,8 @@ const tryPost = (draft: Draft, request: Request<'post'>): RefusalReason | undefi
   if (draft.idState(request.id)) return 'transfer_id_spent'
   const debit = balanceOf(draft, request.debit)
   const credit = balanceOf(draft, request.credit)
-  if (movableMicro(debit, credit, request.amountMicro) < request.amountMicro) return 'insufficient_funds'
+  if (movableMicro(debit, credit, request.amountMicro) < request.amountMicro)
+    return 'insufficient_funds'
   draft.post(request.id, undefined, debit, credit, request.amountMicro, request.category)
   return payClaims(draft, { id: request.id, next: 1 }, debit, credit, request.amountMicro)
 }
@@ -54,7 +62,8 @@ const tryPend = (draft: Draft, request: Request<'pend'>): RefusalReason | undefi
   if (draft.idState(request.id)) return 'transfer_id_spent'
   const debit = balanceOf(draft, request.debit)
   const credit = balanceOf(draft, request.credit)
-  if (movableMicro(debit, credit, request.amountMicro) < request.amountMicro) return 'insufficient_funds'
+  if (movableMicro(debit, credit, request.amountMicro) < request.amountMicro)
+    return 'insufficient_funds'
   draft.pend(request.id, debit, credit, request.amountMicro, request.category)
   return undefined
 }
@@ -68,7 +77,10 @@ const refusalOfEnd = (draft: Draft, id: string, pending: string): RefusalReason 
   return undefined
 }
 
-const tryPostPending = (draft: Draft, request: Request<'post_pending'>): RefusalReason | undefined => {
+const tryPostPending = (
+  draft: Draft,
+  request: Request<'post_pending'>,
+): RefusalReason | undefined => {
   const refusal = refusalOfEnd(draft, request.id, request.pending)
   if (refusal) return refusal
   const pending = draft.pending(request.pending)
@@ -81,7 +93,10 @@ const tryPostPending = (draft: Draft, request: Request<'post_pending'>): Refusal
   return payClaims(draft, { id: request.id, next: 1 }, debit, credit, amountMicro)
 }
 
-const tryVoidPending = (draft: Draft, request: Request<'void_pending'>): RefusalReason | undefined => {
+const tryVoidPending = (
+  draft: Draft,
+  request: Request<'void_pending'>,
+): RefusalReason | undefined => {
   const refusal = refusalOfEnd(draft, request.id, request.pending)
   if (refusal) return refusal
   const pending = draft.pending(request.pending)
@@ -115,7 +130,9 @@ const tryCascade = (draft: Draft, request: Request<'cascade'>): RefusalReason | 
 /** The reason that stands first in the order of precedence, whichever leg has it. */
 const firstRefusal = (draft: Draft, legs: readonly Leg[]): RefusalReason | undefined => {
   const found = legs.map((leg) => refusalOfLeg(draft, leg))
-  return (['account_unknown', 'same_account', 'test_custody_in_live'] as const).find((reason) => found.includes(reason))
+  return (['account_unknown', 'same_account', 'test_custody_in_live'] as const).find((reason) =>
+    found.includes(reason),
+  )
 }
 
 /** A leg takes what its accounts allow, and no more of a debt than the claims one event can pay. */
@@ -136,7 +153,11 @@ const nextName = (names: Names): string => {
 
 /** A repaid receivable pays the oldest claims against that merchant in the same set. */
 const payClaims = (
-  draft: Draft, names: Names, debit: Balance, credit: Balance, amountMicro: bigint,
+  draft: Draft,
+  names: Names,
+  debit: Balance,
+  credit: Balance,
+  amountMicro: bigint,
 ): RefusalReason | undefined => {
   const debtor = debtorRepaidBy(debit.account, credit.account)
   if (debtor === undefined) return undefined

@@ -5,7 +5,10 @@ const shardCount = 64
 
 /** A map by text that may grow to a thousand million entries. */
 export class ShardedMap<Value> {
-  readonly #shards: readonly Map<string, Value>[] = Array.from({ length: shardCount }, () => new Map<string, Value>())
+  readonly #shards: readonly Map<string, Value>[] = Array.from(
+    { length: shardCount },
+    () => new Map<string, Value>(),
+  )
 
   get(key: string): Value | undefined {
     return this.#shardOf(key).get(key)
@@ -37,7 +40,8 @@ export class ShardedMap<Value> {
   /** Ids of one kind begin alike, so the ends of the key spread it. */
   #shardOf(key: string): Map<string, Value> {
     const end = key.length
-    const mix = key.charCodeAt(end - 1) * 31 + key.charCodeAt(end - 3) * 7 + key.charCodeAt(end >> 1)
+    const mix =
+      key.charCodeAt(end - 1) * 31 + key.charCodeAt(end - 3) * 7 + key.charCodeAt(end >> 1)
     return this.#shards[mix & (shardCount - 1)] as Map<string, Value>
   }
 }
@@ -77,7 +81,10 @@ export class TransferIds {
   spend(id: string, digest: number, state: 'spent' | 'pending'): void {
     this.#asked = undefined
     assertThat(digest >= 0 && digest < digestLimit, 'a digest is out of range')
-    assertThat(this.#words.add(id, digest * 4 + (state === 'pending' ? 1 : 0)), 'a transfer id is spent twice')
+    assertThat(
+      this.#words.add(id, digest * 4 + (state === 'pending' ? 1 : 0)),
+      'a transfer id is spent twice',
+    )
   }
 
   end(id: string, state: 'posted' | 'voided'): void {

@@ -2,14 +2,22 @@ import { accountKind } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 
 /** What an account's name tells: its kind, and the merchant, acceptor or agent it belongs to. */
-export type AccountName = { readonly account: string; readonly kind: string; readonly owner: string | null }
+export type AccountName = {
+  readonly account: string
+  readonly kind: string
+  readonly owner: string | null
+}
 
 const owned = new Set(['merchant', 'acceptor', 'bond', 'agent', 'receivable', 'claims'])
 
 const nameOf = (account: string): AccountName => {
   const kind = accountKind(account)
   assertThat(kind, 'an applied transfer names an unknown account')
-  return { account, kind: kind.prefix, owner: owned.has(kind.prefix) ? account.split(':')[1] ?? null : null }
+  return {
+    account,
+    kind: kind.prefix,
+    owner: owned.has(kind.prefix) ? (account.split(':')[1] ?? null) : null,
+  }
 }
 
 /** The chart is a list of patterns; the same accounts come up again and again. */

@@ -1,4 +1,9 @@
-import { accountKind, ledgerEvents, type AppliedTransfer, type MessageOf } from '@stablegate/contracts'
+import {
+  accountKind,
+  ledgerEvents,
+  type AppliedTransfer,
+  type MessageOf,
+} from '@stablegate/contracts'
 import type { RecordedEvent, View } from '@stablegate/kernel'
 import { accountName, accountRowId } from './account-columns.ts'
 
@@ -24,21 +29,35 @@ export type BalanceRow = {
 }
 
 const emptyRow = (ledger: string, account: string): BalanceRow => ({
-  id: accountRowId(ledger, account), ledger, ...accountName(account),
+  id: accountRowId(ledger, account),
+  ledger,
+  ...accountName(account),
   normal: accountKind(account)?.normal ?? 'credit',
-  debits_posted_micro: 0n, credits_posted_micro: 0n, debits_pending_micro: 0n, credits_pending_micro: 0n,
-  posted_micro: 0n, pending_micro: 0n, position: 0,
+  debits_posted_micro: 0n,
+  credits_posted_micro: 0n,
+  debits_pending_micro: 0n,
+  credits_pending_micro: 0n,
+  posted_micro: 0n,
+  pending_micro: 0n,
+  position: 0,
 })
 
 /** What a transfer adds to the posted and the pending sum of each of its sides. */
-const changeOf = (transfer: AppliedTransfer): { readonly postedMicro: bigint; readonly pendingMicro: bigint } => {
+const changeOf = (
+  transfer: AppliedTransfer,
+): { readonly postedMicro: bigint; readonly pendingMicro: bigint } => {
   switch (transfer.kind) {
-    case 'post': return { postedMicro: transfer.amountMicro, pendingMicro: 0n }
-    case 'pend': return { postedMicro: 0n, pendingMicro: transfer.amountMicro }
-    case 'void_pending': return { postedMicro: 0n, pendingMicro: -transfer.amountMicro }
-    case 'post_pending': return {
-      postedMicro: transfer.amountMicro, pendingMicro: -transfer.amountMicro - (transfer.releasedMicro ?? 0n),
-    }
+    case 'post':
+      return { postedMicro: transfer.amountMicro, pendingMicro: 0n }
+    case 'pend':
+      return { postedMicro: 0n, pendingMicro: transfer.amountMicro }
+    case 'void_pending':
+      return { postedMicro: 0n, pendingMicro: -transfer.amountMicro }
+    case 'post_pending':
+      return {
+        postedMicro: transfer.amountMicro,
+        pendingMicro: -transfer.amountMicro - (transfer.releasedMicro ?? 0n),
+      }
   }
 }
 
@@ -48,12 +67,25 @@ const withTransfer = (row: BalanceRow, transfer: AppliedTransfer, position: numb
   const after = isDebit ? transfer.debitAfter : transfer.creditAfter
   // Written out: copying what stands fixed with `...row` is the dearest part of a busy ledger's view.
   return {
-    id: row.id, ledger: row.ledger, account: row.account, kind: row.kind, owner: row.owner, normal: row.normal,
+    id: row.id,
+    ledger: row.ledger,
+    account: row.account,
+    kind: row.kind,
+    owner: row.owner,
+    normal: row.normal,
     debits_posted_micro: isDebit ? row.debits_posted_micro + postedMicro : row.debits_posted_micro,
-    credits_posted_micro: isDebit ? row.credits_posted_micro : row.credits_posted_micro + postedMicro,
-    debits_pending_micro: isDebit ? row.debits_pending_micro + pendingMicro : row.debits_pending_micro,
-    credits_pending_micro: isDebit ? row.credits_pending_micro : row.credits_pending_micro + pendingMicro,
-    posted_micro: after.postedMicro, pending_micro: after.pendingMicro, position,
+    credits_posted_micro: isDebit
+      ? row.credits_posted_micro
+      : row.credits_posted_micro + postedMicro,
+    debits_pending_micro: isDebit
+      ? row.debits_pending_micro + pendingMicro
+      : row.debits_pending_micro,
+    credits_pending_micro: isDebit
+      ? row.credits_pending_micro
+      : row.credits_pending_micro + pendingMicro,
+    posted_micro: after.postedMicro,
+    pending_micro: after.pendingMicro,
+    position,
   }
 }
 
@@ -62,10 +94,18 @@ export const balances: View<BalanceRow> = {
   version: 1,
   events: [ledgerEvents.accepted],
   columns: {
-    ledger: 'text', account: 'text', kind: 'text', owner: 'text', normal: 'text',
-    debits_posted_micro: 'bigint', credits_posted_micro: 'bigint',
-    debits_pending_micro: 'bigint', credits_pending_micro: 'bigint',
-    posted_micro: 'bigint', pending_micro: 'bigint', position: 'bigint',
+    ledger: 'text',
+    account: 'text',
+    kind: 'text',
+    owner: 'text',
+    normal: 'text',
+    debits_posted_micro: 'bigint',
+    credits_posted_micro: 'bigint',
+    debits_pending_micro: 'bigint',
+    credits_pending_micro: 'bigint',
+    posted_micro: 'bigint',
+    pending_micro: 'bigint',
+    position: 'bigint',
   },
   indexes: [['owner', 'ledger']],
   keys: (event: Accepted) => {

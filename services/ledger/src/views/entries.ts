@@ -38,21 +38,42 @@ export type EntryRow = {
   readonly note: string | null
 }
 
-const lineOf = (event: Accepted, transfer: AppliedTransfer, isDebit: boolean, line: number): EntryRow => {
+const lineOf = (
+  event: Accepted,
+  transfer: AppliedTransfer,
+  isDebit: boolean,
+  line: number,
+): EntryRow => {
   const { ledger, memo } = event.data
   const name = accountName(isDebit ? transfer.debit : transfer.credit)
   const after = isDebit ? transfer.debitAfter : transfer.creditAfter
   const isIncrease = isDebit === isDebitNormal(name.kind)
   const signedMicro = isIncrease ? transfer.amountMicro : -transfer.amountMicro
   return {
-    id: `${event.position}-${line}`, ledger, account: name.account, kind: name.kind, owner: name.owner, position: event.position, line,
-    at_ms: event.metadata.atMs, category: transfer.category,
-    gross_micro: signedMicro, fee_micro: 0n, net_micro: signedMicro, balance_micro: after.postedMicro,
-    available_at_ms: name.account.endsWith(':held') ? memo.availableAtMs ?? null : null,
-    counterpart: isDebit ? transfer.credit : transfer.debit, transfer: transfer.of ?? transfer.id,
-    payment: memo.payment ?? null, order_id: memo.order ?? null, reference: memo.reference ?? null,
-    method: memo.method ?? null, fiat_minor: memo.fiatMinor ?? null, currency: memo.currency ?? null,
-    price: memo.price ?? null, note: memo.note ?? null,
+    id: `${event.position}-${line}`,
+    ledger,
+    account: name.account,
+    kind: name.kind,
+    owner: name.owner,
+    position: event.position,
+    line,
+    at_ms: event.metadata.atMs,
+    category: transfer.category,
+    gross_micro: signedMicro,
+    fee_micro: 0n,
+    net_micro: signedMicro,
+    balance_micro: after.postedMicro,
+    available_at_ms: name.account.endsWith(':held') ? (memo.availableAtMs ?? null) : null,
+    counterpart: isDebit ? transfer.credit : transfer.debit,
+    transfer: transfer.of ?? transfer.id,
+    payment: memo.payment ?? null,
+    order_id: memo.order ?? null,
+    reference: memo.reference ?? null,
+    method: memo.method ?? null,
+    fiat_minor: memo.fiatMinor ?? null,
+    currency: memo.currency ?? null,
+    price: memo.price ?? null,
+    note: memo.note ?? null,
   }
 }
 
@@ -62,10 +83,13 @@ const isDebitNormal = (kind: string): boolean => debitNormalKinds.has(kind)
 /** Puts a fee on the line of the payment it was taken from; undefined where there is no such line. */
 const feeOnPayment = (lines: EntryRow[], transfer: AppliedTransfer): EntryRow | undefined => {
   if (transfer.category !== 'fee') return undefined
-  const index = lines.findIndex((line) => line.category === 'payment' && line.account === transfer.debit)
+  const index = lines.findIndex(
+    (line) => line.category === 'payment' && line.account === transfer.debit,
+  )
   const payment = lines[index]
   // A line in between has already told a running balance; then the fee gets a line of its own.
-  if (!payment || lines.slice(index + 1).some((line) => line.account === transfer.debit)) return undefined
+  if (!payment || lines.slice(index + 1).some((line) => line.account === transfer.debit))
+    return undefined
   const line = {
     ...payment,
     fee_micro: payment.fee_micro + transfer.amountMicro,
@@ -102,13 +126,34 @@ export const entries: View<EntryRow> = {
   version: 1,
   events: [ledgerEvents.accepted],
   columns: {
-    ledger: 'text', account: 'text', kind: 'text', owner: 'text', position: 'bigint', line: 'integer',
-    at_ms: 'bigint', category: 'text', gross_micro: 'bigint', fee_micro: 'bigint', net_micro: 'bigint',
-    balance_micro: 'bigint', available_at_ms: 'bigint', counterpart: 'text', transfer: 'text', payment: 'text',
-    order_id: 'text', reference: 'text', method: 'text', fiat_minor: 'bigint', currency: 'text', price: 'text',
+    ledger: 'text',
+    account: 'text',
+    kind: 'text',
+    owner: 'text',
+    position: 'bigint',
+    line: 'integer',
+    at_ms: 'bigint',
+    category: 'text',
+    gross_micro: 'bigint',
+    fee_micro: 'bigint',
+    net_micro: 'bigint',
+    balance_micro: 'bigint',
+    available_at_ms: 'bigint',
+    counterpart: 'text',
+    transfer: 'text',
+    payment: 'text',
+    order_id: 'text',
+    reference: 'text',
+    method: 'text',
+    fiat_minor: 'bigint',
+    currency: 'text',
+    price: 'text',
     note: 'text',
   },
-  indexes: [['owner', 'position', 'line'], ['account', 'position', 'line']],
+  indexes: [
+    ['owner', 'position', 'line'],
+    ['account', 'position', 'line'],
+  ],
   appendOnly: true,
   keys: (event: Accepted) => [...cachedLinesOf(event).keys()],
   apply: (_row, event: Accepted, key) => cachedLinesOf(event).get(key),

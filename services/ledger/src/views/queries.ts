@@ -39,17 +39,26 @@ export type AccountBalance = {
 }
 
 export const accountBalanceOf = (row: BalanceRow): AccountBalance => ({
-  account: row.account, owner: row.owner, normal: row.normal,
-  postedMicro: row.posted_micro, pendingMicro: row.pending_micro, freeMicro: row.posted_micro - row.pending_micro,
+  account: row.account,
+  owner: row.owner,
+  normal: row.normal,
+  postedMicro: row.posted_micro,
+  pendingMicro: row.pending_micro,
+  freeMicro: row.posted_micro - row.pending_micro,
   incomingMicro: row.normal === 'debit' ? row.debits_pending_micro : row.credits_pending_micro,
-  debitsPostedMicro: row.debits_posted_micro, creditsPostedMicro: row.credits_posted_micro,
-  debitsPendingMicro: row.debits_pending_micro, creditsPendingMicro: row.credits_pending_micro,
+  debitsPostedMicro: row.debits_posted_micro,
+  creditsPostedMicro: row.credits_posted_micro,
+  debitsPendingMicro: row.debits_pending_micro,
+  creditsPendingMicro: row.credits_pending_micro,
 })
 
 export const balancesQuery: Query<Db> = {
   name: 'balances',
   parse: (input) => balancesInput.parse(input),
-  answer: async (db, input: z.output<typeof balancesInput>): Promise<{ readonly accounts: readonly AccountBalance[] }> => {
+  answer: async (
+    db,
+    input: z.output<typeof balancesInput>,
+  ): Promise<{ readonly accounts: readonly AccountBalance[] }> => {
     let query = db.selectFrom('balances').selectAll().where('ledger', '=', input.ledger)
     if (input.owner !== undefined) query = query.where('owner', '=', input.owner)
     if (input.accounts) query = query.where('account', 'in', [...input.accounts, ''])
@@ -59,14 +68,22 @@ export const balancesQuery: Query<Db> = {
   },
 }
 
-const statementInput = z.strictObject({
-  ledger: ledgerId,
-  owner: z.string().max(60).optional(),
-  account: z.string().max(90).optional(),
-  /** The id of the last line of the page before; lines come newest first. */
-  before: z.string().regex(/^\d{1,15}-\d{1,4}$/).optional(),
-  limit: z.int().min(1).max(maxRows).default(50),
-}).refine((input) => input.owner !== undefined || input.account !== undefined, 'owner or account is needed')
+const statementInput = z
+  .strictObject({
+    ledger: ledgerId,
+    owner: z.string().max(60).optional(),
+    account: z.string().max(90).optional(),
+    /** The id of the last line of the page before; lines come newest first. */
+    before: z
+      .string()
+      .regex(/^\d{1,15}-\d{1,4}$/)
+      .optional(),
+    limit: z.int().min(1).max(maxRows).default(50),
+  })
+  .refine(
+    (input) => input.owner !== undefined || input.account !== undefined,
+    'owner or account is needed',
+  )
 
 export type StatementLine = {
   readonly id: string
@@ -91,18 +108,33 @@ export type StatementLine = {
 }
 
 export const statementLineOf = (row: EntryRow): StatementLine => ({
-  id: row.id, atMs: row.at_ms, account: row.account, category: row.category,
-  grossMicro: row.gross_micro, feeMicro: row.fee_micro, netMicro: row.net_micro, balanceMicro: row.balance_micro,
-  availableAtMs: row.available_at_ms, counterpart: row.counterpart, transfer: row.transfer, payment: row.payment,
-  order: row.order_id, reference: row.reference, method: row.method, fiatMinor: row.fiat_minor,
-  currency: row.currency, price: row.price, note: row.note,
+  id: row.id,
+  atMs: row.at_ms,
+  account: row.account,
+  category: row.category,
+  grossMicro: row.gross_micro,
+  feeMicro: row.fee_micro,
+  netMicro: row.net_micro,
+  balanceMicro: row.balance_micro,
+  availableAtMs: row.available_at_ms,
+  counterpart: row.counterpart,
+  transfer: row.transfer,
+  payment: row.payment,
+  order: row.order_id,
+  reference: row.reference,
+  method: row.method,
+  fiatMinor: row.fiat_minor,
+  currency: row.currency,
+  price: row.price,
+  note: row.note,
 })
 
 export const statementQuery: Query<Db> = {
   name: 'statement',
   parse: (input) => statementInput.parse(input),
   answer: async (
-    db, input: z.output<typeof statementInput>,
+    db,
+    input: z.output<typeof statementInput>,
   ): Promise<{ readonly lines: readonly StatementLine[]; readonly hasMore: boolean }> => {
     let query = db.selectFrom('entries').selectAll().where('ledger', '=', input.ledger)
     if (input.owner !== undefined) query = query.where('owner', '=', input.owner)
@@ -111,8 +143,15 @@ export const statementQuery: Query<Db> = {
       const [position, line] = input.before.split('-').map(Number)
       query = query.where(sql<boolean>`(position, line) < (${position}, ${line})`)
     }
-    const rows = await query.orderBy('position', 'desc').orderBy('line', 'desc').limit(input.limit + 1).execute()
-    return { lines: rows.slice(0, input.limit).map(statementLineOf), hasMore: rows.length > input.limit }
+    const rows = await query
+      .orderBy('position', 'desc')
+      .orderBy('line', 'desc')
+      .limit(input.limit + 1)
+      .execute()
+    return {
+      lines: rows.slice(0, input.limit).map(statementLineOf),
+      hasMore: rows.length > input.limit,
+    }
   },
 }
 
@@ -128,21 +167,32 @@ export type TrialBalance = {
 
 export const trialBalanceOf = (sums: Omit<TrialBalance, 'isBalanced'>): TrialBalance => ({
   ...sums,
-  isBalanced: sums.debitsPostedMicro === sums.creditsPostedMicro && sums.debitsPendingMicro === sums.creditsPendingMicro,
+  isBalanced:
+    sums.debitsPostedMicro === sums.creditsPostedMicro &&
+    sums.debitsPendingMicro === sums.creditsPendingMicro,
 })
 
 export const trialBalanceQuery: Query<Db> = {
   name: 'trialBalance',
   parse: (input) => trialBalanceInput.parse(input),
   answer: async (db, input: z.output<typeof trialBalanceInput>): Promise<TrialBalance> => {
-    const total = (column: keyof BalanceRow) => sql<string>`coalesce(sum(${sql.ref(column)}), 0)::text`
-    const sums = await db.selectFrom('balances').where('ledger', '=', input.ledger).select([
-      total('debits_posted_micro').as('debitsPosted'), total('credits_posted_micro').as('creditsPosted'),
-      total('debits_pending_micro').as('debitsPending'), total('credits_pending_micro').as('creditsPending'),
-    ]).executeTakeFirstOrThrow()
+    const total = (column: keyof BalanceRow) =>
+      sql<string>`coalesce(sum(${sql.ref(column)}), 0)::text`
+    const sums = await db
+      .selectFrom('balances')
+      .where('ledger', '=', input.ledger)
+      .select([
+        total('debits_posted_micro').as('debitsPosted'),
+        total('credits_posted_micro').as('creditsPosted'),
+        total('debits_pending_micro').as('debitsPending'),
+        total('credits_pending_micro').as('creditsPending'),
+      ])
+      .executeTakeFirstOrThrow()
     return trialBalanceOf({
-      debitsPostedMicro: BigInt(sums.debitsPosted), creditsPostedMicro: BigInt(sums.creditsPosted),
-      debitsPendingMicro: BigInt(sums.debitsPending), creditsPendingMicro: BigInt(sums.creditsPending),
+      debitsPostedMicro: BigInt(sums.debitsPosted),
+      creditsPostedMicro: BigInt(sums.creditsPosted),
+      debitsPendingMicro: BigInt(sums.debitsPending),
+      creditsPendingMicro: BigInt(sums.creditsPending),
     })
   },
 }

@@ -5,73 +5,162 @@ import type { BookEvent } from '../domain/book.ts'
 import { balancesOf, play, type Played } from '../domain/play.spec-support.ts'
 import { balances, type BalanceRow } from './balances.ts'
 import { entries } from './entries.ts'
-import { accountBalanceOf, balancesQuery, statementLineOf, statementQuery, trialBalanceOf, trialBalanceQuery } from './queries.ts'
+import {
+  accountBalanceOf,
+  balancesQuery,
+  statementLineOf,
+  statementQuery,
+  trialBalanceOf,
+  trialBalanceQuery,
+} from './queries.ts'
 
 const held = 'merchant:mer_m:held'
 const reserve = 'merchant:mer_m:reserve'
 const memo: Memo = {
-  payment: 'pay_1', order: 'ord_1', reference: 'INV-7', method: 'bank_transfer', fiatMinor: 72_000n, currency: 'CNY',
-  price: '7.3', availableAtMs: 1_800_000,
+  payment: 'pay_1',
+  order: 'ord_1',
+  reference: 'INV-7',
+  method: 'bank_transfer',
+  fiatMinor: 72_000n,
+  currency: 'CNY',
+  price: '7.3',
+  availableAtMs: 1_800_000,
 }
 
-const recorded = (played: Played): readonly RecordedEvent<BookEvent>[] => played.events.map((event, index) => ({
-  ...event, data: { ...event.data, memo }, id: `e${index}`, log: 'ledger', position: index + 1, version: 1,
-  stream: 'ledger.book-usdt-sandbox', revision: index,
-  metadata: {
-    atMs: 1_000 + index, actor: 'spec', commandId: `c${index}`, commandHash: '', correlationId: '', causationId: '',
-  },
-} as RecordedEvent<BookEvent>))
+const recorded = (played: Played): readonly RecordedEvent<BookEvent>[] =>
+  played.events.map(
+    (event, index) =>
+      ({
+        ...event,
+        data: { ...event.data, memo },
+        id: `e${index}`,
+        log: 'ledger',
+        position: index + 1,
+        version: 1,
+        stream: 'ledger.book-usdt-sandbox',
+        revision: index,
+        metadata: {
+          atMs: 1_000 + index,
+          actor: 'spec',
+          commandId: `c${index}`,
+          commandHash: '',
+          correlationId: '',
+          causationId: '',
+        },
+      }) as RecordedEvent<BookEvent>,
+  )
 
 const accepted = (played: Played): readonly RecordedEvent<BookEvent>[] =>
   recorded(played).filter((event) => event.type === 'transfers.accepted')
 
-const post = (id: string, debit: string, credit: string, amountMicro: bigint, category: TransferRequest['category']): TransferRequest =>
-  ({ kind: 'post', id, debit, credit, amountMicro, category })
+const post = (
+  id: string,
+  debit: string,
+  credit: string,
+  amountMicro: bigint,
+  category: TransferRequest['category'],
+): TransferRequest => ({ kind: 'post', id, debit, credit, amountMicro, category })
 
-const payment = (): Played => play([
-  [post('f', 'custody:test', 'acceptor:acc_a', 1_000n, 'test_funds')],
-  [{ kind: 'pend', id: 'e', debit: 'acceptor:acc_a', credit: held, amountMicro: 500n, category: 'escrow' }],
-  [{ kind: 'pend', id: 'e2', debit: 'acceptor:acc_a', credit: held, amountMicro: 300n, category: 'escrow' }],
-  [
-    { kind: 'post_pending', id: 'p', pending: 'e', amountMicro: 400n, category: 'payment' },
-    post('fee', held, 'income:payment', 4n, 'fee'),
-    post('res', held, reserve, 40n, 'reserve'),
-  ],
-])
+const payment = (): Played =>
+  play([
+    [post('f', 'custody:test', 'acceptor:acc_a', 1_000n, 'test_funds')],
+    [
+      {
+        kind: 'pend',
+        id: 'e',
+        debit: 'acceptor:acc_a',
+        credit: held,
+        amountMicro: 500n,
+        category: 'escrow',
+      },
+    ],
+    [
+      {
+        kind: 'pend',
+        id: 'e2',
+        debit: 'acceptor:acc_a',
+        credit: held,
+        amountMicro: 300n,
+        category: 'escrow',
+      },
+    ],
+    [
+      { kind: 'post_pending', id: 'p', pending: 'e', amountMicro: 400n, category: 'payment' },
+      post('fee', held, 'income:payment', 4n, 'fee'),
+      post('res', held, reserve, 40n, 'reserve'),
+    ],
+  ])
 
 describe('balances', () => {
-  const rows = (played: Played): readonly BalanceRow[] => [...foldRows(balances, new Map(), accepted(played)).upserts.values()]
+  const rows = (played: Played): readonly BalanceRow[] => [
+    ...foldRows(balances, new Map(), accepted(played)).upserts.values(),
+  ]
 
   test('shows the same balances as the book', () => {
     const played = payment()
-    expect(Object.fromEntries(rows(played).map((row) => [row.account, row.posted_micro]))).toEqual(balancesOf(played))
+    expect(Object.fromEntries(rows(played).map((row) => [row.account, row.posted_micro]))).toEqual(
+      balancesOf(played),
+    )
     const acceptor = rows(played).find((row) => row.account === 'acceptor:acc_a')
     expect(acceptor && accountBalanceOf(acceptor)).toMatchObject({
-      owner: 'acc_a', postedMicro: 600n, pendingMicro: 300n, freeMicro: 300n, debitsPostedMicro: 400n, creditsPostedMicro: 1_000n,
+      owner: 'acc_a',
+      postedMicro: 600n,
+      pendingMicro: 300n,
+      freeMicro: 300n,
+      debitsPostedMicro: 400n,
+      creditsPostedMicro: 1_000n,
     })
-    expect(rows(played).find((row) => row.account === held)).toMatchObject({ owner: 'mer_m', credits_pending_micro: 300n })
+    expect(rows(played).find((row) => row.account === held)).toMatchObject({
+      owner: 'mer_m',
+      credits_pending_micro: 300n,
+    })
   })
 
   test('sums on both sides are equal', () => {
-    const sum = (pick: (row: BalanceRow) => bigint): bigint => rows(payment()).reduce((total, row) => total + pick(row), 0n)
-    expect(trialBalanceOf({
-      debitsPostedMicro: sum((row) => row.debits_posted_micro), creditsPostedMicro: sum((row) => row.credits_posted_micro),
-      debitsPendingMicro: sum((row) => row.debits_pending_micro), creditsPendingMicro: sum((row) => row.credits_pending_micro),
-    })).toMatchObject({ isBalanced: true, debitsPostedMicro: 1_444n, debitsPendingMicro: 300n })
+    const sum = (pick: (row: BalanceRow) => bigint): bigint =>
+      rows(payment()).reduce((total, row) => total + pick(row), 0n)
+    expect(
+      trialBalanceOf({
+        debitsPostedMicro: sum((row) => row.debits_posted_micro),
+        creditsPostedMicro: sum((row) => row.credits_posted_micro),
+        debitsPendingMicro: sum((row) => row.debits_pending_micro),
+        creditsPendingMicro: sum((row) => row.credits_pending_micro),
+      }),
+    ).toMatchObject({ isBalanced: true, debitsPostedMicro: 1_444n, debitsPendingMicro: 300n })
   })
 })
 
 describe('entries', () => {
-  const lines = [...foldRows(entries, new Map(), accepted(payment())).upserts.values()].map(statementLineOf)
+  const lines = [...foldRows(entries, new Map(), accepted(payment())).upserts.values()].map(
+    statementLineOf,
+  )
 
   test('a payment is one line with gross, fee and net; the reserve is the next', () => {
     expect(lines.filter((line) => line.account === held)).toEqual([
       expect.objectContaining({
-        id: '4-1', category: 'payment', grossMicro: 400n, feeMicro: 4n, netMicro: 396n, balanceMicro: 396n,
-        availableAtMs: 1_800_000, payment: 'pay_1', order: 'ord_1', reference: 'INV-7', method: 'bank_transfer',
-        fiatMinor: 72_000n, currency: 'CNY', price: '7.3', counterpart: 'acceptor:acc_a', atMs: 1_003,
+        id: '4-1',
+        category: 'payment',
+        grossMicro: 400n,
+        feeMicro: 4n,
+        netMicro: 396n,
+        balanceMicro: 396n,
+        availableAtMs: 1_800_000,
+        payment: 'pay_1',
+        order: 'ord_1',
+        reference: 'INV-7',
+        method: 'bank_transfer',
+        fiatMinor: 72_000n,
+        currency: 'CNY',
+        price: '7.3',
+        counterpart: 'acceptor:acc_a',
+        atMs: 1_003,
       }),
-      expect.objectContaining({ category: 'reserve', netMicro: -40n, balanceMicro: 356n, counterpart: reserve }),
+      expect.objectContaining({
+        category: 'reserve',
+        netMicro: -40n,
+        balanceMicro: 356n,
+        counterpart: reserve,
+      }),
     ])
   })
 

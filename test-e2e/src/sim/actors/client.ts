@@ -13,7 +13,14 @@ export class Client {
     const id = this.#world.random.uuid()
     for (;;) {
       try {
-        const answer = await this.#world.send({ id, type, data, actor, correlationId: id, causationId: id })
+        const answer = await this.#world.send({
+          id,
+          type,
+          data,
+          actor,
+          correlationId: id,
+          causationId: id,
+        })
         if (answer.status !== 'retry') return answer
       } catch {
         // Nobody answered in time: nothing is known, so the same id is sent again.

@@ -1,4 +1,11 @@
-import type { Decider, Message, MessageSpec, RecordedEvent, Service, StoredEvent } from '@stablegate/kernel'
+import type {
+  Decider,
+  Message,
+  MessageSpec,
+  RecordedEvent,
+  Service,
+  StoredEvent,
+} from '@stablegate/kernel'
 import { defineService } from '@stablegate/kernel'
 import { describe, expect, test } from 'vitest'
 import { Client } from '../actors/client.ts'
@@ -7,8 +14,15 @@ import { calm, disturb } from './disturb.ts'
 import { Random } from './random.ts'
 import { World } from './world.ts'
 
-type Counted = { readonly type: 'counter.counted'; readonly data: { readonly name: string; readonly by: number } }
-type Count = Message<string, { readonly name: string; readonly by: number }> & { readonly id: string; readonly atMs: number; readonly actor: string }
+type Counted = {
+  readonly type: 'counter.counted'
+  readonly data: { readonly name: string; readonly by: number }
+}
+type Count = Message<string, { readonly name: string; readonly by: number }> & {
+  readonly id: string
+  readonly atMs: number
+  readonly actor: string
+}
 
 const spec = (type: string): MessageSpec => ({ type, version: 1, parse: (data) => data })
 const decider: Decider<Count, Counted, { sum: number }, never> = {
@@ -18,29 +32,49 @@ const decider: Decider<Count, Counted, { sum: number }, never> = {
 }
 const counted = spec('counter.counted')
 const aggregate = (service: string) => ({
-  name: 'counter', decider, commands: [spec(`${service}.counter.count`)], events: [counted], rejections: [],
+  name: 'counter',
+  decider,
+  commands: [spec(`${service}.counter.count`)],
+  events: [counted],
+  rejections: [],
   key: (command: Message) => (command as Count).data.name,
 })
 /** What `front` counts, `back` counts again, by a reaction. */
 const front: Service = defineService({ name: 'front', aggregates: [aggregate('front')] })
 const back: Service = defineService({
-  name: 'back', aggregates: [aggregate('back')],
-  reactions: [{
-    name: 'again', log: 'front', from: 'start', events: [counted],
-    react: (event: RecordedEvent<Counted>) => [{ type: 'back.counter.count', data: event.data }],
-  }],
-  views: [{
-    name: 'sums', version: 1, events: [counted], columns: { sum: 'integer' },
-    keys: (event: RecordedEvent<Counted>) => [event.data.name],
-    apply: (row, event: RecordedEvent<Counted>) => ({ id: event.data.name, sum: ((row as unknown as { sum: number } | undefined)?.sum ?? 0) + event.data.by }),
-  }],
+  name: 'back',
+  aggregates: [aggregate('back')],
+  reactions: [
+    {
+      name: 'again',
+      log: 'front',
+      from: 'start',
+      events: [counted],
+      react: (event: RecordedEvent<Counted>) => [{ type: 'back.counter.count', data: event.data }],
+    },
+  ],
+  views: [
+    {
+      name: 'sums',
+      version: 1,
+      events: [counted],
+      columns: { sum: 'integer' },
+      keys: (event: RecordedEvent<Counted>) => [event.data.name],
+      apply: (row, event: RecordedEvent<Counted>) => ({
+        id: event.data.name,
+        sum: ((row as unknown as { sum: number } | undefined)?.sum ?? 0) + event.data.by,
+      }),
+    },
+  ],
 })
 
 const play = async (seed: number) => {
   const seen: string[] = []
   let backs = 0
   const world = new World({
-    seed, services: [front, back], startAtMs: 0,
+    seed,
+    services: [front, back],
+    startAtMs: 0,
     onEvent: (event: StoredEvent) => {
       seen.push(`${event.stream}:${event.revision}:${event.data}`)
       if (event.log === 'back') backs += 1
@@ -57,7 +91,8 @@ const play = async (seed: number) => {
     })
   }
   scheduler.at(300_000, undefined, () => calm(world))
-  while (scheduler.nowMs < 900_000 && world.violation === undefined && scheduler.step()) await scheduler.settle()
+  while (scheduler.nowMs < 900_000 && world.violation === undefined && scheduler.step())
+    await scheduler.settle()
   return { world, seen, backs }
 }
 

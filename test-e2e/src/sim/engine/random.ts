@@ -45,7 +45,10 @@ export class Random {
   /** 32 lower-case hexadecimal digits. */
   hex32(): string {
     let text = ''
-    for (let part = 0; part < 4; part += 1) text += Math.floor(this.next() * 4294967296).toString(16).padStart(8, '0')
+    for (let part = 0; part < 4; part += 1)
+      text += Math.floor(this.next() * 4294967296)
+        .toString(16)
+        .padStart(8, '0')
     return text
   }
 

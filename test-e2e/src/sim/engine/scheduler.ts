@@ -4,7 +4,12 @@ import type { Random } from './random.ts'
 export type Owner = { readonly alive: boolean; readonly slow: boolean }
 
 type Operation = { readonly owner: Owner | undefined; readonly run: () => void }
-type Timer = { readonly dueAtMs: number; readonly order: number; readonly owner: Owner | undefined; run: (() => void) | undefined }
+type Timer = {
+  readonly dueAtMs: number
+  readonly order: number
+  readonly owner: Owner | undefined
+  run: (() => void) | undefined
+}
 
 /** How often time moves on although operations wait: then a slow network meets a deadline. */
 const timeMovesChance = 0.015

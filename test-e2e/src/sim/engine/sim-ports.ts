@@ -1,7 +1,19 @@
 import {
-  type Answer, type Append, type AppendResult, type Clock, type ConsumerStore, type Cursor, type Envelope,
-  type EventStore, type LogBatch, type LogHead, type MemoryConsumerStore, OutcomeUnknown, type Publisher,
-  StoreUnavailable, type StoredEvent,
+  type Answer,
+  type Append,
+  type AppendResult,
+  type Clock,
+  type ConsumerStore,
+  type Cursor,
+  type Envelope,
+  type EventStore,
+  type LogBatch,
+  type LogHead,
+  type MemoryConsumerStore,
+  OutcomeUnknown,
+  type Publisher,
+  StoreUnavailable,
+  type StoredEvent,
 } from '@stablegate/kernel'
 import type { Instance } from './instance.ts'
 import { chances } from './faults.ts'
@@ -21,7 +33,10 @@ const asOperation = <T>(world: World, instance: Instance, work: () => T | Promis
         return
       }
       const done = async (): Promise<T> => work()
-      done().then((result) => answer(() => resolve(result)), (error: unknown) => answer(() => reject(error)))
+      done().then(
+        (result) => answer(() => resolve(result)),
+        (error: unknown) => answer(() => reject(error)),
+      )
     })
   })
 
@@ -45,7 +60,13 @@ export class SimStore implements EventStore {
           reject(new StoreUnavailable('the store did not answer'))
           return
         }
-        if (this.#world.strikes('outcome_unknown_not_applied', chances.outcome_unknown_not_applied, streams)) {
+        if (
+          this.#world.strikes(
+            'outcome_unknown_not_applied',
+            chances.outcome_unknown_not_applied,
+            streams,
+          )
+        ) {
           reject(new OutcomeUnknown('the connection was cut'))
           return
         }
@@ -56,7 +77,9 @@ export class SimStore implements EventStore {
           reject(error)
           return
         }
-        if (this.#world.strikes('outcome_unknown_applied', chances.outcome_unknown_applied, streams)) {
+        if (
+          this.#world.strikes('outcome_unknown_applied', chances.outcome_unknown_applied, streams)
+        ) {
           reject(new OutcomeUnknown('the connection was cut'))
           return
         }
@@ -66,11 +89,15 @@ export class SimStore implements EventStore {
   }
 
   readStream(stream: string, from: number, limit?: number): Promise<readonly StoredEvent[]> {
-    return asOperation(this.#world, this.#instance, () => this.#world.store.readStreamNow(stream, from, limit))
+    return asOperation(this.#world, this.#instance, () =>
+      this.#world.store.readStreamNow(stream, from, limit),
+    )
   }
 
   readLog(log: string, after: number, limit?: number): Promise<readonly StoredEvent[]> {
-    return asOperation(this.#world, this.#instance, () => this.#world.store.readLogNow(log, after, limit))
+    return asOperation(this.#world, this.#instance, () =>
+      this.#world.store.readLogNow(log, after, limit),
+    )
   }
 
   head(log: string): Promise<LogHead> {
@@ -81,25 +108,34 @@ export class SimStore implements EventStore {
 }
 
 /** The consumers' store of a service, shared by its instances; each call is one transaction. */
-export const simConsumers = (world: World, instance: Instance, inner: MemoryConsumerStore): ConsumerStore => {
+export const simConsumers = (
+  world: World,
+  instance: Instance,
+  inner: MemoryConsumerStore,
+): ConsumerStore => {
   const read = <T>(work: () => Promise<T>): Promise<T> => asOperation(world, instance, work)
-  const write = (work: () => Promise<boolean>): Promise<boolean> => asOperation(world, instance, async () => {
-    if (world.strikes('outcome_unknown_not_applied', chances.outcome_unknown_not_applied)) throw new OutcomeUnknown('cut')
-    const done = await work()
-    if (world.strikes('outcome_unknown_applied', chances.outcome_unknown_applied)) throw new OutcomeUnknown('cut')
-    return done
-  })
+  const write = (work: () => Promise<boolean>): Promise<boolean> =>
+    asOperation(world, instance, async () => {
+      if (world.strikes('outcome_unknown_not_applied', chances.outcome_unknown_not_applied))
+        throw new OutcomeUnknown('cut')
+      const done = await work()
+      if (world.strikes('outcome_unknown_applied', chances.outcome_unknown_applied))
+        throw new OutcomeUnknown('cut')
+      return done
+    })
   return {
     cursor: (consumer, log) => read(() => inner.cursor(consumer, log)),
-    advance: (consumer, log, from, to, park) => write(() => {
-      world.checkCursor(consumer, from, to)
-      return inner.advance(consumer, log, from, to, park)
-    }),
-    fold: (view, log, from, to, events) => write(async () => {
-      world.checkCursor(view.name, from, to)
-      world.checkFold(view.name, from, to, events)
-      return inner.fold(view, log, from, to, events)
-    }),
+    advance: (consumer, log, from, to, park) =>
+      write(() => {
+        world.checkCursor(consumer, from, to)
+        return inner.advance(consumer, log, from, to, park)
+      }),
+    fold: (view, log, from, to, events) =>
+      write(async () => {
+        world.checkCursor(view.name, from, to)
+        world.checkFold(view.name, from, to, events)
+        return inner.fold(view, log, from, to, events)
+      }),
     parked: (consumer, log) => read(() => inner.parked(consumer, log)),
     unpark: (consumer, log, position) => read(() => inner.unpark(consumer, log, position)),
     dueClocks: (nowMs, limit) => read(() => inner.dueClocks(nowMs, limit)),
@@ -109,42 +145,53 @@ export const simConsumers = (world: World, instance: Instance, inner: MemoryCons
 
 export const simClock = (world: World, instance: Instance): Clock => ({
   now: () => Math.floor(world.scheduler.nowMs) + instance.skewMs,
-  sleep: (delayMs, signal) => new Promise((resolve) => {
-    if (signal?.aborted) {
-      resolve()
-      return
-    }
-    const wake = (): void => {
-      signal?.removeEventListener('abort', woken)
-      resolve()
-    }
-    const cancel = world.scheduler.at(world.scheduler.nowMs + delayMs, instance, wake)
-    const woken = (): void => {
-      cancel()
-      resolve()
-    }
-    signal?.addEventListener('abort', woken, { once: true })
-  }),
+  sleep: (delayMs, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve()
+        return
+      }
+      const wake = (): void => {
+        signal?.removeEventListener('abort', woken)
+        resolve()
+      }
+      const cancel = world.scheduler.at(world.scheduler.nowMs + delayMs, instance, wake)
+      const woken = (): void => {
+        cancel()
+        resolve()
+      }
+      signal?.addEventListener('abort', woken, { once: true })
+    }),
 })
 
 export const simPublisher = (world: World, instance: Instance): Publisher => ({
-  publish: (batch: LogBatch) => asOperation(world, instance, () => {
-    if (world.strikes('publish_failed', chances.publish_failed, streamsOf(batch))) throw new Error('no stream')
-    world.publish(batch)
-  }),
-  lastPublished: (log) => asOperation<Cursor | undefined>(world, instance, () => world.held.get(log)),
+  publish: (batch: LogBatch) =>
+    asOperation(world, instance, () => {
+      if (world.strikes('publish_failed', chances.publish_failed, streamsOf(batch)))
+        throw new Error('no stream')
+      world.publish(batch)
+    }),
+  lastPublished: (log) =>
+    asOperation<Cursor | undefined>(world, instance, () => world.held.get(log)),
 })
 
-export const streamsOf = (batch: LogBatch): readonly string[] => batch.events.map(({ stream }) => stream)
+export const streamsOf = (batch: LogBatch): readonly string[] =>
+  batch.events.map(({ stream }) => stream)
 
 /** Request and reply over a network that loses, repeats and delays both. */
-export const sendCommand = (world: World, sender: Instance | undefined, envelope: Envelope): Promise<Answer> =>
+export const sendCommand = (
+  world: World,
+  sender: Instance | undefined,
+  envelope: Envelope,
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { scheduler, random } = world
     const service = envelope.type.slice(0, envelope.type.indexOf('.'))
     const streams = [streamHint(envelope)]
     const timeoutMs = random.between(2_000, 8_000)
-    const callOff = scheduler.at(scheduler.nowMs + timeoutMs, sender, () => reject(new Error('no answer in time')))
+    const callOff = scheduler.at(scheduler.nowMs + timeoutMs, sender, () =>
+      reject(new Error('no answer in time')),
+    )
     const answered = (answer: Answer): void => {
       if (world.strikes('answer_lost', chances.answer_lost, streams)) return
       scheduler.later(sender, () => {
@@ -169,12 +216,18 @@ export const sendCommand = (world: World, sender: Instance | undefined, envelope
       return
     }
     scheduler.later(undefined, arrive)
-    if (world.strikes('command_repeated', chances.command_repeated, streams)) scheduler.later(undefined, arrive)
+    if (world.strikes('command_repeated', chances.command_repeated, streams))
+      scheduler.later(undefined, arrive)
   })
 
 /** What a command is about, as far as its envelope tells: the payment in its data. */
 const streamHint = ({ data }: Envelope): string => {
-  const about = data as { readonly payment?: unknown; readonly memo?: { readonly payment?: unknown }; readonly key?: unknown; readonly subject?: unknown }
+  const about = data as {
+    readonly payment?: unknown
+    readonly memo?: { readonly payment?: unknown }
+    readonly key?: unknown
+    readonly subject?: unknown
+  }
   const payment = about.payment ?? about.memo?.payment ?? about.key ?? about.subject
   return typeof payment === 'string' ? payment : ''
 }

@@ -1,13 +1,34 @@
 import {
-  type Answer, type AnyAggregate, type Append, type AppendResult, BrokenInvariant, type Cursor, type Envelope,
-  type Guards, type LogBatch, MemoryConsumerStore, MemoryEventStore, type Message, type RecordedEvent,
-  type RuntimeLimits, type Service, type StoredEvent, startService,
+  type Answer,
+  type AnyAggregate,
+  type Append,
+  type AppendResult,
+  BrokenInvariant,
+  type Cursor,
+  type Envelope,
+  type Guards,
+  type LogBatch,
+  MemoryConsumerStore,
+  MemoryEventStore,
+  type Message,
+  type RecordedEvent,
+  type RuntimeLimits,
+  type Service,
+  type StoredEvent,
+  startService,
 } from '@stablegate/kernel'
 import { chances, type Fault, type FaultWatch } from './faults.ts'
 import type { Instance } from './instance.ts'
 import { Random } from './random.ts'
 import { Scheduler } from './scheduler.ts'
-import { sendCommand, simClock, simConsumers, simPublisher, SimStore, streamsOf } from './sim-ports.ts'
+import {
+  sendCommand,
+  simClock,
+  simConsumers,
+  simPublisher,
+  SimStore,
+  streamsOf,
+} from './sim-ports.ts'
 import { Violation } from './violation.ts'
 
 export type WorldOptions = {
@@ -32,8 +53,14 @@ export type Refusal = {
 
 /** Rare polls: idle consumers must not fill the run with empty steps. */
 const limits: Partial<RuntimeLimits> = {
-  idleCheckMs: 45_000, relayPollMs: 30_000, clockPollMs: 20_000, foldEvents: 200, pageEvents: 200,
-  longestBackoffMs: 10_000, relayBatchEvents: 20, queuedBatches: 32,
+  idleCheckMs: 45_000,
+  relayPollMs: 30_000,
+  clockPollMs: 20_000,
+  foldEvents: 200,
+  pageEvents: 200,
+  longestBackoffMs: 10_000,
+  relayBatchEvents: 20,
+  queuedBatches: 32,
 }
 
 /** All services over one simulated store, bus, network and time. */
@@ -93,7 +120,12 @@ export class World {
   start(service: Service): Instance {
     this.#started += 1
     const instance: Instance = {
-      service, number: this.#started, alive: true, slow: false, skewMs: 0, running: undefined,
+      service,
+      number: this.#started,
+      alive: true,
+      slow: false,
+      skewMs: 0,
+      running: undefined,
     }
     const consumers = this.consumers.get(service.name) ?? new MemoryConsumerStore()
     instance.running = startService(service, {
@@ -102,7 +134,10 @@ export class World {
       commands: { send: (envelope) => sendCommand(this, instance, envelope) },
       publisher: simPublisher(this, instance),
       clock: simClock(this, instance),
-      alerts: { raise: (code, details) => this.violate(`alert ${code}`, JSON.stringify(details).slice(0, 600)) },
+      alerts: {
+        raise: (code, details) =>
+          this.violate(`alert ${code}`, JSON.stringify(details).slice(0, 600)),
+      },
       limits,
       guards: this.options.guards ?? {},
     })
@@ -136,10 +171,16 @@ export class World {
     return answer
   }
 
-  #decidedBy(service: Service, envelope: Envelope): { readonly aggregate: AnyAggregate; readonly stream: string } | undefined {
+  #decidedBy(
+    service: Service,
+    envelope: Envelope,
+  ): { readonly aggregate: AnyAggregate; readonly stream: string } | undefined {
     const aggregate = this.#aggregates.get(envelope.type)
     if (!aggregate) return undefined
-    return { aggregate, stream: `${service.name}.${aggregate.name}-${aggregate.key(envelope as Message)}` }
+    return {
+      aggregate,
+      stream: `${service.name}.${aggregate.name}-${aggregate.key(envelope as Message)}`,
+    }
   }
 
   /** Sends as a client outside of all services does. */
@@ -164,7 +205,8 @@ export class World {
         }
       } catch (error) {
         if (error instanceof Violation) this.violate(error.rule, error.details)
-        else this.violate('the models follow', error instanceof Error ? error.message : String(error))
+        else
+          this.violate('the models follow', error instanceof Error ? error.message : String(error))
       }
     }
     return result
@@ -183,7 +225,11 @@ export class World {
       }
       if (this.strikes('batch_lost', chances.batch_lost, streams)) continue
       if (this.strikes('batch_late', chances.batch_late, streams)) {
-        this.scheduler.at(this.scheduler.nowMs + this.random.between(100, 60_000), instance, deliver)
+        this.scheduler.at(
+          this.scheduler.nowMs + this.random.between(100, 60_000),
+          instance,
+          deliver,
+        )
         continue
       }
       this.scheduler.later(instance, deliver)
@@ -198,15 +244,24 @@ export class World {
   }
 
   checkCursor(consumer: string, from: Cursor | undefined, to: Cursor): void {
-    if (from && to.position < from.position) this.violate('a cursor never goes back', `${consumer} ${from.position} -> ${to.position}`)
+    if (from && to.position < from.position)
+      this.violate('a cursor never goes back', `${consumer} ${from.position} -> ${to.position}`)
   }
 
   /** What is folded stands after the cursor, in order and not beyond where the cursor goes. */
-  checkFold(view: string, from: Cursor | undefined, to: Cursor, events: readonly RecordedEvent[]): void {
+  checkFold(
+    view: string,
+    from: Cursor | undefined,
+    to: Cursor,
+    events: readonly RecordedEvent[],
+  ): void {
     let previous = from?.position ?? 0
     for (const { position } of events) {
       if (position <= previous || position > to.position) {
-        this.violate('a view folds each event once', `${view} folds ${position} after ${previous}, up to ${to.position}`)
+        this.violate(
+          'a view folds each event once',
+          `${view} folds ${position} after ${previous}, up to ${to.position}`,
+        )
         return
       }
       previous = position

@@ -2,14 +2,21 @@ import { clockCommandId } from '@stablegate/kernel'
 import type { StoredEvent } from '@stablegate/kernel'
 import { Violation } from '../engine/violation.ts'
 
-type ClockChanges = readonly ({ readonly kind: string; readonly clockId?: string; readonly off?: true })[]
+type ClockChanges = readonly {
+  readonly kind: string
+  readonly clockId?: string
+  readonly off?: true
+}[]
 
 /** What must hold of every event, whatever it is about. */
 export class CommandModel {
   /** By stream and command: the last revision it made. */
   readonly #lastBy = new Map<string, Map<string, number>>()
   /** By the id of the command a clock sends: that clock. */
-  readonly #clocks = new Map<string, { readonly stream: string; readonly kind: string; readonly clockId: string }>()
+  readonly #clocks = new Map<
+    string,
+    { readonly stream: string; readonly kind: string; readonly clockId: string }
+  >()
   readonly #awaited = new Map<string, Map<string, string>>()
 
   apply(event: StoredEvent, commandId: string, data: unknown): void {
@@ -22,10 +29,13 @@ export class CommandModel {
   /** All events of a command stand together: a second decision of it would stand apart. */
   #countsOnce(event: StoredEvent, commandId: string): void {
     let last = this.#lastBy.get(event.stream)
-    if (!last) this.#lastBy.set(event.stream, last = new Map())
+    if (!last) this.#lastBy.set(event.stream, (last = new Map()))
     const revision = last.get(commandId)
     if (revision !== undefined && revision !== event.revision - 1) {
-      throw new Violation('a command counts once', `${event.type} at ${event.stream}:${event.revision}, before at ${revision}`)
+      throw new Violation(
+        'a command counts once',
+        `${event.type} at ${event.stream}:${event.revision}, before at ${revision}`,
+      )
     }
     last.set(commandId, event.revision)
   }
@@ -37,13 +47,16 @@ export class CommandModel {
     this.#clocks.delete(commandId)
     const awaited = this.#awaited.get(clock.stream)?.get(clock.kind)
     if (awaited !== clock.clockId) {
-      throw new Violation('a deadline acts only while it is awaited', `${event.type} at ${event.stream}:${event.revision} by ${clock.kind} ${clock.clockId}`)
+      throw new Violation(
+        'a deadline acts only while it is awaited',
+        `${event.type} at ${event.stream}:${event.revision} by ${clock.kind} ${clock.clockId}`,
+      )
     }
   }
 
   #noteClocks(stream: string, changes: ClockChanges): void {
     let awaited = this.#awaited.get(stream)
-    if (!awaited) this.#awaited.set(stream, awaited = new Map())
+    if (!awaited) this.#awaited.set(stream, (awaited = new Map()))
     for (const { kind, clockId } of changes) {
       if (clockId === undefined) awaited.delete(kind)
       else {

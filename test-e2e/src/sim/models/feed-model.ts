@@ -16,7 +16,11 @@ export class FeedModel {
     const { owner, sequence, type, subject } = event.data
     this.#counts.set(`${type} ${subject}`, this.count(type, subject) + 1)
     const expected = (this.sequences.get(owner) ?? 0) + 1
-    if (sequence !== expected) throw new Violation('webhook sequences are dense', `${owner}: ${sequence} after ${expected - 1}`)
+    if (sequence !== expected)
+      throw new Violation(
+        'webhook sequences are dense',
+        `${owner}: ${sequence} after ${expected - 1}`,
+      )
     this.sequences.set(owner, sequence)
   }
 }

@@ -23,7 +23,10 @@ export class LedgerModel {
     if (event.type === 'transfers.refused') {
       // Ids are functions of (payment, attempt, occasion): one that is spent by other content is a mistake of its maker.
       if (event.data.reason === 'transfer_id_spent') {
-        throw new Violation('a transfer id has one meaning', `${event.data.offender} was spent already`)
+        throw new Violation(
+          'a transfer id has one meaning',
+          `${event.data.offender} was spent already`,
+        )
       }
       for (const id of event.data.ids) this.#ids.add(id)
       return
@@ -55,7 +58,8 @@ export class LedgerModel {
       posted += dr - cr
       pending += dp - cp
     }
-    if (posted !== 0n || pending !== 0n) throw new Violation('debits equal credits', `${posted} posted, ${pending} pending`)
+    if (posted !== 0n || pending !== 0n)
+      throw new Violation('debits equal credits', `${posted} posted, ${pending} pending`)
   }
 
   #of(account: string): Sums {
@@ -90,14 +94,21 @@ export class LedgerModel {
 
   #end(transfer: Applied, wholeMicro: bigint): void {
     const pending = transfer.pending === undefined ? undefined : this.open.get(transfer.pending)
-    if (!pending) throw new Violation('a pending transfer ends once', `${transfer.id} ends ${transfer.pending}, ${this.#ended.get(transfer.pending ?? '')}`)
-    if (pending.amountMicro !== wholeMicro) throw new Violation('a pending transfer ends whole', transfer.id)
+    if (!pending)
+      throw new Violation(
+        'a pending transfer ends once',
+        `${transfer.id} ends ${transfer.pending}, ${this.#ended.get(transfer.pending ?? '')}`,
+      )
+    if (pending.amountMicro !== wholeMicro)
+      throw new Violation('a pending transfer ends whole', transfer.id)
     this.open.delete(pending.id)
     this.#ended.set(pending.id, transfer.kind)
   }
 
   #check(account: string, recordedMicro: bigint): void {
-    if (this.postedMicro(account) !== recordedMicro) throw new Violation('recorded balances are true', account)
-    if (!mayBeNegative.test(account) && this.freeMicro(account) < 0n) throw new Violation('no floor is broken', account)
+    if (this.postedMicro(account) !== recordedMicro)
+      throw new Violation('recorded balances are true', account)
+    if (!mayBeNegative.test(account) && this.freeMicro(account) < 0n)
+      throw new Violation('no floor is broken', account)
   }
 }

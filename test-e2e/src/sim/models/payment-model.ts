@@ -43,7 +43,10 @@ export class PaymentModel {
     // What was proposed for one state is void in the next.
     if (seen.status !== before) seen.proposedBy = undefined
     if (ended.has(before) && seen.status !== before) {
-      throw new Violation('an end is an end', `${seen.payment} went from ${before} to ${seen.status} by ${event.type}`)
+      throw new Violation(
+        'an end is an end',
+        `${seen.payment} went from ${before} to ${seen.status} by ${event.type}`,
+      )
     }
     return seen
   }
@@ -51,13 +54,30 @@ export class PaymentModel {
   #seen(event: PaymentEvent): Seen {
     const known = this.payments.get(event.data.payment)
     if (known) return known
-    if (event.type !== 'payment.created') throw new Violation('a payment begins by being created', event.type)
+    if (event.type !== 'payment.created')
+      throw new Violation('a payment begins by being created', event.type)
     const { payment, merchant, metadata } = event.data
     const seen: Seen = {
-      payment, merchant, sessionHash: metadata['session'] ?? '', temper: metadata['temper'] ?? '',
-      status: 'open', attempt: 0, acceptor: '', account: '',
-      fiatMinor: 0n, receivedMinor: 0n, bankReferenceHash: '', held: false, flagged: false, proposedBy: undefined,
-      recallOpen: false, appealOpen: false, late: false, recalled: false, settlements: 0, windowOpen: false,
+      payment,
+      merchant,
+      sessionHash: metadata['session'] ?? '',
+      temper: metadata['temper'] ?? '',
+      status: 'open',
+      attempt: 0,
+      acceptor: '',
+      account: '',
+      fiatMinor: 0n,
+      receivedMinor: 0n,
+      bankReferenceHash: '',
+      held: false,
+      flagged: false,
+      proposedBy: undefined,
+      recallOpen: false,
+      appealOpen: false,
+      late: false,
+      recalled: false,
+      settlements: 0,
+      windowOpen: false,
     }
     this.payments.set(payment, seen)
     return seen
@@ -71,20 +91,34 @@ export class PaymentModel {
         break
       case 'payment.offer_recorded': {
         const { offer } = event.data
-        if (offer.attempt <= seen.attempt) throw new Violation('attempts go up', `${seen.payment} ${offer.attempt}`)
+        if (offer.attempt <= seen.attempt)
+          throw new Violation('attempts go up', `${seen.payment} ${offer.attempt}`)
         Object.assign(seen, {
-          attempt: offer.attempt, acceptor: offer.acceptor, account: `${offer.account}/${offer.method}`, fiatMinor: offer.fiatMinor,
+          attempt: offer.attempt,
+          acceptor: offer.acceptor,
+          account: `${offer.account}/${offer.method}`,
+          fiatMinor: offer.fiatMinor,
         })
         break
       }
       case 'payment.escrow_pended':
         if (!event.data.stale && seen.status === 'requested') seen.status = 'offered'
         break
-      case 'payment.offer_accepted': seen.status = 'awaiting_payment'; break
-      case 'payment.on_chain_offered': seen.status = 'onchain_offered'; break
-      case 'payment.expired': seen.status = 'expired'; break
-      case 'payment.cancelled': seen.status = 'cancelled'; break
-      case 'payment.grace_entered': seen.status = 'grace'; break
+      case 'payment.offer_accepted':
+        seen.status = 'awaiting_payment'
+        break
+      case 'payment.on_chain_offered':
+        seen.status = 'onchain_offered'
+        break
+      case 'payment.expired':
+        seen.status = 'expired'
+        break
+      case 'payment.cancelled':
+        seen.status = 'cancelled'
+        break
+      case 'payment.grace_entered':
+        seen.status = 'grace'
+        break
       case 'payment.claimed':
         seen.status = 'claimed'
         seen.bankReferenceHash = event.data.bankReferenceHash
@@ -93,18 +127,34 @@ export class PaymentModel {
         seen.status = 'amount_query'
         seen.receivedMinor = event.data.receivedMinor
         break
-      case 'payment.amount_corrected': seen.receivedMinor = event.data.receivedMinor; break
+      case 'payment.amount_corrected':
+        seen.receivedMinor = event.data.receivedMinor
+        break
       case 'payment.confirmation_held':
         seen.status = 'claimed'
         seen.held = true
         break
-      case 'payment.refund_due': seen.status = 'fiat_refund_due'; break
-      case 'payment.disputed': seen.status = 'disputed'; break
-      case 'payment.flagged': seen.flagged = true; break
-      case 'payment.unflagged': seen.flagged = false; break
-      case 'payment.judgement_proposed': seen.proposedBy = event.data.operator; break
-      case 'payment.judged': seen.proposedBy = undefined; break
-      case 'payment.settlement_decided': this.#settlementDecided(seen, event.data); break
+      case 'payment.refund_due':
+        seen.status = 'fiat_refund_due'
+        break
+      case 'payment.disputed':
+        seen.status = 'disputed'
+        break
+      case 'payment.flagged':
+        seen.flagged = true
+        break
+      case 'payment.unflagged':
+        seen.flagged = false
+        break
+      case 'payment.judgement_proposed':
+        seen.proposedBy = event.data.operator
+        break
+      case 'payment.judged':
+        seen.proposedBy = undefined
+        break
+      case 'payment.settlement_decided':
+        this.#settlementDecided(seen, event.data)
+        break
       case 'payment.settled':
         seen.status = event.data.status
         seen.settlements += 1
@@ -120,7 +170,9 @@ export class PaymentModel {
         seen.status = event.data.status
         seen.windowOpen = true
         break
-      case 'payment.appealed': seen.appealOpen = true; break
+      case 'payment.appealed':
+        seen.appealOpen = true
+        break
       case 'payment.appeal_ended':
         if (event.data.reason === 'upheld') seen.appealOpen = false
         else seen.windowOpen = false
@@ -129,9 +181,15 @@ export class PaymentModel {
         seen.appealOpen = false
         this.#due(seen.merchant, event.data.extra.postedMicro - event.data.extra.feeMicro)
         break
-      case 'payment.recall_reported': seen.recallOpen = true; break
-      case 'payment.recall_denied': seen.recallOpen = false; break
-      case 'payment.recall_decided': seen.recallOpen = false; break
+      case 'payment.recall_reported':
+        seen.recallOpen = true
+        break
+      case 'payment.recall_denied':
+        seen.recallOpen = false
+        break
+      case 'payment.recall_decided':
+        seen.recallOpen = false
+        break
       case 'payment.recalled':
         seen.recalled = true
         if (event.data.owner === 'merchant') this.#due(seen.merchant, -event.data.amountMicro)
@@ -142,7 +200,10 @@ export class PaymentModel {
 
   readonly #decided = new Map<string, bigint>()
 
-  #settlementDecided(seen: Seen, data: Extract<PaymentEvent, { type: 'payment.settlement_decided' }>['data']): void {
+  #settlementDecided(
+    seen: Seen,
+    data: Extract<PaymentEvent, { type: 'payment.settlement_decided' }>['data'],
+  ): void {
     seen.status = 'settling'
     seen.late = data.time === 'late'
     this.#decided.set(seen.payment, data.postedMicro - data.feeMicro)
@@ -150,7 +211,10 @@ export class PaymentModel {
       const reference = `${data.account}/${data.method}/${hash}`
       const other = this.#referenceOf.get(reference)
       if (other !== undefined && other !== seen.payment) {
-        throw new Violation('a bank reference settles once', `${reference} settles ${other} and ${seen.payment}`)
+        throw new Violation(
+          'a bank reference settles once',
+          `${reference} settles ${other} and ${seen.payment}`,
+        )
       }
       this.#referenceOf.set(reference, seen.payment)
     }
@@ -165,7 +229,14 @@ export const isFinal = ({ status }: Seen): boolean =>
   ended.has(status) || status === 'closed_unpaid' || status === 'closed_refunded'
 
 export const exits = [
-  'settled', 'settled_late', 'split', 'closed_unpaid', 'closed_refunded', 'expired', 'cancelled', 'recalled',
+  'settled',
+  'settled_late',
+  'split',
+  'closed_unpaid',
+  'closed_refunded',
+  'expired',
+  'cancelled',
+  'recalled',
 ] as const
 export type Exit = (typeof exits)[number]
 

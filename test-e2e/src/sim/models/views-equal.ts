@@ -1,5 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type AnyView, decode, foldRows, type MemoryConsumerStore, type RecordedEvent, type Service, type StoredEvent, viewsOf } from '@stablegate/kernel'
+import {
+  type AnyView,
+  decode,
+  foldRows,
+  type MemoryConsumerStore,
+  type RecordedEvent,
+  type Service,
+  type StoredEvent,
+  viewsOf,
+} from '@stablegate/kernel'
 import type { World } from '../engine/world.ts'
 
 const recorded = (stored: StoredEvent, view: AnyView): RecordedEvent | undefined => {
@@ -7,7 +16,14 @@ const recorded = (stored: StoredEvent, view: AnyView): RecordedEvent | undefined
   if (!spec) return undefined
   const { id, type, version, log, position, stream, revision } = stored
   return {
-    id, type, version, log, position, stream, revision, data: spec.parse(decode(stored.data)),
+    id,
+    type,
+    version,
+    log,
+    position,
+    stream,
+    revision,
+    data: spec.parse(decode(stored.data)),
     metadata: decode(stored.metadata),
   } as RecordedEvent
 }
@@ -25,12 +41,18 @@ export const differingView = (world: World): string | undefined => {
   return undefined
 }
 
-const differenceOf = (world: World, service: Service, view: AnyView, consumers: MemoryConsumerStore): string | undefined => {
+const differenceOf = (
+  world: World,
+  service: Service,
+  view: AnyView,
+  consumers: MemoryConsumerStore,
+): string | undefined => {
   const log = world.store.readLogNow(view.log ?? service.name, 0, Number.MAX_SAFE_INTEGER)
   const events = log.map((stored) => recorded(stored, view)).filter((event) => event !== undefined)
   const { upserts } = foldRows(view, new Map(), events)
   const rows = consumers.rows(view)
   if (rows.size !== upserts.size) return `${rows.size} rows instead of ${upserts.size}`
-  for (const [key, row] of upserts) if (!isDeepStrictEqual(rows.get(key), row)) return `row ${key} differs`
+  for (const [key, row] of upserts)
+    if (!isDeepStrictEqual(rows.get(key), row)) return `row ${key} differs`
   return undefined
 }
