@@ -1,5 +1,6 @@
 export * from './acceptor.ts'
 export * from './accounts.ts'
+export * from './chain.ts'
 export * from './ids.ts'
 export * from './ledger.ts'
 export * from './matching.ts'

@@ -1,4 +1,5 @@
 import * as acceptor from './acceptor.ts'
+import * as chain from './chain.ts'
 import * as ledger from './ledger.ts'
 import * as matching from './matching.ts'
 import * as merchant from './merchant.ts'
@@ -28,6 +29,7 @@ const publishedBy = (service: string, module: object): Published[] =>
 /** Every message that crosses a border between services, by the exports named `*Commands` and `*Events`. */
 export const published: readonly Published[] = [
   ...publishedBy('acceptor', acceptor),
+  ...publishedBy('chain-watcher', chain),
   ...publishedBy('gateway', merchant),
   ...publishedBy('ledger', ledger),
   ...publishedBy('matching', matching),
