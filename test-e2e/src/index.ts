@@ -1,0 +1,5 @@
+export { startLocalSystem } from './system.ts'
+export type { LocalSystem } from './system.ts'
+export { WebhookReceiver } from './webhook-receiver.ts'
+export { World, fiat } from './world.ts'
+export type { Acceptor, Merchant } from './world.ts'
