@@ -5,7 +5,7 @@ import { runMany } from './many.ts'
 import { simulated } from './services.ts'
 
 /** A guard that nobody would miss guards nothing: without it some seed must fail, and soon. */
-const maxSeeds = 40
+const maxSeeds = 150
 
 const found = async (services: readonly Service[], guards: Partial<Guards> = {}) => {
   const { failures } = await runMany({

@@ -27,7 +27,7 @@ export const chances = {
   publish_failed: 0.03,
   command_lost: 0.015,
   command_repeated: 0.04,
-  command_late: 0.015,
+  command_late: 0.03,
   answer_lost: 0.015,
   store_unavailable: 0.025,
   outcome_unknown_applied: 0.025,
