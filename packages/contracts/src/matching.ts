@@ -86,6 +86,8 @@ export const matchFailures = [
   'price_out_of_bounds',
   'reference_missing',
   'reference_stale',
+  /** Rule 18: the same payer has an order of another payment open. */
+  'payer_has_open_order',
 ] as const
 
 /**
@@ -271,6 +273,16 @@ export const matchingEvents = {
       acceptor: id('acceptor'),
       outcome: z.enum(['settled', 'void']),
       atMs: z.number(),
+    }),
+  ),
+  /** Rule 20: its acceptor was suspended while the order was open; one event an order. */
+  orderSuspended: message(
+    'order.suspended',
+    z.object({
+      ledger: ledgerId,
+      payment: id('payment'),
+      attempt: z.int(),
+      acceptor: id('acceptor'),
     }),
   ),
   policySet: message('book.policy_set', z.object({ ledger: ledgerId, policy: bookPolicy })),

@@ -50,6 +50,8 @@ export const paymentRecord = z.object({
   account: z.string().nullable(),
   currency: z.string().nullable(),
   method: z.string().nullable(),
+  /** Why no acceptor serves the customer's last choice. For the customer: it says what merchants must not know. */
+  unserved: z.string().optional(),
 })
 export type PaymentRecord = z.output<typeof paymentRecord>
 

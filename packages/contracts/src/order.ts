@@ -198,6 +198,11 @@ export const paymentCommands = {
   recordOffer: message('order.payment.record_offer', on({ offer })),
   recordNoOffer: message('order.payment.record_no_offer', on({ attempt: z.int().min(1), reason })),
   recordTransfer: message('order.payment.record_transfer', transferFact),
+  /** The book says that the acceptor of this attempt was suspended while its order was open. */
+  recordSuspension: message(
+    'order.payment.record_suspension',
+    on({ attempt: z.int().min(1), acceptor: id('acceptor') }),
+  ),
   /** The same bank reference was claimed for two orders: both go to review. */
   recordContest: message(
     'order.payment.record_contest',

@@ -31,6 +31,18 @@ test('matching answers become facts of the payment', () => {
   ])
 })
 
+test('a suspension goes the way of the offer, behind it', () => {
+  const data = { ledger: 'usdt-sandbox', payment: 'pay_1', attempt: 2, acceptor: 'acc_1' }
+  expect(sentBy('matching', 'order.suspended', data)).toEqual([
+    ['payment.record_suspension', { payment: 'pay_1', attempt: 2, acceptor: 'acc_1' }],
+  ])
+  const offers = reactions.find(({ name }) => name === 'offers')
+  const keys = [{ ...offerOf(2), atMs: 1 }, data].map((one) =>
+    offers?.keyOf?.({ data: one } as unknown as RecordedEvent),
+  )
+  expect(keys).toEqual(['pay_1', 'pay_1'])
+})
+
 test('the ledger answers for a payment; sets of others are none of ours', () => {
   const transfers = [{ id: 'escrow:pay_1:1' }, { id: 'x' }]
   expect(sentBy('ledger', 'transfers.accepted', { memo: { payment: 'pay_1' }, transfers })).toEqual([

@@ -17,12 +17,20 @@ type Union<Specs extends Events> = { [Key in keyof Specs]: Recorded<Specs[Key]> 
 const offers: Reaction = {
   name: 'offers',
   log: 'matching',
-  events: [matchingEvents.offerMade, matchingEvents.matchFailed],
+  events: [matchingEvents.offerMade, matchingEvents.matchFailed, matchingEvents.orderSuspended],
   from: 'start',
   keyOf: ({ data }: { readonly data: { readonly payment: string } }) => data.payment,
   react: (
-    event: Recorded<typeof matchingEvents.offerMade> | Recorded<typeof matchingEvents.matchFailed>,
+    event:
+      | Recorded<typeof matchingEvents.offerMade>
+      | Recorded<typeof matchingEvents.matchFailed>
+      | Recorded<typeof matchingEvents.orderSuspended>,
   ) => {
+    if (event.type === 'order.suspended') {
+      // By the way of the offer and behind it, so that no order is suspended before it is known.
+      const { payment, attempt, acceptor } = event.data
+      return [{ type: paymentCommands.recordSuspension.type, data: { payment, attempt, acceptor } }]
+    }
     if (event.type === 'match.failed') {
       const { payment, attempt, reason } = event.data
       return [{ type: paymentCommands.recordNoOffer.type, data: { payment, attempt, reason } }]

@@ -21,6 +21,7 @@ const checkoutAnswer = z.object({
   id: z.string(), object: z.literal('checkout'), livemode: z.boolean(), status: z.string(), state: z.string(),
   amount: moneyAnswer, description: z.string().nullable(), return_url: z.string().nullable(), expires_at: time,
   deadline_at: time.nullable(), yours: z.boolean().describe('Whether this session chose the method'),
+  unserved: z.string().nullable().describe('Why nobody serves the method this session chose last: choose again'),
   order: z.object({
     id: z.string(), method: z.string(), fiat: moneyAnswer, usdt: moneyAnswer, price: z.string(), pay_before: time.nullable(),
     received: moneyAnswer.nullable(),
@@ -55,6 +56,7 @@ const view = async (call: Call): Promise<Reply> => {
       id: payment.id, object: 'checkout', livemode: payment.livemode, status: payment.status, state: status,
       amount: payment.amount, description: payment.description, return_url: payment.return_url,
       expires_at: payment.expires_at, deadline_at: payment.deadline_at, yours,
+      unserved: yours ? record.unserved ?? null : null,
       order: order && {
         id: order.id, method: order.method, fiat: order.fiat, usdt: order.usdt, price: order.price, pay_before: order.pay_before,
         received: order.received,

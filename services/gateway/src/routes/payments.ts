@@ -85,6 +85,8 @@ const privateField = /sealed|payer|fingerprint|session|hash|account|clock|policy
 const withoutPrivate = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutPrivate)
   if (typeof value === 'bigint') return value.toString()
+  // That the payer pays somebody else too is no business of this merchant.
+  if (value === 'payer_has_open_order') return 'no_acceptor'
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value)
     .filter(([name]) => !privateField.test(name)).map(([name, field]) => [name, withoutPrivate(field)]))

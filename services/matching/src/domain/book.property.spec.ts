@@ -21,6 +21,7 @@ const profile = fc.record({
   acceptor: fc.constantFrom(...acceptors),
   revision: fc.nat(30),
   online: fc.constantFrom(true, true, true, false),
+  active: fc.constantFrom(true, true, false),
   score: fc.constantFrom(490, 500),
   maxOpenOrders: fc.constantFrom(1, 3, 50),
   maxOpenMicro: cap(150, 10_000),
@@ -71,7 +72,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         ...rest,
         acceptor,
         owner: `owner-${acceptor}`,
-        active: true,
         autoAccept: false,
         relatedMerchants: [],
         relatedPayers: [],
@@ -150,6 +150,16 @@ class Oracle {
     return this.all('acceptor.noted').findLast((data) => data.profile.acceptor === acceptor)
       ?.profile
   }
+  /** Offers that a suspension by this command must be told to. */
+  struck(command: BookCommand): readonly string[] {
+    if (command.type !== 'matching.book.note_acceptor') return []
+    const { profile: next } = command.data
+    const known = this.profileOf(next.acceptor)
+    if (next.active || known?.active === false || (known?.revision ?? -1) >= next.revision) return []
+    return this.all('offer.made')
+      .filter((offer) => offer.acceptor === next.acceptor && !this.closing(offer))
+      .map(({ payment, attempt }) => `${payment}/${attempt}`)
+  }
   closing(offer: Offer): 'settled' | 'void' | undefined {
     return this.all('order.closed').find(
       (data) => data.payment === offer.payment && data.attempt === offer.attempt,
@@ -185,6 +195,13 @@ class Oracle {
     if (!reference) return 'none'
     const units = rateUnits(reference.price)
     const offers = this.all('offer.made')
+    const isPayerBusy = offers.some(
+      (offer) =>
+        offer.payerFingerprint === request.payerFingerprint &&
+        offer.payment !== request.payment &&
+        !this.closing(offer),
+    )
+    if (isPayerBusy) return 'none'
     const candidates = acceptors.flatMap((acceptor) => {
       const profile = this.profileOf(acceptor)
       if (!profile?.active || !profile.online) return []
@@ -329,6 +346,7 @@ const replay = (events: readonly BookEvent[]): ReturnType<typeof bookDecider.ini
 
 let offersMade = 0
 let refused = 0
+let suspensionsTold = 0
 
 describe('over random histories of a book', () => {
   it('every answer is the one of the rules applied to the bare events, each attempt is answered once', () => {
@@ -342,8 +360,14 @@ describe('over random histories of a book', () => {
             command.type === 'matching.book.request_match'
               ? oracle.expected(command.data, command.atMs)
               : undefined
+          const struck = oracle.struck(command)
           const events = eventsOf(state, command)
           const [event] = events
+          const told = events.flatMap((each) =>
+            each.type === 'order.suspended' ? [`${each.data.payment}/${each.data.attempt}`] : [],
+          )
+          expect(told.toSorted()).toEqual(struck.toSorted())
+          suspensionsTold += told.length
           if (command.type === 'matching.book.request_match' && event) {
             if (event.type === 'offer.made') offersMade += 1
             else refused += 1
@@ -390,6 +414,7 @@ describe('over random histories of a book', () => {
           )
           expect(eventsOf(replayed, probe)).toEqual(eventsOf(state, probe))
         }
+        expect(replayed.payers).toEqual(state.payers)
         for (const [acceptor, seat] of state.seats) {
           const { entries: _live, ...live } = seat
           const { entries: _again, ...again } = replayed.seats.get(acceptor)!
@@ -403,5 +428,6 @@ describe('over random histories of a book', () => {
     )
     // The histories are worth something only when both answers are common.
     expect(Math.min(offersMade, refused)).toBeGreaterThan(400)
+    expect(suspensionsTold).toBeGreaterThan(10)
   })
 })

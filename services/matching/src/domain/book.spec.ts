@@ -284,15 +284,15 @@ describe('the best quote', () => {
     })
     expect(given).toEqual(['acc_a', 'acc_b', 'acc_c', 'acc_a'])
   })
-  it('is never two for the same payer and amount on one account while the first is open', () => {
-    const history = after(standing(profileOf('acc_a')), request())
-    expect(chosen(history, request({ payment: 'pay_2' }))).toBe('no_acceptor')
-    expect(chosen(history, request({ payment: 'pay_2', payerFingerprint: 'payer-2' }))).toBe(
-      'acc_a',
-    )
+  it('is never two for one payer while the first is open, of any amount, on any account', () => {
+    const history = after(standing(profileOf('acc_a'), profileOf('acc_b')), request())
+    const second = request({ payment: 'pay_2' })
+    expect(chosen(history, second)).toBe('payer_has_open_order')
     expect(
       chosen(history, request({ payment: 'pay_2', amount: { fix: 'usdt', usdtMicro: usdt(101) } })),
-    ).toBe('acc_a')
+    ).toBe('payer_has_open_order')
+    const other = request({ payment: 'pay_2', payerFingerprint: 'payer-2' })
+    expect(['acc_a', 'acc_b']).toContain(chosen(history, other))
     const closed: BookEvent = {
       type: 'order.closed',
       data: {
@@ -304,7 +304,26 @@ describe('the best quote', () => {
         atMs: nowMs,
       },
     }
-    expect(chosen([...history, closed], request({ payment: 'pay_2' }))).toBe('acc_a')
+    expect(['acc_a', 'acc_b']).toContain(chosen([...history, closed], second))
+  })
+  it('may follow another of the same payment that is not closed yet, but not on the same account for the same amount', () => {
+    const history = after(standing(profileOf('acc_a'), profileOf('acc_b')), request())
+    const next = request({ attempt: 2 })
+    expect(chosen(history, next)).toBe('acc_b')
+    // Both are open: one that closes leaves the other in the way of a third.
+    const closed = (attempt: number): BookEvent => ({
+      type: 'order.closed',
+      data: { ledger, payment: 'pay_1', attempt, acceptor: 'acc_a', outcome: 'void', atMs: nowMs },
+    })
+    const both = after(history, next)
+    const third = request({ payment: 'pay_2' })
+    expect(chosen([...both, closed(1)], third)).toBe('payer_has_open_order')
+    expect(chosen([...both, closed(1), closed(2)], third)).not.toBe('payer_has_open_order')
+    const alone = after(standing(profileOf('acc_a')), request())
+    expect(chosen(alone, next)).toBe('no_acceptor')
+    expect(chosen(alone, request({ attempt: 2, amount: { fix: 'usdt', usdtMicro: usdt(101) } }))).toBe(
+      'acc_a',
+    )
   })
   it('uses the account that took least today', () => {
     const two = profileOf('acc_a')
@@ -325,6 +344,64 @@ const close = (payment: string, outcome: 'settled' | 'void', atMs = nowMs) =>
     data: { ledger, payment, attempt: 1, outcome },
     atMs,
   }) as const
+
+describe('a suspension', () => {
+  const suspended = (revision: number, active = false) =>
+    ({
+      type: 'matching.book.note_acceptor',
+      data: { ledger, profile: profileOf('acc_a', { revision, active }) },
+    }) as const
+  const busy = after(
+    standing(profileOf('acc_a'), profileOf('acc_b', { online: false })),
+    request(),
+    request({ payment: 'pay_2', payerFingerprint: 'payer-2' }),
+  )
+  const toldOf = (payment: string, attempt = 1): BookEvent => ({
+    type: 'order.suspended',
+    data: { ledger, payment, attempt, acceptor: 'acc_a' },
+  })
+
+  it('is told to every open order of the acceptor, behind its profile', () => {
+    const { profile } = suspended(2).data
+    book
+      .given(...busy)
+      .when(suspended(2))
+      .then(noted(profile), toldOf('pay_1'), toldOf('pay_2'))
+  })
+  it('is told once, and again only after a reinstatement, to those that are open then', () => {
+    const once = [...busy, noted(suspended(2).data.profile)]
+    book
+      .given(...once)
+      .when(suspended(3))
+      .then(noted(suspended(3).data.profile))
+    book
+      .given(...once)
+      .when(suspended(1))
+      .then()
+    book
+      .given(...once, noted(suspended(3, true).data.profile))
+      .when(suspended(4))
+      .then(noted(suspended(4).data.profile), toldOf('pay_1'), toldOf('pay_2'))
+  })
+  it('lets nothing more be offered, and says nothing of ended orders and of others', () => {
+    const other = { ...suspended(2).data.profile, acceptor: 'acc_b' }
+    book
+      .given(...busy)
+      .when({ type: 'matching.book.note_acceptor', data: { ledger, profile: other } })
+      .then(noted(other))
+    const third = request({ payment: 'pay_3', payerFingerprint: 'payer-3' })
+    expect(chosen([...busy, noted(suspended(2).data.profile)], third)).toBe('no_acceptor')
+    const history = after(standing(profileOf('acc_a')), request())
+    const ended: BookEvent = {
+      type: 'order.closed',
+      data: { ledger, payment: 'pay_1', attempt: 1, acceptor: 'acc_a', outcome: 'void', atMs: nowMs },
+    }
+    book
+      .given(...history, ended)
+      .when(suspended(2))
+      .then(noted(suspended(2).data.profile))
+  })
+})
 
 describe('what an offer uses', () => {
   const second = request({ payment: 'pay_2', payerFingerprint: 'payer-2' })

@@ -26,6 +26,7 @@ import {
   addOrder,
   emptyBook,
   endOrder,
+  openOrdersOf,
   orderOf,
   orderOfTransfer,
   seatOf,
@@ -79,8 +80,24 @@ const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: Book
 const noteAcceptor = ({ data }: CommandCalled<'note_acceptor'>, book: BookState): Outcome => {
   const known = book.seats.get(data.profile.acceptor)?.profile
   if (known && known.revision >= data.profile.revision) return accept()
-  return accept({ type: 'acceptor.noted', data })
+  const noted: BookEvent = { type: 'acceptor.noted', data }
+  const wasActive = known === undefined || known.active
+  if (!wasActive || data.profile.active) return accept(noted)
+  return accept(noted, ...suspensions(data, book))
 }
+
+/**
+ * Rule 20. The book alone knows which orders were made before the suspension: after it there are
+ * none, and the order service hears of each offer and of its suspension in this order.
+ */
+const suspensions = (
+  { ledger, profile: { acceptor } }: CommandCalled<'note_acceptor'>['data'],
+  book: BookState,
+): readonly BookEvent[] =>
+  openOrdersOf(book, seatOf(book, acceptor)).map(({ offer: { payment, attempt } }) => ({
+    type: 'order.suspended',
+    data: { ledger, payment, attempt, acceptor },
+  }))
 
 /** An older figure still tells which escrows the ledger has seen. */
 const noteLiquidity = ({ data }: CommandCalled<'note_liquidity'>, book: BookState): Outcome => {
@@ -252,6 +269,9 @@ const evolve = (book: BookState, event: BookEvent): BookState => {
       break
     case 'liquidity.noted':
       liquidityNoted(book, event)
+      break
+    case 'order.suspended':
+      // The profile says it to the book; this says it to the order.
       break
     case 'reference.recorded':
       referenceRecorded(book, event)

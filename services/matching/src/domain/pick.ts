@@ -7,7 +7,7 @@ import type {
 import type { Entry } from './market.ts'
 import { calendarOf, usedIn, type Calendar } from './period.ts'
 import { hasOpen, type Seat } from './seat.ts'
-import { marketKey, type BookState, type Reference } from './state.ts'
+import { hasOtherOrder, marketKey, type BookState, type Reference } from './state.ts'
 import { termsOf, type Terms } from './terms.ts'
 
 export type MatchRequest = Extract<
@@ -99,6 +99,7 @@ export const pick = (book: BookState, request: MatchRequest, atMs: number): Pick
   if (!reference) return 'reference_missing'
   if (atMs - reference.freshAtMs > book.policy.referenceMaxAgeMs) return 'reference_stale'
   if (amount.fix === 'fiat' && amount.currency !== currency) return 'no_acceptor'
+  if (hasOtherOrder(book, request.payerFingerprint, request.payment)) return 'payer_has_open_order'
 
   const calendar = calendarOf(atMs)
   let failure: MatchFailure = 'no_acceptor'

@@ -37,6 +37,8 @@ export type BookState = {
   readonly markets: Map<string, Market>
   /** By payment: nearly always one. */
   readonly orders: Map<string, readonly OpenOrder[]>
+  /** Payments with an open order, by the fingerprint of their payer: one, but for a moment. */
+  readonly payers: Map<string, readonly string[]>
   readonly answered: Answered
 }
 
@@ -46,6 +48,7 @@ export const emptyBook = (): BookState => ({
   references: new Map(),
   markets: new Map(),
   orders: new Map(),
+  payers: new Map(),
   answered: noneAnswered(),
 })
 
@@ -67,6 +70,8 @@ export const addOrder = (book: BookState, order: OpenOrder): void => {
   const { payment } = order.offer
   const known = book.orders.get(payment)
   book.orders.set(payment, known ? [...known, order] : [order])
+  const { payerFingerprint } = order.offer
+  book.payers.set(payerFingerprint, [...(book.payers.get(payerFingerprint) ?? []), payment])
 }
 
 export const endOrder = (book: BookState, order: OpenOrder): void => {
@@ -74,7 +79,23 @@ export const endOrder = (book: BookState, order: OpenOrder): void => {
   const left = (book.orders.get(payment) ?? []).filter((other) => other !== order)
   if (left.length > 0) book.orders.set(payment, left)
   else book.orders.delete(payment)
+  const { payerFingerprint } = order.offer
+  const payments = [...(book.payers.get(payerFingerprint) ?? [])]
+  payments.splice(payments.indexOf(payment), 1)
+  if (payments.length > 0) book.payers.set(payerFingerprint, payments)
+  else book.payers.delete(payerFingerprint)
 }
+
+/**
+ * Rule 18: one open order a payer. Attempts of one payment follow each other and never stand in
+ * each other's way.
+ */
+export const hasOtherOrder = (book: BookState, payer: string, payment: string): boolean =>
+  book.payers.get(payer)?.some((other) => other !== payment) ?? false
+
+/** Every open order of a seat, in the order in which they were offered. */
+export const openOrdersOf = (book: BookState, seat: Seat): readonly OpenOrder[] =>
+  [...book.orders.values()].flat().filter((order) => order.seat === seat)
 
 const escrow = /^escrow:(pay_[^:]+):(\d+)$/
 

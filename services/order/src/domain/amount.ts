@@ -1,4 +1,5 @@
 import { accept, reject } from '@stablegate/kernel'
+import { holdConfirmation, needsOperator } from './claim.ts'
 import { close } from './close.ts'
 import { setClock, turnClocks } from './clocks.ts'
 import type { PaymentDecision } from './decision.ts'
@@ -21,8 +22,13 @@ const agreed = (
   state: PaymentState,
   way: SettleBy['way'],
   receivedMinor: bigint,
-): PaymentDecision =>
-  settle(command, state, { way, receivedMinor, payerMatches: state.received?.payerMatches ?? true })
+): PaymentDecision => {
+  const { received } = state
+  const payerMatches = received?.payerMatches ?? true
+  return needsOperator(state)
+    ? accept(holdConfirmation(command, state, { ...received, receivedMinor, payerMatches }))
+    : settle(command, state, { way, receivedMinor, payerMatches })
+}
 
 const receivedOf = (state: PaymentState): bigint => state.received?.receivedMinor ?? 0n
 

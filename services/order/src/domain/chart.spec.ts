@@ -152,7 +152,13 @@ const particulars = {
   readonly [
     V in Exclude<
       Verb,
-      'create' | 'recordOffer' | 'recordNoOffer' | 'recordTransfer' | 'recordContest' | 'clock'
+      | 'create'
+      | 'recordOffer'
+      | 'recordNoOffer'
+      | 'recordTransfer'
+      | 'recordSuspension'
+      | 'recordContest'
+      | 'clock'
     >
   ]: object
 }

@@ -10,6 +10,7 @@ import {
   tell,
   termsOf,
   type CommandFor,
+  type DataOf,
   type PaymentCommand,
   type PaymentEvent,
   type PaymentState,
@@ -67,10 +68,26 @@ export const graceOver = (command: PaymentCommand, state: PaymentState): readonl
     ? [dispute(command, state, 'no_agreement', 'system')]
     : [close(command, state, 'closed_unpaid', 'grace_over')]
 
+/** Rule 20: orders of a suspended acceptor, and flagged ones, are not settled by the parties alone. */
+export const needsOperator = (state: PaymentState): boolean =>
+  orderOf(state).suspended || state.flag !== undefined
+
+export const holdConfirmation = (
+  command: PaymentCommand,
+  state: PaymentState,
+  received: Omit<DataOf<'confirmationHeld'>, 'payment' | 'atMs' | 'clocks'>,
+): PaymentEvent => {
+  const { answerMs } = termsOf(state).policy.clocks
+  return tell('confirmationHeld', command, state, {
+    ...received,
+    clocks: turnClocks(state, setClock(command, 'answer', answerMs)),
+  })
+}
+
 /** The acceptor says what came. Only the exact amount, the claimed one where a claim names it, releases. */
 export const confirm = (command: CommandFor<'confirm'>, state: PaymentState): PaymentDecision => {
   const { receivedMinor, payerMatches, bankReferenceHash } = command.data
-  const { fiatMinor, suspended } = orderOf(state)
+  const { fiatMinor } = orderOf(state)
   const received = {
     receivedMinor,
     payerMatches,
@@ -91,15 +108,7 @@ export const confirm = (command: CommandFor<'confirm'>, state: PaymentState): Pa
       }),
     )
   }
-  if (suspended || state.flag) {
-    const { answerMs } = termsOf(state).policy.clocks
-    return accept(
-      tell('confirmationHeld', command, state, {
-        ...received,
-        clocks: turnClocks(state, setClock(command, 'answer', answerMs)),
-      }),
-    )
-  }
+  if (needsOperator(state)) return accept(holdConfirmation(command, state, received))
   return settle(command, state, {
     way: 'confirmed',
     receivedMinor,
@@ -108,7 +117,7 @@ export const confirm = (command: CommandFor<'confirm'>, state: PaymentState): Pa
   })
 }
 
-/** Rule 20: orders of a suspended acceptor, and flagged ones, end by an operator's confirmation beside the acceptor's. */
+/** The operator's confirmation beside the acceptor's. */
 export const coConfirm = (
   command: CommandFor<'coConfirm'>,
   state: PaymentState,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { paymentRecordOf } from './public.ts'
 import {
   acceptor,
   awaiting,
@@ -49,6 +50,14 @@ describe('requested', () => {
     const story = requested().does('recordNoOffer', { attempt: 1, reason: 'no_acceptor' })
     expect(story.state.status).toBe('onchain_offered')
     expect(requested(story).state).toMatchObject({ status: 'requested', attempt: 2, choices: 2 })
+  })
+
+  test('the customer is told why, until the next choice; the merchant is not', () => {
+    const story = requested().does('recordNoOffer', { attempt: 1, reason: 'payer_has_open_order' })
+    const { payment, unserved } = paymentRecordOf(story.state)
+    expect(unserved).toBe('payer_has_open_order')
+    expect(JSON.stringify(payment)).not.toContain('payer_has_open_order')
+    expect(paymentRecordOf(requested(story).state).unserved).toBeUndefined()
   })
 
   test('an answer for an older attempt changes nothing', () => {
@@ -135,6 +144,38 @@ describe('offered', () => {
 
   test('expiry while accepted in time does nothing at all', () => {
     expect(awaiting().state.clocks['expiry']).toBeUndefined()
+  })
+})
+
+describe('a suspension of the acceptor, told by the book', () => {
+  const told = { attempt: 1, acceptor: 'acc_1' }
+
+  test('re-matches what nobody accepted, without a strike', () => {
+    const story = offered().does('recordSuspension', told)
+    expect(story.types.slice(-3)).toEqual(['suspended', 'offer_lapsed', 'match_requested'])
+    expect(story.events.at(-2)?.data).toMatchObject({ reason: 'suspended', voids: true })
+    expect(story.last.data).toMatchObject({ attempt: 2, excludedAcceptors: ['acc_1'] })
+  })
+
+  test('while the escrow is on its way: it is given back when it shows', () => {
+    const story = requested()
+      .does('recordOffer', { offer: offerOf(1, { autoAccept: true }) })
+      .does('recordSuspension', told)
+    expect(story.types.slice(-3)).toEqual(['suspended', 'offer_lapsed', 'match_requested'])
+    expect(story.events.at(-2)?.data).toMatchObject({ voids: false })
+    story.does('recordTransfer', escrow(1))
+    expect(story.last.data).toMatchObject({ attempt: 1, stale: true })
+    expect(story.state).toMatchObject({ status: 'requested', attempt: 2 })
+  })
+
+  test('counts once, and only for the order that it was told of', () => {
+    for (const make of [() => requested(), () => offered().rings('offer')])
+      expect(make().send('recordSuspension', { attempt: 2, acceptor: 'acc_1' })).toEqual([])
+    expect(offered().send('recordSuspension', { ...told, acceptor: 'acc_2' })).toEqual([])
+    const story = awaiting().does('recordSuspension', told)
+    expect(story.send('recordSuspension', told)).toEqual([])
+    const byHand = awaiting().does('suspendOrder', { by: operator, reason: 'x' })
+    expect(byHand.send('recordSuspension', told)).toEqual([])
   })
 })
 

@@ -179,6 +179,29 @@ export const suspendOrder = (
     : accept(suspended)
 }
 
+/** From the instructions on, until somebody has judged: these end by an operator's word too. */
+const shown: readonly PaymentState['status'][] = [
+  'awaiting_payment',
+  'grace',
+  'claimed',
+  'amount_query',
+  'fiat_refund_due',
+]
+
+/** Rule 20: what nobody accepted yet goes to another acceptor; what is shown is marked and ends as operators say. */
+export const recordSuspension = (
+  command: CommandFor<'recordSuspension'>,
+  state: PaymentState,
+): PaymentDecision => {
+  const { attempt, acceptor } = command.data
+  const { order } = state
+  if (order?.attempt !== attempt || order.acceptor !== acceptor || order.suspended) return accept()
+  const suspended = tell('suspended', command, state, { reason: 'acceptor_suspended' })
+  if (state.status === 'offered' || escrowOnItsWay(state))
+    return accept(suspended, ...lapseAndGoOn(command, state, 'suspended'))
+  return shown.includes(state.status) ? accept(suspended) : accept()
+}
+
 export const cancel = (command: CommandFor<'cancel'>, state: PaymentState): PaymentDecision => {
   const { by, reason } = command.data
   if (state.status === 'awaiting_payment')

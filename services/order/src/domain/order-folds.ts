@@ -19,7 +19,7 @@ const claimOf = (
 export const offerFolds = {
   created: (state, { clocks: _, ...terms }) => ({ ...enter(state, 'open'), terms }),
   methodChosen: (state, { clocks: _, ...choice }) => ({
-    ...state,
+    ...without(state, 'unserved'),
     choice,
     choices: state.choices + 1,
     offersShown: 0,
@@ -51,7 +51,10 @@ export const offerFolds = {
     )
     return voids ? escrow(left, attempt, 'voiding') : left
   },
-  onChainOffered: (state) => enter(state, 'onchain_offered'),
+  onChainOffered: (state, { reason }) => ({
+    ...enter(state, 'onchain_offered'),
+    unserved: reason,
+  }),
   expired: (state) => enter(state, 'expired'),
   expiryPassed: (state) => ({ ...state, expiryPassed: true }),
   cancelled: (state) => enter(state, 'cancelled'),

@@ -176,6 +176,30 @@ describe('claimed', () => {
     })
   })
 
+  test('what is shown when its acceptor is suspended ends by an operator, by whatever way it settles', () => {
+    const told = { attempt: 1, acceptor: 'acc_1' }
+    const ways = [
+      awaiting().does('recordSuspension', told).does('claim', claimInput).does('confirm', confirmInput),
+      claimed().does('recordSuspension', told).does('confirm', confirmInput),
+      queried().does('recordSuspension', told).does('answerAmount', { by: customer, answer: 'agree' }),
+      queried().does('recordSuspension', told).does('acceptPart', { by: merchant }),
+      queried().does('recordSuspension', told).does('correctAmount', { by: acceptor, receivedMinor: fiatMinor }),
+    ]
+    for (const story of ways) {
+      expect(story.state).toMatchObject({ status: 'claimed', heldConfirmation: true })
+      expect(story.does('coConfirm', { by: operator }).state.status).toBe('settling')
+    }
+    const [, , agreedPart] = ways
+    expect(agreedPart?.last.data).toMatchObject({ receivedMinor: 70_000n, way: 'co_confirmed' })
+    expect(awaiting().does('recordSuspension', told).rings('pay').rings('grace').state.status).toBe('closed_unpaid')
+  })
+
+  test('a suspension told after the end, or while operators judge, changes nothing', () => {
+    const told = { attempt: 1, acceptor: 'acc_1' }
+    for (const make of [() => disputed(), () => settling(), () => posted(), closedUnpaid])
+      expect(make().send('recordSuspension', told)).toEqual([])
+  })
+
   test("so does a flagged one's", () => {
     const story = claimed(awaiting().does('flag', { by: merchant, reason: 'x' })).does(
       'confirm',

@@ -136,6 +136,11 @@ const acts: readonly Act[] = [
     }),
   (world) => world.tries('approveJudgement', { by: secondOperator }),
   (world) => world.tries('recordContest', { bankReferenceHash: hex('b'), other: 'pay_2' }),
+  (world) =>
+    world.tries('recordSuspension', {
+      attempt: Math.max(1, world.state.order?.attempt ?? 1),
+      acceptor: world.state.order?.acceptor ?? 'acc_1',
+    }),
 ]
 
 /** Time and the others' answers must come often, or nothing ever gets far. */

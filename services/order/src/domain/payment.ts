@@ -41,6 +41,7 @@ import {
   declineOffer,
   recordNoOffer,
   recordOffer,
+  recordSuspension,
   suspendOrder,
 } from './offer.ts'
 import { reportRecall } from './recall.ts'
@@ -99,6 +100,7 @@ const deciders: Deciders = {
   recordOffer,
   recordNoOffer,
   recordTransfer,
+  recordSuspension,
   recordContest,
   clock: ring,
 }

@@ -135,7 +135,7 @@ export const publicOrderOf = (state: PaymentState): PublicOrder => {
 }
 
 export const paymentRecordOf = (state: PaymentState): PaymentRecord => {
-  const { order, choice, status } = state
+  const { order, choice, status, unserved } = state
   assertThat(status !== 'none', 'a record is of a payment that exists')
   return {
     payment: publicPaymentOf(state),
@@ -147,6 +147,7 @@ export const paymentRecordOf = (state: PaymentState): PaymentRecord => {
     account: order?.account ?? null,
     currency: choice?.currency ?? null,
     method: choice?.method ?? null,
+    ...(status === 'onchain_offered' && unserved !== undefined ? { unserved } : {}),
   }
 }
 

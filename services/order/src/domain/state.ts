@@ -124,6 +124,8 @@ export type PaymentState = {
   readonly tried: readonly string[]
   readonly expiryPassed: boolean
   readonly choice?: Omit<DataOf<'methodChosen'>, 'clocks'>
+  /** Why no acceptor served the last choice. */
+  readonly unserved?: string
   readonly order?: Order
   readonly escrows: Readonly<Record<string, EscrowState>>
   readonly graceReason?: DataOf<'graceEntered'>['reason']
