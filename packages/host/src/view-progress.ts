@@ -13,6 +13,14 @@ const fillPollMs = 20
 
 const quote = pg.escapeIdentifier
 
+/**
+ * Only of a view that is folded here and now is the position in memory true. While it starts, the
+ * memory is of an earlier time, and a database that crashed since may have lost what was folded:
+ * then the cursor beside the rows is asked.
+ */
+const runsHere = ({ isHeld, running }: ConsumerGroup): boolean =>
+  isHeld() && running.status().consumers[0]?.state === 'running'
+
 /** How far the service's views are: for queries that carry `after`, and for being filled at all. */
 export class ViewProgress {
   readonly #parts: ProcessParts
@@ -44,7 +52,7 @@ export class ViewProgress {
       behind = await this.#behind(behind, log, position)
       if (behind.length === 0) return true
       if (performance.now() > deadlineAtMs || this.#parts.stopping.aborted) return false
-      await sleep(behind.every((group) => group.isHeld()) ? lookHereMs : lookElsewhereMs)
+      await sleep(behind.every(runsHere) ? lookHereMs : lookElsewhereMs)
     }
   }
 
@@ -66,8 +74,8 @@ export class ViewProgress {
     groups: readonly ConsumerGroup[], log: string, position: number,
   ): Promise<ConsumerGroup[]> {
     const behind = groups.filter((group) =>
-      !group.isHeld() || (group.running.status().consumers[0]?.position ?? 0) < position)
-    const elsewhere = behind.filter((group) => !group.isHeld())
+      !runsHere(group) || (group.running.status().consumers[0]?.position ?? 0) < position)
+    const elsewhere = behind.filter((group) => !runsHere(group))
     if (elsewhere.length === 0) return behind
     const names = elsewhere.map(({ view }) => view === undefined ? '' : viewConsumer(view))
     const { rows } = await this.#parts.folds.query<{ consumer: string }>(
