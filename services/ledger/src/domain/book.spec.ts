@@ -527,6 +527,27 @@ describe('journal', () => {
     })
   })
 
+  test('a single posting that would pay more claims than one event may hold is refused', () => {
+    const claims = Array.from({ length: 65 }, (_, index): TransferRequest[] => [
+      {
+        kind: 'post',
+        id: `r${index}`,
+        debit: 'receivable:mer_m',
+        credit: `claims:acc_${index}`,
+        amountMicro: 1n,
+        category: 'recall',
+      },
+    ])
+    const repay = (id: string, amountMicro: bigint): TransferRequest[] => [
+      { kind: 'post', id, debit: held, credit: 'receivable:mer_m', amountMicro, category: 'release' },
+    ]
+    const played = play([...claims, [fund(held, 100n)]])
+    expect(played.send(repay('all', 65n))).toMatchObject([{ type: 'transfers.refused' }])
+    expect(played.send(repay('most', 64n))).toMatchObject([{ type: 'transfers.accepted' }])
+    expect(played.send(repay('rest', 1n))).toMatchObject([{ type: 'transfers.accepted' }])
+    expect(played.book.claims.size).toBe(0)
+  })
+
   test('a pending one posted in part gives back the rest', () => {
     const played = play([
       ...funded,

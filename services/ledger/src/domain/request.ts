@@ -50,7 +50,7 @@ const tryPost = (draft: Draft, request: Request<'post'>): RefusalReason | undefi
   if (draft.idState(request.id)) return 'transfer_id_spent'
   const debit = balanceOf(draft, request.debit)
   const credit = balanceOf(draft, request.credit)
-  if (movableMicro(debit, credit, request.amountMicro) < request.amountMicro)
+  if (takenByLeg(draft, debit, credit, request.amountMicro) < request.amountMicro)
     return 'insufficient_funds'
   draft.post(request.id, undefined, debit, credit, request.amountMicro, request.category)
   return payClaims(draft, { id: request.id, next: 1 }, debit, credit, request.amountMicro)
