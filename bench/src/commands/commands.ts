@@ -42,7 +42,9 @@ export const commands: Benchmark = {
     const [server, nats] = await Promise.all([startPostgres('commands'), startNats('commands')])
     try {
       const url = await createDatabase(server.adminUrl)
-      const running = await boot(tally, { ...hostConfig(url, nats.url), migrate: true })
+      const running = await boot(tally, {
+        ...hostConfig(url, nats.url), migrate: true, overTheBus: true,
+      })
       await running.ready()
       const raw = await openRawRequests(nats.url)
       const ours: Contender = {

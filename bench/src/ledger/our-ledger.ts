@@ -71,7 +71,9 @@ const caughtUp = async (running: Running, position: number): Promise<TrialBalanc
 }
 
 export const openOurLedger = async (databaseUrl: string, natsUrl: string): Promise<OurLedger> => {
-  const running = await boot(ledger, { ...hostConfig(databaseUrl, natsUrl), migrate: true })
+  const running = await boot(ledger, {
+    ...hostConfig(databaseUrl, natsUrl), migrate: true, overTheBus: true,
+  })
   await running.ready()
   await fund(running)
   const answered = new Set<string>()

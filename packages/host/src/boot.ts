@@ -12,6 +12,7 @@ import { HealthServer } from './health.ts'
 import type { HostContext, HostOptions } from './host-options.ts'
 import { hostStatus, type HostStatus } from './host-status.ts'
 import { HostedService } from './hosted-service.ts'
+import { LocalRequests, askLocallyFirst, sendLocallyFirst } from './local-requests.ts'
 import { makeLogger } from './logging.ts'
 import { makeMetrics } from './metrics.ts'
 import { connectNats } from './nats/connection.ts'
@@ -37,6 +38,11 @@ export type BootOptions = {
   readonly migrate?: boolean
   readonly clock?: Clock
   readonly logger?: Logger
+  /**
+   * Requests between services of this process take NATS too, as between processes: for what tests or
+   * measures the bus. Default false.
+   */
+  readonly overTheBus?: boolean
 }
 
 /** One process with its services, running. */
@@ -103,6 +109,7 @@ type Opened = { readonly parts: ProcessParts; readonly close: () => Promise<void
 
 const openParts = async (
   config: ProcessConfig, name: string, logger: Logger, clock: Clock, stopping: AbortSignal,
+  overTheBus: boolean,
 ): Promise<Opened> => {
   const waitMs = config.STARTUP_DEADLINE_MS
   const [telemetry, bus, store] = await Promise.all([
@@ -115,7 +122,11 @@ const openParts = async (
   const manager = await jetstreamManager(bus.nats)
   const client = jetstream(bus.nats)
   const metrics = makeMetrics()
-  const sendOnce = natsSendOnce(bus.nats, telemetry)
+  const local = new LocalRequests()
+  const bySend = natsSendOnce(bus.nats, telemetry)
+  const byAsk = natsAskOnce(bus.nats)
+  const sendOnce = overTheBus ? bySend : sendLocallyFirst(local, telemetry, bySend)
+  const askOnce = overTheBus ? byAsk : askLocallyFirst(local, byAsk)
   const sender = natsCommandSender(sendOnce)
   const feed = new LogFeed(client, manager, limits, logger)
   const locks = new Locks(config.DATABASE_URL, logger)
@@ -125,11 +136,11 @@ const openParts = async (
     settings: { synchronous_commit: 'off' },
   })
   const parts: ProcessParts = {
-    config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping,
+    config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping, local,
     alerts: makeAlerts(logger, metrics),
     publisher: new JetStreamPublisher(client, manager, limits, (batch) => feed.hand(batch)),
     commands: makeCommandClient(sendOnce, clock),
-    queries: makeQueryClient(natsAskOnce(bus.nats), clock),
+    queries: makeQueryClient(askOnce, clock),
   }
   return {
     parts,
@@ -189,7 +200,8 @@ export const boot = async (
       prepare(config.process, services))
   }
   const { parts, close } = await openParts(
-    config.process, name, logger, options.clock ?? realClock, stopping.signal)
+    config.process, name, logger, options.clock ?? realClock, stopping.signal,
+    options.overTheBus === true)
   const hosted = services.map((service) =>
     new HostedService(parts, service, config.services.get(service.name)))
   const status = (): Promise<HostStatus> => hostStatus(parts, hosted)

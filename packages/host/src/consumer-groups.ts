@@ -33,6 +33,8 @@ const portsOf = (
   clock: parts.clock,
   alerts: parts.alerts,
   logger: kernelLogger(parts.logger.child({ service: service.name })),
+  // A cursor that moves late costs a repetition after a crash, one that moves often a commit each time.
+  limits: { cursorDelayMs: 200 },
   nudge: (log) => {
     if (!isHeld() && !parts.bus.nats.isClosed()) parts.bus.nats.publish(nudgeSubject(log))
   },

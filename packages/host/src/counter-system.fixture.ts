@@ -24,7 +24,8 @@ export const testServers = async (): Promise<TestServers> => {
 export const bootOn = (
   servers: TestServers, services: readonly Service[], options: Partial<BootOptions> = {},
 ): Promise<Running> => boot(services, {
-  env: {}, migrate: true, ...options, config: { ...servers.config, ...options.config },
+  // What is tested here is mostly the bus.
+  env: {}, migrate: true, overTheBus: true, ...options, config: { ...servers.config, ...options.config },
 })
 
 export const add = (

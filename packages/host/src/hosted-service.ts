@@ -8,7 +8,7 @@ import { consumerGroups, type ConsumerGroup } from './consumer-groups.ts'
 import type { HostContext, HostOptions } from './host-options.ts'
 import { closeHttp, makeApp, urlOf, type HealthRoutes } from './http-app.ts'
 import { LogTransport } from './nats/log-transport.ts'
-import { RequestServer } from './nats/request-server.ts'
+import { RequestServer, type RequestHandler } from './nats/request-server.ts'
 import { nudgeSubject, queueGroup } from './nats/subjects.ts'
 import { openPool } from './postgres/pool.ts'
 import { missingFrom, readSchemaOf, schemaOf } from './postgres/prepare.ts'
@@ -48,6 +48,8 @@ export class HostedService {
   readonly #pools: ReturnType<typeof servicePools>
   readonly #commands: RequestServer
   readonly #queries: RequestServer
+  readonly #commandHandlers: ReadonlyMap<string, RequestHandler>
+  readonly #queryHandlers: ReadonlyMap<string, RequestHandler>
   #app: NestFastifyApplication | undefined
   #commandListener: INestMicroservice | undefined
   #takesCommands = false
@@ -78,10 +80,11 @@ export class HostedService {
     this.progress = new ViewProgress(parts, service, this.groups)
     this.workers = new WorkerRunner(parts, service.name, this.#options.workers?.(this.context) ?? [])
     const queue = queueGroup(service.name)
-    this.#commands = new RequestServer(
-      parts.bus.nats, queue, commandHandlers(parts, service, this.groups[0].running))
-    this.#queries = new RequestServer(parts.bus.nats, queue, queryHandlers(
-      parts, service, views, (after) => this.progress.reached(after)))
+    this.#commandHandlers = commandHandlers(parts, service, this.groups[0].running)
+    this.#queryHandlers = queryHandlers(
+      parts, service, views, (after) => this.progress.reached(after))
+    this.#commands = new RequestServer(parts.bus.nats, queue, this.#commandHandlers)
+    this.#queries = new RequestServer(parts.bus.nats, queue, this.#queryHandlers)
   }
 
   get app(): NestFastifyApplication {
@@ -131,6 +134,8 @@ export class HostedService {
 
   /** Answers what is in flight and takes no more. */
   async closeServers(): Promise<void> {
+    this.#parts.local.close(this.#commandHandlers)
+    this.#parts.local.close(this.#queryHandlers)
     await Promise.all([this.#commands.close(), this.#queries.close()])
   }
 
@@ -152,6 +157,7 @@ export class HostedService {
           held: () => { void this.#takeCommands() },
           lost: () => {
             this.#takesCommands = false
+            this.#parts.local.close(this.#commandHandlers)
             void this.#commands.close()
           },
         }
@@ -163,10 +169,13 @@ export class HostedService {
     if (this.#parts.stopping.aborted) return
     await this.#commandListener?.listen()
     this.#takesCommands = true
+    this.#parts.local.open(this.#commandHandlers)
   }
 
   async #answerQueries(listener: INestMicroservice): Promise<void> {
-    if (await this.progress.filled()) await listener.listen()
+    if (!await this.progress.filled()) return
+    await listener.listen()
+    if (!this.#parts.stopping.aborted) this.#parts.local.open(this.#queryHandlers)
   }
 
   #hearNudges(): void {

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { CommandClient } from './commands.ts'
 import type { ProcessConfig } from './config.ts'
+import type { LocalRequests } from './local-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { BusConnection } from './nats/connection.ts'
 import type { LogFeed } from './nats/log-feed.ts'
@@ -26,6 +27,7 @@ export type ProcessParts = {
   readonly folds: pg.Pool
   readonly locks: Locks
   readonly sender: CommandSender
+  readonly local: LocalRequests
   readonly commands: CommandClient
   readonly queries: QueryClient
   readonly stopping: AbortSignal

@@ -58,6 +58,8 @@ export class Relay {
   #incarnation = ''
   #published = 0
   #failing = false
+  /** Somebody else may have committed: what comes from this process is not all there is. */
+  #elsewhere = true
 
   constructor(log: string, ports: RelayPorts) {
     this.#log = log
@@ -67,8 +69,14 @@ export class Relay {
   get published(): number { return this.#published }
   get failing(): boolean { return this.#failing }
 
-  /** Something was committed to the log. */
+  /** This instance has committed to the log. */
   nudge(): void {
+    this.#wake.notify()
+  }
+
+  /** Another instance has. */
+  nudgeFromElsewhere(): void {
+    this.#elsewhere = true
     this.#wake.notify()
   }
 
@@ -126,14 +134,22 @@ export class Relay {
   async #follow(stop: AbortSignal): Promise<void> {
     const { store, clock, limits } = this.#ports
     const poll = { clock, delayMs: limits.relayPollMs }
+    this.#elsewhere = true
     for (;;) {
+      // A store gives what this process wrote from memory, and not yet what others wrote after it.
+      const readsOn: boolean = this.#elsewhere || stop.aborted
+      this.#elsewhere = false
       const events = await store.readLog(this.#log, this.#published, limits.pageEvents)
       await this.#publish(events)
       this.#failing = false
-      if (events.length > 0) continue
-      if (stop.aborted) return
+      if (events.length > 0 && (readsOn || events.length === limits.pageEvents)) {
+        this.#elsewhere ||= readsOn
+        continue
+      }
+      if (stop.aborted && events.length === 0) return
       const woken = await this.#wake.wait(stop, poll)
       if (woken || stop.aborted) continue
+      this.#elsewhere = true
       const head = await store.head(this.#log)
       if (head.incarnation !== this.#incarnation) return
     }

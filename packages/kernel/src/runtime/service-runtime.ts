@@ -145,7 +145,7 @@ class ServiceRuntime implements RunningService {
   }
 
   nudge(): void {
-    this.#relay.nudge()
+    this.#relay.nudgeFromElsewhere()
   }
 
   activate(): void {

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../event-store.ts'
 import type { AnyView, RecordedEvent } from '../service.ts'
 import { decodeEvent, indexSpecs } from './event-codec.ts'
 import type { SinkFactory } from './event-sink.ts'
-import { viewConsumer } from './fold.ts'
+import { keysToLoad, viewConsumer } from './fold.ts'
 
 /** A fold of so many events shows that many come; one of a whole page, that the view catches up. */
 const busyFoldEvents = 128
@@ -24,7 +24,8 @@ export const viewSink = (service: string, view: AnyView): SinkFactory => {
           const spec = specs.get(event.type)
           if (spec !== undefined) listed.push(decodeEvent(spec, event))
         }
-        if (listed.length === 0) cursor.reached(position)
+        // What touches no row moves the cursor a little later, together with what follows.
+        if (keysToLoad(view, listed).length === 0) cursor.reached(position)
         else await cursor.fold(view, listed, position)
         // What many events do to one row is written once: larger batches are less work.
         const isBusy = listed.length >= busyFoldEvents && listed.length < pageFoldEvents
