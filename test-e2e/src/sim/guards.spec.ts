@@ -24,13 +24,13 @@ const changed = (change: (service: Service) => Service): readonly Service[] =>
   simulated.map((service) => (service.name === 'order' ? change(service) : service))
 
 describe('each guard is missed by the simulator when it is gone', () => {
-  test('a command id counts once', { timeout: 120_000 }, async () => {
+  test('a command id counts once', { timeout: 300_000 }, async () => {
     const failure = await found(simulated, { knownCommandId: false })
     expect(failure?.rule).toMatch(/counts once/)
   })
   test(
     'a refusal made on a cached state is decided again on the tail',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       expect((await found(simulated, { redecideOnTail: false }))?.rule).toBe(
         'a refusal is decided on the whole stream',
@@ -39,15 +39,15 @@ describe('each guard is missed by the simulator when it is gone', () => {
   )
   test(
     'a cursor drops what was applied and reads what is missing',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       expect(await found(simulated, { cursorCheck: false })).toBeDefined()
     },
   )
-  test("the attempt is in the lock's id", { timeout: 120_000 }, async () => {
+  test("the attempt is in the lock's id", { timeout: 300_000 }, async () => {
     expect(await found(changed(withoutAttemptInLock))).toBeDefined()
   })
-  test('a deadline has an id', { timeout: 120_000 }, async () => {
+  test('a deadline has an id', { timeout: 300_000 }, async () => {
     expect((await found(changed(withoutDeadlineId)))?.rule).toBe(
       'a deadline acts only while it is awaited',
     )
