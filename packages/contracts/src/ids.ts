@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const idPrefixes = {
   merchant: 'mer', acceptor: 'acc', payment: 'pay', order: 'ord', quote: 'quo', account: 'pac',
   agent: 'agt', operator: 'opr', endpoint: 'whe', key: 'key', dispute: 'dsp', evidence: 'evd', outage: 'out',
+  repair: 'rep',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -6,6 +6,7 @@ import * as merchant from './merchant.ts'
 import type { Spec } from './message.ts'
 import * as notifier from './notifier.ts'
 import * as orderEvents from './order-events.ts'
+import * as repair from './repair.ts'
 import * as order from './order.ts'
 
 
@@ -31,6 +32,7 @@ export const published: readonly Published[] = [
   ...publishedBy('acceptor', acceptor),
   ...publishedBy('chain-watcher', chain),
   ...publishedBy('gateway', merchant),
+  ...publishedBy('gateway', repair),
   ...publishedBy('ledger', ledger),
   ...publishedBy('matching', matching),
   ...publishedBy('notifier', notifier),

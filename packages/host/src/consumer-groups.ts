@@ -1,6 +1,7 @@
 import {
   defineService, startService, viewConsumer, viewsOf, type AnyView, type RunningService, type Service, type ServicePorts,
 } from '@stablegate/kernel'
+import { HostControl } from './host-control.ts'
 import { kernelLogger } from './logging.ts'
 import { nudgeSubject } from './nats/subjects.ts'
 import { PostgresConsumerStore } from './postgres/consumer-store.ts'
@@ -49,6 +50,8 @@ const makeGroup = (
   let turns: Promise<void> = Promise.resolve()
   const running = startService(
     service, portsOf(parts, service, () => held), { standby: true })
+  // Operators speak to the group that has the reactions and processes: only those park.
+  const control = view === undefined ? new HostControl(parts, service, running) : undefined
   const inTurn = (work: () => void | Promise<void>): Promise<void> => {
     turns = turns.then(work).catch((error: unknown) => {
       parts.logger.error({ err: error, lock: lockName }, 'changing between active and standby failed')
@@ -57,6 +60,7 @@ const makeGroup = (
   }
   const deactivate = (): Promise<void> => inTurn(async () => {
     held = false
+    control?.close()
     await running.deactivate()
   })
   return {
@@ -71,6 +75,7 @@ const makeGroup = (
           void inTurn(() => {
             held = true
             running.activate()
+            control?.open()
             hooks.held?.()
           })
         },

@@ -4,6 +4,7 @@ import { defineService } from '@stablegate/kernel'
 import { config, gatewaySettings, type GatewayConfig } from './config.ts'
 import { key } from './domain/key.ts'
 import { merchant } from './domain/merchant.ts'
+import { repair } from './domain/repair.ts'
 import { Gateway } from './gateway.ts'
 import { controllerOf } from './http/api.controller.ts'
 import { Authenticator } from './http/authenticate.ts'
@@ -15,6 +16,7 @@ import { migrations } from './store/migrations.ts'
 import { IdempotencyRetention } from './store/retention.ts'
 import { keysQuery, keysView } from './views/keys.ts'
 import { merchantQuery, merchantsQuery, merchantsView } from './views/merchants.ts'
+import { repairsQuery, repairsView } from './views/repairs.ts'
 
 const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
   const settings = gatewaySettings(host.config, host.livemode)
@@ -28,9 +30,9 @@ const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
 /** The only door: who calls, may they, once; then a command to the service that decides. */
 export const gateway = defineService({
   name: 'gateway',
-  aggregates: [merchant, key],
-  views: [merchantsView, keysView],
-  queries: [merchantQuery, merchantsQuery, keysQuery],
+  aggregates: [merchant, key, repair],
+  views: [merchantsView, keysView, repairsView],
+  queries: [merchantQuery, merchantsQuery, keysQuery, repairsQuery],
   migrations,
   host: hostOptions<GatewayConfig>({
     config,

@@ -56,6 +56,10 @@ const gateway = all(409, {
   merchant_not_suspended: 'The merchant is not suspended.',
   key_exists: 'The key exists already.',
   key_revoked: 'The key is revoked already.',
+  repair_exists: 'The repair was asked for already.',
+  repair_unknown: 'There is no such repair.',
+  repair_approved: 'The repair is approved already.',
+  repair_not_approved: 'The repair waits for a second person.',
 })
 
 const notifier = {

@@ -36,11 +36,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   redeliver: { from_sequence: 1, to_sequence: 2 },
   giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
   decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span, approveOutage: {},
+  requestRepair: { service: 'order', consumer: 'process:settlement', log: 'order', key: 'k', action: 'skip', position: 1, ...reason },
+  approveRepair: {},
 }
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1',
+  endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1',
 }
 
 const requestOf = (route: Route, secret: string | undefined) => {
@@ -65,7 +67,7 @@ const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
   if (['listPayments', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants'].includes(name)) return { items: [], hasMore: false }
-  if (['endpoints', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'references', 'options'].includes(name)) return []
+  if (['endpoints', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options'].includes(name)) return []
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
   if (name === 'reputationExplained') return { score: 0, lines: [] }

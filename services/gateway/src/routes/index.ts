@@ -8,10 +8,11 @@ import { moneyRoutes } from './money.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
 import { paymentRoutes } from './payments.ts'
+import { repairRoutes } from './repairs.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
-  ...moneyRoutes, ...webhookRoutes, ...operationRoutes,
+  ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes,
 ]
