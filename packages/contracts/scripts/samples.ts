@@ -1,6 +1,6 @@
 // Writes the missing samples of published messages; never changes one that is there.
 // With --check it writes nothing and fails when one is missing.
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { published } from '../src/registry.ts'
 import { sampleFile, writeSample } from '../src/sample-files.ts'
@@ -16,6 +16,7 @@ if (process.argv.includes('--check')) {
   }
   process.exitCode = missing.length > 0 ? 1 : 0
 } else {
+  mkdirSync(folder, { recursive: true })
   for (const { service, kind, spec } of missing) {
     const data = sampleOf(spec.schema)
     spec.parse(data)
