@@ -31,6 +31,7 @@ export const feedView: View<FeedRow> = {
     payload: 'text', at_ms: 'bigint',
   },
   indexes: [['owner', 'sequence']],
+  appendOnly: true,
   keys: (event: RecordedEvent<Queued>) => [keyOf(event.data)],
   apply: (_row, event: RecordedEvent<Queued>) => ({
     id: keyOf(event.data), owner: event.data.owner, sequence: event.data.sequence, event: messageIdOf(event.id),

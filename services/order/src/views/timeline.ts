@@ -37,6 +37,7 @@ export const timeline: View<TimelineRow> = {
     data: 'jsonb',
   },
   indexes: [['payment', 'position']],
+  appendOnly: true,
   keys: ({ id }) => [id],
   apply: (_, { id, position, type, data, metadata }: RecordedEvent<PaymentEvent>) => ({
     id,
