@@ -1,0 +1,8 @@
+export { startSandbox, type Node, type Sandbox, type SandboxOptions, type Send, type Signer } from './sandbox.ts'
+export { Faults, type Fault, type FaultRule } from './http/faults.ts'
+export { Rejection, type ResponseCode } from './rules/rejection.ts'
+export type { Fork, Forked } from './chain/chain.ts'
+export type { Block } from './chain/block.ts'
+export type { ChainParameters } from './state/parameters.ts'
+export { base58Of } from './codec/address.ts'
+export { tokenAbi, transferCalldata } from './token/token.ts'
