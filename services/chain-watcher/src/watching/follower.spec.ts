@@ -1,0 +1,191 @@
+import { chainCommands } from '@stablegate/contracts'
+import { describe, expect, it } from 'vitest'
+import { FakeChain, FakeNode, tokenCall } from '../chain/fake-chain.spec-support.ts'
+import { NodeFault } from '../chain/node.ts'
+import { encodeAddress } from '../tron/address.ts'
+import { ChainDistrusted, SessionOver } from './errors.ts'
+import { account, readAll, token, World } from './world.spec-support.ts'
+
+const ours = account(1)
+const stranger = 'dd'.repeat(20)
+const payment = (amount = 5_000_000n, to = ours) => tokenCall(token, [{ from: stranger, to, amount }])
+
+const watching = async (world = new World()) => {
+  world.chain.mineMany(40)
+  const follower = await world.begin()
+  await world.watch('one', [ours])
+  await readAll(follower)
+  return { world, follower, chain: world.chain }
+}
+const types = (world: World, txid: string) => world.transfers().get(`${txid}-log-0`)?.map(({ type }) => type) ?? []
+
+describe('a follower', () => {
+  it('observes a payment in its block, and credits it when the block is solid', async () => {
+    const { world, follower, chain } = await watching()
+    const tx = payment()
+    chain.mine([tx])
+    await readAll(follower)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed'])
+    chain.mineMany(18)
+    await readAll(follower)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.solid'])
+    const told = world.transfers().get(`${tx.txid}-log-0`)?.at(-1)?.data
+    expect(told).toMatchObject({ amountMicro: 5_000_000n, to: encodeAddress(ours), ours: 'to' })
+  })
+
+  it('confirms addresses with the block from which on they are looked for', async () => {
+    const { world, follower, chain } = await watching()
+    await world.watch('two', [account(2)])
+    await follower.listen()
+    const confirmed = world.told().filter(({ type }) => type === 'chain.addresses_confirmed')
+    expect(confirmed.map(({ data }) => data['lists'])).toEqual([['one'], ['two']])
+    expect(confirmed.at(-1)?.data['fromBlock']).toBe(chain.head + 1)
+  })
+
+  it('refuses a list with an address whose checksum is wrong', async () => {
+    const { world, follower } = await watching()
+    const wrong = `${encodeAddress(account(3)).slice(0, -1)}${encodeAddress(account(3)).endsWith('2') ? '3' : '2'}`
+    await world.send(chainCommands.watch.type, { chain: 'sandbox', list: 'bad', addresses: [wrong] })
+    await follower.listen()
+    expect(world.told().at(-1)?.data).toMatchObject({ lists: [], refused: ['bad'] })
+  })
+
+  it('reads every block after a downtime, also those in which an address of the old days is paid', async () => {
+    const { world, follower, chain } = await watching()
+    await follower.checkpoint(true)
+    const txs = [payment(1n), payment(2n), payment(3n)]
+    for (const tx of txs) {
+      chain.mineMany(300)
+      chain.mine([tx])
+    }
+    chain.mineMany(30)
+    await readAll(await world.begin())
+    for (const { txid } of txs) expect(types(world, txid)).toEqual(['transfer.observed', 'transfer.solid'])
+  })
+
+  it('takes back what a fork undoes, and knows the same transfer in another block', async () => {
+    const { world, follower, chain } = await watching()
+    const [kept, lost] = [payment(), payment(7n)]
+    chain.mine([kept, lost])
+    chain.mineMany(2)
+    await readAll(follower)
+    chain.reorganise(3, (_, n) => (n === 2 ? [kept] : []))
+    await readAll(follower)
+    const events = world.transfers().get(`${kept.txid}-log-0`) ?? []
+    expect(events.map(({ type }) => type)).toEqual(['transfer.observed', 'transfer.orphaned', 'transfer.observed'])
+    expect(events[0]?.data.block.hash).not.toBe(events[2]?.data.block.hash)
+    expect(types(world, lost.txid)).toEqual(['transfer.observed', 'transfer.orphaned'])
+    chain.mineMany(20)
+    await readAll(follower)
+    expect(types(world, kept.txid).at(-1)).toBe('transfer.solid')
+    expect(types(world, lost.txid).at(-1)).toBe('transfer.orphaned')
+  })
+
+  it('sees a block again that comes back after another had its place', async () => {
+    const { world, follower, chain } = await watching()
+    const tx = payment()
+    chain.mine([tx])
+    const first = [...chain.blocks]
+    await readAll(follower)
+    chain.reorganise(1, () => [])
+    await readAll(follower)
+    expect(types(world, tx.txid).at(-1)).toBe('transfer.orphaned')
+    chain.restore(first)
+    chain.mineMany(2)
+    await readAll(follower)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.orphaned', 'transfer.observed'])
+  })
+
+  it('finds after a restart what a fork undid while it was down', async () => {
+    const { world, follower, chain } = await watching()
+    const tx = payment()
+    chain.mine([tx])
+    await readAll(follower)
+    chain.reorganise(1, () => [])
+    chain.mineMany(100)
+    await readAll(await world.begin())
+    expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.orphaned'])
+  })
+
+  it('ends when another session began, and its checkpoint is refused', async () => {
+    const { world, follower, chain } = await watching()
+    await world.begin()
+    chain.mineMany(50)
+    await expect(readAll(follower)).rejects.toBeInstanceOf(SessionOver)
+  })
+
+  it('goes on from where an operator rewound it, and credits nothing twice', async () => {
+    const { world, follower, chain } = await watching()
+    const tx = payment()
+    chain.mine([tx])
+    chain.mineMany(60)
+    await readAll(follower)
+    await follower.checkpoint(true)
+    const { number, hash, atMs } = chain.blocks[30]!
+    await world.send(chainCommands.rewind.type, { chain: 'sandbox', to: { number, hash, atMs }, reason: 'spec' })
+    chain.mineMany(30)
+    await expect(readAll(follower)).rejects.toBeInstanceOf(SessionOver)
+    const next = await world.begin()
+    expect(next.status.cursor).toBe(30)
+    await readAll(next)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.solid'])
+  })
+})
+
+describe('a follower and its nodes', () => {
+  it('goes on with another node when one fails, and never takes an absent block for an empty one', async () => {
+    const { world, follower, chain } = await watching()
+    world.nodes[0]!.trouble = () => { throw new NodeFault('unavailable', 'down') }
+    const tx = payment()
+    chain.mine([tx])
+    chain.mineMany(18)
+    await readAll(follower)
+    expect(types(world, tx.txid).at(-1)).toBe('transfer.solid')
+  })
+
+  it('takes an older head for no news', async () => {
+    const { world, follower, chain } = await watching(new World(new FakeChain(), 1))
+    const before = follower.status
+    world.nodes[0]!.lag = 10
+    expect(await follower.step()).toBe(false)
+    expect(follower.status.scanned).toBe(before.scanned)
+    world.nodes[0]!.lag = 0
+    chain.mine()
+    await readAll(follower)
+    expect(follower.status.scanned).toBe(chain.head)
+  })
+
+  it('credits nothing while two nodes differ on a solid block, and goes on when they agree', async () => {
+    const liar = new FakeChain()
+    liar.mineMany(40)
+    const world = new World()
+    world.chain.mineMany(40)
+    const node = new FakeNode('liar', liar)
+    const follower = await world.begin({ nodes: world.pool([world.nodes[0]!, node]) })
+    await world.watch('one', [ours])
+    await follower.listen()
+    const tx = payment()
+    world.chain.mine([tx])
+    world.chain.mineMany(30)
+    liar.reorganise(1, () => [])
+    liar.mineMany(27)
+    await expect(readAll(follower)).rejects.toBeInstanceOf(ChainDistrusted)
+    await expect(readAll(follower)).rejects.toThrow('nodes_disagree')
+    expect(types(world, tx.txid)).toEqual(['transfer.observed'])
+    node.frozen = world.chain.blocks
+    await readAll(follower)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.solid'])
+  })
+
+  it('stops at a solid block that does not follow the one before', async () => {
+    const { world, follower, chain } = await watching(new World(new FakeChain(), 1))
+    await follower.checkpoint(true)
+    const other = new FakeChain()
+    other.mineMany(30)
+    other.reorganise(12, () => [])
+    other.mineMany(100)
+    world.nodes[0]!.frozen = other.blocks
+    chain.mineMany(100)
+    await expect(readAll(follower)).rejects.toThrow('solid_conflict')
+  })
+})

@@ -1,0 +1,124 @@
+import { chainEvents, type ChainName, type ChainTransfer, type MessageOf } from '@stablegate/contracts'
+import type { EventReader } from '@stablegate/host'
+import { decodeEvent, indexSpecs, type RecordedEvent, type StoredEvent } from '@stablegate/kernel'
+import { onChainKey, type TransferEvent } from '../domain/transfer.ts'
+import { watchlistStreams } from '../domain/watchlist.ts'
+
+const log = 'chain-watcher'
+const pageEvents = 1_000
+/** Streams of addresses read at the same time when a session begins. */
+const parallelStreams = 4
+
+const specs = indexSpecs([
+  chainEvents.addressesWatched, chainEvents.observed, chainEvents.orphaned, chainEvents.solid,
+  chainEvents.revoked,
+])
+type JournalEvent = TransferEvent | MessageOf<typeof chainEvents.addressesWatched>
+
+/** A transfer that is in a block which is not solid yet, and where the log says so. */
+export type OpenTransfer = { readonly transfer: ChainTransfer; readonly position: number }
+
+/** A list of addresses that nobody has answered yet. */
+export type NewList = { readonly list: string; readonly position: number; readonly refused: boolean }
+
+export type JournalOptions = {
+  readonly chain: ChainName
+  readonly events: EventReader
+  /** Takes an address up; answers false where it is none. */
+  readonly addAddress: (address: string) => boolean
+}
+
+/**
+ * What the service's own log says of a chain: the addresses to watch and the transfers still open,
+ * whoever wrote them. Read on before every round; it is the only memory that outlives a process.
+ */
+export class Journal {
+  readonly #options: JournalOptions
+  readonly #open = new Map<string, OpenTransfer>()
+  /** By position, oldest first. */
+  #newLists = new Map<number, NewList>()
+  #position = 0
+  #confirmedThrough = 0
+
+  constructor(options: JournalOptions) {
+    this.#options = options
+  }
+
+  /** All of the log up to here is known. */
+  get position(): number { return this.#position }
+  get open(): ReadonlyMap<string, OpenTransfer> { return this.#open }
+
+  /** Reads all addresses, then the log after the position behind which every open transfer lies. */
+  async load(openAfter: number, confirmedThrough: number): Promise<void> {
+    this.#confirmedThrough = confirmedThrough
+    const streams = [...watchlistStreams(this.#options.chain)]
+    const readStreams = async (): Promise<void> => {
+      for (let stream = streams.pop(); stream !== undefined; stream = streams.pop()) {
+        await this.#readStream(stream)
+      }
+    }
+    await Promise.all(Array.from({ length: parallelStreams }, readStreams))
+    this.#newLists = new Map([...this.#newLists].sort(([one], [other]) => one - other))
+    this.#position = openAfter
+    await this.follow()
+  }
+
+  /** Reads on to the end of the log. */
+  async follow(): Promise<void> {
+    for (;;) {
+      const page = await this.#options.events.readLog(log, this.#position, pageEvents)
+      for (const event of page) this.#apply(event)
+      this.#position = page.at(-1)?.position ?? this.#position
+      if (page.length < pageEvents) return
+    }
+  }
+
+  /** Lists that nobody has answered yet, oldest first. */
+  newLists(limit: number): readonly NewList[] {
+    return this.#newLists.values().take(limit).toArray()
+  }
+
+  answered(throughPosition: number): void {
+    this.#confirmedThrough = throughPosition
+    for (const position of this.#newLists.keys()) {
+      if (position > throughPosition) return
+      this.#newLists.delete(position)
+    }
+  }
+
+  /** Every open transfer was last observed at a later position than this. */
+  openAfter(): number {
+    let earliest = this.#position
+    for (const { position } of this.#open.values()) earliest = Math.min(earliest, position - 1)
+    return earliest
+  }
+
+  async #readStream(stream: string): Promise<void> {
+    for (let from = 0; ; from += pageEvents) {
+      const page = await this.#options.events.readStream(stream, from, pageEvents)
+      for (const event of page) this.#apply(event)
+      if (page.length < pageEvents) return
+    }
+  }
+
+  #apply(stored: StoredEvent): void {
+    const spec = specs.get(stored.type)
+    if (spec === undefined) return
+    const event = decodeEvent(spec, stored) as RecordedEvent<JournalEvent>
+    if (event.data.chain !== this.#options.chain) return
+    switch (event.type) {
+      case 'addresses.watched': return this.#watch(event.data, stored.position)
+      case 'transfer.observed':
+        this.#open.set(onChainKey(event.data), { transfer: event.data, position: stored.position })
+        return
+      default:
+        this.#open.delete(onChainKey(event.data))
+    }
+  }
+
+  #watch(data: MessageOf<typeof chainEvents.addressesWatched>['data'], position: number): void {
+    const taken = data.addresses.map((address) => this.#options.addAddress(address))
+    if (position <= this.#confirmedThrough) return
+    this.#newLists.set(position, { list: data.list, position, refused: taken.includes(false) })
+  }
+}
