@@ -74,7 +74,9 @@ const unrest = async (pool: pg.Pool, services: readonly Service[]): Promise<read
 }
 
 /** Waits until every consumer has read its log, no clock is about to ring and no webhook waits. */
-export const allQuiet = async (databaseUrl: string, services: readonly Service[], deadlineMs: number): Promise<void> => {
+export const allQuiet = async (
+  databaseUrl: string, services: readonly Service[], deadlineMs: number,
+): Promise<void> => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   pool.on('error', () => undefined)
   let calm = 0
@@ -156,7 +158,8 @@ const checkMoney = ({ ledger, payments }: Models, fault: (text: string) => void)
   for (const [id, { amountMicro }] of ledger.open) fault(`${id} still pends ${amountMicro}`)
   for (const [merchant, dueMicro] of payments.dueToMerchant) {
     const of = (part: string): bigint => ledger.postedMicro(`merchant:${merchant}:${part}`)
-    const hasMicro = of('available') + of('held') + of('reserve') - ledger.postedMicro(`receivable:${merchant}`)
+    const owesMicro = ledger.postedMicro(`receivable:${merchant}`)
+    const hasMicro = of('available') + of('held') + of('reserve') - owesMicro
     if (hasMicro !== dueMicro) fault(`${merchant} has ${hasMicro}, is due ${dueMicro}`)
     if (of('held') + of('reserve') !== 0n) fault(`${merchant} still has held or reserved money`)
   }
@@ -167,8 +170,10 @@ const checkBalances = async (pool: pg.Pool, { ledger }: Models, fault: (text: st
   if (rows.length !== ledger.sums.size) fault(`${rows.length} balances instead of ${ledger.sums.size}`)
   for (const row of rows) {
     const sums = ledger.sums.get(row['account'] ?? '')
-    const same = sums && String(sums.dr) === row['debits_posted_micro'] && String(sums.cr) === row['credits_posted_micro']
-      && String(sums.dp) === row['debits_pending_micro'] && String(sums.cp) === row['credits_pending_micro']
+    const same = sums && [
+      [sums.dr, 'debits_posted_micro'], [sums.cr, 'credits_posted_micro'],
+      [sums.dp, 'debits_pending_micro'], [sums.cp, 'credits_pending_micro'],
+    ].every(([micro, column]) => String(micro) === row[String(column)])
     if (!same) fault(`${row['account']} is not as the replayed ledger has it`)
   }
 }
@@ -241,21 +246,26 @@ const checkViews = async (
       const log = view.log ?? service.name
       const cursor = cursors.find((one) => one.service === service.name && one.consumer === viewConsumer(view))
       const events = (logs.get(log) ?? []).filter(({ position }) => position <= (cursor?.position ?? 0))
-      const { upserts } = foldRows(view, new Map(), events.map((stored) => recorded(stored, view)).filter((one) => one !== undefined))
-      const { rows } = await pool.query<Row>(`select * from ${quote(service.name)}.${quote(viewTable(view))}`)
+        .map((stored) => recorded(stored, view)).filter((event) => event !== undefined)
+      const { upserts } = foldRows(view, new Map(), events)
+      const table = `${quote(service.name)}.${quote(viewTable(view))}`
+      const { rows } = await pool.query<Row>(`select * from ${table}`)
       const name = `${service.name}.${viewTable(view)}`
       if (rows.length !== upserts.size) fault(`${name} has ${rows.length} rows instead of ${upserts.size}`)
       for (const row of rows) {
         const folded = upserts.get(String(row['id']))
         compared += 1
-        if (!folded || !isDeepStrictEqual(row, asStored(view, folded))) fault(`${name} differs in ${String(row['id'])}`)
+        const isSame = folded && isDeepStrictEqual(row, asStored(view, folded))
+        if (!isSame) fault(`${name} differs in ${String(row['id'])}`)
       }
     }
   }
   return compared
 }
 
-const checkParked = async (pool: pg.Pool, services: readonly Service[], fault: (text: string) => void): Promise<void> => {
+const checkParked = async (
+  pool: pg.Pool, services: readonly Service[], fault: (text: string) => void,
+): Promise<void> => {
   for (const { name } of services) {
     const { rows } = await pool.query<{ consumer: string; key: string; reason: string }>(
       `select consumer, key, reason from ${quote(name)}.host_parked`)
@@ -280,7 +290,8 @@ const checkWebhooks = (
     if (receiver.gaps().length > 0) fault(`${owner} misses webhooks ${receiver.gaps().slice(0, 10).join()}`)
     if (got.size !== feed.length) fault(`${owner} got ${got.size} webhooks of ${feed.length}`)
     for (const { sequence, type } of feed) {
-      if (got.get(sequence)?.type !== type) fault(`${owner} got ${got.get(sequence)?.type} for ${sequence}, ${type}`)
+      const gotType = got.get(sequence)?.type
+      if (gotType !== type) fault(`${owner} got ${gotType} for ${sequence}, ${type}`)
     }
   }
   return { webhooks, repeated }

@@ -80,7 +80,9 @@ export class Caller {
   }
 
   /** A command that must be refused, with a code and for a reason that is the caller's. */
-  async refused(path: string, body: Json, key: string | undefined, ...codes: readonly RegExp[]): Promise<void> {
+  async refused(
+    path: string, body: Json, key: string | undefined, ...codes: readonly RegExp[]
+  ): Promise<void> {
     const answer = await this.command(path, body, key)
     const code = String(answer.body['code'])
     const expected = codes.length === 0 || codes.some((pattern) => pattern.test(code))
@@ -107,7 +109,8 @@ export class Caller {
   }
 
   async #final(
-    method: 'GET' | 'POST', path: string, body: Json | Upload | undefined, key: string | undefined, idempotencyKey?: string,
+    method: 'GET' | 'POST', path: string, body: Json | Upload | undefined, key: string | undefined,
+    idempotencyKey?: string,
   ): Promise<Final> {
     const givenUpAtMs = Date.now() + this.#options.deadlineMs
     for (let tries = 0; ; tries += 1) {
@@ -123,7 +126,8 @@ export class Caller {
 
   /** One request; what the network did to it is told as text. */
   async #once(
-    method: string, path: string, body: Json | Upload | undefined, key: string | undefined, idempotencyKey?: string,
+    method: string, path: string, body: Json | Upload | undefined, key: string | undefined,
+    idempotencyKey?: string,
   ): Promise<Final | string> {
     const upload = body !== undefined && 'bytes' in body ? body as Upload : undefined
     try {

@@ -251,8 +251,10 @@ const closedUnpaid = async (play: Play): Promise<void> => {
 const lateConfirmed = async (play: Play): Promise<End> => {
   await closedUnpaid(play)
   if (play.stage.random.chance(0.5)) await play.does('customer', 'late_claim', { bank_reference: play.reference() })
-  await play.refused('acceptor', 'confirm_late', { received: play.fiat(1, 2), bank_reference: play.reference() }, /^amount_differs$/)
-  await play.does('acceptor', 'confirm_late', { received: play.fiat(), bank_reference: play.reference() })
+  const reference = play.reference()
+  const part = { received: play.fiat(1, 2), bank_reference: reference }
+  await play.refused('acceptor', 'confirm_late', part, /^amount_differs$/)
+  await play.does('acceptor', 'confirm_late', { received: play.fiat(), bank_reference: reference })
   await play.released()
   return settled
 }
@@ -331,8 +333,8 @@ const disputed = async (play: Play, isLarge = false): Promise<void> => {
 const judged = async (play: Play, verdict: Record<string, unknown>): Promise<void> => {
   const isLarge = play.stage.random.chance(0.4)
   await disputed(play, isLarge)
-  const body = { verdict: 'part' in verdict ? { outcome: 'split', received: play.fiat(2, 5) } : verdict, reason: 'seen the bank' }
-  await play.does('ann', 'verdict', body)
+  const given = 'part' in verdict ? { outcome: 'split', received: play.fiat(2, 5) } : verdict
+  await play.does('ann', 'verdict', { verdict: given, reason: 'seen the bank' })
   if (!isLarge) return
   await play.until('proposed', ({ proposed }) => proposed)
   await play.refused('ann', 'approve_judgement', {}, /^same_(person|operator)$/)

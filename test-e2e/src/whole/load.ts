@@ -7,7 +7,8 @@ import type { Stage } from './stage.ts'
 export const programmeOf = (payments: number, random: Random): readonly ExitName[] => {
   const names = Object.keys(exits) as ExitName[]
   const hundred = names.flatMap((name) => Array.from({ length: exits[name].share }, () => name))
-  const programme = Array.from({ length: payments }, (_, number) => hundred[number % hundred.length] ?? 'settledExactly')
+  const programme = Array.from(
+    { length: payments }, (_, number) => hundred[number % hundred.length] ?? 'settledExactly')
   for (let last = programme.length - 1; last > 0; last -= 1) {
     const other = random.below(last + 1)
     const moved = programme[last] as ExitName
@@ -29,7 +30,6 @@ export type LoadOptions = {
   readonly atOnce: number
   /** What to play next, undefined when there is enough. */
   readonly next: () => ExitName | undefined
-  /** Payments numbered before these. */
   readonly played: Played
 }
 

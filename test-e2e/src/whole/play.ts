@@ -104,7 +104,7 @@ export class Play {
   /** An act of the acceptor that may come too late; whether it came in time. */
   async tries(act: 'accept' | 'decline'): Promise<boolean> {
     const { status, body } = await this.stage.caller.command(this.#path('acceptor', act), {}, this.#key('acceptor'))
-    const isLate = status === 409 && /^not_while_/.test(String(body['code'])) || status === 404
+    const isLate = status === 404 || (status === 409 && String(body['code']).startsWith('not_while_'))
     if (status >= 300 && !isLate) throw new Error(`${act} was answered ${JSON.stringify(body)}`)
     return status < 300
   }
