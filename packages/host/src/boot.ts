@@ -133,7 +133,8 @@ const openParts = async (
   // Rows and cursors are lost together or not at all, and what is lost is folded again.
   const folds = openPool({
     url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX * 2, name: `stablegate-${name}-folds`,
-    settings: { synchronous_commit: 'off' },
+    // Arrays of one row and of a thousand need the same plan, which is dear to make for each.
+    settings: { synchronous_commit: 'off', plan_cache_mode: 'force_generic_plan' },
   })
   const parts: ProcessParts = {
     config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping, local,

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { NamingClient } from './naming-client.ts'
 import { exactTypes } from './values.ts'
 
 export const connectTimeoutMs = 5_000
@@ -26,6 +27,7 @@ const startupOptions = (settings: Readonly<Record<string, string>>): string =>
 export const openPool = ({ url, name, max, searchPath, settings = {} }: PoolOptions): pg.Pool => {
   const path = searchPath?.map((schema) => pg.escapeIdentifier(schema)).join(',')
   const pool = new pg.Pool({
+    Client: NamingClient,
     connectionString: url,
     application_name: name,
     max,
