@@ -95,6 +95,7 @@ export const judgement = z.discriminatedUnion('kind', [
     receivedMinor: positiveMinor.optional(),
   }),
   z.object({ kind: z.literal('recall'), outcome: z.enum(['granted', 'denied']) }),
+  z.object({ kind: z.literal('transfer'), transfer: z.string() }),
 ])
 export type Judgement = z.output<typeof judgement>
 
@@ -329,6 +330,11 @@ export const paymentEvents = {
   recallWindowClosed: message('payment.recall_window_closed', on({})),
   /** The ledger refused what should always succeed: a human must look. */
   transferRefused: message('payment.transfer_refused', on({ transfer: z.string(), reason })),
+  /** Asked of the ledger again, since a refused id is spent for ever: its successors end with `/r<retry>`. */
+  transferRetried: message(
+    'payment.transfer_retried',
+    on({ transfer: z.string(), retry: z.int().min(1) }),
+  ),
   clockShifted: message(
     'payment.clock_shifted',
     on({

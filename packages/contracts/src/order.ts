@@ -192,6 +192,11 @@ export const paymentCommands = {
     'order.payment.decide_recall',
     on({ by: asOperator, outcome: z.enum(['granted', 'denied']), reason }),
   ),
+  /** A movement that the ledger refused is asked for again, once its cause is mended; always by two people. */
+  retryTransfer: message(
+    'order.payment.retry_transfer',
+    on({ by: asOperator, transfer: z.string().min(1).max(120), reason }),
+  ),
   approveJudgement: message('order.payment.approve_judgement', on({ by: asOperator })),
 
   // Facts of other services, sent by reactions, and the clock.

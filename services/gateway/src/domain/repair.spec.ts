@@ -37,7 +37,7 @@ describe('a repair', () => {
     spec.given().when(approve('opr_b')).thenRejected('repair_unknown')
     spec.given(...history).when(approve('opr_c')).thenRejected('repair_approved')
     spec.given(...history).when(finish).then(done)
-    spec.given(...history, done).when(finish).then()
+    spec.given(...history, done).when(finish).thenNothing()
   })
   it('has a stream of its own, and reaches every rejection', () => {
     expect(repair.key(request() as unknown as RepairCommand)).toBe('rep_1')

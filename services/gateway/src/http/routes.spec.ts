@@ -37,7 +37,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
   decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span, approveOutage: {},
   requestRepair: { service: 'order', consumer: 'process:settlement', log: 'order', key: 'k', action: 'skip', position: 1, ...reason },
-  approveRepair: {},
+  approveRepair: {}, retryTransfer: { transfer: 'post:pay_1:1', ...reason },
 }
 
 const ids: Readonly<Record<string, string>> = {

@@ -74,6 +74,13 @@ const judgements: readonly Route[] = [
     }, subject(call.params.payment)),
   })),
   post({
+    operation: 'retryTransfer', path: '/v1/payments/:payment/retry_transfer', tag: 'Operations',
+    summary: 'Asks the ledger again for a movement that it refused; another operator approves', roles: ['operator'], params: here,
+    body: z.strictObject({ transfer: text(120).describe('As the case names it'), reason }), answer: acted, codes: judgementCodes,
+    handle: (call) => act(call, 'retryTransfer', { payment: call.params.payment, by: operatorOf(call), ...call.body },
+      subject(call.params.payment)),
+  }),
+  post({
     operation: 'coConfirm', path: '/v1/payments/:payment/co_confirm', tag: 'Operations',
     summary: 'Confirms beside a suspended acceptor', roles: ['operator'], params: here, answer: acted,
     codes: judgementCodes,

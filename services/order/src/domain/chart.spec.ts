@@ -71,39 +71,54 @@ const chart: Readonly<Record<PaymentStatus, Readonly<Record<Role, string>>>> = {
     merchant: '',
     operator: 'approveJudgement giveVerdict unflag',
   },
-  settling: { customer: '', acceptor: '', merchant: '', operator: '' },
+  settling: {
+    customer: '',
+    acceptor: '',
+    merchant: '',
+    operator: 'approveJudgement retryTransfer',
+  },
   settled: {
     customer: 'appeal',
     acceptor: 'markRefunded reportRecall',
     merchant: 'flag',
-    operator: 'approveJudgement decideAppeal decideRecall flag unflag',
+    operator: 'approveJudgement decideAppeal decideRecall flag retryTransfer unflag',
   },
   split: {
     customer: 'appeal',
     acceptor: 'markRefunded reportRecall',
     merchant: 'flag',
-    operator: 'approveJudgement decideAppeal decideRecall flag unflag',
+    operator: 'approveJudgement decideAppeal decideRecall flag retryTransfer unflag',
   },
   closed_unpaid: {
     customer: 'lateClaim',
     acceptor: 'confirmLate',
     merchant: 'decideLate',
-    operator: 'approveJudgement decideLate unflag',
+    operator: 'approveJudgement decideLate retryTransfer unflag',
   },
   closed_refunded: {
     customer: 'acknowledgeRefund lateClaim',
     acceptor: 'confirmLate',
     merchant: 'decideLate',
-    operator: 'approveJudgement decideLate unflag',
+    operator: 'approveJudgement decideLate retryTransfer unflag',
   },
   late_case: {
     customer: 'addEvidence',
     acceptor: 'confirmLate',
     merchant: 'decideLate',
-    operator: 'approveJudgement decideLate unflag',
+    operator: 'approveJudgement decideLate retryTransfer unflag',
   },
-  expired: { customer: '', acceptor: '', merchant: '', operator: '' },
-  cancelled: { customer: '', acceptor: '', merchant: '', operator: '' },
+  expired: {
+    customer: '',
+    acceptor: '',
+    merchant: '',
+    operator: 'approveJudgement retryTransfer',
+  },
+  cancelled: {
+    customer: '',
+    acceptor: '',
+    merchant: '',
+    operator: 'approveJudgement retryTransfer',
+  },
 }
 
 const actors = { customer, acceptor, merchant, operator } as const
@@ -147,6 +162,7 @@ const particulars = {
   decideLate: { outcome: 'refund', reason: 'so' },
   decideAppeal: { outcome: 'upheld', reason: 'so' },
   decideRecall: { outcome: 'denied', reason: 'so' },
+  retryTransfer: { transfer: 'post:pay_1:1', reason: 'so' },
   approveJudgement: {},
 } as const satisfies {
   readonly [
@@ -205,6 +221,7 @@ const byRole: Readonly<Record<Role, readonly Verb[]>> = {
     'decideLate',
     'decideAppeal',
     'decideRecall',
+    'retryTransfer',
     'approveJudgement',
   ],
 }

@@ -16,6 +16,7 @@ import {
   type PaymentCommand,
   type PaymentState,
 } from './state.ts'
+import { parseTransferId, type Occasion } from './transfer-ids.ts'
 
 type VerdictGiven = Extract<Judgement, { kind: 'verdict' }>
 type LateDecided = Extract<Judgement, { kind: 'late' }>
@@ -69,6 +70,20 @@ const decideLateNow = (
   }
 }
 
+/** What the acceptor lacked for an appeal is decided anew with the appeal, and an escrow by a new attempt. */
+const retried: readonly Occasion[] = ['post', 'void', 'release', 'reserve', 'recall']
+
+const retryRefused = (
+  command: PaymentCommand,
+  state: PaymentState,
+  transfer: string,
+): PaymentDecision => {
+  const occasion = parseTransferId(transfer)?.occasion
+  const waits = state.refusedTransfers.some((one) => one.transfer === transfer)
+  if (!waits || !occasion || !retried.includes(occasion)) return reject('transfer_unknown')
+  return accept(tell('transferRetried', command, state, { transfer, retry: state.retries + 1 }))
+}
+
 const judgeNow = (
   command: PaymentCommand,
   state: PaymentState,
@@ -83,6 +98,8 @@ const judgeNow = (
       return decideAppealed(command, state, judgement)
     case 'recall':
       return decideRecalled(command, state, judgement.outcome)
+    case 'transfer':
+      return retryRefused(command, state, judgement.transfer)
     default:
       return unreachable(judgement)
   }
@@ -99,6 +116,8 @@ const atStakeMicro = (state: PaymentState, judgement: Judgement): bigint => {
       return appealAtStake(state, judgement)
     case 'recall':
       return state.recall?.amountMicro ?? 0n
+    case 'transfer':
+      return usdtMicro
     default:
       return unreachable(judgement)
   }
@@ -168,6 +187,20 @@ export const decideRecall = (
 ): PaymentDecision => {
   const { by, outcome, reason } = command.data
   return judge(command, state, { kind: 'recall', outcome }, by.operator, reason)
+}
+
+/** The ledger refused what should always succeed, so whatever the amount a second person looks at it too. */
+export const retryTransfer = (
+  command: CommandFor<'retryTransfer'>,
+  state: PaymentState,
+): PaymentDecision => {
+  const { by, transfer, reason } = command.data
+  const now = retryRefused(command, state, transfer)
+  if ('rejected' in now) return now
+  const judgement: Judgement = { kind: 'transfer', transfer }
+  return accept(
+    tell('judgementProposed', command, state, { judgement, operator: by.operator, reason }),
+  )
 }
 
 export const approveJudgement = (

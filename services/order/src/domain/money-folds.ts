@@ -92,12 +92,12 @@ export const moneyFolds = {
     ...state,
     recall: { open: true, reportedAtMs: atMs, amountMicro },
   }),
-  recallDecided: (state, { count, amountMicro, owner, fromHeldMicro, fromReserveMicro }) =>
+  recallDecided: (state, { clocks: _, ...recalling }) =>
     settlement(
-      { ...without(state, 'recall'), recalls: count, recalling: { count, amountMicro, owner } },
+      { ...without(state, 'recall'), recalls: recalling.count, recalling },
       {
-        inHeldMicro: (state.settlement?.inHeldMicro ?? 0n) - fromHeldMicro,
-        inReserveMicro: (state.settlement?.inReserveMicro ?? 0n) - fromReserveMicro,
+        inHeldMicro: (state.settlement?.inHeldMicro ?? 0n) - recalling.fromHeldMicro,
+        inReserveMicro: (state.settlement?.inReserveMicro ?? 0n) - recalling.fromReserveMicro,
       },
     ),
   recallDenied: (state) => without(state, 'recall'),
@@ -106,6 +106,11 @@ export const moneyFolds = {
     recalledMicro: state.recalledMicro + amountMicro,
   }),
   recallWindowClosed: same,
+  transferRetried: (state, { transfer, retry }) => ({
+    ...state,
+    retries: retry,
+    refusedTransfers: state.refusedTransfers.filter((one) => one.transfer !== transfer),
+  }),
   transferRefused: (state, { transfer, reason }) => ({
     ...without(state, 'appealPay'),
     refusedTransfers: [...state.refusedTransfers, { transfer, reason }],

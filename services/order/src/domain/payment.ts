@@ -30,6 +30,7 @@ import {
   decideLate,
   decideRecall,
   giveVerdict,
+  retryTransfer,
   unflag,
 } from './judge.ts'
 import { confirmLate, lateClaim } from './late.ts'
@@ -96,6 +97,7 @@ const deciders: Deciders = {
   decideLate,
   decideAppeal,
   decideRecall,
+  retryTransfer,
   approveJudgement,
   recordOffer,
   recordNoOffer,

@@ -110,7 +110,7 @@ export const decideRecalled = (
 const recalled = (
   command: PaymentCommand,
   state: PaymentState,
-  { count, amountMicro, owner }: NonNullable<PaymentState['recalling']>,
+  { count, amountMicro, owner }: Pick<NonNullable<PaymentState['recalling']>, 'count' | 'amountMicro' | 'owner'>,
 ): PaymentEvent => tell('recalled', command, state, { count, amountMicro, owner })
 
 export const recordRecalled = (

@@ -5,16 +5,26 @@ export type Role = 'customer' | 'acceptor' | 'merchant' | 'operator'
 
 type Rights = Readonly<Partial<Record<Role, readonly Verb[]>>>
 
+/** What the ledger refused waits until the order that runs has ended. */
+const retries: Rights = { operator: ['retryTransfer', 'approveJudgement'] }
+
 const afterSettlement: Rights = {
   customer: ['appeal'],
   acceptor: ['reportRecall', 'markRefunded'],
   merchant: ['flag'],
-  operator: ['flag', 'unflag', 'decideAppeal', 'decideRecall', 'approveJudgement'],
+  operator: [
+    'flag',
+    'unflag',
+    'decideAppeal',
+    'decideRecall',
+    'retryTransfer',
+    'approveJudgement',
+  ],
 }
 const afterClosing: Rights = {
   acceptor: ['confirmLate'],
   merchant: ['decideLate'],
-  operator: ['decideLate', 'approveJudgement', 'unflag'],
+  operator: ['decideLate', 'retryTransfer', 'approveJudgement', 'unflag'],
 }
 
 /** The chart: who may do what in which state. Everything else is refused with `not_while_<state>`. */
@@ -63,14 +73,14 @@ export const rights: Readonly<Record<PaymentStatus, Rights>> = {
     acceptor: ['addEvidence', 'concede'],
     operator: ['giveVerdict', 'approveJudgement', 'unflag'],
   },
-  settling: {},
+  settling: retries,
   settled: afterSettlement,
   split: afterSettlement,
   closed_unpaid: { customer: ['lateClaim'], ...afterClosing },
   closed_refunded: { customer: ['lateClaim', 'acknowledgeRefund'], ...afterClosing },
   late_case: { customer: ['addEvidence'], ...afterClosing },
-  expired: {},
-  cancelled: {},
+  expired: retries,
+  cancelled: retries,
 }
 
 /** Judgements and what else an operator must not do for an order of an acceptor they run. */
@@ -79,6 +89,7 @@ const impartial: ReadonlySet<Verb> = new Set<Verb>([
   'decideLate',
   'decideAppeal',
   'decideRecall',
+  'retryTransfer',
   'approveJudgement',
   'coConfirm',
   'unflag',

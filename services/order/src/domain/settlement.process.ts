@@ -1,4 +1,4 @@
-import { acceptorCommands, type OrderOutcome } from '@stablegate/contracts'
+import { acceptorCommands, type OrderOutcome, type TransferRequest } from '@stablegate/contracts'
 import type { CommandToSend, Process, RecordedEvent } from '@stablegate/kernel'
 import {
   availableAtMsOf,
@@ -29,6 +29,7 @@ import {
   type PaymentEvent,
   type PaymentState,
 } from './state.ts'
+import { parseTransferId, retriedId, type Occasion } from './transfer-ids.ts'
 
 const onLapse = (state: PaymentState, data: DataOf<'offerLapsed'>): CommandToSend[] => {
   const { attempt, reason, voids, respondedAfterMs } = data
@@ -115,6 +116,42 @@ const onRecallDecided = (state: PaymentState, data: DataOf<'recallDecided'>): Co
   return transfers.length === 0 ? [] : [transfer(state, state.attempt, transfers)]
 }
 
+/** The movement as it was asked for first, from the state: nothing of it has happened. */
+const askedFor = (
+  state: PaymentState,
+  { occasion, count }: { readonly occasion: Occasion; readonly count: number },
+): CommandToSend | undefined => {
+  const amountMicro = state.settlement?.outgoing.find(
+    (out) => out.what === (occasion === 'release' ? 'held' : 'reserve') && out.count === count,
+  )?.amountMicro
+  switch (occasion) {
+    case 'post':
+      return state.status === 'settling' ? postSettlement(state) : undefined
+    case 'void':
+      return transfer(state, count, voidEscrow(termsOf(state), count))
+    case 'release':
+    case 'reserve': {
+      if (amountMicro === undefined) return undefined
+      const free = occasion === 'release' ? releaseHeld : releaseReserve
+      return transfer(state, state.attempt, free(partiesOf(state), count, amountMicro))
+    }
+    case 'recall':
+      return state.recalling && onRecallDecided(state, state.recalling)[0]
+    case 'escrow':
+    case 'appeal':
+      return undefined
+  }
+}
+
+const onRetried = (state: PaymentState, data: DataOf<'transferRetried'>): CommandToSend[] => {
+  const parsed = parseTransferId(data.transfer)
+  const command = parsed && askedFor(state, parsed)
+  if (!command) return []
+  const asked = command.data as { readonly transfers: readonly TransferRequest[] }
+  const transfers = asked.transfers.map((one) => ({ ...one, id: retriedId(one.id, data.retry) }))
+  return [{ ...command, data: { ...asked, transfers } }]
+}
+
 /** What each fact asks of ledger, matching and the acceptor service. */
 const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
   switch (event.type) {
@@ -162,6 +199,8 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
       ]
     case 'payment.recall_decided':
       return onRecallDecided(state, event.data)
+    case 'payment.transfer_retried':
+      return onRetried(state, event.data)
     case 'payment.recalled':
       return [recordOrder(state, 'recalled')]
     default:

@@ -7,7 +7,6 @@ import {
   type MessagesOf,
   type Offer,
   type PaymentStatus,
-  type RecallOwner,
   type paymentCommands,
 } from '@stablegate/contracts'
 import { assertThat, type Outage } from '@stablegate/kernel'
@@ -152,11 +151,7 @@ export type PaymentState = {
   readonly settlement?: Settlement
   readonly recall?: Recall
   /** A granted recall on its way to the ledger. */
-  readonly recalling?: {
-    readonly count: number
-    readonly amountMicro: bigint
-    readonly owner: RecallOwner
-  }
+  readonly recalling?: Omit<DataOf<'recallDecided'>, 'clocks'>
   readonly recalls: number
   readonly recalledMicro: bigint
   readonly appeal?: Appeal
@@ -166,6 +161,8 @@ export type PaymentState = {
     readonly extra: Division
     readonly receivedMinor: bigint
   }
+  /** How often a refused movement was asked for again. */
+  readonly retries: number
   readonly refusedTransfers: readonly { readonly transfer: string; readonly reason: string }[]
   readonly clocks: Readonly<Record<string, RunningClock>>
   /** The one word before and after the last event; notices follow from a change. */
@@ -195,6 +192,7 @@ export const noPayment = (): PaymentState => ({
   lateRefused: false,
   recalls: 0,
   recalledMicro: 0n,
+  retries: 0,
   refusedTransfers: [],
   clocks: {},
   wordBefore: '',

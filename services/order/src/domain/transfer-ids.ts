@@ -16,6 +16,9 @@ export type Occasion = (typeof occasions)[number]
 export const transferIdOf = (occasion: Occasion, payment: string, count: number): string =>
   occasion === 'escrow' ? escrowIdOf(payment, count) : `${occasion}:${payment}:${count}`
 
+/** The id of a movement that is asked for again after its first id was refused and spent. */
+export const retriedId = (id: string, retry: number): string => `${id}/r${retry}`
+
 /** Undefined for an id that this service did not make. */
 export const parseTransferId = (
   id: string,
