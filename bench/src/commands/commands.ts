@@ -6,10 +6,11 @@ import type { Benchmark, Row } from '../row.ts'
 import { compare } from '../rounds.ts'
 import type { Contender } from '../rounds.ts'
 import { hostConfig, startNats, startPostgres } from '../servers.ts'
+import { openNestEcho } from './nest-echo.ts'
 import { tally } from './tally.ts'
 
 const inFlights = [64, 256]
-const time = { roundMs: 1_500, rounds: 5 }
+const time = { roundMs: 1_200, rounds: 4 }
 const tallies = 5_000
 const subject = 'bench.echo'
 
@@ -47,6 +48,7 @@ export const commands: Benchmark = {
       })
       await running.ready()
       const raw = await openRawRequests(nats.url)
+      const nest = await openNestEcho(nats.url)
       const ours: Contender = {
         name: 'stablegate',
         work: async () => {
@@ -61,7 +63,10 @@ export const commands: Benchmark = {
       for (const inFlight of inFlights) {
         const row = { name: `commands over NATS, ${inFlight} in flight`, unit: 'commands/s' }
         rows.push(await compare(row, ours, raw.contender, { inFlight, ...time }, say))
+        const bare = { name: `ceiling: bare Nest requests, ${inFlight} in flight`, unit: 'requests/s' }
+        rows.push(await compare(bare, nest.contender, raw.contender, { inFlight, ...time }, say))
       }
+      await nest.close()
       await raw.close()
       await running.stop()
       return rows
