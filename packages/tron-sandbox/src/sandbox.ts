@@ -1,6 +1,6 @@
 import type { Address } from './codec/address.ts'
 import { bytesOf, hexOf } from './codec/hex.ts'
-import { parse, type Json } from './codec/json.ts'
+import { parse, stringify, type Json } from './codec/json.ts'
 import type { Message } from './codec/protobuf.ts'
 import type { MessageName } from './codec/schema.ts'
 import { signatureOf, transactionFromRaw, type Transaction } from './codec/transaction.ts'
@@ -194,7 +194,7 @@ export class Sandbox {
 
   /** What the main node answers to a path, without a socket between. */
   async call(path: string, body: Json = {}): Promise<Json> {
-    const request: ApiRequest = { method: 'POST', path, query: new URLSearchParams(), text: JSON.stringify(body) }
+    const request: ApiRequest = { method: 'POST', path, query: new URLSearchParams(), text: stringify(body) }
     const answer = await this.#main.api.handle(request)
     if (answer.kind === 'cut') throw new Error(`the answer to ${path} was lost`)
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
