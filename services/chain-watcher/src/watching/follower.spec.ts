@@ -101,7 +101,11 @@ describe('a follower', () => {
     const tx = payment()
     chain.mine([tx])
     await readAll(follower)
-    chain.reorganise(1, () => [])
+    // The checkpoint lies behind the observation in the log, and must lead back to it.
+    chain.mineMany(2)
+    await readAll(follower)
+    await follower.checkpoint(true)
+    chain.reorganise(3, () => [])
     chain.mineMany(100)
     await readAll(await world.begin())
     expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.orphaned'])
