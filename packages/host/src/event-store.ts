@@ -20,6 +20,13 @@ export const openEventStore = async (
   return KurrentDbEventStore.open({ url })
 }
 
+/** The restored log is another one than consumers have read. KurrentDB's has no such id of ours. */
+export const renewIncarnation = async (ownerUrl: string): Promise<void> => {
+  if (!isPostgres(ownerUrl)) throw new Error('--after-restore is for an event store in Postgres')
+  const { mintIncarnation } = await import('@stablegate/kernel/postgres')
+  await mintIncarnation(ownerUrl)
+}
+
 /** Makes or updates the store's schema, roles and grants where the store has any. */
 export const prepareEventStore = async (ownerUrl: string): Promise<void> => {
   if (!isPostgres(ownerUrl)) return
