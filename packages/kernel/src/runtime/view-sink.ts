@@ -8,7 +8,7 @@ import { keysToLoad, viewConsumer } from './fold.ts'
 const busyFoldEvents = 128
 const pageFoldEvents = 1_000
 /** How much later, while many come, what was just committed shows in the view. */
-const busyPauseMs = 40
+const busyPauseMs = 80
 
 /** Folds the events of a log into a view's rows, in batches, each exactly once. */
 export const viewSink = (service: string, view: AnyView): SinkFactory => {
