@@ -12,7 +12,7 @@ import {
 import { Watch } from './whole/watch.ts'
 
 const seed = Number(process.env['STABLEGATE_E2E_SEED'] ?? 20_261_123)
-const atOnce = 14
+const atOnce = 20
 const rounds = 3
 const paused = ['ledger', 'order'] as const
 
@@ -36,7 +36,8 @@ afterAll(async () => {
 })
 
 const storm = async (damage: Damage): Promise<void> => {
-  for (let round = 0; round < rounds; round += 1) await killEachInTurn(system, damage)
+  const inFlight = (): number => stage.caller.inFlight
+  for (let round = 0; round < rounds; round += 1) await killEachInTurn(system, damage, inFlight)
   await loseTheBus(system, damage)
   await cutConnections(system, damage, 25)
   for (const name of paused) await pauseBesideTwin(system, damage, name)
@@ -81,5 +82,6 @@ test('services, bus and connections are killed under load, and the books are rig
   expect(damage.cutInCommit).toBeGreaterThanOrEqual(25)
   // A storm that nobody felt was none.
   expect(caller.retries).toBeGreaterThan(20)
+  expect(damage.unanswered).toBeGreaterThan(10)
   expect(books.payments).toBeGreaterThan(60)
 }, 600_000)

@@ -47,6 +47,8 @@ export class Caller {
   commands = 0
   twice = 0
   retries = 0
+  /** Requests that are out just now. */
+  inFlight = 0
   readonly why = new Map<string, number>()
   readonly #options: CallerOptions
 
@@ -130,6 +132,7 @@ export class Caller {
     idempotencyKey?: string,
   ): Promise<Final | string> {
     const upload = body !== undefined && 'bytes' in body ? body as Upload : undefined
+    this.inFlight += 1
     try {
       const response = await fetch(this.#options.base + path, {
         method,
@@ -147,6 +150,8 @@ export class Caller {
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
       return `network: ${(cause as { readonly code?: string }).code ?? String(cause)}`
+    } finally {
+      this.inFlight -= 1
     }
   }
 }

@@ -5,6 +5,8 @@ import type { ProcessSystem, ServiceProcess } from '../system.ts'
 /** What was done to the system, to be printed and to be seen not to be nothing. */
 export type Damage = {
   kills: number
+  /** Requests that were under way when something was killed. */
+  unanswered: number
   killsByService: Record<string, number>
   busWiped: number
   connectionsCut: number
@@ -13,16 +15,24 @@ export type Damage = {
 }
 
 export const noDamage = (): Damage =>
-  ({ kills: 0, killsByService: {}, busWiped: 0, connectionsCut: 0, cutInCommit: 0, paused: [] })
+  ({ kills: 0, unanswered: 0, killsByService: {}, busWiped: 0, connectionsCut: 0, cutInCommit: 0, paused: [] })
 
 const readyDeadlineMs = 60_000
 
 const allReady = (system: ProcessSystem): Promise<unknown> =>
   Promise.all([...system.services.values()].map((service) => service.ready(readyDeadlineMs)))
 
+/** A moment at which requests are under way, so that somebody is left without an answer. */
+const busyMoment = (inFlight: () => number): Promise<unknown> =>
+  waitFor(() => inFlight() >= 2, { deadlineMs: 3_000, everyMs: 1 }).catch(() => undefined)
+
 /** Kills every service in turn with SIGKILL while the others work on, and starts it again. */
-export const killEachInTurn = async (system: ProcessSystem, damage: Damage): Promise<void> => {
+export const killEachInTurn = async (
+  system: ProcessSystem, damage: Damage, inFlight: () => number,
+): Promise<void> => {
   for (const [name, service] of system.services) {
+    await busyMoment(inFlight)
+    damage.unanswered += inFlight()
     await service.end('SIGKILL')
     damage.kills += 1
     damage.killsByService[name] = (damage.killsByService[name] ?? 0) + 1
