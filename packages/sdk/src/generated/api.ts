@@ -1,0 +1,642 @@
+// Generated from docs/reference by `pnpm --filter @stablegate/sdk generate`; do not change by hand.
+
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly request_id: string
+  readonly errors?: readonly {
+    readonly pointer?: string
+    readonly detail?: string
+  }[]
+}
+
+export type Money = {
+  readonly amount: string
+  readonly currency: string
+}
+
+export type Payment = {
+  readonly id: string
+  readonly object: 'payment'
+  readonly livemode: boolean
+  readonly merchant: string
+  readonly reference: string
+  readonly status:
+    | 'pending'
+    | 'matching'
+    | 'awaiting_customer'
+    | 'confirming'
+    | 'settled'
+    | 'expired'
+    | 'unresolved'
+    | 'resolved'
+    | 'cancelled'
+    | 'refunded'
+  readonly context:
+    | 'underpaid' | 'overpaid' | 'paid_late' | 'wrong_asset' | 'screened' | 'disputed' | 'reversed'
+    | null
+  readonly axes: {
+    readonly settlement: 'open' | 'settled' | 'closed'
+    readonly amount: 'none' | 'under' | 'exact' | 'over'
+    readonly time: 'in_time' | 'late'
+    readonly assurance: 'none' | 'observed' | 'solid' | 'orphaned' | 'held'
+  }
+  readonly amount: Money
+  readonly description: string | null
+  readonly return_url: string | null
+  readonly metadata: Readonly<Record<string, string>>
+  readonly created_at: string
+  readonly expires_at: string
+  readonly order: {
+    readonly id: string
+    readonly attempt: number
+    readonly state:
+      | 'open'
+      | 'requested'
+      | 'onchain_offered'
+      | 'offered'
+      | 'awaiting_payment'
+      | 'grace'
+      | 'claimed'
+      | 'amount_query'
+      | 'fiat_refund_due'
+      | 'disputed'
+      | 'settling'
+      | 'settled'
+      | 'split'
+      | 'closed_unpaid'
+      | 'closed_refunded'
+      | 'late_case'
+      | 'expired'
+      | 'cancelled'
+    readonly method: string
+    readonly usdt: Money
+    readonly fiat: Money
+    readonly price: string
+    readonly received: Money | null
+    readonly pay_before: string | null
+  } | null
+  readonly deadline_at: string | null
+  readonly settlement: {
+    readonly gross: Money
+    readonly fee: Money
+    readonly net: Money
+    readonly reserve: Money
+    readonly settled_at: string
+    readonly available_at: string
+    readonly released: boolean
+    readonly recalled: Money
+  } | null
+}
+
+export type Acted = {
+  readonly id: string
+  readonly object: string
+  readonly events: readonly string[]
+}
+
+/** Asks for a payment. The customer goes on at /v1/checkout/{id} */
+export type CreatePaymentBody = {
+  readonly reference: string
+  readonly amount: {
+    readonly amount: string
+    readonly currency:
+      | 'USDT'
+      | 'CNY'
+      | 'USD'
+      | 'EUR'
+      | 'GBP'
+      | 'HKD'
+      | 'INR'
+      | 'BRL'
+      | 'TRY'
+      | 'NGN'
+      | 'VND'
+      | 'JPY'
+      | 'KRW'
+      | 'AED'
+      | 'THB'
+  }
+  readonly description?: string
+  readonly return_url?: string
+  readonly metadata?: Readonly<Record<string, string>>
+  readonly max_spread_bps?: number
+  readonly min_usdt?: {
+    readonly amount: string
+    readonly currency: 'USDT'
+  }
+  readonly test_clocks?: {
+    readonly expiry?: number
+    readonly match?: number
+    readonly offer?: number
+    readonly pay?: number
+    readonly remind?: number
+    readonly silent?: number
+    readonly answer?: number
+    readonly query?: number
+    readonly refund?: number
+    readonly evidence?: number
+    readonly verdict?: number
+    readonly case?: number
+    readonly appeal?: number
+    readonly reserve?: number
+    readonly hold?: number
+    readonly reversal_window?: number
+    readonly grace?: number
+  }
+}
+
+export type ListPaymentsQuery = {
+  readonly limit?: number
+  readonly starting_after?: string
+  readonly status?:
+    | 'pending'
+    | 'matching'
+    | 'awaiting_customer'
+    | 'confirming'
+    | 'settled'
+    | 'expired'
+    | 'unresolved'
+    | 'resolved'
+    | 'cancelled'
+    | 'refunded'
+  readonly reference?: string
+  readonly merchant?: string
+}
+
+export type GetPaymentTimelineItem = {
+  readonly id: string
+  readonly at: string
+  readonly type: string
+  readonly actor: string
+  readonly position: number
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** Cancels a payment for which nobody was told to pay yet */
+export type CancelPaymentBody = {
+  readonly reason?: string
+}
+
+/** Money came after the order was closed: take it, send it back, or deny that it came */
+export type DecideLateBody = {
+  readonly outcome: 'accept' | 'refund' | 'deny'
+  readonly received?: {
+    readonly amount: string
+    readonly currency:
+      | 'CNY'
+      | 'USD'
+      | 'EUR'
+      | 'GBP'
+      | 'HKD'
+      | 'INR'
+      | 'BRL'
+      | 'TRY'
+      | 'NGN'
+      | 'VND'
+      | 'JPY'
+      | 'KRW'
+      | 'AED'
+      | 'THB'
+  }
+  readonly reason: string
+}
+
+/** Marks a payment for review: nothing is released meanwhile */
+export type FlagBody = {
+  readonly reason: string
+}
+
+export type GetCheckoutAnswer = {
+  readonly id: string
+  readonly object: 'checkout'
+  readonly livemode: boolean
+  readonly status: string
+  readonly state: string
+  readonly amount: Money
+  readonly description: string | null
+  readonly return_url: string | null
+  readonly expires_at: string
+  readonly deadline_at: string | null
+  readonly yours: boolean
+  readonly unserved: string | null
+  readonly order: {
+    readonly id: string
+    readonly method: string
+    readonly fiat: Money
+    readonly usdt: Money
+    readonly price: string
+    readonly pay_before: string | null
+    readonly received: Money | null
+  } | null
+  readonly instructions: {
+    readonly method: string
+    readonly amount: Money
+    readonly details: Readonly<Record<string, string>>
+    readonly warning: string
+  } | null
+}
+
+export type ListOptionsItem = {
+  readonly currency:
+    | 'CNY'
+    | 'USD'
+    | 'EUR'
+    | 'GBP'
+    | 'HKD'
+    | 'INR'
+    | 'BRL'
+    | 'TRY'
+    | 'NGN'
+    | 'VND'
+    | 'JPY'
+    | 'KRW'
+    | 'AED'
+    | 'THB'
+  readonly method:
+    | 'bank_transfer'
+    | 'alipay'
+    | 'wechat'
+    | 'sepa_instant'
+    | 'faster_payments'
+    | 'upi'
+    | 'pix'
+    | 'fast_bank'
+  readonly price: string
+  readonly reference: string
+  readonly fiat: Money
+  readonly usdt: Money
+  readonly acceptors: number
+}
+
+/** Chooses currency and method. Answers the session secret that every further act bears */
+export type ChooseBody = {
+  readonly currency:
+    | 'CNY'
+    | 'USD'
+    | 'EUR'
+    | 'GBP'
+    | 'HKD'
+    | 'INR'
+    | 'BRL'
+    | 'TRY'
+    | 'NGN'
+    | 'VND'
+    | 'JPY'
+    | 'KRW'
+    | 'AED'
+    | 'THB'
+  readonly method:
+    | 'bank_transfer'
+    | 'alipay'
+    | 'wechat'
+    | 'sepa_instant'
+    | 'faster_payments'
+    | 'upi'
+    | 'pix'
+    | 'fast_bank'
+  readonly payer: {
+    readonly name: string
+    readonly account_tail: string
+  }
+}
+
+export type ChooseAnswer = {
+  readonly id: string
+  readonly object: string
+  readonly events: readonly string[]
+  readonly session_secret: string | null
+}
+
+/** "I paid": with the reference of the bank */
+export type ClaimBody = {
+  readonly bank_reference: string
+  readonly paid_at?: string
+  readonly amount?: {
+    readonly amount: string
+    readonly currency:
+      | 'CNY'
+      | 'USD'
+      | 'EUR'
+      | 'GBP'
+      | 'HKD'
+      | 'INR'
+      | 'BRL'
+      | 'TRY'
+      | 'NGN'
+      | 'VND'
+      | 'JPY'
+      | 'KRW'
+      | 'AED'
+      | 'THB'
+  }
+}
+
+/** "I paid", after the order was closed */
+export type ClaimLateBody = {
+  readonly bank_reference: string
+  readonly paid_at?: string
+}
+
+/** Answers an acceptor who received another amount */
+export type AnswerAmountBody = {
+  readonly answer: 'agree' | 'top_up' | 'ask_refund' | 'contest'
+}
+
+/** Appeals against how it was settled */
+export type AppealBody = {
+  readonly reason: string
+}
+
+export type AddEvidenceAsCustomerQuery = {
+  readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+  readonly bank_proof?: 'true' | 'false'
+}
+
+export type AddEvidenceAsCustomerAnswer = {
+  readonly id: string
+  readonly object: 'evidence'
+  readonly digest: string
+  readonly size_bytes: number
+  readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+  readonly events: readonly string[]
+}
+
+export type GetBalanceAnswer = {
+  readonly object: 'balance'
+  readonly accounts: readonly {
+    readonly account: string
+    readonly posted: Money
+    readonly pending: Money
+    readonly free: Money
+    readonly incoming: Money
+  }[]
+}
+
+export type GetStatementQuery = {
+  readonly limit?: number
+  readonly starting_after?: string
+  readonly account?: string
+}
+
+export type GetStatementItem = {
+  readonly id: string
+  readonly at: string
+  readonly account: string
+  readonly category: string
+  readonly gross: Money
+  readonly fee: Money
+  readonly net: Money
+  readonly balance: Money
+  readonly available_at: string | null
+  readonly payment: string | null
+  readonly order: string | null
+  readonly reference: string | null
+  readonly method: string | null
+  readonly price: string | null
+  readonly note: string | null
+}
+
+/** Where events are sent, signed as Standard Webhooks */
+export type CreateWebhookEndpointBody = {
+  readonly url: string
+  readonly types?: readonly string[]
+  readonly description?: string
+  readonly ed25519?: boolean
+}
+
+export type CreateWebhookEndpointAnswer = {
+  readonly id: string
+  readonly object: 'webhook_endpoint'
+  readonly livemode: boolean
+  readonly url: string
+  readonly types: readonly string[]
+  readonly description: string
+  readonly enabled: boolean
+  readonly disabled_reason: string | null
+  readonly ed25519: boolean
+  readonly secret_version: number
+  readonly created_at: string
+  readonly secret: string
+}
+
+export type GetWebhookEndpointAnswer = {
+  readonly id: string
+  readonly object: 'webhook_endpoint'
+  readonly livemode: boolean
+  readonly url: string
+  readonly types: readonly string[]
+  readonly description: string
+  readonly enabled: boolean
+  readonly disabled_reason: string | null
+  readonly ed25519: boolean
+  readonly secret_version: number
+  readonly created_at: string
+}
+
+/** A new secret; for the overlap messages bear the signatures of both */
+export type RotateWebhookSecretBody = {
+  readonly overlap_seconds?: number
+}
+
+export type RotateWebhookSecretAnswer = {
+  readonly id: string
+  readonly object: string
+  readonly events: readonly string[]
+  readonly secret: string
+}
+
+export type ListDeliveriesQuery = {
+  readonly limit?: number
+  readonly before?: number
+  readonly state?: 'pending' | 'delivered' | 'failed'
+}
+
+export type ListDeliveriesItem = {
+  readonly event: string
+  readonly sequence: number
+  readonly type: string
+  readonly state: 'pending' | 'delivered' | 'failed'
+  readonly tries: number
+  readonly next_try_at: string | null
+  readonly attempts: readonly {
+    readonly at: string
+    readonly duration_ms: number
+    readonly outcome: string
+    readonly status: number | null
+    readonly response_head: string
+    readonly detail: string
+  }[]
+}
+
+/** Sends a span of the sequence once more: one event, or a rewind */
+export type RedeliverBody = {
+  readonly from_sequence: number
+  readonly to_sequence: number
+}
+
+export type ListEventsQuery = {
+  readonly after?: number
+  readonly limit?: number
+}
+
+export type ListEventsItem = {
+  readonly id: string
+  readonly object: 'event'
+  readonly sequence: number
+  readonly type: string
+  readonly subject: string
+  readonly livemode: boolean
+  readonly created_at: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** Codes of refusals; stable for ever. Each is explained in docs/reference/errors.md. */
+export type ErrorCode =
+  | 'acceptor_already_verified'
+  | 'acceptor_exists'
+  | 'acceptor_not_verified'
+  | 'acceptor_suspended'
+  | 'acceptor_unknown'
+  | 'account_exists'
+  | 'account_fingerprint_taken'
+  | 'account_limits_unordered'
+  | 'account_unknown'
+  | 'already_acknowledged'
+  | 'already_attested'
+  | 'already_extended'
+  | 'already_flagged'
+  | 'already_recorded'
+  | 'already_suspended'
+  | 'already_topped_up'
+  | 'amount_differs'
+  | 'amount_exceeds_pending'
+  | 'amount_not_upward'
+  | 'amount_too_small'
+  | 'appeal_decided'
+  | 'appeal_open'
+  | 'bad_span'
+  | 'bank_reference_missing'
+  | 'bank_reference_used'
+  | 'body_not_json'
+  | 'body_too_large'
+  | 'bond_below_minimum'
+  | 'bond_insufficient'
+  | 'bond_locked'
+  | 'bond_operation_pending'
+  | 'clock_stale'
+  | 'command_id_reused'
+  | 'conflict_of_interest'
+  | 'content_type_unknown'
+  | 'currency_fixed'
+  | 'endpoint_disabled'
+  | 'endpoint_enabled'
+  | 'endpoint_exists'
+  | 'endpoint_limit'
+  | 'endpoint_unknown'
+  | 'endpoint_url_refused'
+  | 'evidence_closed'
+  | 'evidence_known'
+  | 'exceeds_settled'
+  | 'fee_exceeds_amount'
+  | 'fees_nonsensical'
+  | 'header_invalid'
+  | 'idempotency_key_required'
+  | 'idempotency_key_reused'
+  | 'insufficient_funds'
+  | 'internal_error'
+  | 'key_exists'
+  | 'key_invalid'
+  | 'key_required'
+  | 'key_revoked'
+  | 'key_unknown'
+  | 'ledger_mismatch'
+  | 'merchant_exists'
+  | 'merchant_not_suspended'
+  | 'merchant_suspended'
+  | 'merchant_unknown'
+  | 'method_not_offered'
+  | 'money_received'
+  | 'no_appeal'
+  | 'no_enabled_account'
+  | 'no_fiat_debt'
+  | 'no_late_case'
+  | 'no_quote'
+  | 'no_recall'
+  | 'not_a_part'
+  | 'not_flagged'
+  | 'not_found'
+  | 'not_while_amount_query'
+  | 'not_while_awaiting_payment'
+  | 'not_while_cancelled'
+  | 'not_while_claimed'
+  | 'not_while_closed_refunded'
+  | 'not_while_closed_unpaid'
+  | 'not_while_disputed'
+  | 'not_while_expired'
+  | 'not_while_fiat_refund_due'
+  | 'not_while_grace'
+  | 'not_while_late_case'
+  | 'not_while_offered'
+  | 'not_while_onchain_offered'
+  | 'not_while_open'
+  | 'not_while_requested'
+  | 'not_while_settled'
+  | 'not_while_settling'
+  | 'not_while_split'
+  | 'not_your_order'
+  | 'not_your_payment'
+  | 'nothing_proposed'
+  | 'nothing_to_confirm'
+  | 'nothing_to_grant'
+  | 'nothing_to_top_up'
+  | 'offer_unknown'
+  | 'operator_only'
+  | 'outage_exists'
+  | 'outage_unknown'
+  | 'over_method_limit'
+  | 'paid_in_future'
+  | 'payment_exists'
+  | 'payment_unknown'
+  | 'pending_posted_already'
+  | 'pending_unknown'
+  | 'pending_voided_already'
+  | 'quote_range_empty'
+  | 'quote_unknown'
+  | 'rate_limited'
+  | 'recall_open'
+  | 'reference_input_stale'
+  | 'reference_not_median'
+  | 'reference_taken'
+  | 'reference_too_few_sources'
+  | 'repair_approved'
+  | 'repair_exists'
+  | 'repair_not_approved'
+  | 'repair_unknown'
+  | 'request_in_progress'
+  | 'request_invalid'
+  | 'requester_cannot_approve'
+  | 'role_forbidden'
+  | 'rotation_running'
+  | 'route_unknown'
+  | 'same_account'
+  | 'same_person'
+  | 'scope_missing'
+  | 'session_mismatch'
+  | 'slash_empty'
+  | 'span_invalid'
+  | 'stale'
+  | 'temporarily_unavailable'
+  | 'test_custody_in_live'
+  | 'test_mode_only'
+  | 'tier_for_house_only'
+  | 'too_many_accounts'
+  | 'too_many_choices'
+  | 'too_many_quotes'
+  | 'too_much_evidence'
+  | 'transfer_id_spent'
+  | 'transfer_unknown'
+  | 'window_closed'

@@ -1,0 +1,33 @@
+import type { GetBalanceAnswer, GetStatementItem, GetStatementQuery } from '../generated/api.ts'
+import { Paged, type Page } from '../http/paged.ts'
+import type { ReadOptions, Transport } from '../http/transport.ts'
+
+const log = 'ledger'
+
+export class Balance {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** Your accounts: what is there, what is pending, what is free. */
+  get(options?: ReadOptions): Promise<GetBalanceAnswer> {
+    return this.#transport.get({ path: '/v1/balance', log }, options)
+  }
+}
+
+export class Statement {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** Movements of your accounts, newest first. */
+  list(query: GetStatementQuery = {}, options?: ReadOptions): Paged<GetStatementItem> {
+    return new Paged((last) => this.#transport.get<Page<GetStatementItem>>({
+      path: '/v1/statement', log, query: { ...query, starting_after: last?.id ?? query.starting_after },
+    }, options))
+  }
+}

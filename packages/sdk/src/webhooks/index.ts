@@ -1,0 +1,5 @@
+export { isPaymentEvent, type PaymentEvent, type PaymentEventType, type WebhookEvent } from './event.ts'
+export { paidInFull, type Expect, type Expected } from './expect.ts'
+export type { ReceiverOptions } from './receive.ts'
+export { verifyWebhook, type VerifyOptions, type WebhookHeaders } from './verify.ts'
+export { WebhookError, type WebhookErrorCode } from './webhook-error.ts'
