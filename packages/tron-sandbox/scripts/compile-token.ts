@@ -1,7 +1,7 @@
 // Compiles the sandbox's token; with --check it only says whether the committed artefact is what
 // the source gives today. Settings are the ones whose energy is nearest to the genuine contract's.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import solc from 'solc'
 
 type Output = {
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
@@ -10,8 +10,6 @@ type Output = {
     readonly evm: { readonly bytecode: { readonly object: string } }
   }>>
 }
-
-const solc = createRequire(import.meta.url)('solc') as { compile: (input: string) => string; version: () => string }
 
 const folder = new URL('../src/token/', import.meta.url)
 const artefact = new URL('artefact.json', folder)

@@ -39,7 +39,7 @@ const rawOf = (sample: JsonObject): Transaction =>
 
 const typeUrlOf = (sample: JsonObject): string => {
   const [contract] = (sample['raw_data'] as JsonObject)['contract'] as JsonObject[]
-  return String((contract?.['parameter'] as JsonObject)['type_url'])
+  return String((contract!['parameter'] as JsonObject)['type_url'])
 }
 
 /** Some pages show base58 without saying `visible`. */
@@ -115,7 +115,7 @@ describe.skipIf(files.length === 0)('genuine samples of TRON nodes', () => {
     expect(transfers.length).toBeGreaterThan(5)
     for (const { sample, value } of transfers) {
       const [contract] = (sample['raw_data'] as JsonObject)['contract'] as JsonObject[]
-      const shown = (contract?.['parameter'] as JsonObject)['value'] as JsonObject
+      const shown = (contract!['parameter'] as JsonObject)['value'] as JsonObject
       const hex = (text: Json | undefined): string => addressOfBase58(String(text)) ?? String(text)
       expect(value['amount']).toBe(BigInt(shown['amount'] as number))
       expect(value['to_address']).toBe(hex(shown['to_address']))

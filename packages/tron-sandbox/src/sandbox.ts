@@ -74,10 +74,13 @@ export class Sandbox {
   readonly #options: SandboxOptions
   readonly #nodes = new Set<Node>()
   readonly #now: () => number
+  readonly #deployment: Transaction
   #main: Node & { readonly api: Api }
   #timer: NodeJS.Timeout | undefined
   #saver: NodeJS.Timeout | undefined
   #isStopped = false
+  /** Transactions signed here, so that no two of them are the same. */
+  #signed = 0
   /** The account that has all the TRX and owns the token; its key is no secret. */
   readonly bank: Signer
   readonly token: { readonly address: Address }
@@ -88,8 +91,8 @@ export class Sandbox {
     this.#now = options.now ?? Date.now
     const privateKey = sandboxKey('bank')
     this.bank = { address: addressOfKey(privateKey), privateKey: hexOf(privateKey) }
-    const deployment = tokenDeployment(genesisBlock(genesisAtMs), this.bank.address, privateKey)
-    this.token = { address: tokenAddressOf(deployment, this.bank.address) }
+    this.#deployment = tokenDeployment(genesisBlock(genesisAtMs), this.bank.address, privateKey)
+    this.token = { address: tokenAddressOf(this.#deployment, this.bank.address) }
     const blockMs = options.blockMs ?? mainNetSlotMs
     this.#chain = new Chain(tvm, {
       parameters: { ...mainNetParameters, ...options.parameters },
@@ -226,8 +229,6 @@ export class Sandbox {
     return transactionFromRaw(raw, signers.map(({ privateKey }) => signatureOf(bytesOf(id), bytesOf(privateKey))))
   }
 
-  #signed = 0
-
   /** Hands a transaction to the network; throws a `Rejection` with the node's code. */
   submit(transaction: Transaction): Promise<void> {
     return this.#queue.run(() => this.#chain.submit(transaction))
@@ -295,8 +296,7 @@ export class Sandbox {
     const { port, dataFile, admin, startAtMs, blockMs = mainNetSlotMs } = this.#options
     const image = dataFile === undefined ? undefined : await loadImage(dataFile)
     if (image === undefined) {
-      const deployment = tokenDeployment(genesisBlock(genesisAtMs), this.bank.address, bytesOf(this.bank.privateKey))
-      await this.#chain.submit(deployment)
+      await this.#chain.submit(this.#deployment)
       await this.#chain.mine({ notBeforeMs: startAtMs ?? this.#now() })
     } else {
       await this.#chain.restore(image)

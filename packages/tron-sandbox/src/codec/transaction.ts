@@ -71,15 +71,29 @@ export const sizeOf = (transaction: Transaction): number => bytesOfTransaction(t
 export const leafOf = (transaction: Transaction, ret: ContractResult): Uint8Array =>
   sha256(bytesOfTransaction(transaction, ret))
 
+const knownSigners = new Map<string, Address>()
+const maxKnownSigners = 20_000
+
 /** The signer of a hash. Throws where the signature is none; v may be 0, 1, 27 or 28. */
 export const signerOf = (hash: Uint8Array, signatureHex: string): Address => {
+  // A transaction is checked when it comes, when it waits and when it is mined: recover it once.
+  const key = hexOf(hash) + signatureHex
+  const known = knownSigners.get(key)
+  if (known !== undefined) return known
+  if (knownSigners.size >= maxKnownSigners) knownSigners.clear()
+  const signer = recovered(hash, signatureHex)
+  knownSigners.set(key, signer)
+  return signer
+}
+
+const recovered = (hash: Uint8Array, signatureHex: string): Address => {
   const signature = bytesOf(signatureHex)
   const v = signature[64] ?? 0
   const recovery = v >= 27 ? v - 27 : v
-  const recovered = new Uint8Array(65)
-  recovered[0] = recovery
-  recovered.set(signature.slice(0, 64), 1)
-  const publicKey = secp256k1.recoverPublicKey(recovered, hash, { prehash: false })
+  const ordered = new Uint8Array(65)
+  ordered[0] = recovery
+  ordered.set(signature.slice(0, 64), 1)
+  const publicKey = secp256k1.recoverPublicKey(ordered, hash, { prehash: false })
   return addressOfPublicKey(secp256k1.Point.fromBytes(publicKey).toBytes(false))
 }
 

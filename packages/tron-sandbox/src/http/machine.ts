@@ -68,7 +68,11 @@ const constantCall = async (tvm: Tvm, request: Request): Promise<Json> => {
     constant_result: [run.returned],
     ...(run.logs.length === 0 ? {} : { logs: logsToJson(run.logs, request.isVisible) }),
     ...(run.internals.length === 0 ? {} : { internal_transactions: internalsToJson(run.internals, request.isVisible) }),
-    transaction: { ...transactionToJson(transaction, request.isVisible), visible: request.isVisible, ret: [isGood ? {} : { ret: 'FAILED' }] },
+    transaction: {
+      ...transactionToJson(transaction, request.isVisible),
+      visible: request.isVisible,
+      ret: [isGood ? {} : { ret: 'FAILED' }],
+    },
   }
 }
 

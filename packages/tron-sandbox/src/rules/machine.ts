@@ -158,7 +158,8 @@ export const deploy = async (
   const deployed = deploymentOf(contract, address, transactionId)
   const limit = ownEnergyLimit(context, caller, feeLimitSun, valueSun)
   const mark = context.store.mark()
-  putAccount(context.store, { ...newAccount(address, context.blockAtMs, true), balanceSun: accountAt(context.store, address)?.balanceSun ?? 0n })
+  const balanceSun = accountAt(context.store, address)?.balanceSun ?? 0n
+  putAccount(context.store, { ...newAccount(address, context.blockAtMs, true), balanceSun })
   const run = saved(await tvm.run({
     ...sharedCall(context, transactionId),
     caller: caller.address,

@@ -173,7 +173,8 @@ export const delegate = (context: Context, value: Message): Act => {
   const resource = resourceOf(value)
   must(amount >= sunPerTrx, 'delegateBalance must be greater than or equal to 1 TRX')
   const available = delegatableSun(context.store, context.parameters, context, owner, resource)
-  must(amount <= available, `delegateBalance must be less than or equal to available Freeze${resource === 'ENERGY' ? 'Energy' : 'Bandwidth'}V2 balance`)
+  const kind = resource === 'ENERGY' ? 'Energy' : 'Bandwidth'
+  must(amount <= available, `delegateBalance must be less than or equal to available Freeze${kind}V2 balance`)
   const account = accountAt(context.store, receiver)
   must(account !== undefined, `Account[${receiver}] not exists`)
   must(account?.isContract !== true, 'Do not allow delegate resources to contract addresses')

@@ -59,13 +59,21 @@ const outcomes: Readonly<Record<string, { readonly result: ContractResult; reado
   'stack overflow': { result: 'STACK_TOO_LARGE', message: 'Expected: overflow 1024 elements stack limit' },
   'invalid JUMP': { result: 'BAD_JUMP_DESTINATION', message: 'Operation with pc isn\'t a jump destination' },
   'invalid opcode': { result: 'ILLEGAL_OPERATION', message: 'Invalid operation code' },
-  'static state change': { result: 'ILLEGAL_OPERATION', message: 'Attempt to call a state modifying opcode inside STATICCALL' },
-  'insufficient balance': { result: 'TRANSFER_FAILED', message: 'transfer trx failed: Validate InternalTransfer error, balance is not sufficient.' },
+  'static state change': {
+    result: 'ILLEGAL_OPERATION',
+    message: 'Attempt to call a state modifying opcode inside STATICCALL',
+  },
+  'insufficient balance': {
+    result: 'TRANSFER_FAILED',
+    message: 'transfer trx failed: Validate InternalTransfer error, balance is not sufficient.',
+  },
 }
 
 const unknownOutcome = { result: 'UNKNOWN', message: 'Unknown Exception' } as const
 
 const factorUnit = 10_000
+
+type Step = { readonly opcode: { fee: number; dynamicFee?: bigint }; readonly address: EvmAddress }
 
 type Watch = { penalty: bigint; readonly internals: Internal[] }
 
@@ -104,12 +112,13 @@ export class Tvm {
 
   /** Runs a call or a deployment. Changes stay in the store also on failure: the caller rolls back. */
   async run(call: Call): Promise<Run> {
-    const onStep = (step: { opcode: { fee: number; dynamicFee?: bigint }; codeAddress: EvmAddress; address: EvmAddress }): void => {
+    const onStep = (step: Step): void => {
       const factor = call.energyFactorAt(withPrefix(hexOf(step.address.bytes)))
       const fee = Number(step.opcode.dynamicFee ?? BigInt(step.opcode.fee))
       this.#watch.penalty += BigInt(Math.floor((fee * factor) / factorUnit))
     }
-    const isDynamic = call.energyFactorAt(call.to) > 0
+    // What is only being deployed has no history of use, so no penalty.
+    const isDynamic = call.initCode === undefined && call.energyFactorAt(call.to) > 0
     this.#call = call
     this.#watch = { penalty: 0n, internals: [] }
     this.#state.use(call.store, call.blockAtMs)
@@ -148,7 +157,8 @@ export class Tvm {
     const { result, message } = outcome ?? unknownOutcome
     // A revert gives back what it did not use; all other failures burn the whole limit.
     const spent = result === 'REVERT' ? energy : call.energyLimit
-    return { result, message, returned: result === 'REVERT' ? returned : '', energy: spent, penalty, logs: [], internals }
+    const answer = result === 'REVERT' ? returned : ''
+    return { result, message, returned: answer, energy: spent, penalty, logs: [], internals }
   }
 
   async #buryDestroyed(call: Call, addresses: readonly string[]): Promise<void> {
