@@ -43,7 +43,7 @@ export class LogAppender {
 
   constructor(options: AppenderOptions) {
     this.#options = options
-    this.tail = new LogTail(options.log)
+    this.tail = new LogTail()
     this.#group = new GroupCommit((batch) => this.#commit(batch), options.limits)
   }
 

@@ -13,7 +13,7 @@ const ids = (tail: LogTail, after: number, limit = 100): readonly string[] =>
 
 describe('tail of a log', () => {
   it('gives events as the store would: position, stream and revision of each', () => {
-    const tail = new LogTail('notes')
+    const tail = new LogTail()
     tail.add({
       log: 'notes',
       streams: [
@@ -29,7 +29,7 @@ describe('tail of a log', () => {
   })
 
   it('gives what follows a position, up to the limit, and nothing beyond its end', () => {
-    const tail = new LogTail('notes')
+    const tail = new LogTail()
     tail.add(append('notes.a-1', 'none', ['p1', 'p2', 'p3']), 3)
     expect(ids(tail, 0)).toEqual(['p1', 'p2', 'p3'])
     expect(ids(tail, 1)).toEqual(['p2', 'p3'])
@@ -39,14 +39,14 @@ describe('tail of a log', () => {
   })
 
   it('gives nothing to one who is further behind than it reaches', () => {
-    const tail = new LogTail('notes')
+    const tail = new LogTail()
     tail.add(append('notes.a-1', 'none', ['p5']), 5)
     expect(ids(tail, 3)).toEqual([])
     expect(ids(tail, 4)).toEqual(['p5'])
   })
 
   it('begins anew where another writer came between', () => {
-    const tail = new LogTail('notes')
+    const tail = new LogTail()
     tail.add(append('notes.a-1', 'none', ['p1']), 1)
     tail.add(append('notes.a-2', 'none', ['p3']), 3)
     expect(ids(tail, 0)).toEqual([])
@@ -54,31 +54,43 @@ describe('tail of a log', () => {
   })
 
   it('knows nothing once it has forgotten', () => {
-    const tail = new LogTail('notes')
+    const tail = new LogTail()
     tail.add(append('notes.a-1', 'none', ['p1']), 1)
     tail.forget()
     expect(ids(tail, 0)).toEqual([])
   })
 
-  it('keeps no more events than its limit', () => {
-    const tail = new LogTail('notes')
-    const all = maxTailEvents * 3
+  it('gives only what is behind the position of an append that lies across it', () => {
+    const tail = new LogTail()
+    tail.add(append('notes.a-1', 'none', ['p1', 'p2']), 2)
+    tail.add(append('notes.a-2', 'none', ['p3', 'p4']), 4)
+    expect(ids(tail, 1)).toEqual(['p2', 'p3', 'p4'])
+    expect(ids(tail, 1, 2)).toEqual(['p2', 'p3'])
+    expect(ids(tail, 2, 1)).toEqual(['p3'])
+  })
+
+  it('keeps about as many events as its limit', () => {
+    const tail = new LogTail()
+    const all = maxTailEvents * 5
     for (let position = 1; position <= all; position += 1) {
       tail.add(append(`notes.a-${position}`, 'none', [`p${position}`]), position)
     }
-    expect(ids(tail, all - maxTailEvents - 1)).toEqual([])
+    expect(ids(tail, all - maxTailEvents * 2 - 1)).toEqual([])
     expect(tail.after(all - maxTailEvents, all)).toHaveLength(maxTailEvents)
     expect(ids(tail, all - 1)).toEqual([`p${all}`])
   })
 
-  it('keeps no more bytes than its limit', () => {
-    const tail = new LogTail('notes')
+  it('keeps no more bytes than its limit, but always the last append', () => {
+    const tail = new LogTail()
     const data = 'x'.repeat(maxTailBytes / 4)
     for (let position = 1; position <= 9; position += 1) {
       const streams = [{ stream: `notes.a-${position}`, expected: 'none', events: [event('e', data)] }]
       tail.add({ log: 'notes', streams } as Append, position)
     }
-    expect(tail.after(6, 100)).toHaveLength(3)
-    expect(tail.after(5, 100)).toHaveLength(0)
+    expect(tail.after(8, 100)).toHaveLength(1)
+    expect(tail.after(4, 100)).toHaveLength(0)
+    const large = [{ stream: 'notes.b-1', expected: 'none', events: [event('f', 'x'.repeat(maxTailBytes * 2))] }]
+    tail.add({ log: 'notes', streams: large } as Append, 10)
+    expect(ids(tail, 9)).toEqual(['f'])
   })
 })

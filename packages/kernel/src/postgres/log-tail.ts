@@ -1,10 +1,41 @@
 import type { Append, StoredEvent } from '../event-store.ts'
 
-/** What is kept of one log at most. */
-export const maxTailEvents = 4_096
+/** What is kept of one log at most; of the last append always all. */
+export const maxTailEvents = 2_048
 export const maxTailBytes = 8 * 1024 * 1024
 
-const sizeOf = (event: StoredEvent): number => event.data.length + event.metadata.length
+type Kept = {
+  readonly append: Append
+  /** Position of the event before its first. */
+  readonly previous: number
+  readonly last: number
+  readonly bytes: number
+  /** As the store gives them; made when somebody asks. */
+  events: readonly StoredEvent[] | undefined
+}
+
+const sizeOf = ({ streams }: Append): { readonly events: number; readonly bytes: number } => {
+  let count = 0
+  let bytes = 0
+  for (const { events } of streams) {
+    count += events.length
+    for (const { data, metadata } of events) bytes += data.length + metadata.length
+  }
+  return { events: count, bytes }
+}
+
+const storedOf = ({ append, previous }: Kept): readonly StoredEvent[] => {
+  const { log, streams } = append
+  let position = previous
+  return streams.flatMap(({ stream, expected, events }) => {
+    let revision = expected === 'none' ? -1 : expected
+    return events.map(({ id, type, version, data, metadata }) => {
+      position += 1
+      revision += 1
+      return { id, stream, revision, log, position, type, version, data, metadata }
+    })
+  })
+}
 
 /**
  * The newest events of a log as this process appended them, so that whoever follows the log here
@@ -12,58 +43,63 @@ const sizeOf = (event: StoredEvent): number => event.data.length + event.metadat
  * another writer came between, it begins anew behind it.
  */
 export class LogTail {
-  readonly #log: string
-  #events: StoredEvent[] = []
-  /** Everything before this index is given up and cut off when there is much of it. */
-  #start = 0
+  #kept: Kept[] = []
   #bytes = 0
-
-  constructor(log: string) {
-    this.#log = log
-  }
 
   /** Takes an append that was committed and whose last event has this position. */
   add(append: Append, lastPosition: number): void {
-    let position = lastPosition
-    for (const { events } of append.streams) position -= events.length
-    if (this.#events.at(-1)?.position !== position) this.forget()
-    for (const { stream, expected, events } of append.streams) {
-      let revision = expected === 'none' ? -1 : expected
-      for (const { id, type, version, data, metadata } of events) {
-        position += 1
-        revision += 1
-        const event = { id, stream, revision, log: this.#log, position, type, version, data, metadata }
-        this.#events.push(event)
-        this.#bytes += sizeOf(event)
-      }
-    }
+    const { events, bytes } = sizeOf(append)
+    const previous = lastPosition - events
+    if (this.#kept.at(-1)?.last !== previous) this.forget()
+    this.#kept.push({ append, previous, last: lastPosition, bytes, events: undefined })
+    this.#bytes += bytes
     this.#trim()
   }
 
   /** Nothing is known any more: a lost answer, or a connection to perhaps another server. */
   forget(): void {
-    this.#events = []
-    this.#start = 0
+    this.#kept = []
     this.#bytes = 0
   }
 
   /** Events that follow the position, empty where they are not (all) here. */
   after(position: number, limit: number): readonly StoredEvent[] {
-    const first = this.#events[this.#start]
-    if (first === undefined || position < first.position - 1) return []
-    const from = this.#start + position + 1 - first.position
-    return this.#events.slice(from, from + limit)
+    const first = this.#kept[0]
+    if (first === undefined || position < first.previous) return []
+    const found: StoredEvent[] = []
+    for (let index = this.#indexAfter(position); index < this.#kept.length; index += 1) {
+      const kept = this.#kept[index]
+      if (kept === undefined || found.length >= limit) break
+      kept.events ??= storedOf(kept)
+      for (const event of kept.events) if (event.position > position) found.push(event)
+    }
+    return found.length > limit ? found.slice(0, limit) : found
   }
 
-  #trim(): void {
-    while (this.#events.length - this.#start > maxTailEvents || this.#bytes > maxTailBytes) {
-      const oldest = this.#events[this.#start]
-      if (oldest === undefined) return
-      this.#bytes -= sizeOf(oldest)
-      this.#start += 1
+  /** The first append that ends behind the position. */
+  #indexAfter(position: number): number {
+    let [low, high] = [0, this.#kept.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#kept[middle]?.last ?? 0) > position) high = middle
+      else low = middle + 1
     }
-    if (this.#start < maxTailEvents) return
-    this.#events = this.#events.slice(this.#start)
-    this.#start = 0
+    return low
+  }
+
+  /** Cuts off much at once: a queue that gives up its first each time would be moved each time. */
+  #trim(): void {
+    const last = this.#kept.at(-1)?.last ?? 0
+    const held = last - (this.#kept[0]?.previous ?? 0)
+    if (held <= maxTailEvents * 2 && this.#bytes <= maxTailBytes) return
+    let from = 0
+    while (from < this.#kept.length - 1) {
+      const kept = this.#kept[from]
+      const fits = this.#bytes <= maxTailBytes / 2 && last - (kept?.previous ?? 0) <= maxTailEvents
+      if (kept === undefined || fits) break
+      this.#bytes -= kept.bytes
+      from += 1
+    }
+    this.#kept = this.#kept.slice(from)
   }
 }
