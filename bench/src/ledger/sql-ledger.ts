@@ -91,9 +91,9 @@ export const openSqlLedger = async (url: string): Promise<SqlLedger> => {
     }),
     audit: async () => {
       const { rows } = await pool.query<{ sum: string; transfers: string; uneven: string }>(`
-        select (select sum(balance_micro) from account) as sum,
-          (select count(*) from transfer) as transfers,
-          (select count(*) from (
+        select (select sum(balance_micro)::text from account) as sum,
+          (select count(*)::text from transfer) as transfers,
+          (select count(*)::text from (
             select from entry group by transfer having sum(amount_micro) <> 0 or count(*) <> 2
           ) u) as uneven`)
       const [row] = rows
