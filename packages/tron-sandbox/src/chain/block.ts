@@ -58,7 +58,16 @@ export const sealed = (
   const txTrieRoot = merkleRoot(entries.map(({ transaction, receipt }) => leafOf(transaction, receipt.result)))
   const unsigned = { number: parent.number + 1, parentId: parent.id, atMs, witness: witness.address, txTrieRoot }
   const hash = headerHashOf(headerOf(unsigned))
-  return { ...unsigned, id: blockIdOf(unsigned.number, hash), signature: signatureOf(hash, witness.privateKey), entries }
+  let signature: string | undefined
+  return {
+    ...unsigned,
+    id: blockIdOf(unsigned.number, hash),
+    // Signing costs more than all the rest of an empty block, and few blocks are ever looked at.
+    get signature() {
+      return (signature ??= signatureOf(hash, witness.privateKey))
+    },
+    entries,
+  }
 }
 
 /** Block 0. Its time is fixed, so every sandbox has the same first block and the same token. */

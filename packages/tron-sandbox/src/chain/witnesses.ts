@@ -12,6 +12,14 @@ export const sandboxKey = (name: string): Uint8Array => sha256(bytesOf(hexOfText
 export const addressOfKey = (privateKey: Uint8Array): Address =>
   addressOfPublicKey(secp256k1.getPublicKey(privateKey, false))
 
+const made: Witness[] = []
+
+/** The same witnesses serve every sandbox of a process: their keys cost more than a block does. */
+const witnessAt = (index: number): Witness => {
+  const privateKey = sandboxKey(`witness ${index}`)
+  return (made[index] ??= { address: addressOfKey(privateKey), privateKey })
+}
+
 const solidShare = 0.3
 
 const lagOf = (witnesses: number): number => witnesses - 1 - Math.floor(witnesses * solidShare)
@@ -24,10 +32,7 @@ const lagOf = (witnesses: number): number => witnesses - 1 - Math.floor(witnesse
 export const witnessesForLag = (lag: number): readonly Witness[] => {
   let count = 1
   while (lagOf(count + 1) <= lag) count++
-  return Array.from({ length: count }, (_, index) => {
-    const privateKey = sandboxKey(`witness ${index}`)
-    return { address: addressOfKey(privateKey), privateKey }
-  })
+  return Array.from({ length: count }, (_, index) => witnessAt(index))
 }
 
 const latestKey = (address: Address): string => `witness:${address}`

@@ -13,9 +13,9 @@ const [alice, bob] = [signer('alice'), signer('bob')]
 let sandbox: Sandbox
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ port: 0, blockMs: 0, admin: true, startAtMs: 1_800_000_000_000 })
+  sandbox = await startSandbox({ port: 0, blockMs: 0, admin: true, startAtMs: 1_800_000_000_000, solidLagBlocks: 4 })
   await sandbox.faucet(alice.address, { trxSun: 500_000_000n, usdtMicro: 10_000_000n })
-  await sandbox.mine(40)
+  await sandbox.mine(12)
 })
 afterEach(() => sandbox.stop())
 
@@ -44,7 +44,7 @@ describe('empty answers', () => {
     ['wallet/gettransactionbyid', { value: 'ab'.repeat(32) }, {}],
     ['wallet/gettransactioninfobyid', { value: 'ab'.repeat(32) }, {}],
     ['wallet/gettransactioninfobyblocknum', { num: 1_000_000 }, []],
-    ['wallet/gettransactioninfobyblocknum', { num: 30 }, []],
+    ['wallet/gettransactioninfobyblocknum', { num: 8 }, []],
     ['wallet/gettransactioninfobyblocknum', { num: 0 }, {}],
     ['wallet/getaccount', { address: bob.address }, {}],
     ['wallet/getaccountresource', { address: bob.address }, {}],
@@ -56,7 +56,7 @@ describe('empty answers', () => {
   })
 
   it('an empty block has no transactions and a tree of zeros', async () => {
-    const { json } = await ask('wallet/getblockbynum', { num: 30 })
+    const { json } = await ask('wallet/getblockbynum', { num: 8 })
     expect(json).not.toHaveProperty('transactions')
     expect(((json['block_header'] as Json)['raw_data'] as Json)['txTrieRoot']).toBe('0'.repeat(64))
   })
