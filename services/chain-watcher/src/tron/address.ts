@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const digitOf = new Uint8Array(128).fill(255)
-for (const [digit, letter] of [...alphabet].entries()) digitOf[letter.charCodeAt(0)] = digit
+for (const [digit, letter] of alphabet.split('').entries()) digitOf[letter.charCodeAt(0)] = digit
 
 const prefix = 0x41
 /** Prefix, 20 bytes of the account, 4 of the checksum. */
@@ -30,14 +30,19 @@ export const decodeAddress = (text: string): Uint8Array | undefined => {
   return raw.subarray(1, 21)
 }
 
+// Schoolbook division in one array: no address begins with a zero byte, so none is lost.
 const base58 = (bytes: Uint8Array): string => {
-  let value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
-  let text = ''
-  while (value > 0n) {
-    text = (alphabet[Number(value % 58n)] ?? '') + text
-    value /= 58n
+  const digits: number[] = []
+  for (const byte of bytes) {
+    let carry = byte
+    for (let at = 0; at < digits.length; at += 1) {
+      carry += (digits[at] ?? 0) << 8
+      digits[at] = carry % 58
+      carry = (carry / 58) | 0
+    }
+    for (; carry > 0; carry = (carry / 58) | 0) digits.push(carry % 58)
   }
-  return text
+  return digits.toReversed().map((digit) => alphabet[digit]).join('')
 }
 
 /** An account of 20 bytes in hex as the address that people see. */

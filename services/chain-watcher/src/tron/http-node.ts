@@ -26,6 +26,14 @@ const faultIn = (json: unknown): NodeFault | undefined => {
   return new NodeFault(/lack of computing resources|frequency limit/.test(text) ? 'limited' : 'unavailable', text)
 }
 
+/** A block from the texts of its two answers. */
+export const readAnswers = (number: number, block: string, infos: string): ChainBlock =>
+  readJson(block, (blockJson) => readJson(infos, (infosJson) => {
+    const fault = faultIn(blockJson) ?? faultIn(infosJson)
+    if (fault !== undefined) throw fault
+    return readBlock(number, blockJson, infosJson)
+  }))
+
 /** A TRON node over its HTTP interface: two calls a block. */
 export class TronHttpNode implements ChainNode {
   readonly name: string
@@ -60,11 +68,7 @@ export class TronHttpNode implements ChainNode {
       this.#ask(`${path}/getblockbynum`, { num: number }, signal),
       this.#ask(`${path}/gettransactioninfobyblocknum`, { num: number }, signal),
     ])
-    return readJson(block, (blockJson) => readJson(infos, (infosJson) => {
-      const fault = faultIn(blockJson) ?? faultIn(infosJson)
-      if (fault !== undefined) throw fault
-      return readBlock(number, blockJson, infosJson)
-    }))
+    return readAnswers(number, block, infos)
   }
 
   async close(): Promise<void> {

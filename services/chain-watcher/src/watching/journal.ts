@@ -6,8 +6,10 @@ import { watchlistStreams } from '../domain/watchlist.ts'
 
 const log = 'chain-watcher'
 const pageEvents = 1_000
+/** A list may hold a thousand addresses: a page of lists is small, or it costs more than the set. */
+const pageLists = 50
 /** Streams of addresses read at the same time when a session begins. */
-const parallelStreams = 4
+const parallelStreams = 2
 
 const specs = indexSpecs([
   chainEvents.addressesWatched, chainEvents.observed, chainEvents.orphaned, chainEvents.solid,
@@ -94,10 +96,10 @@ export class Journal {
   }
 
   async #readStream(stream: string): Promise<void> {
-    for (let from = 0; ; from += pageEvents) {
-      const page = await this.#options.events.readStream(stream, from, pageEvents)
+    for (let from = 0; ; from += pageLists) {
+      const page = await this.#options.events.readStream(stream, from, pageLists)
       for (const event of page) this.#apply(event)
-      if (page.length < pageEvents) return
+      if (page.length < pageLists) return
     }
   }
 
