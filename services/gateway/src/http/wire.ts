@@ -45,6 +45,8 @@ export const list = (data: readonly unknown[], hasMore: boolean): object => ({ o
 
 export const nothing = z.strictObject({})
 export const time = z.string().describe('RFC 3339')
+/** Numbers of read models come as numbers or, out of int8 columns, as bigint. */
+export const iso = (atMs: number | bigint): string => new Date(Number(atMs)).toISOString()
 export const moneyAnswer = money
 export const method = paymentMethod
 

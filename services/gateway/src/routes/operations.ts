@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { bankReferenceHash } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
-import { acted, fiat, list, listOf, paging, params, reason, text, time } from '../http/wire.ts'
+import { acted, fiat, iso, list, listOf, paging, params, reason, text, time } from '../http/wire.ts'
 import { act, minorIn, operatorOf } from './payment-act.ts'
 
 const here = params('payment')
@@ -96,7 +96,6 @@ const caseAnswer = z.object({
     id: z.string(), side: z.string(), kind: z.string(), digest: z.string(), bank_proof: z.boolean(), at: time,
   })),
 })
-const iso = (atMs: number): string => new Date(atMs).toISOString()
 const shownCase = (record: CaseRecord): object => ({
   payment: record.payment, kind: record.kind, reason: record.reason, merchant: record.merchant, acceptor: record.acceptor,
   opened_at: iso(record.openedAtMs), due_at: record.dueAtMs === null ? null : iso(record.dueAtMs), escalated: record.escalated,

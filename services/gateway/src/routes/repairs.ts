@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { actorOf } from '../http/caller.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { list, listOf, params, reason, time } from '../http/wire.ts'
+import { iso, list, listOf, params, reason, time } from '../http/wire.ts'
 import type { RepairRow } from '../views/repairs.ts'
 
 /** Services whose consumers can park an event. */
@@ -16,7 +16,6 @@ export const parkingServices = ['acceptor', 'gateway', 'ledger', 'matching', 'no
 const listTimeoutMs = 1_500
 const carryOutTimeoutMs = 8_000
 
-const iso = (atMs: number): string => new Date(atMs).toISOString()
 
 type Approved = MessageOf<typeof repairEvents.approved>['data']
 

@@ -4,7 +4,7 @@ import { currentWebhookKey, endpointSecret } from '../crypto/webhook-secret.ts'
 import { decidedAtMs } from '../gateway.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { acted, list, listOf, nothing, params, text, time } from '../http/wire.ts'
+import { acted, iso, list, listOf, nothing, params, text, time } from '../http/wire.ts'
 
 /** Rows of the notifier's queries, as far as they are shown. */
 type EndpointRow = {
@@ -30,7 +30,6 @@ const overlapMs = 24 * 3_600_000
 
 const ownerOf = ({ caller }: Call<'merchant' | 'acceptor'>): string =>
   caller.role === 'merchant' ? caller.merchant : caller.acceptor
-const iso = (atMs: number): string => new Date(Number(atMs)).toISOString()
 
 const endpointAnswer = z.object({
   id: z.string(), object: z.literal('webhook_endpoint'), livemode: z.boolean(), url: z.string(),
