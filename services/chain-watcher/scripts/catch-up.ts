@@ -111,7 +111,7 @@ const main = async (): Promise<void> => {
     blocksPerSecond, chainBlocksPerSecond, ratio: blocksPerSecond / chainBlocksPerSecond,
     p50Ms: at(latenciesMs, 0.5), p99Ms: at(latenciesMs, 0.99), residentMegabytes,
     blockBytes: (blocks[0]?.block.length ?? 0) + (blocks[0]?.infos.length ?? 0), addresses: set.size, loadMs,
-    loadedMegabytes, heapMegabytes: process.memoryUsage().heapUsed / 1_048_576, buffersMegabytes: process.memoryUsage().arrayBuffers / 1_048_576,
+    loadedMegabytes,
     peakMegabytes: process.resourceUsage().maxRSS / 1_024,
   }))
 }
