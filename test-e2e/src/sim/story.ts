@@ -6,6 +6,7 @@ import {
   membersOf,
   onboard,
   quotePrices,
+  suspendForAWhile,
 } from './actors/market.ts'
 import { nextAct, workOff } from './actors/people.ts'
 import { policyOf } from './actors/policy.ts'
@@ -36,8 +37,10 @@ export class Story {
   begin(payments: number): void {
     const { random } = this.#world
     this.#world.faultsOn = true
+    const members = membersOf(this.#world)
+    this.#suspendAtTimes(members.map(({ acceptor }) => acceptor))
     void quotePrices(this.#client, this.#world, () => !this.isCalm)
-    for (const member of membersOf(this.#world)) {
+    for (const member of members) {
       void onboard(this.#client, this.#world, member).then(() => {
         this.#keepOnline(member.acceptor)
         this.#drainAtTimes(member.acceptor)
@@ -83,6 +86,16 @@ export class Story {
       const freeMicro = this.#models.ledger.freeMicro(`acceptor:${acceptor}`)
       void drainAndRefill(this.#client, this.#world, acceptor, freeMicro).then(() =>
         this.#drainAtTimes(acceptor),
+      )
+    })
+  }
+
+  /** One acceptor at a time, so that the others can serve what it had. */
+  #suspendAtTimes(acceptors: readonly string[]): void {
+    const { random } = this.#world
+    this.#at(random.between(4, 12) * minute, () => {
+      void suspendForAWhile(this.#client, this.#world, random.pick(acceptors)).then(() =>
+        this.#suspendAtTimes(acceptors),
       )
     })
   }

@@ -85,6 +85,19 @@ export const goOnline = async (client: Client, acceptor: string): Promise<void> 
   }
 }
 
+/** An operator suspends an acceptor in the middle of its orders, and reinstates it after a while. */
+export const suspendForAWhile = async (
+  client: Client,
+  world: World,
+  acceptor: string,
+): Promise<void> => {
+  const act = (verb: string) =>
+    client.send(`acceptor.acceptor.${verb}`, { acceptor, reason: 'simulated' }, 'opr_a')
+  await act('suspend')
+  await client.wait(world.random.between(30_000, 180_000))
+  await act('reinstate')
+}
+
 /** Keeps a reference price fresh, as the price worker of matching does. */
 export const quotePrices = async (
   client: Client,

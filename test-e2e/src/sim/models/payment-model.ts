@@ -18,6 +18,8 @@ export type Seen = {
   receivedMinor: bigint
   bankReferenceHash: string
   held: boolean
+  /** Its acceptor was suspended while the order ran. */
+  suspended: boolean
   flagged: boolean
   proposedBy: string | undefined
   recallOpen: boolean
@@ -70,6 +72,7 @@ export class PaymentModel {
       receivedMinor: 0n,
       bankReferenceHash: '',
       held: false,
+      suspended: false,
       flagged: false,
       proposedBy: undefined,
       recallOpen: false,
@@ -98,6 +101,7 @@ export class PaymentModel {
           acceptor: offer.acceptor,
           account: `${offer.account}/${offer.method}`,
           fiatMinor: offer.fiatMinor,
+          suspended: false,
         })
         break
       }
@@ -145,6 +149,9 @@ export class PaymentModel {
         break
       case 'payment.unflagged':
         seen.flagged = false
+        break
+      case 'payment.suspended':
+        seen.suspended = true
         break
       case 'payment.judgement_proposed':
         seen.proposedBy = event.data.operator
@@ -205,6 +212,9 @@ export class PaymentModel {
     data: Extract<PaymentEvent, { type: 'payment.settlement_decided' }>['data'],
   ): void {
     seen.status = 'settling'
+    if (seen.suspended && ['confirmed', 'agreed', 'part_accepted'].includes(data.way)) {
+      throw new Violation('a suspended order is not settled by its parties alone', seen.payment)
+    }
     seen.late = data.time === 'late'
     this.#decided.set(seen.payment, data.postedMicro - data.feeMicro)
     for (const hash of data.bankReferenceHashes) {
