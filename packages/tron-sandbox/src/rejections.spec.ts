@@ -166,16 +166,26 @@ const mined = async (transaction: Transaction): Promise<Info> => {
   return (await sandbox.call('wallet/gettransactioninfobyid', { value: transaction.id })) as unknown as Info
 }
 
+const tokensOf = async ({ address }: Signer): Promise<bigint> => {
+  const answer = (await sandbox.call('wallet/triggerconstantcontract', {
+    owner_address: address, contract_address: sandbox.token.address, data: `70a08231${address.slice(2).padStart(64, '0')}`,
+  })) as { constant_result: string[] }
+  return BigInt(`0x${answer.constant_result[0]}`)
+}
+
 describe('what is taken and fails in its block', () => {
   it('out of energy burns the whole fee limit and moves nothing', async () => {
     const info = await mined(token(alice, carol, 1_000_000n, 1_000_000n))
     expect(info).toMatchObject({ result: 'FAILED', receipt: { result: 'OUT_OF_ENERGY', energy_fee: 1_000_000, energy_usage_total: 10_000 } })
     expect(info.log).toBeUndefined()
-    const balance = await sandbox.call('wallet/triggerconstantcontract', {
-      owner_address: carol.address, contract_address: sandbox.token.address,
-      data: `70a08231${carol.address.slice(2).padStart(64, '0')}`,
-    })
-    expect(balance).toMatchObject({ constant_result: ['0'.repeat(64)] })
+    expect(await tokensOf(carol)).toBe(0n)
+  })
+
+  it('out of energy by the penalty alone undoes what the call had already done', async () => {
+    const before = await tokensOf(carol)
+    const info = await mined(token(alice, carol, 1_000_000n, 6_000_000n))
+    expect(info.receipt).toMatchObject({ result: 'OUT_OF_ENERGY', energy_usage_total: 60_000 })
+    expect(await tokensOf(carol)).toBe(before)
   })
 
   it('a revert gives back what it did not use', async () => {
