@@ -5,7 +5,7 @@ export type Json = Record<string, unknown>
 
 const statusOfSuccess = (status: number): boolean => status >= 200 && status < 300
 /** What a careful client sends again with the same Idempotency-Key. */
-const passing = new Set([409, 429, 503])
+const passing = new Set([0, 409, 429, 503])
 const maxTries = 20
 const retryMs = 25
 
@@ -40,7 +40,7 @@ export class LeanClient {
   #once(
     path: string, body: string, idempotencyKey: string, key: string | undefined,
   ): Promise<{ readonly status: number; readonly answer: string }> {
-    return new Promise((resolve, fail) => {
+    return new Promise((resolve) => {
       const sent = request({
         agent: this.#agent, method: 'POST', host: this.#base.hostname, port: this.#base.port, path,
         headers: {
@@ -53,7 +53,8 @@ export class LeanClient {
         response.on('data', (chunk: string) => { answer += chunk })
         response.on('end', () => resolve({ status: response.statusCode ?? 0, answer }))
       })
-      sent.on('error', fail)
+      // A kept connection that the server has just closed: nobody took the request, or its key tells.
+      sent.on('error', () => resolve({ status: 0, answer: '' }))
       sent.end(body)
     })
   }

@@ -1,4 +1,4 @@
-const deadlineMs = 30_000
+const deadlineMs = 120_000
 
 /** What is waited for by a name, whether it comes before or after somebody asks for it. */
 export class Expected<Value> {
