@@ -35,7 +35,9 @@ export class ApiClient {
   }
 
   /** One request; network failures throw, every HTTP status is an answer. */
-  async call(method: 'GET' | 'POST' | 'DELETE' | 'PATCH' | 'PUT', path: string, body?: unknown, options: CallOptions = {}): Promise<ApiAnswer> {
+  async call(
+    method: 'GET' | 'POST', path: string, body?: unknown, options: CallOptions = {},
+  ): Promise<ApiAnswer> {
     const response = await fetch(this.#base + path, {
       method,
       headers: {

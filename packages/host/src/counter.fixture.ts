@@ -1,4 +1,7 @@
-import { accept, defineService, reject, type Aggregate, type Command, type MessageSpec, type Query, type Reaction, type Service, type View } from '@stablegate/kernel'
+import {
+  accept, defineService, reject, type Aggregate, type Command, type MessageSpec, type Query, type Reaction,
+  type Service, type View,
+} from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import { hostOptions } from './host-options.ts'

@@ -30,7 +30,12 @@ type Part = {
   readonly address: string
   readonly action: 'send' | 'receive'
   readonly title: string
-  readonly messages: readonly { readonly key: string; readonly spec: MessageSpec | unknown; readonly name: string; readonly version?: number }[]
+  readonly messages: readonly {
+    readonly key: string
+    readonly spec: MessageSpec | unknown
+    readonly name: string
+    readonly version?: number
+  }[]
   readonly reply: boolean
 }
 

@@ -43,4 +43,6 @@ export const gateway = defineService({
   }),
 })
 
+export { openApi } from './http/openapi.ts'
+export { problemCatalog, problemKind } from './http/problem-catalog.ts'
 export { routes } from './routes/index.ts'

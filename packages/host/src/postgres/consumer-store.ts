@@ -29,8 +29,9 @@ const cursorValues = (
  * A fold reads the rows first and writes them in one statement that also moves the cursor, and
  * writes nothing unless the cursor still stands at `from`. That statement locks the cursor's row,
  * and every other fold would have moved it, so the rows read before are the rows of `from`: exactly
- * once, in two round trips, or in one where the rows are still known from the fold before. Its pool may commit asynchronously: rows and cursor are lost together
- * or not at all, and what is lost is folded again.
+ * once, in two round trips, or in one where the rows are still known from the fold before. Its pool
+ * may commit asynchronously: rows and cursor are lost together or not at all, and what is lost is
+ * folded again.
  */
 export class PostgresConsumerStore implements ConsumerStore {
   readonly #pool: pg.Pool

@@ -1,5 +1,5 @@
 import { notifierEvents, type MessagesOf, type Spec } from '@stablegate/contracts'
-import { assertThat, decode, unreachable, type StoredEvent } from '@stablegate/kernel'
+import { assertThat, decodeEvent, unreachable, type StoredEvent } from '@stablegate/kernel'
 import type { EventReader } from '@stablegate/host'
 import type { Pool, PoolClient } from 'pg'
 
@@ -17,8 +17,8 @@ const specs = new Map<string, Spec>(Object.values(notifierEvents).map((spec) => 
 const parse = (stored: StoredEvent): Numbered | undefined => {
   const spec = specs.get(stored.type)
   if (!spec) return undefined
-  assertThat(stored.version === spec.version, `${stored.type} has the unknown version ${stored.version}`)
-  return { id: stored.id, event: { type: spec.type, data: spec.parse(decode(stored.data)) } as Event }
+  const { data } = decodeEvent(spec, stored)
+  return { id: stored.id, event: { type: spec.type, data } as Event }
 }
 
 /** The body of a webhook: fixed once, since every try must bear the same bytes. */
