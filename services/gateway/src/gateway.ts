@@ -39,7 +39,7 @@ export class Gateway {
     this.master = new MasterKey(settings.masterKey)
     this.vault = new Vault(this.master, subjectKeys(host.pool))
     this.evidence = new EvidenceFiles(host.pool, this.vault)
-    this.idempotency = new IdempotencyKeys(host.pool, this.master)
+    this.idempotency = new IdempotencyKeys(host.pool, this.master, () => host.clock.now())
   }
 
   get livemode(): boolean {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { boot, type Running } from '@stablegate/host'
-import { launchNats, testDatabase, type Nats } from '@stablegate/testing'
+import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gateway } from '../service.ts'
 import { IdempotencyKeys } from '../store/idempotency.ts'
@@ -175,7 +175,7 @@ describe('idempotency keys', () => {
   const master = new MasterKey(Buffer.alloc(32, 1).toString('base64'))
 
   it('are executed by one of many, and by the next when that one is gone', async () => {
-    const keys = new IdempotencyKeys(running.context('gateway').pool, master)
+    const keys = new IdempotencyKeys(running.context('gateway').pool, master, () => 1_000)
     const begin = (nowMs: number, prepared = 'p1') => keys.begin('s', 'k', 'hash', nowMs, { prepared })
     const begun = await Promise.all(Array.from({ length: 10 }, () => begin(1_000)))
     expect(begun.filter(({ kind }) => kind === 'execute')).toHaveLength(1)
@@ -187,10 +187,25 @@ describe('idempotency keys', () => {
     expect(await keys.begin('s', 'k', 'other', 120_000, {})).toEqual({ kind: 'other_request' })
   })
 
+  it('stay with whoever executes them, however long it takes', async () => {
+    const { pool } = running.context('gateway')
+    let nowMs = 1_000
+    const slow = new IdempotencyKeys(pool, master, () => nowMs)
+    const other = new IdempotencyKeys(pool, master, () => nowMs)
+    expect(await slow.begin('long', 'k', 'hash', nowMs, undefined)).toMatchObject({ kind: 'execute' })
+    nowMs = 500_000
+    await waitFor(async () => (await pool.query(
+      `select 1 from idempotency where scope = 'long' and lease_until_ms > $1`, [nowMs])).rowCount === 1)
+    expect(await other.begin('long', 'k', 'hash', nowMs, undefined)).toEqual({ kind: 'in_progress' })
+    await slow.release('long', 'k')
+    await waitFor(async () => (await other.begin('long', 'k', 'hash', nowMs, undefined)).kind === 'execute')
+    await other.finish('long', 'k', { status: 200, body: {} })
+  })
+
   it('are forgotten when they are old, and no sooner', async () => {
     const context = running.context('gateway')
-    const keys = new IdempotencyKeys(context.pool, master)
     const nowMs = context.clock.now()
+    const keys = new IdempotencyKeys(context.pool, master, () => nowMs)
     await keys.begin('old', 'k', 'hash', nowMs - idempotencyRetentionMs - 1_000, undefined)
     await keys.begin('young', 'k', 'hash', nowMs - idempotencyRetentionMs + 60_000, undefined)
     await new IdempotencyRetention(context).forgetOld()

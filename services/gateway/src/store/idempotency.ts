@@ -3,8 +3,12 @@ import type { Pool } from 'pg'
 import type { MasterKey } from '../crypto/master-key.ts'
 import { openBytes, sealBytes } from '../crypto/seal.ts'
 
-/** How long a request may be executed before a repetition takes it over. */
-export const executionLeaseMs = 30_000
+/**
+ * How long after its executor was last heard of a repetition takes a request over. Short, because
+ * whoever executes renews it; two at once do no harm, since both send the same commands.
+ */
+export const executionLeaseMs = 4_000
+const renewEveryMs = 1_000
 
 export type StoredAnswer = { readonly status: number; readonly body: unknown }
 
@@ -28,10 +32,15 @@ type Row = {
 export class IdempotencyKeys {
   readonly #pool: Pool
   readonly #master: MasterKey
+  readonly #now: () => number
+  /** What this process executes, to be renewed together. */
+  readonly #executing = new Map<string, { readonly scope: string; readonly key: string }>()
+  #renewal: NodeJS.Timeout | undefined
 
-  constructor(pool: Pool, master: MasterKey) {
+  constructor(pool: Pool, master: MasterKey, now: () => number) {
     this.#pool = pool
     this.#master = master
+    this.#now = now
   }
 
   async begin(scope: string, key: string, requestHash: string, nowMs: number, prepared: unknown): Promise<Beginning> {
@@ -45,7 +54,10 @@ export class IdempotencyKeys {
        returning request_hash, prepared, answer, status, lease_until_ms`,
       [scope, key, requestHash, sealed, nowMs + executionLeaseMs, nowMs])
     const taken = found.rows[0]
-    if (taken) return { kind: 'execute', prepared: taken.prepared ? this.#open(scope, key, taken.prepared) : undefined }
+    if (taken) {
+      this.#hold(scope, key)
+      return { kind: 'execute', prepared: taken.prepared ? this.#open(scope, key, taken.prepared) : undefined }
+    }
     return await this.#look(scope, key, requestHash)
   }
 
@@ -61,6 +73,7 @@ export class IdempotencyKeys {
 
   /** Keeps the answer for ever after; it is sealed, since it may show a secret once. */
   async finish(scope: string, key: string, answer: StoredAnswer): Promise<void> {
+    this.#drop(scope, key)
     // Need not outlive a crash of the database: a repetition then executes, with the same ids, to the same end.
     await this.#pool.query(
       `with quick as materialized (select set_config('synchronous_commit', 'off', true) as done)
@@ -70,8 +83,32 @@ export class IdempotencyKeys {
 
   /** Nothing final came out: a repetition may execute it at once. */
   async release(scope: string, key: string): Promise<void> {
+    this.#drop(scope, key)
     await this.#pool.query(
       'update idempotency set lease_until_ms = 0 where scope = $1 and key = $2 and answer is null', [scope, key])
+  }
+
+  #hold(scope: string, key: string): void {
+    this.#executing.set(`${scope}\n${key}`, { scope, key })
+    // Most requests are over before the first renewal, which then finds nothing to do.
+    this.#renewal ??= setInterval(() => { void this.#renew() }, renewEveryMs).unref()
+  }
+
+  #drop(scope: string, key: string): void {
+    this.#executing.delete(`${scope}\n${key}`)
+    if (this.#executing.size > 0) return
+    clearInterval(this.#renewal)
+    this.#renewal = undefined
+  }
+
+  async #renew(): Promise<void> {
+    const rows = [...this.#executing.values()]
+    await this.#pool.query(
+      `update idempotency set lease_until_ms = $3 from unnest($1::text[], $2::text[]) as mine(scope, key)
+       where idempotency.scope = mine.scope and idempotency.key = mine.key and answer is null`,
+      [rows.map(({ scope }) => scope), rows.map(({ key }) => key), this.#now() + executionLeaseMs])
+      // The next one may succeed; if none does, a repetition sends the same commands.
+      .catch(() => undefined)
   }
 
   #seal(scope: string, key: string, value: unknown): Buffer {
