@@ -31,6 +31,8 @@ export const chart: readonly AccountKind[] = [
   { prefix: 'income', normal: 'credit', floor: false, pattern: of('income:(payment|payout)') },
   { prefix: 'cost', normal: 'debit', floor: false, pattern: of('cost:(commission|agent|energy|sweep)') },
   { prefix: 'penalties', normal: 'credit', floor: true, pattern: of('penalties') },
+  /** In the ledgers of TRX, in sun. */
+  { prefix: 'trx', normal: 'debit', floor: false, pattern: of('trx:(hot|gas)') },
   { prefix: 'losses', normal: 'debit', floor: false, pattern: of('losses') },
 ]
 
@@ -47,6 +49,15 @@ export const accounts = {
   agent: (agent: string): string => `agent:${agent}`,
   receivable: (merchant: string): string => `receivable:${merchant}`,
   claims: (acceptor: string): string => `claims:${acceptor}`,
+  custody: (of: 'deposit' | 'hot' | 'cold' | 'frozen', chain: string): string => `custody:${of}:${chain}`,
+  /** On-chain money that is applied to nothing yet; the subject is a payment or an acceptor. */
+  unapplied: (subject: string): string => `unapplied:${subject}`,
+  suspense: (chain: string): string => `suspense:${chain}`,
+  blocked: 'blocked',
+  payoutIncome: 'income:payout',
+  energyCost: 'cost:energy',
+  sweepCost: 'cost:sweep',
+  trx: (of: 'hot' | 'gas'): string => `trx:${of}`,
   testCustody: 'custody:test',
   paymentIncome: 'income:payment',
   commissionCost: 'cost:commission',

@@ -19,10 +19,14 @@ export const fiatCurrency = z.enum(Object.keys(fiatDecimals) as [FiatCurrency, .
 export const ledgers = {
   'usdt-tron': { asset: 'USDT', network: 'tron', livemode: true },
   'usdt-sandbox': { asset: 'USDT', network: 'sandbox', livemode: false },
+  'trx-tron': { asset: 'TRX', network: 'tron', livemode: true },
+  'trx-sandbox': { asset: 'TRX', network: 'sandbox', livemode: false },
 } as const
 export type LedgerId = keyof typeof ledgers
-export const ledgerId = z.enum(['usdt-tron', 'usdt-sandbox'])
+export const ledgerId = z.enum(['usdt-tron', 'usdt-sandbox', 'trx-tron', 'trx-sandbox'])
 export const ledgerOf = (livemode: boolean): LedgerId => (livemode ? 'usdt-tron' : 'usdt-sandbox')
+/** Where the operator's own TRX is kept, in sun: gas is no client's money (rule 5). */
+export const gasLedgerOf = (livemode: boolean): LedgerId => (livemode ? 'trx-tron' : 'trx-sandbox')
 
 /** Parses an unsigned decimal string to base units; undefined when it has more decimals than the unit. */
 export const parseDecimal = (text: string, decimals: number): bigint | undefined => {

@@ -8,7 +8,8 @@ import * as notifier from './notifier.ts'
 import * as orderEvents from './order-events.ts'
 import * as repair from './repair.ts'
 import * as order from './order.ts'
-
+import * as payout from './payout.ts'
+import * as treasury from './treasury.ts'
 
 /** A published message: its service, whether it is asked or told, and its spec. */
 export type Published = {
@@ -38,6 +39,8 @@ export const published: readonly Published[] = [
   ...publishedBy('notifier', notifier),
   ...publishedBy('order', order),
   ...publishedBy('order', orderEvents),
+  ...publishedBy('treasury', payout),
+  ...publishedBy('treasury', treasury),
 ]
 
 /** Brings data of an older version up to the spec's version; throws on one the spec does not know. */

@@ -5,7 +5,7 @@ import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testin
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tokenCall } from './chain/fake-chain.spec-support.ts'
 import { chainWatcher } from './service.ts'
-import { encodeAddress } from './tron/address.ts'
+import { encodeAddress } from '@stablegate/tron'
 import { TronStub } from './tron/tron-stub.spec-support.ts'
 import type { TransferRow } from './views/transfers.ts'
 

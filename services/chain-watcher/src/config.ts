@@ -1,6 +1,6 @@
 import type { ChainName } from '@stablegate/contracts'
 import { z } from 'zod'
-import { accountOf } from './tron/address.ts'
+import { accountOf } from '@stablegate/tron'
 
 const number = (least: number, most: number, otherwise: number) =>
   z.coerce.number().int().min(least).max(most).default(otherwise)

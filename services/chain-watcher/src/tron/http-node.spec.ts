@@ -4,7 +4,7 @@ import { FakeChain, FakeNode, freshTxid, tokenCall } from '../chain/fake-chain.s
 import { chainNodeContract, type NodeUnderTest } from '../chain/node-contract.spec-support.ts'
 import { NodeFault } from '../chain/node.ts'
 import type { ChainTransaction } from '../domain/block.ts'
-import { decodeAddress, encodeAddress } from './address.ts'
+import { decodeAddress, encodeAddress } from '@stablegate/tron'
 import { readBlock } from './block.ts'
 import { readHeader } from './header.ts'
 import { TronHttpNode } from './http-node.ts'

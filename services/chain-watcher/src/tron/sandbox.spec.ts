@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox } from '@stablegate/tron-sandbox'
 import { afterAll, describe } from 'vitest'
 import { chainNodeContract } from '../chain/node-contract.spec-support.ts'
-import { encodeAddress } from './address.ts'
+import { encodeAddress } from '@stablegate/tron'
 import { TronHttpNode } from './http-node.ts'
 
 const sandboxes: Sandbox[] = []

@@ -2,7 +2,7 @@ import { chainCommands } from '@stablegate/contracts'
 import { describe, expect, it } from 'vitest'
 import { FakeChain, FakeNode, tokenCall } from '../chain/fake-chain.spec-support.ts'
 import { NodeFault } from '../chain/node.ts'
-import { encodeAddress } from '../tron/address.ts'
+import { encodeAddress } from '@stablegate/tron'
 import { ChainDistrusted, SessionOver } from './errors.ts'
 import { account, readAll, token, World } from './world.spec-support.ts'
 

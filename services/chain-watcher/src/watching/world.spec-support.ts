@@ -7,7 +7,7 @@ import { FakeChain, FakeNode } from '../chain/fake-chain.spec-support.ts'
 import type { ChainNode } from '../chain/node.ts'
 import { NodePool } from '../chain/node-pool.ts'
 import { chainWatcher } from '../service.ts'
-import { decodeAddress, encodeAddress } from '../tron/address.ts'
+import { decodeAddress, encodeAddress } from '@stablegate/tron'
 import { AddressSet } from './address-set.ts'
 import { Follower, type FollowerOptions } from './follower.ts'
 

@@ -1,0 +1,4 @@
+import { run } from '@stablegate/host'
+import { signer } from './service.ts'
+
+await run(signer)
