@@ -133,8 +133,12 @@ const openParts = async (
   // Rows and cursors are lost together or not at all, and what is lost is folded again.
   const folds = openPool({
     url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX * 2, name: `stablegate-${name}-folds`,
-    // Arrays of one row and of a thousand need the same plan, which is dear to make for each.
-    settings: { synchronous_commit: 'off', plan_cache_mode: 'force_generic_plan' },
+    settings: {
+      synchronous_commit: 'off',
+      // Arrays of one row and of a thousand need the same plan, which is dear to make for each. It is
+      // made while the table is empty and must be right for a billion rows: by the key, never a scan.
+      plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_bitmapscan: 'off', jit: 'off',
+    },
   })
   const parts: ProcessParts = {
     config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping, local,
