@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const idPrefixes = {
   merchant: 'mer', acceptor: 'acc', payment: 'pay', order: 'ord', quote: 'quo', account: 'pac',
   agent: 'agt', operator: 'opr', endpoint: 'whe', key: 'key', dispute: 'dsp', evidence: 'evd', outage: 'out',
-  repair: 'rep', deposit: 'dep', payout: 'po', destination: 'dst', refund: 'ref', sweep: 'swp', incident: 'inc',
+  repair: 'rep', user: 'usr', deposit: 'dep', payout: 'po', destination: 'dst', refund: 'ref', sweep: 'swp', incident: 'inc',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -10,6 +10,7 @@ import * as repair from './repair.ts'
 import * as order from './order.ts'
 import * as payout from './payout.ts'
 import * as treasury from './treasury.ts'
+import * as user from './user.ts'
 
 /** A published message: its service, whether it is asked or told, and its spec. */
 export type Published = {
@@ -34,6 +35,7 @@ export const published: readonly Published[] = [
   ...publishedBy('chain-watcher', chain),
   ...publishedBy('gateway', merchant),
   ...publishedBy('gateway', repair),
+  ...publishedBy('gateway', user),
   ...publishedBy('ledger', ledger),
   ...publishedBy('matching', matching),
   ...publishedBy('notifier', notifier),
