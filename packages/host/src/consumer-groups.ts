@@ -35,7 +35,8 @@ const portsOf = (
   alerts: parts.alerts,
   logger: kernelLogger(parts.logger.child({ service: service.name })),
   // A cursor that moves late costs a repetition after a crash, one that moves often a commit each time.
-  limits: { cursorDelayMs: 200 },
+  // A view that rests shows a moment later to those who do not wait for it, and is much less work.
+  limits: { cursorDelayMs: 200, foldRestMs: 40 },
   nudge: (log) => {
     if (!isHeld() && !parts.bus.nats.isClosed()) parts.bus.nats.publish(nudgeSubject(log))
   },

@@ -7,8 +7,7 @@ import type { ProcessParts } from './process-parts.ts'
 import type { After } from './queries.ts'
 
 const afterTimeoutMs = 2_000
-const lookHereMs = 2
-const lookElsewhereMs = 20
+const lookAgainMs = 20
 const fillPollMs = 20
 
 const quote = pg.escapeIdentifier
@@ -52,8 +51,19 @@ export class ViewProgress {
       behind = await this.#behind(behind, log, position)
       if (behind.length === 0) return true
       if (performance.now() > deadlineAtMs || this.#parts.stopping.aborted) return false
-      await sleep(behind.every(runsHere) ? lookHereMs : lookElsewhereMs)
+      await this.#hurried(behind, log, position)
     }
+  }
+
+  /** Resolves when those that fold here have passed the position, but soon in any case. */
+  async #hurried(groups: readonly ConsumerGroup[], log: string, position: number): Promise<void> {
+    const enough = new AbortController()
+    const late = sleep(lookAgainMs, undefined, { signal: enough.signal }).catch(() => undefined)
+    const passed = Promise.all(
+      groups.filter(runsHere).map(({ running }) => running.passed(log, position, enough.signal)))
+    await (groups.every(runsHere) ? Promise.race([passed, late]) : late)
+    enough.abort()
+    await passed
   }
 
   /** Resolves when all views were filled once; false when the process stops before. */

@@ -7,8 +7,8 @@ export type Session = {
   readonly signal: AbortSignal
   /** Ends the session with an error; the consumer stops or starts anew by its kind. */
   readonly fail: (error: unknown) => void
-  /** Resolves after `delayMs`, or at once when the run ends. */
-  readonly pause: (delayMs: number) => Promise<void>
+  /** Resolves after `delayMs`, or at once when somebody waits for what is not done, or the run ends. */
+  readonly rest: (delayMs: number) => Promise<void>
 }
 
 /** What a consumer does with the events it was given in order. */

@@ -30,6 +30,11 @@ export type RuntimeLimits = {
   readonly idleCheckMs: number
   /** A cursor moves at the latest so long after its progress; folding rows moves it at once. */
   readonly cursorDelayMs: number
+  /**
+   * After a fold a view rests so long, twice as long when many events come, so that what they do to
+   * one row is written once. It goes on at once when somebody waits for it.
+   */
+  readonly foldRestMs: number
   readonly firstBackoffMs: number
   readonly longestBackoffMs: number
   readonly relayBatchEvents: number
@@ -60,6 +65,7 @@ export const defaultLimits: RuntimeLimits = {
   parallelKeys: 64,
   idleCheckMs: 1_000,
   cursorDelayMs: 25,
+  foldRestMs: 0,
   firstBackoffMs: 50,
   longestBackoffMs: 5_000,
   relayBatchEvents: 500,

@@ -40,6 +40,8 @@ export class LogConsumer {
   readonly #wake = new Wake()
   readonly #queue: LogBatch[] = []
   readonly #passing = new Set<Passing>()
+  /** Ends a rest: somebody has begun to wait. */
+  readonly #hurry = new Wake()
   #stop: AbortController | undefined
   #running: Promise<void> = Promise.resolve()
   #state: ConsumerState = 'standby'
@@ -98,6 +100,7 @@ export class LogConsumer {
     const { promise, resolve } = Promise.withResolvers<void>()
     const passing = { position, pass: () => resolve() }
     this.#passing.add(passing)
+    this.#hurry.notify()
     signal.addEventListener('abort', passing.pass, { once: true })
     await promise
     signal.removeEventListener('abort', passing.pass)
@@ -144,9 +147,8 @@ export class LogConsumer {
     }
     try {
       const cursor = await this.#openCursor()
-      const pause = (delayMs: number): Promise<void> =>
-        this.#ports.clock.sleep(delayMs, ended.signal)
-      const session: Session = { cursor, signal: ended.signal, fail, pause }
+      const rest = (delayMs: number): Promise<void> => this.#rest(delayMs, ended.signal)
+      const session: Session = { cursor, signal: ended.signal, fail, rest }
       const sink = await this.#sinks.open(session)
       if (stop.aborted) return
       this.#state = 'running'
@@ -266,6 +268,11 @@ export class LogConsumer {
     await sink.take(events, position)
     this.#read = position
     this.#heardOf(position)
+  }
+
+  async #rest(delayMs: number, signal: AbortSignal): Promise<void> {
+    for (const { position } of this.#passing) if (position > this.#done) return
+    await this.#hurry.wait(signal, { clock: this.#ports.clock, delayMs })
   }
 
   #check(head: LogHead): void {

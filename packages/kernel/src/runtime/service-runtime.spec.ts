@@ -65,6 +65,34 @@ describe('a running service', () => {
     await running.stop()
   })
 
+  it('lets a view rest after a fold, so that several events are one fold, unless somebody waits', async () => {
+    const world = new World()
+    const running = world.start(counter(), { limits: { foldRestMs: 50 } })
+    const consumers = world.consumersOf('counter')
+    let folds = 0
+    const fold = consumers.fold.bind(consumers)
+    consumers.fold = async (...given) => { folds += 1; return fold(...given) }
+    await running.handle(add(1n))
+    await settle()
+    expect([world.sum()?.events, folds]).toEqual([1, 1])
+    await running.handle(add(1n))
+    await running.handle(add(1n))
+    await settle()
+    expect([world.sum()?.events, folds]).toEqual([1, 1])
+    await world.clock.advance(50)
+    expect([world.sum()?.events, folds]).toEqual([3, 2])
+    await running.handle(add(1n))
+    await settle()
+    expect(world.sum()?.events).toBe(3)
+    // Waits also for what is not committed yet: until then the view does not rest at all.
+    const passed = running.passed('counter', 5, new AbortController().signal)
+    await settle()
+    expect(world.sum()?.events).toBe(4)
+    await running.handle(add(1n))
+    await passed
+    expect(world.sum()?.events).toBe(5)
+  })
+
   it('stops twice without harm', async () => {
     const running = new World().start(counter())
     await running.stop()

@@ -74,6 +74,11 @@ export type RunningService = {
   receive(batch: LogBatch): void
   /** Another instance has committed to this service's log. */
   nudge(): void
+  /**
+   * Resolves when all that listens here to the log has folded or answered everything up to the
+   * position, and hurries it; or when the signal aborts.
+   */
+  passed(log: string, position: number, signal: AbortSignal): Promise<void>
   /** Starts consumers, relay and clocks: this instance is now the active one. */
   activate(): void
   /** Stops them after what is in flight; commands are still answered. */
@@ -118,7 +123,7 @@ class ServiceRuntime implements RunningService {
       ...service.reactions.map(reactionSource),
     ].map((source) => new CommandSinks(service.name, source, ports))
     this.#views = viewsOf(service).map((view) =>
-      new LogConsumer(viewSink(service.name, view), ports))
+      new LogConsumer(viewSink(service.name, view, ports.limits.foldRestMs), ports))
     const commandConsumers = this.#commandSinks.map((sinks) => new LogConsumer(sinks, ports))
     this.#consumers = [...this.#views, ...commandConsumers]
     const names = new Set(this.#consumers.map(({ name, log }) => `${name} ${log}`))
@@ -146,6 +151,11 @@ class ServiceRuntime implements RunningService {
 
   nudge(): void {
     this.#relay.nudgeFromElsewhere()
+  }
+
+  async passed(log: string, position: number, signal: AbortSignal): Promise<void> {
+    const listening = this.#consumers.filter((consumer) => consumer.log === log)
+    await Promise.all(listening.map((consumer) => consumer.passed(position, signal)))
   }
 
   activate(): void {

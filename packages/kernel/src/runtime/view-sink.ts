@@ -7,17 +7,20 @@ import { keysToLoad, viewConsumer } from './fold.ts'
 /** A fold of so many events shows that many come; one of a whole page, that the view catches up. */
 const busyFoldEvents = 128
 const pageFoldEvents = 1_000
-/** How much later, while many come, what was just committed shows in the view. */
-const busyPauseMs = 80
+
+const restAfter = (events: number, foldRestMs: number): number => {
+  if (events >= pageFoldEvents) return 0
+  return events >= busyFoldEvents ? 2 * foldRestMs : foldRestMs
+}
 
 /** Folds the events of a log into a view's rows, in batches, each exactly once. */
-export const viewSink = (service: string, view: AnyView): SinkFactory => {
+export const viewSink = (service: string, view: AnyView, foldRestMs: number): SinkFactory => {
   const specs = indexSpecs(view.events)
   return {
     name: viewConsumer(view),
     log: view.log ?? service,
     from: 'start',
-    open: async ({ cursor, pause }) => ({
+    open: async ({ cursor, rest }) => ({
       async take(events: readonly StoredEvent[], position: number): Promise<void> {
         const listed: RecordedEvent[] = []
         for (const event of events) {
@@ -25,11 +28,14 @@ export const viewSink = (service: string, view: AnyView): SinkFactory => {
           if (spec !== undefined) listed.push(decodeEvent(spec, event))
         }
         // What touches no row moves the cursor a little later, together with what follows.
-        if (keysToLoad(view, listed).length === 0) cursor.reached(position)
-        else await cursor.fold(view, listed, position)
-        // What many events do to one row is written once: larger batches are less work.
-        const isBusy = listed.length >= busyFoldEvents && listed.length < pageFoldEvents
-        if (isBusy) await pause(busyPauseMs)
+        if (keysToLoad(view, listed).length === 0) {
+          cursor.reached(position)
+          return
+        }
+        await cursor.fold(view, listed, position)
+        // What several events do to one row is written once: larger batches are less work.
+        const restMs = restAfter(listed.length, foldRestMs)
+        if (restMs > 0) await rest(restMs)
       },
       drain: async () => undefined,
     }),

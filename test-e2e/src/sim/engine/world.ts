@@ -58,6 +58,7 @@ const limits: Partial<RuntimeLimits> = {
   clockPollMs: 20_000,
   foldEvents: 200,
   pageEvents: 200,
+  foldRestMs: 40,
   longestBackoffMs: 10_000,
   relayBatchEvents: 20,
   queuedBatches: 32,
