@@ -97,11 +97,18 @@ export const addressEvents = {
   observed: message('deposit.observed', deposit.extend({ atMs: z.number() })),
   orphaned: message('deposit.orphaned', deposit.extend({ atMs: z.number() })),
   solid: message('deposit.solid', deposit.extend({ atMs: z.number() })),
-  /** The network broke its promise: what was solid is gone. */
+  /**
+   * The network broke its promise: what was solid is gone. What was booked of an acceptor's deposit the
+   * treasury reverses; of a payment's the order service does, against the same custody account, for it
+   * alone knows who got it.
+   */
   revoked: message('deposit.revoked', deposit.extend({ atMs: z.number() })),
   /** The ledger holds it: a payment's money in `unapplied:<payment>`, an acceptor's in `unapplied:<acceptor>`. */
   booked: message('deposit.booked', deposit.extend({ atMs: z.number() })),
-  /** `pass` lets its holder use it; `hold` waits for operators; `reject` went to `blocked`. */
+  /**
+   * `pass` lets its holder use it; `hold` waits for operators, and is followed by one of the others;
+   * `reject`: the treasury has moved it to `blocked`, a payment's too.
+   */
   screened: message('deposit.screened', deposit.extend({ outcome: screening, reason, atMs: z.number() })),
 }
 
