@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { blockRef, chainAddress, chainName, chainTransfer, txid, txPart, type ChainName } from './chain.ts'
+import {
+  blockRef, chainAddress, chainName, chainTransfer, onChain, txid, txPart, unexpectedTransfer, type ChainName, type OnChain,
+} from './chain.ts'
 import { id } from './ids.ts'
 import { message } from './message.ts'
-import { positiveMicro } from './money.ts'
+import { amountMicro, positiveMicro, type LedgerId } from './money.ts'
 
 /** Whose money an address of ours collects; `hot`, `cold` and `gas` are the treasury's own. */
 export const holder = z.discriminatedUnion('kind', [
@@ -60,25 +62,17 @@ export type Screening = z.output<typeof screening>
 
 const ofAddress = { chain: chainName, address: chainAddress }
 
-export const addressCommands = {
-  open: message('treasury.address.open', z.object({ ...ofAddress, holder, index: addressIndex.optional() })),
-  /** The watcher looks for this address in every block from now on: it may be shown. */
-  markReady: message('treasury.address.mark_ready', z.object(ofAddress)),
-  recordTransfer: message('treasury.address.record_transfer', chainTransfer.extend({
-    address: chainAddress, stage: transferStage,
-  })),
-  /** The ledger's answer to the posting of a deposit. */
-  recordBooking: message('treasury.address.record_booking', z.object({
-    ...ofAddress, deposit: id('deposit'), refused: z.string().optional(),
-  })),
-  recordScreening: message('treasury.address.record_screening', z.object({
-    ...ofAddress, deposit: id('deposit'), outcome: screening, reason,
-  })),
-}
+/** The part of custody that an address belongs to; `frozen` while its issuer keeps it from moving. */
+export const custodyClass = z.enum(['deposit', 'hot', 'cold', 'frozen'])
+export type CustodyClass = z.output<typeof custodyClass>
 
-/** A deposit as every event of it carries it. */
+/**
+ * A deposit as every event of it carries it. `round` counts how often it became solid: 1, unless the
+ * network broke its promise. What the ledger does for a deposit has an id of the round.
+ */
 export const deposit = z.object({
   deposit: id('deposit'),
+  round: z.int().min(1),
   holder,
   chain: chainName,
   address: chainAddress,
@@ -90,6 +84,68 @@ export const deposit = z.object({
 })
 export type Deposit = z.output<typeof deposit>
 
+/** Money of nobody we know of: from a stranger to an address of the treasury, or dust to anybody's. */
+export const suspended = deposit.extend({ why: z.enum(['stranger', 'dust']) })
+
+/** What is asked of the ledger for a deposit, one after the other. */
+export const depositStep = z.enum(['book', 'credit', 'block', 'unblock', 'settle', 'reverse'])
+export type DepositStep = z.output<typeof depositStep>
+
+/**
+ * What two people decide about money that waits: its holder gets it (`release`), it goes to `blocked`,
+ * or it leaves suspense for the operator's equity or the balance of an acceptor.
+ */
+export const depositVerdict = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.enum(['release', 'block', 'equity']) }),
+  z.object({ outcome: z.literal('acceptor'), acceptor: id('acceptor') }),
+])
+export type DepositVerdict = z.output<typeof depositVerdict>
+
+const operatorId = id('operator')
+const ofDeposit = { ...ofAddress, deposit: id('deposit') }
+
+export const addressCommands = {
+  open: message('treasury.address.open', z.object({ ...ofAddress, holder, index: addressIndex.optional() })),
+  /** The watcher looks for this address in every block from now on: it may be shown. */
+  markReady: message('treasury.address.mark_ready', z.object(ofAddress)),
+  /** To the address that is paid, and for `ours: from | both` to the one that pays. */
+  recordTransfer: message('treasury.address.record_transfer', chainTransfer.extend({
+    address: chainAddress, stage: transferStage,
+  })),
+  /** Money that came from another address of ours, whose part of custody that address told. */
+  recordMove: message('treasury.address.record_move', onChain.extend({
+    address: chainAddress, from: chainAddress, fromClass: custodyClass, amountMicro: positiveMicro,
+    round: z.int().min(1), undone: z.boolean(), block: blockRef,
+  })),
+  recordUnexpected: message('treasury.address.record_unexpected', unexpectedTransfer.extend({ address: chainAddress })),
+  /** What the issuer did to this very address. */
+  recordIssuerAct: message('treasury.address.record_issuer_act', onChain.extend({
+    address: chainAddress, act: z.enum(['blacklisted', 'unblacklisted', 'destroyed']), amountMicro: amountMicro.optional(),
+  })),
+  /** The ledger's answer to what was asked for a deposit. */
+  recordBooking: message('treasury.address.record_booking', z.object({
+    ...ofDeposit, round: z.int().min(1), step: depositStep, refused: z.string().max(60).optional(),
+  })),
+  recordScreening: message('treasury.address.record_screening', z.object({
+    ...ofDeposit, outcome: screening, reason,
+  })),
+  /** One operator proposes what becomes of money that waits, another approves. */
+  proposeVerdict: message('treasury.address.propose_verdict', z.object({
+    ...ofDeposit, verdict: depositVerdict, operator: operatorId, reason,
+  })),
+  approveVerdict: message('treasury.address.approve_verdict', z.object({ ...ofDeposit, operator: operatorId })),
+}
+
+const custodyMove = onChain.extend({
+  amountMicro: positiveMicro,
+  /** Counts how often the transfer became solid or ceased to be: ids in the ledger are made of it. */
+  round: z.int().min(1),
+  /** True where the network took back what was solid. */
+  undone: z.boolean(),
+  block: blockRef,
+  atMs: z.number(),
+})
+
 export const addressEvents = {
   opened: message('address.opened', z.object({ ...ofAddress, holder, index: addressIndex.optional(), atMs: z.number() })),
   /** Only from here is an address shown to anyone. */
@@ -98,19 +154,147 @@ export const addressEvents = {
   orphaned: message('deposit.orphaned', deposit.extend({ atMs: z.number() })),
   solid: message('deposit.solid', deposit.extend({ atMs: z.number() })),
   /**
-   * The network broke its promise: what was solid is gone. What was booked of an acceptor's deposit the
-   * treasury reverses; of a payment's the order service does, against the same custody account, for it
-   * alone knows who got it.
+   * The network broke its promise: what was solid is gone. Money that a payment was already allowed
+   * to use (`reversedBy: order`) is brought back by whoever applied it, from wherever it went to
+   * `custody:deposit:<chain>`; all else is reversed by the treasury, which tells by `deposit.reversed`.
    */
-  revoked: message('deposit.revoked', deposit.extend({ atMs: z.number() })),
+  revoked: message('deposit.revoked', deposit.extend({ reversedBy: z.enum(['treasury', 'order']), atMs: z.number() })),
   /** The ledger holds it: a payment's money in `unapplied:<payment>`, an acceptor's in `unapplied:<acceptor>`. */
   booked: message('deposit.booked', deposit.extend({ atMs: z.number() })),
-  /**
-   * `pass` lets its holder use it; `hold` waits for operators, and is followed by one of the others;
-   * `reject`: the treasury has moved it to `blocked`, a payment's too.
-   */
+  /** `pass` lets its holder use it; `hold` waits in `unapplied` for operators; `reject` goes to `blocked`. */
   screened: message('deposit.screened', deposit.extend({ outcome: screening, reason, atMs: z.number() })),
+  /** An acceptor's deposit is in its balance. */
+  credited: message('deposit.credited', deposit.extend({ atMs: z.number() })),
+  /** What screening rejected is in `blocked`. */
+  blocked: message('deposit.blocked', deposit.extend({ atMs: z.number() })),
+  /** Taken back in the ledger from where it stands. */
+  reversing: message('deposit.reversing', deposit.extend({
+    place: z.enum(['unapplied', 'suspense', 'blocked', 'acceptor', 'equity']), acceptor: id('acceptor').optional(),
+    atMs: z.number(),
+  })),
+  reversed: message('deposit.reversed', deposit.extend({ atMs: z.number() })),
+  /** Another asset, or an amount that is no money, at an address of somebody: never credited. */
+  unexpected: message('deposit.unexpected', unexpectedTransfer.extend({ address: chainAddress, holder, atMs: z.number() })),
+  suspended: message('suspense.received', suspended.extend({ atMs: z.number() })),
+  suspenseBooked: message('suspense.booked', suspended.extend({ atMs: z.number() })),
+  suspenseSettled: message('suspense.settled', suspended.extend({ verdict: depositVerdict, atMs: z.number() })),
+  verdictProposed: message('deposit.verdict_proposed', deposit.extend({
+    verdict: depositVerdict, operator: operatorId, reason, atMs: z.number(),
+  })),
+  verdictApproved: message('deposit.verdict_approved', deposit.extend({
+    verdict: depositVerdict, operators: z.array(operatorId), reason, atMs: z.number(),
+  })),
+  /** The ledger would not do what was asked: an incident follows. */
+  refused: message('deposit.refused', deposit.extend({ step: depositStep, code: z.string(), atMs: z.number() })),
+  /** A solid transfer away from an address of ours, whoever signed it. */
+  sent: message('custody.sent', custodyMove.extend({
+    address: chainAddress, class: custodyClass, to: chainAddress, internal: z.boolean(),
+  })),
+  /**
+   * A solid transfer between two addresses of ours, whoever made it: the treasury posts it from one
+   * part of custody to the other from this event alone. A sweep posts nothing of its own.
+   */
+  moved: message('custody.moved', custodyMove.extend({
+    from: chainAddress, address: chainAddress, fromClass: custodyClass, toClass: custodyClass,
+  })),
+  /** The issuer froze or freed what lies on an address, or destroyed it, which is the operator's loss first. */
+  frozen: message('custody.frozen', onChain.extend({
+    address: chainAddress, class: custodyClass, amountMicro, undone: z.boolean(), atMs: z.number(),
+  })),
+  destroyed: message('custody.destroyed', onChain.extend({
+    address: chainAddress, class: custodyClass, amountMicro, atMs: z.number(),
+  })),
 }
 
 /** The stream of an address. */
 export const addressKey = (chain: ChainName, address: string): string => `${chain}:${address}`
+
+/** The ledgers of a chain: its USDT, and the TRX that its transactions cost. */
+export const usdtLedgerOf = (chain: ChainName): LedgerId => `usdt-${chain}`
+export const trxLedgerOf = (chain: ChainName): LedgerId => `trx-${chain}`
+
+/**
+ * `memo.reference` of every set of ledger transfers that moves custody because of a transfer on chain:
+ * by it the proof of reserves tells which transfer a posting follows, and which none does.
+ */
+export const custodyReferenceOf = ({ txid: of, part }: Pick<OnChain, 'txid' | 'part'>): string => `${of}/${part}`
+
+/** What an open incident forbids until it is closed. Deposits are always seen and booked. */
+export const stopKinds = ['signing', 'payouts', 'crediting'] as const
+export const stopKind = z.enum(stopKinds)
+export type StopKind = z.output<typeof stopKind>
+
+export const incidentKinds = [
+  /** Custody is more than the chain holds for us. */
+  'shortfall',
+  /** The chain holds more than custody: nothing stops. */
+  'excess',
+  /** A debit, approval, permission change or delegation that matches nothing we recorded (rule 14). */
+  'unsigned_act',
+  'issuer_act',
+  'ledger_refused',
+] as const
+export const incidentKind = z.enum(incidentKinds)
+
+const writeOff = z.object({ class: custodyClass, amountMicro: positiveMicro })
+
+export const incidentCommands = {
+  /** The id is a function of what it is about: told again, it is the same incident. */
+  open: message('treasury.incident.open', z.object({
+    incident: id('incident'), chain: chainName, kind: incidentKind, stops: z.array(stopKind),
+    /** What happened, by the event that names it. */
+    cause: z.string().max(200), detail: z.string().max(500), amountMicro: amountMicro.optional(),
+  })),
+  /** Ends it; one that stops money, or writes custody off as a loss, takes two people. */
+  proposeClosing: message('treasury.incident.propose_closing', z.object({
+    incident: id('incident'), operator: operatorId, reason, writeOff: writeOff.optional(),
+  })),
+  approveClosing: message('treasury.incident.approve_closing', z.object({ incident: id('incident'), operator: operatorId })),
+}
+
+const incident = z.object({
+  incident: id('incident'), chain: chainName, kind: incidentKind, stops: z.array(stopKind), cause: z.string(),
+  detail: z.string(), amountMicro: amountMicro.optional(),
+})
+
+export const incidentEvents = {
+  opened: message('incident.opened', incident.extend({ atMs: z.number() })),
+  closingProposed: message('incident.closing_proposed', incident.extend({
+    operator: operatorId, reason, writeOff: writeOff.optional(), atMs: z.number(),
+  })),
+  closed: message('incident.closed', incident.extend({
+    operators: z.array(operatorId), reason, writeOff: writeOff.optional(), atMs: z.number(),
+  })),
+}
+
+const signedMicro = z.bigint()
+const proof = z.object({
+  chain: chainName,
+  /** The solid block up to which the watcher's facts are counted. */
+  block: z.int().min(0),
+  /** Sum over our addresses of solid transfers in less out. */
+  trackedMicro: signedMicro,
+  /** Sum of the ledger's custody accounts, test money left out. */
+  custodyMicro: signedMicro,
+  /** Solid on chain and not posted yet, in less out: on its way into the ledger. */
+  underWayMicro: signedMicro,
+  /** Client liabilities and operator equity less receivables and claims equal custody in the ledger. */
+  booksBalance: z.boolean(),
+  /** Addresses whose `balanceOf` was read at one solid block and found equal, since the last proof. */
+  sampled: z.int().min(0),
+})
+export type ReservesProof = z.output<typeof proof>
+
+export const reservesCommands = {
+  record: message('treasury.reserves.record', proof.extend({
+    /** What does not fit, by the event or address that shows it. */
+    fault: z.object({ cause: z.string().max(200), differenceMicro: signedMicro }).optional(),
+  })),
+}
+
+/** Each event is a proof, or the lack of one. */
+export const reservesEvents = {
+  equal: message('reserves.equal', proof.extend({ atMs: z.number() })),
+  shortfall: message('reserves.shortfall', proof.extend({ cause: z.string(), differenceMicro: signedMicro, atMs: z.number() })),
+  excess: message('reserves.excess', proof.extend({ cause: z.string(), differenceMicro: signedMicro, atMs: z.number() })),
+}
