@@ -7,15 +7,23 @@ import { Caller } from './whole/caller.ts'
 import { nothingPlayed, playAll, programmeOf, type Played } from './whole/load.ts'
 import { setStage, type Stage } from './whole/stage.ts'
 import {
-  cutConnections, killEachInTurn, loseTheBus, noDamage, pauseBesideTwin, type Damage,
+  cutConnections, killBeforeAnswersAreKept, killEachInTurn, loseTheBus, noDamage, pauseBesideTwin, type Damage,
 } from './whole/storms.ts'
+import { inTime, stuckOf } from './whole/verdict.ts'
 import { Watch } from './whole/watch.ts'
 
 const seed = Number(process.env['STABLEGATE_E2E_SEED'] ?? 20_261_123)
 const atOnce = 20
 const rounds = 3
 const paused = ['ledger', 'order'] as const
+/** How long each part may take on a slow machine before it is called stuck. */
+const limits = { stormMs: 330_000, loadMs: 130_000, quietMs: 90_000 } as const
+/** A storm that nobody felt was none: it goes on until this much was. */
+const felt = { retries: 20, unanswered: 10, unkept: 6, payments: 60 } as const
 
+const givenUp = 'given up, since something was broken before'
+
+const ended = new AbortController()
 let system: ProcessSystem
 let stage: Stage
 
@@ -24,28 +32,41 @@ beforeAll(async () => {
   // The database server itself is not killed here, so its commits need not reach a disk.
   system = await startProcessSystem({ name: 'kills', fsync: false })
   const random = new Random(seed)
-  const caller = new Caller({ base: system.url, random, twiceShare: 0.1, deadlineMs: 120_000 })
-  const watch = new Watch(system.servers.config['DATABASE_URL'] ?? '', 100_000)
+  const caller = new Caller({ base: system.url, random, twiceShare: 0.1, deadlineMs: 120_000, signal: ended.signal })
+  const watch = new Watch(system.servers.config['DATABASE_URL'] ?? '', 100_000, ended.signal)
   stage = await setStage({ url: system.url, caller, watch, random, merchants: 4, acceptors: 8 })
 })
 
 afterAll(async () => {
+  ended.abort(new Error('the test is over'))
   await stage?.close()
   await Promise.all([...stage?.receivers.values() ?? []].map((receiver) => receiver.stop()))
   await system?.stop()
 })
 
+const isFelt = (damage: Damage, played: Played): boolean => {
+  const { retries } = stage.caller
+  return retries > felt.retries && damage.unanswered > felt.unanswered && damage.unkept >= felt.unkept
+    && played.ends.size > felt.payments
+}
+
 const storm = async (damage: Damage, played: Played): Promise<void> => {
   // A storm over a system that is known to be broken only delays the news.
   const inFlight = (): number => {
+    ended.signal.throwIfAborted()
     if (played.failures.length > 0) throw new Error('a payment has failed')
     return stage.caller.inFlight
+  }
+  while (damage.unkept < felt.unkept) {
+    inFlight()
+    await killBeforeAnswersAreKept(system, damage)
   }
   for (let round = 0; round < rounds; round += 1) await killEachInTurn(system, damage, inFlight)
   inFlight()
   await loseTheBus(system, damage)
   await cutConnections(system, damage, 25)
   for (const name of paused) await pauseBesideTwin(system, damage, name)
+  while (!isFelt(damage, played)) await killEachInTurn(system, damage, inFlight)
 }
 
 test('services, bus and connections are killed under load, and the books are right', async () => {
@@ -54,21 +75,25 @@ test('services, bus and connections are killed under load, and the books are rig
   const played = nothingPlayed()
   const damage = noDamage()
   const startedAtMs = performance.now()
+  const stuck = (): Promise<string> => stuckOf(system, stage)
   let begun = 0
   let raging = true
   const load = playAll({
     stage, atOnce, played,
     next: () => raging && played.failures.length === 0 ? programme[begun++ % programme.length] : undefined,
   })
-  const broken: unknown = await storm(damage, played).then(() => undefined, (error: unknown) => error)
+  const broken: unknown = await inTime(storm(damage, played), limits.stormMs, 'the storm', stuck)
+    .then(() => undefined, (error: unknown) => error)
   raging = false
-  await load
+  // Once something is broken the verdict is known, and nobody waits for what a broken system owes.
+  if (broken !== undefined) ended.abort(new Error(givenUp))
+  await inTime(load, limits.loadMs, 'the rest of the payments', stuck)
   const ragedMs = performance.now() - startedAtMs
-  expect(played.failures).toEqual([])
-  if (broken instanceof Error) throw broken
+  expect(played.failures.filter((failure) => !failure.includes(givenUp))).toEqual([])
+  if (broken !== undefined) throw broken
   await stage.close()
   const databaseUrl = system.servers.config['DATABASE_URL'] ?? ''
-  await allQuiet(databaseUrl, allServices, 120_000)
+  await allQuiet(databaseUrl, allServices, limits.quietMs)
   await Promise.all([...system.services.values()].map((service) => service.end('SIGKILL')))
 
   const { faults, ...books } = await checkBooks({
@@ -80,11 +105,6 @@ test('services, bus and connections are killed under load, and the books are rig
   })}\n`)
   expect(faults).toEqual([])
   expect(books.payments).toBe(played.ends.size)
-  for (const name of serviceNames) expect(damage.killsByService[name]).toBe(rounds)
+  for (const name of serviceNames) expect(damage.killsByService[name]).toBeGreaterThanOrEqual(rounds)
   expect(damage).toMatchObject({ busWiped: 1, paused })
-  expect(damage.cutInCommit).toBeGreaterThanOrEqual(25)
-  // A storm that nobody felt was none.
-  expect(caller.retries).toBeGreaterThan(20)
-  expect(damage.unanswered).toBeGreaterThan(10)
-  expect(books.payments).toBeGreaterThan(60)
 }, 600_000)

@@ -58,7 +58,8 @@ const headsOf = async (pool: pg.Pool): Promise<ReadonlyMap<string, number>> => {
 
 const clockDue = `select id from "order".clocks_v1 where due_at_ms < extract(epoch from now()) * 1000 + 4000`
 
-const unrest = async (pool: pg.Pool, services: readonly Service[]): Promise<readonly string[]> => {
+/** What is not at rest, in words: consumers behind, clocks that are due, webhooks that wait. */
+export const unrest = async (pool: pg.Pool, services: readonly Service[]): Promise<readonly string[]> => {
   const heads = await headsOf(pool)
   const behind = (await cursorsOf(pool, services))
     .filter(({ log, position }) => position < (heads.get(log) ?? 0))

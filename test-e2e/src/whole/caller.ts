@@ -29,6 +29,8 @@ export type CallerOptions = {
   readonly twiceShare: number
   /** How long one command is repeated before the test gives up on it. */
   readonly deadlineMs: number
+  /** Ends every command at once: the verdict is known, and nobody waits for a broken system. */
+  readonly signal?: AbortSignal
 }
 
 /** The statuses and codes after which the same request is sent again. */
@@ -49,6 +51,8 @@ export class Caller {
   retries = 0
   /** Requests that are out just now. */
   inFlight = 0
+  /** Commands and reads without a final answer yet. */
+  readonly open = new Set<string>()
   readonly why = new Map<string, number>()
   readonly #options: CallerOptions
 
@@ -114,15 +118,23 @@ export class Caller {
     method: 'GET' | 'POST', path: string, body: Json | Upload | undefined, key: string | undefined,
     idempotencyKey?: string,
   ): Promise<Final> {
-    const givenUpAtMs = Date.now() + this.#options.deadlineMs
-    for (let tries = 0; ; tries += 1) {
-      const answer = await this.#once(method, path, body, key, idempotencyKey)
-      if (typeof answer !== 'string' && isFinal(answer.status, answer.body)) return answer
-      const why = typeof answer === 'string' ? answer : `${answer.status} ${String(answer.body['code'])}`
-      this.retries += 1
-      this.why.set(why, (this.why.get(why) ?? 0) + 1)
-      if (Date.now() > givenUpAtMs) throw new Error(`no final answer to ${method} ${path}: ${why}`)
-      await pause(Math.min(20 * 2 ** tries, 500))
+    const { deadlineMs, signal } = this.#options
+    const givenUpAtMs = Date.now() + deadlineMs
+    const name = `${method} ${path} ${idempotencyKey ?? ''}`
+    this.open.add(name)
+    try {
+      for (let tries = 0; ; tries += 1) {
+        signal?.throwIfAborted()
+        const answer = await this.#once(method, path, body, key, idempotencyKey)
+        if (typeof answer !== 'string' && isFinal(answer.status, answer.body)) return answer
+        const why = typeof answer === 'string' ? answer : `${answer.status} ${String(answer.body['code'])}`
+        this.retries += 1
+        this.why.set(why, (this.why.get(why) ?? 0) + 1)
+        if (Date.now() > givenUpAtMs) throw new Error(`no final answer to ${method} ${path}: ${why}`)
+        await pause(Math.min(20 * 2 ** tries, 500))
+      }
+    } finally {
+      this.open.delete(name)
     }
   }
 
@@ -132,11 +144,13 @@ export class Caller {
     idempotencyKey?: string,
   ): Promise<Final | string> {
     const upload = body !== undefined && 'bytes' in body ? body as Upload : undefined
+    const { signal } = this.#options
+    const tooLong = AbortSignal.timeout(30_000)
     this.inFlight += 1
     try {
       const response = await fetch(this.#options.base + path, {
         method,
-        signal: AbortSignal.timeout(30_000),
+        signal: signal === undefined ? tooLong : AbortSignal.any([tooLong, signal]),
         headers: {
           ...(body === undefined ? {} : { 'content-type': upload?.contentType ?? 'application/json' }),
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),

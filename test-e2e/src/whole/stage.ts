@@ -79,12 +79,13 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
 const keepOnline = (caller: Caller, acceptors: ReadonlyMap<string, Acceptor>) => {
   let stopped = false
   const look = async (): Promise<boolean> => {
+    if (stopped) return true
     const { data } = await caller.read('/v1/acceptors?limit=100', operatorKeys.bob)
     for (const shown of data as readonly Record<string, unknown>[]) {
       const acceptor = acceptors.get(String(shown['id']))
       if (acceptor && shown['online'] === false) await caller.command('/v1/acceptor/online', {}, acceptor.key)
     }
-    return stopped
+    return false
   }
   const running = waitFor(look, { deadlineMs: 3_600_000, everyMs: 250, what: 'the end of the test' })
   return {

@@ -7,6 +7,8 @@ export type Damage = {
   kills: number
   /** Requests that were under way when something was killed. */
   unanswered: number
+  /** Requests whose command was committed, and whose answer was not kept yet, when the gateway was killed. */
+  unkept: number
   killsByService: Record<string, number>
   busWiped: number
   connectionsCut: number
@@ -15,12 +17,24 @@ export type Damage = {
 }
 
 export const noDamage = (): Damage =>
-  ({ kills: 0, unanswered: 0, killsByService: {}, busWiped: 0, connectionsCut: 0, cutInCommit: 0, paused: [] })
+  ({ kills: 0, unanswered: 0, unkept: 0, killsByService: {}, busWiped: 0, connectionsCut: 0, cutInCommit: 0, paused: [] })
 
 const readyDeadlineMs = 60_000
 
 const allReady = (system: ProcessSystem): Promise<unknown> =>
   Promise.all([...system.services.values()].map((service) => service.ready(readyDeadlineMs)))
+
+const asClient = async <T>(system: ProcessSystem, name: string, act: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({
+    connectionString: system.servers.config['DATABASE_URL'] ?? '', application_name: `test-${name}`, statement_timeout: 20_000,
+  })
+  await client.connect()
+  try {
+    return await act(client)
+  } finally {
+    await client.end()
+  }
+}
 
 /** A moment at which requests are under way, so that somebody is left without an answer. */
 const busyMoment = (inFlight: () => number): Promise<unknown> =>
@@ -41,6 +55,43 @@ export const killEachInTurn = async (
   }
 }
 
+/** Connections that have an answer to keep and are not let. */
+const keepingSql = `from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+  and wait_event_type = 'Lock' and query ~* 'idempotency' and query ~* 'set\\s+answer'`
+
+/**
+ * Kills the gateway just between the commit of a command and the keeping of its answer: the rows of
+ * requests under way are held until somebody wants to write an answer, which is known only after
+ * the commit. Whoever asked must then get the first outcome, from a gateway that knows nothing of it.
+ */
+export const killBeforeAnswersAreKept = async (system: ProcessSystem, damage: Damage): Promise<void> => {
+  const gateway = system.service('gateway')
+  await asClient(system, 'holder', (holder) => asClient(system, 'looker', async (looker) => {
+    await waitFor(async () => {
+      await holder.query('begin')
+      try {
+        const { rowCount } = await holder.query(
+          'select from gateway.idempotency where answer is null for update skip locked')
+        if ((rowCount ?? 0) < 2) return false
+        const keeping = async (): Promise<number> => (await looker.query(`select 1 ${keepingSql}`)).rowCount ?? 0
+        await waitFor(keeping, { deadlineMs: 2_000, everyMs: 2 })
+        // The more the better, as long as more come; nobody is held up until the server gives up.
+        await waitFor(async () => (await keeping()) >= Math.min(rowCount ?? 0, 3), { deadlineMs: 500, everyMs: 5 }).catch(() => undefined)
+        await gateway.end('SIGKILL')
+        // The server would still write what a dead client asked for, once it may.
+        const { rows } = await looker.query(`select pg_terminate_backend(pid, 5000) ${keepingSql}`)
+        damage.unkept += rows.length
+        return true
+      } finally {
+        await holder.query('rollback')
+      }
+    }, { deadlineMs: 60_000, everyMs: 5, what: 'the gateway to have an answer to keep' })
+  }))
+  damage.kills += 1
+  gateway.start()
+  await gateway.ready(readyDeadlineMs)
+}
+
 /** The bus dies and forgets everything; it comes back empty. */
 export const loseTheBus = async (system: ProcessSystem, damage: Damage): Promise<void> => {
   const { nats } = system.servers
@@ -58,39 +109,30 @@ const cutSql = `select query like '%append%' as in_append, pg_terminate_backend(
 
 /** Cuts the connections of writers just while they append, again and again, and at last every one. */
 export const cutConnections = async (system: ProcessSystem, damage: Damage, inCommit: number): Promise<void> => {
-  const databaseUrl = system.servers.config['DATABASE_URL'] ?? ''
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'test-cutter' })
-  await client.connect()
+  await asClient(system, 'cutter', (client) => cutWith(client, damage, inCommit))
+  await allReady(system)
+}
+
+const cutWith = async (client: pg.Client, damage: Damage, inCommit: number): Promise<void> => {
   const cut = async (where: string): Promise<number> => {
     const { rows } = await client.query<{ in_append: boolean }>(`${cutSql} ${where}`)
     damage.connectionsCut += rows.length
     return rows.length
   }
-  try {
-    const goal = damage.cutInCommit + inCommit
-    await waitFor(async () => {
-      damage.cutInCommit += await cut(`and state = 'active' and query like '%append%'`)
-      return damage.cutInCommit >= goal
-    }, { deadlineMs: 60_000, everyMs: 2, what: `${inCommit} connections to be cut in mid-append` })
-    await cut('')
-    await allReady(system)
-  } finally {
-    await client.end()
-  }
+  const goal = damage.cutInCommit + inCommit
+  await waitFor(async () => {
+    damage.cutInCommit += await cut(`and state = 'active' and query like '%append%'`)
+    return damage.cutInCommit >= goal
+  }, { deadlineMs: 60_000, everyMs: 2, what: `${inCommit} connections to be cut in mid-append` })
+  await cut('')
 }
 
 /** Position of the log's head: that of a service which is alive goes up under load. */
-const headOf = async (system: ProcessSystem, log: string): Promise<number> => {
-  const client = new pg.Client({ connectionString: system.servers.config['DATABASE_URL'] ?? '' })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ head: number }>(
-      'select coalesce(max(position), 0)::integer as head from eventstore.event where log = $1', [log])
-    return rows[0]?.head ?? 0
-  } finally {
-    await client.end()
-  }
-}
+const headOf = (system: ProcessSystem, log: string): Promise<number> => asClient(system, 'head', async (client) => {
+  const { rows } = await client.query<{ head: number }>(
+    'select coalesce(max(position), 0)::integer as head from eventstore.event where log = $1', [log])
+  return rows[0]?.head ?? 0
+})
 
 const progress = async (system: ProcessSystem, log: string, events: number, what: string): Promise<void> => {
   const from = await headOf(system, log)

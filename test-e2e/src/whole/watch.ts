@@ -52,13 +52,22 @@ export class Watch {
   readonly #pool: pg.Pool
   readonly #waiters = new Set<Waiter>()
   readonly #deadlineMs: number
+  readonly #signal: AbortSignal | undefined
   #running: Promise<void> | undefined
   #closed: Promise<void> | undefined
 
-  constructor(databaseUrl: string, deadlineMs: number) {
+  /** Once the signal aborts, whatever is awaited is given up with its reason. */
+  constructor(databaseUrl: string, deadlineMs: number, signal?: AbortSignal) {
     this.#pool = new pg.Pool({ connectionString: databaseUrl, max: 1, application_name: 'test-watch' })
     this.#pool.on('error', () => undefined)
     this.#deadlineMs = deadlineMs
+    this.#signal = signal
+  }
+
+  /** Who waits for what, and what was seen instead. */
+  get waiting(): readonly string[] {
+    return [...this.#waiters].map(({ payment, what, last }) =>
+      `${payment} is not ${what} but ${last === undefined ? 'nowhere' : last.status}`)
   }
 
   /** Resolves with the payment's row once it is as awaited. */
@@ -105,10 +114,11 @@ export class Watch {
 
   #giveUp(): void {
     for (const waiter of this.#waiters) {
-      if (Date.now() < waiter.givenUpAtMs) continue
+      if (Date.now() < waiter.givenUpAtMs && !this.#signal?.aborted) continue
       this.#waiters.delete(waiter)
       const seen = JSON.stringify(waiter.last ?? 'nothing')
-      waiter.reject(new Error(`${waiter.payment} was not ${waiter.what} in time; seen ${seen}`))
+      const why = this.#signal?.aborted ? String(this.#signal.reason) : 'in time'
+      waiter.reject(new Error(`${waiter.payment} was not ${waiter.what}, ${why}; seen ${seen}`))
     }
   }
 }
