@@ -17,8 +17,12 @@ export const config = z.object({
     .describe('As the notifier has it: id:base64 of 32 bytes, newest first. Needed in live mode'),
   OPERATORS: z.string().optional()
     .describe('JSON: [{"operator":"opr_ann","key":"sk_test_..."}], or "key_hash" (hex SHA-256) in live mode; "owners" they run'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional()
+    .describe('Where people reach the pages, for example https://pay.example.com; cookies, links and passkeys rest on it. Needed in live mode'),
   RATE_LIMIT_KEY: budget('100/400'),
   RATE_LIMIT_PUBLIC: budget('20/80'),
+  PAGES_DIR: z.string().optional()
+    .describe('Folder of the built pages (services/console/dist/pages); without it this door serves the API alone'),
 })
 export type GatewayConfig = z.output<typeof config>
 
@@ -26,6 +30,10 @@ export type GatewaySettings = {
   readonly masterKey: string
   readonly webhookKeys: string
   readonly operators: readonly Operator[]
+  /** Origin of the pages; of a test system that was told none, this machine's. */
+  readonly publicUrl: URL
+  /** Undefined: the origin that the browser names, as a test system has no fixed port. */
+  readonly passkeyOrigin: string | undefined
   readonly perKey: Budget
   readonly perAddress: Budget
 }
@@ -59,6 +67,7 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
     if (values.GATEWAY_MASTER_KEY === undefined || values.WEBHOOK_MASTER_KEYS === undefined) {
       throw new Error('GATEWAY_MASTER_KEY and WEBHOOK_MASTER_KEYS must be set in live mode')
     }
+    if (values.PUBLIC_URL?.startsWith('https:') !== true) throw new Error('PUBLIC_URL must be https in live mode')
     // Rule 19: what needs two people cannot be done by one.
     if (new Set(operators.map(({ operator }) => operator)).size < 2) {
       throw new Error('OPERATORS: live mode needs two operators at least')
@@ -66,6 +75,8 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
   }
   return {
     masterKey: values.GATEWAY_MASTER_KEY ?? testMasterKey, webhookKeys: values.WEBHOOK_MASTER_KEYS ?? testWebhookKeys,
+    publicUrl: new URL(values.PUBLIC_URL ?? 'http://localhost'),
+    passkeyOrigin: values.PUBLIC_URL === undefined ? undefined : new URL(values.PUBLIC_URL).origin,
     operators, perKey: budgetOf(values.RATE_LIMIT_KEY), perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
   }
 }

@@ -2,6 +2,8 @@ import type { HostContext } from '@stablegate/host'
 import { HttpException } from '@nestjs/common'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GatewayConfig } from '../config.ts'
+import { servePages } from '../pages/pages.ts'
 import { evidenceTypes, maxEvidenceBytes } from '../store/evidence.ts'
 import { send } from './api.controller.ts'
 import { LivePayments } from './live.ts'
@@ -101,7 +103,9 @@ const addHeaders = (fastify: FastifyInstance): void => {
 
 /** Makes the server ours before it listens: bodies, headers, problems, and the reference. */
 export const setUp = (routes: readonly Route[]) =>
-  (app: NestFastifyApplication, context: Pick<HostContext, 'logger' | 'tail' | 'stopping' | 'clock'>): void => {
+  async (
+    app: NestFastifyApplication, context: Pick<HostContext<GatewayConfig>, 'logger' | 'tail' | 'stopping' | 'clock' | 'config'>,
+  ): Promise<void> => {
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
     const pipeline = app.get(Pipeline)
     takeBodies(app)
@@ -118,5 +122,6 @@ export const setUp = (routes: readonly Route[]) =>
     fastify.get('/v1/openapi.json', (_request, reply) => {
       void reply.header('content-type', 'application/json').send(reference)
     })
+    if (context.config.PAGES_DIR !== undefined) await servePages(fastify, context.config.PAGES_DIR)
     context.logger.debug({ routes: routes.length }, 'the API is set up')
   }

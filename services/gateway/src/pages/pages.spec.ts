@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fastify, type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { servePages } from './pages.ts'
+
+let folder: string
+let server: FastifyInstance
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pages-'))
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'app.html'), '<meta name="style-nonce" content="__STYLE_NONCE__">')
+  await writeFile(join(folder, 'checkout.html'), 'the checkout')
+  await writeFile(join(folder, 'assets/app-1.js'), 'plain')
+  await writeFile(join(folder, 'assets/app-1.js.br'), 'small')
+  await writeFile(join(folder, '.env'), 'secret')
+  server = fastify()
+})
+afterEach(async () => {
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+it('the app is one page, whose styles bear a nonce of this one answer', async () => {
+  await servePages(server, folder)
+  const nonces = await Promise.all(['/app/', '/app/merchant/payments/pay_1'].map(async (url) => {
+    const { statusCode, headers, body } = await server.inject(url)
+    expect([statusCode, headers['cache-control']]).toEqual([200, 'no-store'])
+    const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1] ?? 'none'
+    expect(body).toBe(`<meta name="style-nonce" content="${nonce}">`)
+    return nonce
+  }))
+  expect(new Set(nonces).size).toBe(2)
+})
+
+it('scripts run from files of ours only, and nobody frames a page', async () => {
+  await servePages(server, folder)
+  for (const url of ['/app/', '/checkout/pay_1']) {
+    const policy = String((await server.inject(url)).headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe')
+  }
+})
+
+it('what bears its content in its name is kept for ever, compressed for whoever takes it', async () => {
+  await servePages(server, folder)
+  const small = await server.inject({ url: '/assets/app-1.js', headers: { 'accept-encoding': 'gzip, br' } })
+  expect([small.body, small.headers['content-encoding'], small.headers['cache-control']])
+    .toEqual(['small', 'br', 'public, max-age=31536000, immutable'])
+  const plain = await server.inject('/assets/app-1.js')
+  expect([plain.body, plain.headers['content-encoding']]).toEqual(['plain', undefined])
+})
+
+it.each(['/assets/app-2.js', '/assets/../.env', '/assets/%2e%2e/.env', '/assets/..%2f.env', '/.env', '/assets//etc/passwd'])(
+  'gives nothing for %s', async (url) => {
+    await servePages(server, folder)
+    const { statusCode, body } = await server.inject(url)
+    expect([statusCode, body.includes('secret')]).toEqual([404, false])
+  })
+
+it('the root leads to the app', async () => {
+  await servePages(server, folder)
+  expect((await server.inject('/')).headers.location).toBe('/app/')
+})
+
+it('refuses to start on a folder without pages', async () => {
+  await rm(join(folder, 'checkout.html'))
+  await expect(servePages(server, folder)).rejects.toThrow('checkout.html')
+})

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readPageFiles, type PageFile } from './files.ts'
+
+/** Nothing is loaded from elsewhere, nothing runs that is not a file of ours, nobody puts a frame around it. */
+const policyOf = (styleSource: string): string => [
+  "default-src 'none'", "script-src 'self'", `style-src ${styleSource}`, "img-src 'self' data: blob:", "font-src 'self'",
+  "connect-src 'self'", "media-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+].join('; ')
+
+const pageHeaders = {
+  'cache-control': 'no-store', 'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+} as const
+
+const assetCache = (file: PageFile): string =>
+  file.isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300'
+
+const accepts = (request: FastifyRequest, encoding: string): boolean =>
+  (request.headers['accept-encoding'] ?? '').toString().split(',').some((one) => one.trim().split(';')[0] === encoding)
+
+const sendFile = (
+  request: FastifyRequest, reply: FastifyReply, file: PageFile, headers: Readonly<Record<string, string>> = {},
+): void => {
+  void reply.headers({ 'content-type': file.contentType, 'cache-control': assetCache(file), vary: 'accept-encoding', ...headers })
+  if (file.brotli && accepts(request, 'br')) void reply.header('content-encoding', 'br').send(file.brotli)
+  else if (file.gzip && accepts(request, 'gzip')) void reply.header('content-encoding', 'gzip').send(file.gzip)
+  else void reply.send(file.bytes)
+}
+
+/** The page of the rooms; its component library writes styles, which only this one answer allows. */
+const sendApp = (reply: FastifyReply, html: string): void => {
+  const nonce = randomBytes(16).toString('base64')
+  void reply.headers({
+    ...pageHeaders, 'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policyOf(`'self' 'nonce-${nonce}'`),
+  }).send(html.replaceAll('__STYLE_NONCE__', nonce))
+}
+
+const sendCheckout = (request: FastifyRequest, reply: FastifyReply, file: PageFile): void => {
+  sendFile(request, reply, file, { ...pageHeaders, 'content-security-policy': policyOf("'self'") })
+}
+
+const needed = (files: ReadonlyMap<string, PageFile>, name: string): PageFile => {
+  const file = files.get(name)
+  if (file === undefined) throw new Error(`PAGES_DIR: there is no ${name}; build services/console`)
+  return file
+}
+
+/**
+ * Serves the built pages: `/checkout/<payment>`, `/app/...`, their files, and `/` leads to the app.
+ * Which page of the app it is the browser decides; the server gives the same answer to all.
+ * Throws when the folder does not hold them.
+ */
+export const servePages = async (fastify: FastifyInstance, folder: string): Promise<void> => {
+  const files = await readPageFiles(folder)
+  const app = needed(files, '/app.html').bytes.toString()
+  const checkout = needed(files, '/checkout.html')
+  const asset = (request: FastifyRequest, reply: FastifyReply): void => {
+    const file = files.get(request.url.split('?')[0] ?? '')
+    if (file === undefined) void reply.code(404).header('content-type', 'text/plain').send('not found')
+    else sendFile(request, reply, file)
+  }
+  fastify.get('/', (_request, reply) => reply.redirect('/app/', 302))
+  fastify.get('/app', (_request, reply) => reply.redirect('/app/', 302))
+  fastify.get('/app/*', (_request, reply) => { sendApp(reply, app) })
+  fastify.get('/checkout/:payment', (request, reply) => { sendCheckout(request, reply, checkout) })
+  for (const path of ['/assets/*', '/icon.svg', '/color-scheme.js']) fastify.get(path, asset)
+}
