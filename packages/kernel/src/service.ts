@@ -130,6 +130,12 @@ export type View<Row extends { readonly id: string } = { readonly id: string }> 
    * inserted without being looked up, and `apply` is given no row.
    */
   readonly appendOnly?: boolean
+  /**
+   * Of an append-only view: columns that tell its rows apart and stand in the order in which it is
+   * asked. They are its key in place of `id`, which is then not kept: a table that only grows has one
+   * index less. `id` still names a row while it is folded.
+   */
+  readonly primaryKey?: readonly string[]
   readonly keys: (event: RecordedEvent<any>) => readonly string[]
   readonly apply: (row: Row | undefined, event: RecordedEvent<any>, key: string) => Row | undefined
 }

@@ -177,4 +177,45 @@ describe('the ledger on its servers', () => {
       expect(line.balanceMicro).toBe((seen[index + 1]?.balanceMicro ?? 0n) + line.netMicro)
     }
   })
+
+  it("pages over all accounts of an owner, newest first, and shows nobody else's", async () => {
+    const [available, reserve] = ['merchant:mer_own:available', 'merchant:mer_own:reserve']
+    const set = (index: number): TransferRequest[] => [
+      fund(available, 10n, `own:${index}`),
+      {
+        kind: 'post',
+        id: `kept:${index}`,
+        debit: available,
+        credit: reserve,
+        amountMicro: 1n,
+        category: 'reserve',
+      },
+    ]
+    const sent = await Promise.all(Array.from({ length: 10 }, (_, index) => send(set(index))))
+    const last = Math.max(...sent.map((answer) => positionOf(answer).position))
+    const after = { log: 'ledger', position: last }
+    type Page = { lines: StatementLine[]; hasMore: boolean }
+    const page = (input: object): Promise<Page> => ask<Page>('statement', input, after)
+
+    const seen: StatementLine[] = []
+    for (let before: string | undefined, hasMore = true; hasMore;) {
+      const next: Page = await page({ owner: 'mer_own', limit: 7, ...(before ? { before } : {}) })
+      seen.push(...next.lines)
+      before = next.lines.at(-1)?.id
+      hasMore = next.hasMore
+    }
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(30)
+    const places = seen.map(({ id }) => id.split('-').map(Number))
+    const sorted = places.toSorted(([a = 0, b = 0], [c = 0, d = 0]) => c - a || d - b)
+    expect(places).toEqual(sorted)
+    expect(new Set(seen.map(({ account }) => account))).toEqual(new Set([available, reserve]))
+
+    const { lines } = await page({ owner: 'mer_own', account: reserve })
+    expect(lines.map(({ balanceMicro }) => balanceMicro)).toEqual(
+      Array.from({ length: 10 }, (_, index) => 10n - BigInt(index)),
+    )
+    expect(await page({ owner: 'mer_own', account: 'custody:test' })).toMatchObject({ lines: [] })
+    expect(await page({ owner: 'mer_own', ledger: 'usdt-tron' })).toMatchObject({ lines: [] })
+    expect(await page({ account: reserve, ledger: 'usdt-tron' })).toMatchObject({ lines: [] })
+  })
 })

@@ -167,7 +167,7 @@ const checkMoney = ({ ledger, payments }: Models, fault: (text: string) => void)
 }
 
 const checkBalances = async (pool: pg.Pool, { ledger }: Models, fault: (text: string) => void): Promise<void> => {
-  const { rows } = await pool.query<Record<string, string>>('select * from ledger.balances_v1')
+  const { rows } = await pool.query<Record<string, string>>('select * from ledger.balances_v2')
   if (rows.length !== ledger.sums.size) fault(`${rows.length} balances instead of ${ledger.sums.size}`)
   for (const row of rows) {
     const sums = ledger.sums.get(row['account'] ?? '')
@@ -226,7 +226,7 @@ const recorded = (stored: StoredEvent, view: AnyView): RecordedEvent | undefined
 
 /** A folded row as the database would give it back. */
 const asStored = (view: AnyView, row: Row): Row => {
-  const stored: Row = { id: row['id'] }
+  const stored: Row = view.primaryKey === undefined ? { id: row['id'] } : {}
   for (const [name, type] of Object.entries(view.columns)) {
     const value = row[name] ?? null
     if (value === null) stored[name] = null
@@ -235,6 +235,9 @@ const asStored = (view: AnyView, row: Row): Row => {
   }
   return stored
 }
+
+const keyOf = (view: AnyView, row: Row): string =>
+  (view.primaryKey ?? ['id']).map((column) => String(row[column])).join(' ')
 
 /** Folds each view's log from nothing and compares every row with the table that was kept all along. */
 const checkViews = async (
@@ -253,11 +256,12 @@ const checkViews = async (
       const { rows } = await pool.query<Row>(`select * from ${table}`)
       const name = `${service.name}.${viewTable(view)}`
       if (rows.length !== upserts.size) fault(`${name} has ${rows.length} rows instead of ${upserts.size}`)
+      const byKey = new Map([...upserts.values()].map((row) => [keyOf(view, row as Row), row as Row]))
       for (const row of rows) {
-        const folded = upserts.get(String(row['id']))
+        const folded = byKey.get(keyOf(view, row))
         compared += 1
         const isSame = folded && isDeepStrictEqual(row, asStored(view, folded))
-        if (!isSame) fault(`${name} differs in ${String(row['id'])}`)
+        if (!isSame) fault(`${name} differs in ${keyOf(view, row)}`)
       }
     }
   }

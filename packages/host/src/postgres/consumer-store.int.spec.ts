@@ -144,6 +144,23 @@ describe('the consumer store over Postgres', () => {
     expect(rows.map(({ id }) => id)).toEqual(['one', 'two'])
   })
 
+  it('tells rows that only come by columns of theirs, and keeps no other key', async () => {
+    const keyed = { ...view, name: 'keyed', appendOnly: true, primaryKey: ['rate', 'count'] } as AnyView
+    await prepareDatabase(databaseUrl, [{ ...service, views: [...service.views, keyed] }])
+    const add = (from: Cursor | undefined, to: number, count: number): Promise<boolean> =>
+      store.fold(keyed, 'counter', from, at(to), [event(to, { ...row, id: `r${to}`, count })])
+    expect(await add(undefined, 1, 1)).toBe(true)
+    expect(await add(at(1), 2, 2)).toBe(true)
+    expect(await add(at(1), 2, 2)).toBe(false)
+    await expect(add(at(2), 3, 1)).rejects.toThrow(/duplicate key/)
+    const { rows } = await pool.query(`select * from ${schemaOf(service)}.keyed_v1 order by count`)
+    expect(rows.map(({ count }) => Number(count))).toEqual([1, 2])
+    expect(rows[0]).not.toHaveProperty('id')
+    const lookedUp = { ...view, name: 'looked', primaryKey: ['rate'] } as AnyView
+    await expect(prepareDatabase(databaseUrl, [{ ...service, views: [lookedUp] }]))
+      .rejects.toThrow(/looked up by id/)
+  })
+
   it('parks with the cursor or not at all, and unparks', async () => {
     const parked = {
       consumer: 'reaction:r', log: 'counter', key: 'k', position: 4, reason: 'it "broke"', parkedAtMs: 1,

@@ -1,4 +1,4 @@
-import { viewTable, type AnyView, type ColumnType } from '@stablegate/kernel'
+import { assertThat, viewTable, type AnyView, type ColumnType } from '@stablegate/kernel'
 import pg from 'pg'
 import { columnLiteral, fromText } from './values.ts'
 
@@ -31,22 +31,29 @@ export class ViewTable {
 
   constructor(schema: string, view: AnyView) {
     this.#view = view
-    this.#columns = [['id', 'text'], ...Object.entries(view.columns)]
+    assertThat(view.primaryKey === undefined || view.appendOnly === true, `rows of ${view.name} are looked up by id`)
+    const columns = Object.entries(view.columns)
+    this.#columns = view.primaryKey === undefined ? [['id', 'text'], ...columns] : columns
     this.#readers = this.#columns.map(([name, type]) => fromText(type, name))
     this.name = viewTable(view)
     this.qualified = `${quote(schema)}.${quote(this.name)}`
     const names = this.#columns.map(([name]) => quote(name))
-    const arrays = this.#columns.map(([, type], index) => `$${index + 8}::${type}[]`)
+    const values = this.#columns.map(([, type], index) => `unnest($${index + 8}::${type}[])`)
     const sets = names.slice(1).map((name) => `${name} = excluded.${name}`)
     this.select = `select ${names.join(', ')} from ${this.qualified} where id = any($1)`
+    // Beside each other they are read as they are written; in `from` each is first put aside whole.
     const arrive = `insert into ${this.qualified} (${names.join(', ')})
-      select * from unnest(${arrays.join(', ')}) where exists (select from moved)`
+      select ${values.join(', ')} where exists (select from moved)`
     // A key that is there already would be an event folded twice: better an error than a row.
     const conflict = view.appendOnly === true ? '' : `
       on conflict (id) do ${sets.length === 0 ? 'nothing' : `update set ${sets.join(', ')}`}`
+    // Rows of a view that only adds are never taken away again.
+    const gone = view.appendOnly === true
+      ? 'gone as (select $7::text[])'
+      : `gone as (
+      delete from ${this.qualified} where id = any($7::text[]) and exists (select from moved))`
     this.fold = `with ${moveCursor(schema)},
-    gone as (
-      delete from ${this.qualified} where id = any($7::text[]) and exists (select from moved)),
+    ${gone},
     put as (${arrive}${conflict})
     select count(*)::integer as moved from moved`
   }
@@ -57,8 +64,9 @@ export class ViewTable {
   }
 
   create(): string {
-    const columns = this.#columns.map(([name, type]) =>
-      `${quote(name)} ${type}${name === 'id' ? ' primary key' : ''}`)
+    const key = this.#view.primaryKey ?? ['id']
+    const columns = this.#columns.map(([name, type]) => `${quote(name)} ${type}`)
+    columns.push(`primary key (${key.map(quote).join(', ')})`)
     const indexes = (this.#view.indexes ?? []).map((names) => {
       const index = quote(`${this.name}_${names.join('_')}`.slice(0, 63))
       return `create index if not exists ${index} on ${this.qualified} (${names.map(quote).join(', ')});`

@@ -1,10 +1,11 @@
 import { accountKind } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 
-/** What an account's name tells: its kind, and the merchant, acceptor or agent it belongs to. */
+/** What an account's name tells: its normal side, and the merchant, acceptor or agent it belongs to. */
 export type AccountName = {
   readonly account: string
-  readonly kind: string
+  readonly normal: 'debit' | 'credit'
+  /** Null for the operator's own accounts. */
   readonly owner: string | null
 }
 
@@ -15,7 +16,7 @@ const nameOf = (account: string): AccountName => {
   assertThat(kind, 'an applied transfer names an unknown account')
   return {
     account,
-    kind: kind.prefix,
+    normal: kind.normal,
     owner: owned.has(kind.prefix) ? (account.split(':')[1] ?? null) : null,
   }
 }

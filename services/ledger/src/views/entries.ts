@@ -1,4 +1,4 @@
-import { ledgerEvents, type AppliedTransfer, type MessageOf } from '@stablegate/contracts'
+import { ledgerEvents, type AppliedTransfer, type Memo, type MessageOf } from '@stablegate/contracts'
 import type { RecordedEvent, View } from '@stablegate/kernel'
 import { accountName } from './account-columns.ts'
 
@@ -13,29 +13,18 @@ export type EntryRow = {
   readonly id: string
   readonly ledger: string
   readonly account: string
-  readonly kind: string
-  readonly owner: string | null
   readonly position: number
   readonly line: number
   readonly at_ms: number
   readonly category: string
   readonly gross_micro: bigint
   readonly fee_micro: bigint
-  readonly net_micro: bigint
   /** The account's posted balance after this line. */
   readonly balance_micro: bigint
-  /** From when on held money may be used; null where it is available at once. */
-  readonly available_at_ms: number | null
   readonly counterpart: string
   readonly transfer: string
-  readonly payment: string | null
-  readonly order_id: string | null
-  readonly reference: string | null
-  readonly method: string | null
-  readonly fiat_minor: bigint | null
-  readonly currency: string | null
-  readonly price: string | null
-  readonly note: string | null
+  /** What the movement was about; null where its event says nothing. */
+  readonly memo: Memo | null
 }
 
 const lineOf = (
@@ -45,40 +34,33 @@ const lineOf = (
   line: number,
 ): EntryRow => {
   const { ledger, memo } = event.data
-  const name = accountName(isDebit ? transfer.debit : transfer.credit)
+  const account = isDebit ? transfer.debit : transfer.credit
   const after = isDebit ? transfer.debitAfter : transfer.creditAfter
-  const isIncrease = isDebit === isDebitNormal(name.kind)
-  const signedMicro = isIncrease ? transfer.amountMicro : -transfer.amountMicro
+  const isIncrease = isDebit === (accountName(account).normal === 'debit')
   return {
-    id: `${event.position}-${line}`,
+    id: lineId(event.position, line),
     ledger,
-    account: name.account,
-    kind: name.kind,
-    owner: name.owner,
+    account,
     position: event.position,
     line,
     at_ms: event.metadata.atMs,
     category: transfer.category,
-    gross_micro: signedMicro,
+    gross_micro: isIncrease ? transfer.amountMicro : -transfer.amountMicro,
     fee_micro: 0n,
-    net_micro: signedMicro,
     balance_micro: after.postedMicro,
-    available_at_ms: name.account.endsWith(':held') ? (memo.availableAtMs ?? null) : null,
     counterpart: isDebit ? transfer.credit : transfer.debit,
     transfer: transfer.of ?? transfer.id,
-    payment: memo.payment ?? null,
-    order_id: memo.order ?? null,
-    reference: memo.reference ?? null,
-    method: memo.method ?? null,
-    fiat_minor: memo.fiatMinor ?? null,
-    currency: memo.currency ?? null,
-    price: memo.price ?? null,
-    note: memo.note ?? null,
+    memo: isEmpty(memo) ? null : memo,
   }
 }
 
-const debitNormalKinds = new Set(['custody', 'custody:test', 'receivable', 'cost', 'losses'])
-const isDebitNormal = (kind: string): boolean => debitNormalKinds.has(kind)
+/** The name of a line, and the place from which a statement is read on. */
+export const lineId = (position: number, line: number): string => `${position}-${line}`
+
+const isEmpty = (memo: Memo): boolean => {
+  for (const _ in memo) return false
+  return true
+}
 
 /** Puts a fee on the line of the payment it was taken from; undefined where there is no such line. */
 const feeOnPayment = (lines: EntryRow[], transfer: AppliedTransfer): EntryRow | undefined => {
@@ -93,7 +75,6 @@ const feeOnPayment = (lines: EntryRow[], transfer: AppliedTransfer): EntryRow | 
   const line = {
     ...payment,
     fee_micro: payment.fee_micro + transfer.amountMicro,
-    net_micro: payment.net_micro - transfer.amountMicro,
     balance_micro: transfer.debitAfter.postedMicro,
   }
   lines[index] = line
@@ -123,38 +104,25 @@ const cachedLinesOf = (event: Accepted): ReadonlyMap<string, EntryRow> => {
 
 export const entries: View<EntryRow> = {
   name: 'entries',
-  version: 1,
+  version: 2,
   events: [ledgerEvents.accepted],
   columns: {
     ledger: 'text',
     account: 'text',
-    kind: 'text',
-    owner: 'text',
     position: 'bigint',
     line: 'integer',
     at_ms: 'bigint',
     category: 'text',
     gross_micro: 'bigint',
     fee_micro: 'bigint',
-    net_micro: 'bigint',
     balance_micro: 'bigint',
-    available_at_ms: 'bigint',
     counterpart: 'text',
     transfer: 'text',
-    payment: 'text',
-    order_id: 'text',
-    reference: 'text',
-    method: 'text',
-    fiat_minor: 'bigint',
-    currency: 'text',
-    price: 'text',
-    note: 'text',
+    memo: 'jsonb',
   },
-  indexes: [
-    ['owner', 'position', 'line'],
-    ['account', 'position', 'line'],
-  ],
   appendOnly: true,
+  // The one index of the largest table there is: every line costs it, and statements read along it.
+  primaryKey: ['account', 'position', 'line'],
   keys: (event: Accepted) => [...cachedLinesOf(event).keys()],
   apply: (_row, event: Accepted, key) => cachedLinesOf(event).get(key),
 }

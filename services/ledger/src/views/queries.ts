@@ -1,12 +1,13 @@
 import { ledgerId } from '@stablegate/contracts'
 import type { Query } from '@stablegate/kernel'
-import { sql } from 'kysely'
+import { sql, type Expression } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
+import { accountName } from './account-columns.ts'
 import type { BalanceRow } from './balances.ts'
-import type { EntryRow } from './entries.ts'
+import { lineId, type EntryRow } from './entries.ts'
 
-type Tables = { readonly balances: BalanceRow; readonly entries: EntryRow }
+type Tables = { readonly balances: BalanceRow; readonly entries: Omit<EntryRow, 'id'> }
 type Db = ReadonlyKysely<Tables>
 
 /** How many rows one answer holds at most. */
@@ -38,19 +39,26 @@ export type AccountBalance = {
   readonly creditsPendingMicro: bigint
 }
 
-export const accountBalanceOf = (row: BalanceRow): AccountBalance => ({
-  account: row.account,
-  owner: row.owner,
-  normal: row.normal,
-  postedMicro: row.posted_micro,
-  pendingMicro: row.pending_micro,
-  freeMicro: row.posted_micro - row.pending_micro,
-  incomingMicro: row.normal === 'debit' ? row.debits_pending_micro : row.credits_pending_micro,
-  debitsPostedMicro: row.debits_posted_micro,
-  creditsPostedMicro: row.credits_posted_micro,
-  debitsPendingMicro: row.debits_pending_micro,
-  creditsPendingMicro: row.credits_pending_micro,
-})
+export const accountBalanceOf = (row: BalanceRow): AccountBalance => {
+  const { normal, owner } = accountName(row.account)
+  const isDebit = normal === 'debit'
+  const debitsMore = row.debits_posted_micro - row.credits_posted_micro
+  const postedMicro = isDebit ? debitsMore : -debitsMore
+  const pendingMicro = isDebit ? row.credits_pending_micro : row.debits_pending_micro
+  return {
+    account: row.account,
+    owner,
+    normal,
+    postedMicro,
+    pendingMicro,
+    freeMicro: postedMicro - pendingMicro,
+    incomingMicro: isDebit ? row.debits_pending_micro : row.credits_pending_micro,
+    debitsPostedMicro: row.debits_posted_micro,
+    creditsPostedMicro: row.credits_posted_micro,
+    debitsPendingMicro: row.debits_pending_micro,
+    creditsPendingMicro: row.credits_pending_micro,
+  }
+}
 
 export const balancesQuery: Query<Db> = {
   name: 'balances',
@@ -107,51 +115,82 @@ export type StatementLine = {
   readonly note: string | null
 }
 
-export const statementLineOf = (row: EntryRow): StatementLine => ({
-  id: row.id,
-  atMs: row.at_ms,
-  account: row.account,
-  category: row.category,
-  grossMicro: row.gross_micro,
-  feeMicro: row.fee_micro,
-  netMicro: row.net_micro,
-  balanceMicro: row.balance_micro,
-  availableAtMs: row.available_at_ms,
-  counterpart: row.counterpart,
-  transfer: row.transfer,
-  payment: row.payment,
-  order: row.order_id,
-  reference: row.reference,
-  method: row.method,
-  fiatMinor: row.fiat_minor,
-  currency: row.currency,
-  price: row.price,
-  note: row.note,
-})
+export const statementLineOf = (row: Omit<EntryRow, 'id'>): StatementLine => {
+  const memo = row.memo ?? {}
+  return {
+    id: lineId(row.position, row.line),
+    atMs: row.at_ms,
+    account: row.account,
+    category: row.category,
+    grossMicro: row.gross_micro,
+    feeMicro: row.fee_micro,
+    netMicro: row.gross_micro - row.fee_micro,
+    balanceMicro: row.balance_micro,
+    availableAtMs: row.account.endsWith(':held') ? (memo.availableAtMs ?? null) : null,
+    counterpart: row.counterpart,
+    transfer: row.transfer,
+    payment: memo.payment ?? null,
+    order: memo.order ?? null,
+    reference: memo.reference ?? null,
+    method: memo.method ?? null,
+    fiatMinor: memo.fiatMinor ?? null,
+    currency: memo.currency ?? null,
+    price: memo.price ?? null,
+    note: memo.note ?? null,
+  }
+}
+
+type StatementInput = z.output<typeof statementInput>
+
+/** The newest lines of one account (`account`, a column or a name), along the table's only index. */
+const linesOf = (db: Db, account: Expression<string>, input: StatementInput) => {
+  let lines = db
+    .selectFrom('entries')
+    .selectAll()
+    .where('entries.account', '=', account)
+    .where('entries.ledger', '=', input.ledger)
+  if (input.before !== undefined) {
+    const [position, line] = input.before.split('-').map(Number)
+    lines = lines.where(sql<boolean>`(position, line) < (${position}, ${line})`)
+  }
+  return lines
+    .orderBy('position', 'desc')
+    .orderBy('line', 'desc')
+    .limit(input.limit + 1)
+}
+
+/** An owner has a handful of accounts: the newest lines of each, and of these the newest. */
+const linesOfOwner = (db: Db, owner: string, input: StatementInput) => {
+  let accounts = db
+    .selectFrom('balances')
+    .where('balances.ledger', '=', input.ledger)
+    .where('balances.owner', '=', owner)
+  if (input.account !== undefined) accounts = accounts.where('balances.account', '=', input.account)
+  return accounts
+    .innerJoinLateral(
+      () => linesOf(db, sql.ref('balances.account'), input).as('lines'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('lines')
+    .orderBy('lines.position', 'desc')
+    .orderBy('lines.line', 'desc')
+    .limit(input.limit + 1)
+}
 
 export const statementQuery: Query<Db> = {
   name: 'statement',
   parse: (input) => statementInput.parse(input),
   answer: async (
     db,
-    input: z.output<typeof statementInput>,
+    input: StatementInput,
   ): Promise<{ readonly lines: readonly StatementLine[]; readonly hasMore: boolean }> => {
-    let query = db.selectFrom('entries').selectAll().where('ledger', '=', input.ledger)
-    if (input.owner !== undefined) query = query.where('owner', '=', input.owner)
-    if (input.account !== undefined) query = query.where('account', '=', input.account)
-    if (input.before !== undefined) {
-      const [position, line] = input.before.split('-').map(Number)
-      query = query.where(sql<boolean>`(position, line) < (${position}, ${line})`)
-    }
-    const rows = await query
-      .orderBy('position', 'desc')
-      .orderBy('line', 'desc')
-      .limit(input.limit + 1)
-      .execute()
-    return {
-      lines: rows.slice(0, input.limit).map(statementLineOf),
-      hasMore: rows.length > input.limit,
-    }
+    const { owner, account, limit } = input
+    const query =
+      owner === undefined
+        ? linesOf(db, sql.val(account ?? ''), input)
+        : linesOfOwner(db, owner, input)
+    const rows = await query.execute()
+    return { lines: rows.slice(0, limit).map(statementLineOf), hasMore: rows.length > limit }
   },
 }
 

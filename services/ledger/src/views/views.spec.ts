@@ -98,9 +98,8 @@ describe('balances', () => {
 
   test('shows the same balances as the book', () => {
     const played = payment()
-    expect(Object.fromEntries(rows(played).map((row) => [row.account, row.posted_micro]))).toEqual(
-      balancesOf(played),
-    )
+    const shown = rows(played).map((row) => [row.account, accountBalanceOf(row).postedMicro])
+    expect(Object.fromEntries(shown)).toEqual(balancesOf(played))
     const acceptor = rows(played).find((row) => row.account === 'acceptor:acc_a')
     expect(acceptor && accountBalanceOf(acceptor)).toMatchObject({
       owner: 'acc_a',
