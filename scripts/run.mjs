@@ -11,14 +11,19 @@ import { ensureNats } from './bootstrap/nats.mjs'
 import { ensureToolchain, installPackages } from './bootstrap/toolchain.mjs'
 
 const scripts = {
-  start: { entry: 'test-e2e/dist/start.js' },
+  start: { entry: 'test-e2e/dist/start.js', hasPages: true },
   demo: { entry: 'test-e2e/dist/demo.js', canSpeakJson: true },
-  test: { entry: 'scripts/test.mjs' },
+  test: { entry: 'scripts/test.mjs', hasPages: true },
   // The types are the first thing that check looks at, so it builds for itself.
   check: { entry: 'scripts/check.mjs', buildsItself: true },
   sim: { entry: 'test-e2e/dist/sim/main.js', canSpeakJson: true },
   bench: { entry: 'bench/dist/main.js', canSpeakJson: true },
 }
+
+/** The pages are files that the gateway serves; turbo knows whether they are still those of the sources. */
+const buildPages = (env) => step(join(root, 'node_modules/.bin/turbo'), [
+  'run', 'build', '--filter=@stablegate/console', '--output-logs=errors-only', '--no-update-notifier',
+], { env: { ...env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' } })
 
 const prepare = async (script, env) =>
   locked(async () => {
@@ -26,6 +31,7 @@ const prepare = async (script, env) =>
     await installPackages(env)
     await ensureNats(env)
     if (!script.buildsItself) await step(join(root, 'node_modules/.bin/tsc'), ['-b'], { env })
+    if (script.hasPages) await buildPages(env)
     return node
   })
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -30,6 +32,9 @@ export const testConfig = {
   RATE_LIMIT_KEY: '100000/100000',
   RATE_LIMIT_PUBLIC: '100000/100000',
 } as const
+
+/** Where the build lays the pages; a tree without them serves the API alone. */
+export const builtPages = fileURLToPath(new URL('../../services/console/dist/pages', import.meta.url))
 
 export type SystemOptions = {
   /** Names data folders; with `keep` data stays between runs. */
@@ -71,7 +76,8 @@ export const launchServers = async (options: SystemOptions): Promise<Servers> =>
     postgres,
     nats,
     config: {
-      ...testConfig, DATABASE_URL: databaseUrl, EVENT_STORE_URL: databaseUrl, NATS_URL: nats.url, ...options.config,
+      ...testConfig, DATABASE_URL: databaseUrl, EVENT_STORE_URL: databaseUrl, NATS_URL: nats.url,
+      ...(existsSync(join(builtPages, 'app.html')) ? { PAGES_DIR: builtPages } : {}), ...options.config,
     },
     stop: async () => {
       await Promise.all([postgres.stop(), nats.stop()])

@@ -1,0 +1,89 @@
+// Writes src/api/operations.ts from docs/reference/openapi.json: every operation with the types of
+// its parameters, body and answer, so that a page that asks for what is not there does not compile.
+// With --check it writes nothing and fails when the file is not what it would write.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { typeText, type Schema } from './schema-type.ts'
+
+type Parameter = { readonly name?: string; readonly in?: string; readonly required?: boolean; readonly schema?: Schema }
+type Content = Readonly<Record<string, { readonly schema: Schema }>>
+type Operation = {
+  readonly operationId: string; readonly tags: readonly string[]; readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly content: Content }
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>
+}
+type Description = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+}
+
+const description = JSON.parse(
+  readFileSync(new URL('../../../docs/reference/openapi.json', import.meta.url), 'utf8')) as Description
+
+/** Whose views answer, so that a read can wait for what was just written. */
+const logOf = (tag: string): string => ({
+  Merchants: 'gateway', Keys: 'gateway', Acceptors: 'acceptor', Acceptor: 'acceptor', Money: 'ledger', Webhooks: 'notifier',
+} as Readonly<Record<string, string>>)[tag] ?? 'order'
+
+const fieldsOf = (parameters: readonly Parameter[]): string => typeText({
+  type: 'object', required: parameters.filter(({ required }) => required).map(({ name }) => name ?? ''),
+  properties: Object.fromEntries(parameters.map(({ name, schema }) => [name ?? '', schema ?? {}])), additionalProperties: false,
+})
+
+const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).filter(([method]) => method === 'get' || method === 'post' || method === 'delete')
+    .map(([method, operation]) => ({ path, method, operation })))
+  .filter(({ operation }) => !operation.operationId.endsWith('Stream'))
+
+const typeOf = ({ operation }: (typeof operations)[number]): string => {
+  const within = (where: string): string => fieldsOf((operation.parameters ?? []).filter((each) => each.in === where))
+  const body = operation.requestBody?.content['application/json']?.schema
+  const answered = operation.responses['200'] ?? operation.responses['201']
+  const answer = answered?.content?.['application/json']?.schema
+  return [
+    `  ${operation.operationId}: {`,
+    `    params: ${within('path')}`,
+    `    query: ${within('query')}`,
+    `    body: ${body === undefined ? 'Empty' : typeText(body)}`,
+    `    answer: ${answer === undefined ? 'unknown' : typeText(answer)}`,
+    '  }',
+  ].join('\n')
+}
+
+/** Long types go on in the next line, where one alternative or field ends. */
+const wrapped = (text: string): string => text.split('\n').flatMap((line) => {
+  const indent = `${/^ */.exec(line)?.[0] ?? ''}  `
+  const lines: string[] = []
+  let rest = line
+  while (rest.length > 120) {
+    const at = Math.max(rest.lastIndexOf('; ', 118) + 1, rest.lastIndexOf(' | ', 118))
+    if (at <= indent.length) break
+    lines.push(rest.slice(0, at))
+    rest = indent + rest.slice(at).trimStart()
+  }
+  return [...lines, rest]
+}).join('\n')
+
+const file = (): string => [
+  '// Generated from docs/reference by `pnpm --filter @stablegate/console generate`; do not change by hand.', '',
+  'type Empty = Readonly<Record<string, never>>', '',
+  ...Object.entries(description.components.schemas).map(([name, schema]) => wrapped(`export type ${name} = ${typeText(schema)}\n`)),
+  `export type Operations = {\n${operations.map((one) => wrapped(typeOf(one))).join('\n')}\n}\n`,
+  '/** Method, path, and the log whose positions its answers follow. */',
+  'export const routes = {',
+  ...operations.map(({ path, method, operation }) =>
+    `  ${operation.operationId}: ['${method}', '${path}', '${logOf(operation.tags[0] ?? '')}'],`),
+  '} as const satisfies Record<keyof Operations, readonly [string, string, string]>', '',
+].join('\n')
+
+const path = fileURLToPath(new URL('../src/api/operations.ts', import.meta.url))
+if (process.argv.includes('--check')) {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== file()) {
+    console.error('src/api/operations.ts is out of date: run `pnpm --filter @stablegate/console generate`')
+    process.exitCode = 1
+  }
+} else {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, file())
+}

@@ -1,0 +1,1022 @@
+// Generated from docs/reference by `pnpm --filter @stablegate/console generate`; do not change by hand.
+
+type Empty = Readonly<Record<string, never>>
+
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly code: string;
+  readonly detail: string; readonly request_id: string; readonly errors?: readonly ({ readonly pointer?: string;
+  readonly detail?: string })[] }
+
+export type Money = { readonly amount: string; readonly currency: string }
+
+export type Payment = { readonly id: string; readonly object: 'payment'; readonly livemode: boolean;
+  readonly merchant: string; readonly reference: string; readonly status: 'pending' | 'matching' | 'awaiting_customer'
+  | 'confirming' | 'settled' | 'expired' | 'unresolved' | 'resolved' | 'cancelled' | 'refunded';
+  readonly context: 'underpaid' | 'overpaid' | 'paid_late' | 'wrong_asset' | 'screened' | 'disputed' | 'reversed'
+  | null; readonly axes: { readonly settlement: 'open' | 'settled' | 'closed'; readonly amount: 'none' | 'under'
+  | 'exact' | 'over'; readonly time: 'in_time' | 'late'; readonly assurance: 'none' | 'observed' | 'solid'
+  | 'orphaned' | 'held' }; readonly amount: Money; readonly description: string | null; readonly return_url: string
+  | null; readonly metadata: Readonly<Record<string, string>>; readonly created_at: string;
+  readonly expires_at: string; readonly order: { readonly id: string; readonly attempt: number; readonly state: 'open'
+  | 'requested' | 'onchain_offered' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query'
+  | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded'
+  | 'late_case' | 'expired' | 'cancelled'; readonly method: string; readonly usdt: Money; readonly fiat: Money;
+  readonly price: string; readonly received: Money | null; readonly pay_before: string | null } | null;
+  readonly deadline_at: string | null; readonly settlement: { readonly gross: Money; readonly fee: Money;
+  readonly net: Money; readonly reserve: Money; readonly settled_at: string; readonly available_at: string;
+  readonly released: boolean; readonly recalled: Money } | null }
+
+export type Order = { readonly id: string; readonly object: 'order'; readonly livemode: boolean;
+  readonly payment: string; readonly acceptor: string; readonly state: 'open' | 'requested' | 'onchain_offered'
+  | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed'
+  | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled';
+  readonly account: string; readonly method: string; readonly usdt: Money; readonly fiat: Money;
+  readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
+  readonly deadline_at: string | null; readonly claimed_at: string | null; readonly received: Money | null;
+  readonly fiat_debt: Money | null }
+
+export type Acted = { readonly id: string; readonly object: string; readonly events: readonly (string)[] }
+
+export type Operations = {
+  createPayment: {
+    params: Empty
+    query: Empty
+    body: { readonly reference: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' | 'CNY'
+      | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
+      readonly description?: string; readonly return_url?: string;
+      readonly metadata?: Readonly<Record<string, string>>; readonly max_spread_bps?: number;
+      readonly min_usdt?: { readonly amount: string; readonly currency: 'USDT' };
+      readonly test_clocks?: { readonly expiry?: number; readonly match?: number; readonly offer?: number;
+      readonly pay?: number; readonly remind?: number; readonly silent?: number; readonly answer?: number;
+      readonly query?: number; readonly refund?: number; readonly evidence?: number; readonly verdict?: number;
+      readonly case?: number; readonly appeal?: number; readonly reserve?: number; readonly hold?: number;
+      readonly reversal_window?: number; readonly grace?: number } }
+    answer: Payment
+  }
+  listPayments: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'pending' | 'matching'
+      | 'awaiting_customer' | 'confirming' | 'settled' | 'expired' | 'unresolved' | 'resolved' | 'cancelled'
+      | 'refunded'; readonly reference?: string; readonly merchant?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly (Payment)[]; readonly has_more: boolean }
+  }
+  getPayment: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Payment
+  }
+  getPaymentTimeline: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly at: string;
+      readonly type: string; readonly actor: string; readonly position: number;
+      readonly data: Readonly<Record<string, unknown>> })[]; readonly has_more: boolean }
+  }
+  cancelPayment: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason?: string }
+    answer: Acted
+  }
+  acceptPart: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  decideLate: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly outcome: 'accept' | 'refund' | 'deny'; readonly received?: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' }; readonly reason: string }
+    answer: Acted
+  }
+  flag: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  openDispute: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  extend: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  getCheckout: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'checkout'; readonly livemode: boolean; readonly status: string;
+      readonly state: string; readonly amount: Money; readonly description: string | null; readonly return_url: string
+      | null; readonly expires_at: string; readonly deadline_at: string | null; readonly yours: boolean;
+      readonly unserved: string | null; readonly order: { readonly id: string; readonly method: string;
+      readonly fiat: Money; readonly usdt: Money; readonly price: string; readonly pay_before: string | null;
+      readonly received: Money | null } | null; readonly instructions: { readonly method: string;
+      readonly amount: Money; readonly details: Readonly<Record<string, string>>; readonly warning: string } | null }
+  }
+  listOptions: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
+      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB';
+      readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi' | 'pix'
+      | 'fast_bank'; readonly price: string; readonly reference: string; readonly fiat: Money; readonly usdt: Money;
+      readonly acceptors: number })[]; readonly has_more: boolean }
+  }
+  choose: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY'
+      | 'KRW' | 'AED' | 'THB'; readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant'
+      | 'faster_payments' | 'upi' | 'pix' | 'fast_bank'; readonly payer: { readonly name: string;
+      readonly account_tail: string } }
+    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
+      readonly session_secret: string | null }
+  }
+  claim: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly bank_reference: string; readonly paid_at?: string; readonly amount?: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' } }
+    answer: Acted
+  }
+  claimLate: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly bank_reference: string; readonly paid_at?: string }
+    answer: Acted
+  }
+  cancelCheckout: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  stateNotPaid: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  acknowledgeRefund: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  concedeAsCustomer: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  answerAmount: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly answer: 'agree' | 'top_up' | 'ask_refund' | 'contest' }
+    answer: Acted
+  }
+  appeal: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  addEvidenceAsCustomer: {
+    params: { readonly payment: string }
+    query: { readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly bank_proof?: 'true' | 'false' }
+    body: Empty
+    answer: { readonly id: string; readonly object: 'evidence'; readonly digest: string; readonly size_bytes: number;
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly events: readonly (string)[] }
+  }
+  createMerchant: {
+    params: Empty
+    query: Empty
+    body: { readonly name: string; readonly tier?: 'new' | 'established'; readonly fees?: { readonly bps: number;
+      readonly fixed?: { readonly amount: string; readonly currency: 'USDT' }; readonly commission_bps?: number };
+      readonly agent?: { readonly agent: string; readonly share_bps: number } }
+    answer: { readonly id: string; readonly object: 'merchant'; readonly livemode: boolean; readonly name: string;
+      readonly status: 'active' | 'suspended'; readonly tier: 'new' | 'established';
+      readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
+      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
+      readonly created_at: string }
+  }
+  listMerchants: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'merchant';
+      readonly livemode: boolean; readonly name: string; readonly status: 'active' | 'suspended'; readonly tier: 'new'
+      | 'established'; readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
+      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
+      readonly created_at: string })[]; readonly has_more: boolean }
+  }
+  getMerchant: {
+    params: { readonly merchant: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'merchant'; readonly livemode: boolean; readonly name: string;
+      readonly status: 'active' | 'suspended'; readonly tier: 'new' | 'established';
+      readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
+      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
+      readonly created_at: string }
+  }
+  getOwnMerchant: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'merchant'; readonly livemode: boolean; readonly name: string;
+      readonly status: 'active' | 'suspended'; readonly tier: 'new' | 'established';
+      readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
+      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
+      readonly created_at: string }
+  }
+  setMerchantFees: {
+    params: { readonly merchant: string }
+    query: Empty
+    body: { readonly bps: number; readonly fixed?: { readonly amount: string; readonly currency: 'USDT' };
+      readonly commission_bps?: number }
+    answer: Acted
+  }
+  setMerchantPolicy: {
+    params: { readonly merchant: string }
+    query: Empty
+    body: { readonly tier: 'new' | 'established'; readonly agent?: { readonly agent: string;
+      readonly share_bps: number } }
+    answer: Acted
+  }
+  suspendMerchant: {
+    params: { readonly merchant: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  reinstateMerchant: {
+    params: { readonly merchant: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  issueMerchantKey: {
+    params: { readonly merchant: string }
+    query: Empty
+    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write')[] }
+    answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
+      readonly holder: string; readonly scopes: readonly ('read' | 'write')[]; readonly label: string | null;
+      readonly tail: string; readonly revoked: boolean; readonly issued_at: string; readonly secret: string }
+  }
+  issueKey: {
+    params: Empty
+    query: Empty
+    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write')[] }
+    answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
+      readonly holder: string; readonly scopes: readonly ('read' | 'write')[]; readonly label: string | null;
+      readonly tail: string; readonly revoked: boolean; readonly issued_at: string; readonly secret: string }
+  }
+  listKeys: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'key';
+      readonly livemode: boolean; readonly role: string; readonly holder: string; readonly scopes: readonly ('read'
+      | 'write')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
+      readonly issued_at: string })[]; readonly has_more: boolean }
+  }
+  revokeKey: {
+    params: { readonly key: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  registerAcceptor: {
+    params: Empty
+    query: Empty
+    body: { readonly name: string; readonly house?: boolean; readonly owner: string }
+    answer: Acted
+  }
+  listAcceptors: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'registered' | 'verified'
+      | 'suspended'; readonly owner?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'acceptor';
+      readonly livemode: boolean; readonly name: string; readonly owner: string; readonly house: boolean;
+      readonly status: 'registered' | 'verified' | 'suspended'; readonly tier: string | null; readonly online: boolean;
+      readonly offline_reason: string | null; readonly auto_accept: boolean; readonly bond: Money;
+      readonly limits: { readonly open: Money; readonly per_day: Money; readonly per_month: Money;
+      readonly open_orders: number; readonly bond_minimum: Money } | null; readonly registered_at: string })[];
+      readonly has_more: boolean }
+  }
+  getAcceptor: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'acceptor'; readonly livemode: boolean; readonly name: string;
+      readonly owner: string; readonly house: boolean; readonly status: 'registered' | 'verified' | 'suspended';
+      readonly tier: string | null; readonly online: boolean; readonly offline_reason: string | null;
+      readonly auto_accept: boolean; readonly bond: Money; readonly limits: { readonly open: Money;
+      readonly per_day: Money; readonly per_month: Money; readonly open_orders: number; readonly bond_minimum: Money }
+      | null; readonly registered_at: string }
+  }
+  verifyAcceptor: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: { readonly tier: 'starter' | 'standard' | 'pro' | 'house' }
+    answer: Acted
+  }
+  setAcceptorTier: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: { readonly tier: 'starter' | 'standard' | 'pro' | 'house'; readonly reason: string }
+    answer: Acted
+  }
+  suspendAcceptor: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  reinstateAcceptor: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  setRelated: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: { readonly merchants: readonly (string)[] }
+    answer: Acted
+  }
+  takeOffline: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  slashBond: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: { readonly order: string; readonly loss?: { readonly amount: string; readonly currency: 'USDT' };
+      readonly merchant: string; readonly penalty?: { readonly amount: string; readonly currency: 'USDT' };
+      readonly reason: string }
+    answer: Acted
+  }
+  issueAcceptorKey: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write')[] }
+    answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
+      readonly holder: string; readonly scopes: readonly ('read' | 'write')[]; readonly label: string | null;
+      readonly tail: string; readonly revoked: boolean; readonly issued_at: string; readonly secret: string }
+  }
+  getOwnAcceptor: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'acceptor'; readonly livemode: boolean; readonly name: string;
+      readonly owner: string; readonly house: boolean; readonly status: 'registered' | 'verified' | 'suspended';
+      readonly tier: string | null; readonly online: boolean; readonly offline_reason: string | null;
+      readonly auto_accept: boolean; readonly bond: Money; readonly limits: { readonly open: Money;
+      readonly per_day: Money; readonly per_month: Money; readonly open_orders: number; readonly bond_minimum: Money }
+      | null; readonly registered_at: string }
+  }
+  addPaymentAccount: {
+    params: Empty
+    query: Empty
+    body: { readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
+      | 'pix' | 'fast_bank'; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN'
+      | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB'; readonly label?: string;
+      readonly details: Readonly<Record<string, string>>;
+      readonly limits: { readonly per_order: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR'
+      | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
+      readonly per_day: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR'
+      | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly per_month: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' } } }
+    answer: Acted
+  }
+  listPaymentAccounts: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string;
+      readonly object: 'payment_account'; readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant'
+      | 'faster_payments' | 'upi' | 'pix' | 'fast_bank'; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
+      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB'; readonly label: string | null;
+      readonly limits: { readonly per_order: Money; readonly per_day: Money; readonly per_month: Money };
+      readonly enabled: boolean; readonly details: Readonly<Record<string, string>> | null })[];
+      readonly has_more: boolean }
+  }
+  setPaymentAccountLimits: {
+    params: { readonly account: string }
+    query: Empty
+    body: { readonly per_order: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
+      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
+      readonly per_day: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR'
+      | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly per_month: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' } }
+    answer: Acted
+  }
+  disablePaymentAccount: {
+    params: { readonly account: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  enablePaymentAccount: {
+    params: { readonly account: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  createQuote: {
+    params: Empty
+    query: Empty
+    body: { readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY'
+      | 'KRW' | 'AED' | 'THB'; readonly pricing: { readonly kind: 'fixed'; readonly price: string }
+      | { readonly kind: 'percent'; readonly bps: number }; readonly min: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' }; readonly max: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
+      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
+      readonly methods: readonly ('bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
+      | 'pix' | 'fast_bank')[] }
+    answer: Acted
+  }
+  listQuotes: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'quote';
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB'; readonly pricing: { readonly kind: 'fixed'; readonly price: string }
+      | { readonly kind: 'percent'; readonly bps: number }; readonly min: Money; readonly max: Money;
+      readonly methods: readonly ('bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
+      | 'pix' | 'fast_bank')[]; readonly set_at: string })[]; readonly has_more: boolean }
+  }
+  replaceQuote: {
+    params: { readonly quote: string }
+    query: Empty
+    body: { readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY'
+      | 'KRW' | 'AED' | 'THB'; readonly pricing: { readonly kind: 'fixed'; readonly price: string }
+      | { readonly kind: 'percent'; readonly bps: number }; readonly min: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' }; readonly max: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
+      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
+      readonly methods: readonly ('bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
+      | 'pix' | 'fast_bank')[] }
+    answer: Acted
+  }
+  removeQuote: {
+    params: { readonly quote: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  goOnline: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  goOffline: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  setAutoAccept: {
+    params: Empty
+    query: Empty
+    body: { readonly enabled: boolean }
+    answer: Acted
+  }
+  requestBond: {
+    params: Empty
+    query: Empty
+    body: { readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    answer: Acted
+  }
+  requestBondRefund: {
+    params: Empty
+    query: Empty
+    body: { readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    answer: Acted
+  }
+  getWithdrawalBlocks: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'withdrawal_blocks'; readonly blocked: Money; readonly frozen: boolean;
+      readonly blocks: readonly ({ readonly order: string; readonly amount: Money; readonly until: string })[] }
+  }
+  getReputation: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'reputation'; readonly score: number;
+      readonly lines: readonly (Readonly<Record<string, unknown>>)[] }
+  }
+  listOrders: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly open?: 'true' | 'false' }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'order';
+      readonly livemode: boolean; readonly payment: string; readonly acceptor: string; readonly state: 'open'
+      | 'requested' | 'onchain_offered' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query'
+      | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded'
+      | 'late_case' | 'expired' | 'cancelled'; readonly account: string; readonly method: string; readonly usdt: Money;
+      readonly fiat: Money; readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
+      readonly deadline_at: string | null; readonly claimed_at: string | null; readonly received: Money | null;
+      readonly fiat_debt: Money | null; readonly payer: { readonly name: string; readonly account_tail: string;
+      readonly reference: string | null } | null })[]; readonly has_more: boolean }
+  }
+  getOrder: {
+    params: { readonly order: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'order'; readonly livemode: boolean; readonly payment: string;
+      readonly acceptor: string; readonly state: 'open' | 'requested' | 'onchain_offered' | 'offered'
+      | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling'
+      | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled';
+      readonly account: string; readonly method: string; readonly usdt: Money; readonly fiat: Money;
+      readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
+      readonly deadline_at: string | null; readonly claimed_at: string | null; readonly received: Money | null;
+      readonly fiat_debt: Money | null; readonly payer: { readonly name: string; readonly account_tail: string;
+      readonly reference: string | null } | null }
+  }
+  acceptOffer: {
+    params: { readonly order: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  declineOffer: {
+    params: { readonly order: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  confirm: {
+    params: { readonly order: string }
+    query: Empty
+    body: { readonly received: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
+      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly payer_matches: boolean;
+      readonly bank_reference?: string }
+    answer: Acted
+  }
+  refuse: {
+    params: { readonly order: string }
+    query: Empty
+    body: { readonly reason: 'not_received' | 'third_party' | 'wrong_account' }
+    answer: Acted
+  }
+  reportAccountUnusable: {
+    params: { readonly order: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  attestNothingCame: {
+    params: { readonly order: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  correctAmount: {
+    params: { readonly order: string }
+    query: Empty
+    body: { readonly received: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
+      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' } }
+    answer: Acted
+  }
+  offerRefund: {
+    params: { readonly order: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  markRefunded: {
+    params: { readonly order: string }
+    query: Empty
+    body: { readonly bank_reference: string }
+    answer: Acted
+  }
+  concedeAsAcceptor: {
+    params: { readonly order: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  confirmLate: {
+    params: { readonly order: string }
+    query: Empty
+    body: { readonly received: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
+      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly bank_reference: string }
+    answer: Acted
+  }
+  addEvidenceAsAcceptor: {
+    params: { readonly order: string }
+    query: { readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly bank_proof?: 'true' | 'false' }
+    body: Empty
+    answer: { readonly id: string; readonly object: 'evidence'; readonly digest: string; readonly size_bytes: number;
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly events: readonly (string)[] }
+  }
+  uploadEvidence: {
+    params: Empty
+    query: { readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly bank_proof?: 'true' | 'false' }
+    body: Empty
+    answer: { readonly id: string; readonly object: 'evidence'; readonly digest: string; readonly size_bytes: number;
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly events: readonly (string)[] }
+  }
+  reportRecall: {
+    params: { readonly order: string }
+    query: Empty
+    body: { readonly recalled: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
+      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly evidence: string }
+    answer: Acted
+  }
+  getBalance: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'balance'; readonly accounts: readonly ({ readonly account: string;
+      readonly posted: Money; readonly pending: Money; readonly free: Money; readonly incoming: Money })[] }
+  }
+  getStatement: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly account?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly at: string;
+      readonly account: string; readonly category: string; readonly gross: Money; readonly fee: Money;
+      readonly net: Money; readonly balance: Money; readonly available_at: string | null; readonly payment: string
+      | null; readonly order: string | null; readonly reference: string | null; readonly method: string | null;
+      readonly price: string | null; readonly note: string | null })[]; readonly has_more: boolean }
+  }
+  listAccounts: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly owner?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly account: string; readonly posted: Money;
+      readonly pending: Money; readonly free: Money; readonly incoming: Money })[]; readonly has_more: boolean }
+  }
+  getAccountStatement: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly account?: string;
+      readonly owner?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly at: string;
+      readonly account: string; readonly category: string; readonly gross: Money; readonly fee: Money;
+      readonly net: Money; readonly balance: Money; readonly available_at: string | null; readonly payment: string
+      | null; readonly order: string | null; readonly reference: string | null; readonly method: string | null;
+      readonly price: string | null; readonly note: string | null })[]; readonly has_more: boolean }
+  }
+  getTrialBalance: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'trial_balance'; readonly ledger: string; readonly debits: Money;
+      readonly credits: Money; readonly pending_debits: Money; readonly pending_credits: Money;
+      readonly balanced: boolean }
+  }
+  addTestFunds: {
+    params: Empty
+    query: Empty
+    body: { readonly holder: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' };
+      readonly note?: string }
+    answer: Acted
+  }
+  createWebhookEndpoint: {
+    params: Empty
+    query: Empty
+    body: { readonly url: string; readonly types?: readonly (string)[]; readonly description?: string;
+      readonly ed25519?: boolean }
+    answer: { readonly id: string; readonly object: 'webhook_endpoint'; readonly livemode: boolean;
+      readonly url: string; readonly types: readonly (string)[]; readonly description: string;
+      readonly enabled: boolean; readonly disabled_reason: string | null; readonly ed25519: boolean;
+      readonly secret_version: number; readonly created_at: string; readonly secret: string }
+  }
+  listWebhookEndpoints: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string;
+      readonly object: 'webhook_endpoint'; readonly livemode: boolean; readonly url: string;
+      readonly types: readonly (string)[]; readonly description: string; readonly enabled: boolean;
+      readonly disabled_reason: string | null; readonly ed25519: boolean; readonly secret_version: number;
+      readonly created_at: string })[]; readonly has_more: boolean }
+  }
+  getWebhookEndpoint: {
+    params: { readonly endpoint: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'webhook_endpoint'; readonly livemode: boolean;
+      readonly url: string; readonly types: readonly (string)[]; readonly description: string;
+      readonly enabled: boolean; readonly disabled_reason: string | null; readonly ed25519: boolean;
+      readonly secret_version: number; readonly created_at: string }
+  }
+  rotateWebhookSecret: {
+    params: { readonly endpoint: string }
+    query: Empty
+    body: { readonly overlap_seconds?: number }
+    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
+      readonly secret: string }
+  }
+  disableWebhookEndpoint: {
+    params: { readonly endpoint: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  enableWebhookEndpoint: {
+    params: { readonly endpoint: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  listDeliveries: {
+    params: { readonly endpoint: string }
+    query: { readonly limit?: number; readonly before?: number; readonly state?: 'pending' | 'delivered' | 'failed' }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly event: string; readonly sequence: number;
+      readonly type: string; readonly state: 'pending' | 'delivered' | 'failed'; readonly tries: number;
+      readonly next_try_at: string | null; readonly attempts: readonly ({ readonly at: string;
+      readonly duration_ms: number; readonly outcome: string; readonly status: number | null;
+      readonly response_head: string; readonly detail: string })[] })[]; readonly has_more: boolean }
+  }
+  redeliver: {
+    params: { readonly endpoint: string }
+    query: Empty
+    body: { readonly from_sequence: number; readonly to_sequence: number }
+    answer: Acted
+  }
+  listEvents: {
+    params: Empty
+    query: { readonly after?: number; readonly limit?: number }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'event';
+      readonly sequence: number; readonly type: string; readonly subject: string; readonly livemode: boolean;
+      readonly created_at: string; readonly data: Readonly<Record<string, unknown>> })[]; readonly has_more: boolean }
+  }
+  giveVerdict: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly verdict: { readonly outcome: 'full' } | { readonly outcome: 'none';
+      readonly fiat_goes_back?: boolean } | { readonly outcome: 'split'; readonly received: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' } }; readonly reason: string; readonly rule_broken?: boolean; readonly bank_reference?: string }
+    answer: Acted
+  }
+  approveJudgement: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  decideAppeal: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly outcome: 'upheld' | 'granted'; readonly received?: { readonly amount: string;
+      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
+      | 'AED' | 'THB' }; readonly reason: string }
+    answer: Acted
+  }
+  decideRecall: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly outcome: 'granted' | 'denied'; readonly reason: string }
+    answer: Acted
+  }
+  unflag: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  suspendOrder: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  retryTransfer: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly transfer: string; readonly reason: string }
+    answer: Acted
+  }
+  coConfirm: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  listCases: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly kind?: 'dispute' | 'late_case'
+      | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer'; readonly acceptor?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly payment: string; readonly kind: 'dispute'
+      | 'late_case' | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer'; readonly reason: string;
+      readonly merchant: string; readonly acceptor: string | null; readonly opened_at: string; readonly due_at: string
+      | null; readonly escalated: boolean; readonly suggestion: string | null; readonly proposed_by: string | null;
+      readonly evidence: readonly ({ readonly id: string; readonly side: string; readonly kind: string;
+      readonly digest: string; readonly bank_proof: boolean; readonly at: string })[] })[]; readonly has_more: boolean }
+  }
+  readEvidence: {
+    params: { readonly evidence: string }
+    query: Empty
+    body: Empty
+    answer: string
+  }
+  proposeOutage: {
+    params: Empty
+    query: Empty
+    body: { readonly from: string; readonly to: string; readonly reason: string }
+    answer: Acted
+  }
+  listOutages: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'outage';
+      readonly state: 'proposed' | 'recorded'; readonly from: string; readonly to: string; readonly reason: string;
+      readonly operators: readonly (string)[] })[]; readonly has_more: boolean }
+  }
+  approveOutage: {
+    params: { readonly outage: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  listReferences: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
+      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB'; readonly price: string;
+      readonly at: string; readonly inputs: readonly (Readonly<Record<string, unknown>>)[] })[];
+      readonly has_more: boolean }
+  }
+  listParked: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly service: string;
+      readonly reachable: boolean; readonly parked: readonly ({ readonly consumer: string; readonly log: string;
+      readonly key: string; readonly position: number; readonly reason: string; readonly parked_at: string })[] })[];
+      readonly has_more: boolean }
+  }
+  requestRepair: {
+    params: Empty
+    query: Empty
+    body: { readonly service: 'acceptor' | 'gateway' | 'ledger' | 'matching' | 'notifier' | 'order';
+      readonly consumer: string; readonly log: string; readonly key: string; readonly action: 'retry' | 'skip';
+      readonly position?: number; readonly reason: string }
+    answer: { readonly id: string; readonly object: 'repair'; readonly events: readonly (string)[] }
+  }
+  listRepairs: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'repair';
+      readonly state: 'requested' | 'approved' | 'done' | 'refused'; readonly service: string;
+      readonly consumer: string; readonly log: string; readonly key: string; readonly action: 'retry' | 'skip';
+      readonly position: number | null; readonly reason: string; readonly operators: readonly (string)[];
+      readonly through: number; readonly detail: string; readonly asked_at: string })[]; readonly has_more: boolean }
+  }
+  approveRepair: {
+    params: { readonly repair: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'repair'; readonly events: readonly (string)[] }
+  }
+}
+
+/** Method, path, and the log whose positions its answers follow. */
+export const routes = {
+  createPayment: ['post', '/v1/payments', 'order'],
+  listPayments: ['get', '/v1/payments', 'order'],
+  getPayment: ['get', '/v1/payments/{payment}', 'order'],
+  getPaymentTimeline: ['get', '/v1/payments/{payment}/timeline', 'order'],
+  cancelPayment: ['post', '/v1/payments/{payment}/cancel', 'order'],
+  acceptPart: ['post', '/v1/payments/{payment}/accept_part', 'order'],
+  decideLate: ['post', '/v1/payments/{payment}/late_decision', 'order'],
+  flag: ['post', '/v1/payments/{payment}/flag', 'order'],
+  openDispute: ['post', '/v1/payments/{payment}/dispute', 'order'],
+  extend: ['post', '/v1/payments/{payment}/extend', 'order'],
+  getCheckout: ['get', '/v1/checkout/{payment}', 'order'],
+  listOptions: ['get', '/v1/checkout/{payment}/options', 'order'],
+  choose: ['post', '/v1/checkout/{payment}/choose', 'order'],
+  claim: ['post', '/v1/checkout/{payment}/claim', 'order'],
+  claimLate: ['post', '/v1/checkout/{payment}/late_claim', 'order'],
+  cancelCheckout: ['post', '/v1/checkout/{payment}/cancel', 'order'],
+  stateNotPaid: ['post', '/v1/checkout/{payment}/not_paid', 'order'],
+  acknowledgeRefund: ['post', '/v1/checkout/{payment}/acknowledge_refund', 'order'],
+  concedeAsCustomer: ['post', '/v1/checkout/{payment}/concede', 'order'],
+  answerAmount: ['post', '/v1/checkout/{payment}/answer', 'order'],
+  appeal: ['post', '/v1/checkout/{payment}/appeal', 'order'],
+  addEvidenceAsCustomer: ['post', '/v1/checkout/{payment}/evidence', 'order'],
+  createMerchant: ['post', '/v1/merchants', 'gateway'],
+  listMerchants: ['get', '/v1/merchants', 'gateway'],
+  getMerchant: ['get', '/v1/merchants/{merchant}', 'gateway'],
+  getOwnMerchant: ['get', '/v1/merchant', 'gateway'],
+  setMerchantFees: ['post', '/v1/merchants/{merchant}/fees', 'gateway'],
+  setMerchantPolicy: ['post', '/v1/merchants/{merchant}/policy', 'gateway'],
+  suspendMerchant: ['post', '/v1/merchants/{merchant}/suspend', 'gateway'],
+  reinstateMerchant: ['post', '/v1/merchants/{merchant}/reinstate', 'gateway'],
+  issueMerchantKey: ['post', '/v1/merchants/{merchant}/keys', 'gateway'],
+  issueKey: ['post', '/v1/keys', 'gateway'],
+  listKeys: ['get', '/v1/keys', 'gateway'],
+  revokeKey: ['post', '/v1/keys/{key}/revoke', 'gateway'],
+  registerAcceptor: ['post', '/v1/acceptors', 'acceptor'],
+  listAcceptors: ['get', '/v1/acceptors', 'acceptor'],
+  getAcceptor: ['get', '/v1/acceptors/{acceptor}', 'acceptor'],
+  verifyAcceptor: ['post', '/v1/acceptors/{acceptor}/verify', 'acceptor'],
+  setAcceptorTier: ['post', '/v1/acceptors/{acceptor}/tier', 'acceptor'],
+  suspendAcceptor: ['post', '/v1/acceptors/{acceptor}/suspend', 'acceptor'],
+  reinstateAcceptor: ['post', '/v1/acceptors/{acceptor}/reinstate', 'acceptor'],
+  setRelated: ['post', '/v1/acceptors/{acceptor}/related', 'acceptor'],
+  takeOffline: ['post', '/v1/acceptors/{acceptor}/take_offline', 'acceptor'],
+  slashBond: ['post', '/v1/acceptors/{acceptor}/slash', 'acceptor'],
+  issueAcceptorKey: ['post', '/v1/acceptors/{acceptor}/keys', 'gateway'],
+  getOwnAcceptor: ['get', '/v1/acceptor', 'acceptor'],
+  addPaymentAccount: ['post', '/v1/acceptor/payment_accounts', 'acceptor'],
+  listPaymentAccounts: ['get', '/v1/acceptor/payment_accounts', 'acceptor'],
+  setPaymentAccountLimits: ['post', '/v1/acceptor/payment_accounts/{account}/limits', 'acceptor'],
+  disablePaymentAccount: ['post', '/v1/acceptor/payment_accounts/{account}/disable', 'acceptor'],
+  enablePaymentAccount: ['post', '/v1/acceptor/payment_accounts/{account}/enable', 'acceptor'],
+  createQuote: ['post', '/v1/acceptor/quotes', 'acceptor'],
+  listQuotes: ['get', '/v1/acceptor/quotes', 'acceptor'],
+  replaceQuote: ['post', '/v1/acceptor/quotes/{quote}', 'acceptor'],
+  removeQuote: ['post', '/v1/acceptor/quotes/{quote}/remove', 'acceptor'],
+  goOnline: ['post', '/v1/acceptor/online', 'acceptor'],
+  goOffline: ['post', '/v1/acceptor/offline', 'acceptor'],
+  setAutoAccept: ['post', '/v1/acceptor/auto_accept', 'acceptor'],
+  requestBond: ['post', '/v1/acceptor/bond', 'acceptor'],
+  requestBondRefund: ['post', '/v1/acceptor/bond/refund', 'acceptor'],
+  getWithdrawalBlocks: ['get', '/v1/acceptor/withdrawal_blocks', 'acceptor'],
+  getReputation: ['get', '/v1/acceptor/reputation', 'acceptor'],
+  listOrders: ['get', '/v1/orders', 'order'],
+  getOrder: ['get', '/v1/orders/{order}', 'order'],
+  acceptOffer: ['post', '/v1/orders/{order}/accept', 'order'],
+  declineOffer: ['post', '/v1/orders/{order}/decline', 'order'],
+  confirm: ['post', '/v1/orders/{order}/confirm', 'order'],
+  refuse: ['post', '/v1/orders/{order}/refuse', 'order'],
+  reportAccountUnusable: ['post', '/v1/orders/{order}/account_unusable', 'order'],
+  attestNothingCame: ['post', '/v1/orders/{order}/nothing_came', 'order'],
+  correctAmount: ['post', '/v1/orders/{order}/correct_amount', 'order'],
+  offerRefund: ['post', '/v1/orders/{order}/offer_refund', 'order'],
+  markRefunded: ['post', '/v1/orders/{order}/refunded', 'order'],
+  concedeAsAcceptor: ['post', '/v1/orders/{order}/concede', 'order'],
+  confirmLate: ['post', '/v1/orders/{order}/confirm_late', 'order'],
+  addEvidenceAsAcceptor: ['post', '/v1/orders/{order}/evidence', 'order'],
+  uploadEvidence: ['post', '/v1/evidence', 'order'],
+  reportRecall: ['post', '/v1/orders/{order}/recall', 'order'],
+  getBalance: ['get', '/v1/balance', 'ledger'],
+  getStatement: ['get', '/v1/statement', 'ledger'],
+  listAccounts: ['get', '/v1/accounts', 'order'],
+  getAccountStatement: ['get', '/v1/accounts/statement', 'order'],
+  getTrialBalance: ['get', '/v1/trial_balance', 'order'],
+  addTestFunds: ['post', '/v1/test_funds', 'order'],
+  createWebhookEndpoint: ['post', '/v1/webhook_endpoints', 'notifier'],
+  listWebhookEndpoints: ['get', '/v1/webhook_endpoints', 'notifier'],
+  getWebhookEndpoint: ['get', '/v1/webhook_endpoints/{endpoint}', 'notifier'],
+  rotateWebhookSecret: ['post', '/v1/webhook_endpoints/{endpoint}/rotate_secret', 'notifier'],
+  disableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/disable', 'notifier'],
+  enableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/enable', 'notifier'],
+  listDeliveries: ['get', '/v1/webhook_endpoints/{endpoint}/deliveries', 'notifier'],
+  redeliver: ['post', '/v1/webhook_endpoints/{endpoint}/redeliver', 'notifier'],
+  listEvents: ['get', '/v1/events', 'notifier'],
+  giveVerdict: ['post', '/v1/payments/{payment}/verdict', 'order'],
+  approveJudgement: ['post', '/v1/payments/{payment}/approve_judgement', 'order'],
+  decideAppeal: ['post', '/v1/payments/{payment}/appeal_decision', 'order'],
+  decideRecall: ['post', '/v1/payments/{payment}/recall_decision', 'order'],
+  unflag: ['post', '/v1/payments/{payment}/unflag', 'order'],
+  suspendOrder: ['post', '/v1/payments/{payment}/suspend_order', 'order'],
+  retryTransfer: ['post', '/v1/payments/{payment}/retry_transfer', 'order'],
+  coConfirm: ['post', '/v1/payments/{payment}/co_confirm', 'order'],
+  listCases: ['get', '/v1/cases', 'order'],
+  readEvidence: ['get', '/v1/evidence/{evidence}', 'order'],
+  proposeOutage: ['post', '/v1/outages', 'order'],
+  listOutages: ['get', '/v1/outages', 'order'],
+  approveOutage: ['post', '/v1/outages/{outage}/approve', 'order'],
+  listReferences: ['get', '/v1/references', 'order'],
+  listParked: ['get', '/v1/parked', 'order'],
+  requestRepair: ['post', '/v1/repairs', 'order'],
+  listRepairs: ['get', '/v1/repairs', 'order'],
+  approveRepair: ['post', '/v1/repairs/{repair}/approve', 'order'],
+} as const satisfies Record<keyof Operations, readonly [string, string, string]>

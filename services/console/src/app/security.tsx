@@ -1,0 +1,140 @@
+import { Badge, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState, type ReactNode } from 'react'
+import { withSecondFactor } from '../api/step-up.ts'
+import { useTexts } from '../language/language.tsx'
+import { Copy } from '../parts/copy.tsx'
+import { Facts } from '../parts/facts.tsx'
+import { Page } from '../parts/page.tsx'
+import { QrCode } from '../parts/qr-code.tsx'
+import { sessionAct, sessionAsk } from './session.ts'
+import { useSession, useUser } from './session-context.tsx'
+import { useSignIn } from './sign-in.tsx'
+import { appTexts } from './texts.ts'
+
+type Totp = { readonly uri: string; readonly secret: string; readonly recovery_codes: readonly string[] }
+
+const TotpSetUp = ({ totp, done }: { readonly totp: Totp; readonly done: () => void }): ReactNode => {
+  const t = useTexts(appTexts).securityPage
+  const { busy, error, run } = useSignIn()
+  const [code, setCode] = useState('')
+  return (
+    <form onSubmit={(event) => {
+      event.preventDefault()
+      void run(async () => {
+        const session = await sessionAct('/totp/confirm', { code })
+        notifications.show({ message: t.done })
+        done()
+        return session
+      })
+    }}>
+      <Stack>
+        <Text size="sm">{t.scan}</Text>
+        <Group align="flex-start" gap="xl">
+          <QrCode text={totp.uri} size={176} label={t.totp} />
+          <Stack gap="xs">
+            <Text size="sm" fw={600}>{t.secret}</Text>
+            <Copy text={totp.secret} />
+            <Text size="sm" fw={600} mt="sm">{t.recovery}</Text>
+            <Text size="xs" c="dimmed">{t.recoveryWhy}</Text>
+            <Copy text={totp.recovery_codes.join(' ')} />
+          </Stack>
+        </Group>
+        <TextInput label={t.code} inputMode="numeric" autoComplete="one-time-code" maxLength={6} value={code} maw={240}
+          onChange={(event) => setCode(event.currentTarget.value)} error={error} required />
+        <Group><Button type="submit" loading={busy}>{t.confirm}</Button><Button variant="default" onClick={done}>{t.cancel}</Button></Group>
+      </Stack>
+    </form>
+  )
+}
+
+const Authenticator = (): ReactNode => {
+  const t = useTexts(appTexts).securityPage
+  const { session } = useSession()
+  const { busy, error, run } = useSignIn()
+  const [password, setPassword] = useState('')
+  const [totp, setTotp] = useState<Totp>()
+  const isOn = session?.second_factors?.totp === true
+  const begin = (): Promise<void> => run(async () => {
+    setTotp(await sessionAsk<Totp>('/totp', { password }))
+    setPassword('')
+    if (session === undefined) throw new Error(t.totpOff)
+    return session
+  })
+  const remove = (): Promise<void> => run(async () => {
+    const next = await withSecondFactor(() => sessionAct('/totp/remove', { password }))
+    setPassword('')
+    notifications.show({ message: t.removed })
+    return next
+  })
+  return (
+    <Paper>
+      <Group justify="space-between" mb={4}>
+        <Title order={2}>{t.totp}</Title>
+        <Badge color={isOn ? 'jade' : 'orange'}>{isOn ? t.totpOn : t.totpOff}</Badge>
+      </Group>
+      <Text c="dimmed" size="sm" mb="md">{t.totpWhy}</Text>
+      {totp
+        ? <TotpSetUp totp={totp} done={() => setTotp(undefined)} />
+        : (
+            <form onSubmit={(event) => {
+              event.preventDefault()
+              void (isOn ? remove() : begin())
+            }}>
+              <Group align="flex-end">
+                <PasswordInput label={t.password} autoComplete="current-password" required value={password} miw={220} error={error}
+                  onChange={(event) => setPassword(event.currentTarget.value)} />
+                <Button type="submit" loading={busy} variant={isOn ? 'default' : 'filled'}>{isOn ? t.remove : t.setUp}</Button>
+              </Group>
+            </form>
+          )}
+    </Paper>
+  )
+}
+
+const Password = (): ReactNode => {
+  const t = useTexts(appTexts).securityPage
+  const { busy, error, run } = useSignIn()
+  const [old, setOld] = useState('')
+  const [fresh, setFresh] = useState('')
+  return (
+    <Paper>
+      <Title order={2} mb="md">{t.changePassword}</Title>
+      <form onSubmit={(event) => {
+        event.preventDefault()
+        void run(async () => {
+          const session = await sessionAct('/password', { password: old, new_password: fresh })
+          setOld('')
+          setFresh('')
+          notifications.show({ message: t.changed })
+          return session
+        })
+      }}>
+        <Group align="flex-end">
+          <PasswordInput label={t.password} autoComplete="current-password" required value={old} miw={220} error={error}
+            onChange={(event) => setOld(event.currentTarget.value)} />
+          <PasswordInput label={t.newPassword} autoComplete="new-password" required minLength={12} value={fresh} miw={220}
+            onChange={(event) => setFresh(event.currentTarget.value)} />
+          <Button type="submit" loading={busy} variant="default">{t.change}</Button>
+        </Group>
+      </form>
+    </Paper>
+  )
+}
+
+/** One's own factors and password; the same for everybody. */
+export const Security = (): ReactNode => {
+  const all = useTexts(appTexts)
+  const t = all.securityPage
+  const user = useUser()
+  return (
+    <Page title={t.title}>
+      <Paper>
+        <Title order={2} mb="md">{t.person}</Title>
+        <Facts facts={[[t.name, user.name], [t.email, user.email], [t.role, all.roles[user.role]]]} />
+      </Paper>
+      <Authenticator />
+      <Password />
+    </Page>
+  )
+}

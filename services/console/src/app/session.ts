@@ -1,0 +1,60 @@
+import { StablegateError } from '@stablegate/sdk/http'
+import { credentials, transport } from '../api/client.ts'
+
+/** Roles of people; what each may do is in `scopes`, and the API decides anyway. */
+export type Role =
+  | 'merchant_owner' | 'merchant_developer' | 'merchant_finance' | 'merchant_viewer'
+  | 'acceptor_owner' | 'acceptor_agent'
+  | 'operator_admin' | 'operator_finance' | 'operator_support'
+  | 'accountant' | 'auditor'
+export type Party = 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+export type Scope = 'read' | 'operate' | 'develop' | 'keys' | 'money' | 'judge' | 'administer'
+
+export type User = {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly role: Role
+  readonly party: Party
+  /** The merchant or acceptor the person belongs to. */
+  readonly holder: string | null
+  /** Under which id an operator acts. */
+  readonly operator: string | null
+  readonly scopes: readonly Scope[]
+}
+
+export type Session = {
+  readonly object: 'session'
+  readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+  readonly livemode: boolean
+  readonly csrf: string | null
+  readonly user: User | null
+  readonly second_factors: { readonly totp: boolean; readonly passkeys: number } | null
+  readonly fresh_until: string | null
+  readonly expires_at: string | null
+}
+
+const took = (session: Session): Session => {
+  credentials.csrf = session.csrf ?? undefined
+  return session
+}
+
+export const readSession = async (signal?: AbortSignal): Promise<Session> =>
+  took(await transport.get<Session>({ path: '/v1/session', log: 'gateway' }, signal ? { signal } : {}))
+
+/** An act of signing in or out; each answers the session as it is then. */
+export const sessionAct = async (act: string, body: object = {}): Promise<Session> => {
+  const post = () => transport.post<Session>({ path: `/v1/session${act}`, body }, { maxRetries: 0 })
+  try {
+    return took(await post())
+  } catch (error) {
+    // The token changed in another tab: it is read anew, once.
+    if (!(error instanceof StablegateError) || error.code !== 'csrf_invalid') throw error
+    await readSession()
+    return took(await post())
+  }
+}
+
+/** Answers of the session's pages that are no session. */
+export const sessionAsk = <Answer>(act: string, body: object = {}): Promise<Answer> =>
+  transport.post<Answer>({ path: `/v1/session${act}`, body }, { maxRetries: 0 })

@@ -1,0 +1,5 @@
+import { merchantRoom } from './merchant/room.ts'
+import type { Room } from './room.ts'
+
+/** Every room of the house. A person enters the first one that is open to its party. */
+export const rooms: readonly Room[] = [merchantRoom]
