@@ -27,7 +27,7 @@ export const notifier = defineService({
         context, holder: randomUUID(), chance: Math.random,
         settings: { ...settings, policy: allowLoopback ? publicOrLoopback : isPublicAddress },
       })
-      return [deliverer, new FanOutWorker(context, (endpoints) => deliverer.nudge(endpoints))]
+      return [deliverer, new FanOutWorker(context, (step) => deliverer.queued(step))]
     },
   }),
 })

@@ -1,6 +1,7 @@
 import { notifierCommands } from '@stablegate/contracts'
 import type { HostContext, Worker } from '@stablegate/host'
 import type { Pool } from 'pg'
+import type { FanOutStep } from './fan-out.ts'
 import { Lane, type LanePorts, type LaneSettings } from './lane.ts'
 import {
   claimTargets, dueDeliveries, leaseMs, pauseTarget, recordTried, releaseTargets, renewTargets, type Target,
@@ -42,7 +43,7 @@ export class Deliverer implements Worker {
   constructor(options: DelivererOptions) {
     this.#options = options
     this.#pool = options.context.pool
-    this.#recorder = new Recorder((tried) => recordTried(this.#pool, tried))
+    this.#recorder = new Recorder((tried) => recordTried(this.#pool, tried), options.context.clock)
   }
 
   start(): void {
@@ -58,7 +59,7 @@ export class Deliverer implements Worker {
     const cutAfter = this.#options.context.clock.sleep(stopGraceMs)
     await Promise.all([...this.#lanes.values()].map((lane) => lane.stop(cutAfter)))
     this.#lanes.clear()
-    await this.#recorder.flushed().catch((error: unknown) => this.#warn(error))
+    await this.#recorder.idle()
     await releaseTargets(this.#pool, this.#options.holder, held).catch((error: unknown) => this.#warn(error))
   }
 
@@ -66,12 +67,14 @@ export class Deliverer implements Worker {
     return { lanes: this.#lanes.size, busy: [...this.#lanes.values()].filter((lane) => lane.busy).length }
   }
 
-  /** These endpoints have new deliveries: those we hold go on at once, the others are claimed. */
-  nudge(endpoints: Iterable<string>): void {
+  /** Lanes we hold take what was just queued at once; for other endpoints there may be one to claim. */
+  queued({ fresh, look, anew }: Omit<FanOutStep, 'more'>): void {
+    const warn = (error: unknown): void => this.#warn(error)
+    if (anew) for (const lane of this.#lanes.values()) lane.forgetOffers()
     let unknown = false
-    for (const endpoint of endpoints) {
+    for (const [endpoint, due] of [...fresh, ...[...look].map((name) => [name, undefined] as const)]) {
       const lane = this.#lanes.get(endpoint)
-      if (lane) lane.wake(undefined, (error) => this.#warn(error))
+      if (lane) lane.offer(due, warn)
       else unknown = true
     }
     if (unknown) this.#claim()
@@ -155,7 +158,6 @@ export class Deliverer implements Worker {
       chance: this.#options.chance,
       due: (endpoint, kind) => dueDeliveries(this.#pool, endpoint, this.#now(), kind, fetchLimit),
       record: (tried) => this.#recorder.add(tried),
-      recorded: () => this.#recorder.flushed(),
       pause: (endpoint, untilMs) => pauseTarget(this.#pool, endpoint, untilMs),
       gone: (target, messageId) => this.#gone(target, messageId),
     }

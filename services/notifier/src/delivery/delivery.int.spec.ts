@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { randomUUID } from 'node:crypto'
 import type { HostContext } from '@stablegate/host'
-import { encode, MemoryEventStore, type Message } from '@stablegate/kernel'
+import { encode, MemoryEventStore, type LogBatch, type Message } from '@stablegate/kernel'
 import { testDatabase, waitFor } from '@stablegate/testing'
 import pg from 'pg'
 import { Webhook } from 'standardwebhooks'
@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { migrations } from '../migrations.ts'
 import { publicOrLoopback } from './address-guard.ts'
 import { Deliverer } from './deliverer.ts'
-import { fanOut } from './fan-out.ts'
+import { FanOut } from './fan-out.ts'
 import { FanOutWorker } from './fan-out-worker.ts'
 import { endpointSecret, parseMasterKeys } from './secrets.ts'
 
@@ -148,7 +148,7 @@ const run = ({ schedule = [0, 50, 50], timeoutMs = 2000 } = {}): Deliverer => {
     context: ports, holder: randomUUID(), chance: () => 0,
     settings: { schedule, timeoutMs, policy: publicOrLoopback, masters },
   })
-  const spreader = new FanOutWorker(ports, (endpoints) => deliverer.nudge(endpoints))
+  const spreader = new FanOutWorker(ports, (step) => deliverer.queued(step))
   deliverer.start()
   spreader.start(new AbortController().signal)
   stopping.push(async () => { await spreader.stop(); await deliverer.stop() })
@@ -233,7 +233,10 @@ describe('delivery', () => {
       else response.end()
     })
     run({ schedule: [0, 10, 10] })
-    await publish(3)
+    await publish(2)
+    await waitFor(() => receiver.at('/busy').length === 1)
+    // What is queued while it rests waits too.
+    await publish()
     await waitFor(async () => (await states('busy')).filter((state) => state === 'delivered').length === 3)
     const [first, second] = receiver.at('/busy')
     expect(second!.atMs - first!.atMs).toBeGreaterThanOrEqual(950)
@@ -305,7 +308,7 @@ describe('delivery', () => {
   it('loses nothing with a replica that dies in the middle', async () => {
     await endpoint('heir')
     await publish(10)
-    await fanOut(pool, store)
+    await new FanOut(pool, store).step()
     // A lease of a dead holder, already run out.
     await pool.query(`update targets set lease_holder = 'dead', lease_until_ms = $1`, [Date.now() + 300])
     run()
@@ -314,9 +317,51 @@ describe('delivery', () => {
     expect(receiver.received[0]!.atMs).toBeGreaterThan(0)
   })
 
+  it('queues each event once, whoever of two takes it and whatever the bus says', async () => {
+    await endpoint('a')
+    const spreaders = [new FanOut(pool, store), new FanOut(pool, store)]
+    const { incarnation } = await store.head('notifier')
+    const batch = async (previous: number, last: number): Promise<LogBatch> => ({
+      log: 'notifier', incarnation, previous, last, events: await store.readLog('notifier', previous, last - previous),
+    })
+    for (let turn = 1; turn <= 12; turn += 1) {
+      await publish(2)
+      const { position: head } = await store.head('notifier')
+      const spreader = spreaders[turn % 3 === 0 ? 1 : 0]!
+      // In turns: nothing heard, all twice, with a gap, an old one, of another log.
+      const heard = [
+        [], [await batch(head - 2, head), await batch(head - 2, head)], [await batch(head - 1, head)],
+        [await batch(0, 1)], [{ ...await batch(head - 2, head), incarnation: 'other' }],
+      ][turn % 5]!
+      while (Number((await pool.query('select position from fan_out_cursor')).rows[0].position) < head) {
+        await spreader.step(heard)
+      }
+    }
+    const queued = await pool.query(`select sequence::integer, state from deliveries order by sequence`)
+    expect(queued.rows).toEqual(Array.from({ length: 24 }, (_, index) => ({ sequence: index + 1, state: 'pending' })))
+    const kept = await pool.query('select sequence::integer from messages order by sequence')
+    expect(kept.rows).toHaveLength(24)
+  })
+
+  it('hands on what it queued only from where nobody else has queued', async () => {
+    await endpoint('a')
+    await publish()
+    const [one, other] = [new FanOut(pool, store), new FanOut(pool, store)]
+    expect(await one.step()).toMatchObject({ anew: true, look: new Set(['whe_a']), fresh: new Map() })
+    await publish()
+    const step = await one.step()
+    expect(step).toMatchObject({ anew: false, moved: true })
+    expect(step.fresh.get('whe_a')?.map(({ sequence }) => sequence)).toEqual([2])
+    await publish()
+    expect(await other.step()).toMatchObject({ anew: true, moved: true })
+    await publish()
+    expect(await one.step()).toMatchObject({ moved: false, more: true })
+    expect(await one.step()).toMatchObject({ anew: true, moved: true, look: new Set(['whe_a']) })
+  })
+
   it('stops when the log is not the one it was reading', async () => {
     await endpoint('one')
-    await fanOut(pool, store)
-    await expect(fanOut(pool, new MemoryEventStore())).rejects.toThrow(/not the one/)
+    await new FanOut(pool, store).step()
+    await expect(new FanOut(pool, new MemoryEventStore()).step()).rejects.toThrow(/not the one/)
   })
 })

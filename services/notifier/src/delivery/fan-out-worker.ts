@@ -1,15 +1,21 @@
 import type { HostContext, Worker } from '@stablegate/host'
-import { fanOut } from './fan-out.ts'
+import type { LogBatch } from '@stablegate/kernel'
+import { FanOut, type FanOutStep } from './fan-out.ts'
 
 /** How often the log is looked at when the bus is silent. */
 const pollMs = 500
+/** After a step that queued something, so that what comes together is queued together. */
+const restMs = 10
+/** Batches of the bus that wait; what does not fit is read from the log. */
+const maxHeard = 256
 
 /** Moves the service's own log into the delivery queue, as soon as the bus tells of something new. */
 export class FanOutWorker implements Worker {
   readonly name = 'fan-out'
   readonly exclusive = true
   readonly #context: Pick<HostContext, 'pool' | 'events' | 'tail' | 'clock' | 'logger'>
-  readonly #onQueued: (endpoints: ReadonlySet<string>) => void
+  readonly #onQueued: (step: FanOutStep) => void
+  readonly #heard: LogBatch[] = []
   #stopping = new AbortController()
   #looping: Promise<void> | undefined
   #wake: () => void = () => undefined
@@ -17,7 +23,7 @@ export class FanOutWorker implements Worker {
 
   constructor(
     context: Pick<HostContext, 'pool' | 'events' | 'tail' | 'clock' | 'logger'>,
-    onQueued: (endpoints: ReadonlySet<string>) => void,
+    onQueued: (step: FanOutStep) => void,
   ) {
     this.#context = context
     this.#onQueued = onQueued
@@ -39,40 +45,45 @@ export class FanOutWorker implements Worker {
   }
 
   async #loop(signal: AbortSignal): Promise<void> {
-    let woken = false
-    const untail = this.#context.tail('notifier', () => {
-      woken = true
+    // Another may have queued while we stood by, so nothing is remembered from a turn before.
+    const fanOut = new FanOut(this.#context.pool, this.#context.events)
+    const untail = this.#context.tail('notifier', (batch) => {
+      if (this.#heard.length < maxHeard) this.#heard.push(batch)
       this.#wake()
     })
+    const end = (): void => this.#wake()
+    signal.addEventListener('abort', end, { once: true })
     try {
       while (!signal.aborted) {
-        woken = false
-        const more = await this.#step()
-        // A nudge that came while we were reading counts.
-        if (!more && !woken) await this.#rest(signal)
+        const { moved, more } = await this.#step(fanOut)
+        if (moved) await this.#context.clock.sleep(restMs, signal)
+        if (!more && this.#heard.length === 0 && !signal.aborted) await this.#silence()
       }
     } finally {
       untail()
+      signal.removeEventListener('abort', end)
+      this.#heard.length = 0
     }
   }
 
-  async #step(): Promise<boolean> {
+  async #step(fanOut: FanOut): Promise<Pick<FanOutStep, 'moved' | 'more'>> {
     try {
-      const { endpoints, more } = await fanOut(this.#context.pool, this.#context.events)
-      if (endpoints.size > 0) this.#onQueued(endpoints)
+      const step = await fanOut.step(this.#heard.splice(0))
+      this.#onQueued(step)
       this.#alert = undefined
-      return more
+      return step
     } catch (error) {
       this.#alert = error instanceof Error ? error.message : String(error)
       this.#context.logger.error({ err: error }, 'webhook fan-out')
-      return false
+      return { moved: false, more: false }
     }
   }
 
-  async #rest(signal: AbortSignal): Promise<void> {
+  /** Until the bus tells of something, but not for long. */
+  async #silence(): Promise<void> {
     const waking = new AbortController()
     this.#wake = () => waking.abort()
-    await this.#context.clock.sleep(pollMs, AbortSignal.any([signal, waking.signal]))
+    await this.#context.clock.sleep(pollMs, waking.signal)
     this.#wake = () => undefined
   }
 }

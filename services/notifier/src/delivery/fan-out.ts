@@ -1,16 +1,28 @@
 import { notifierEvents, type MessagesOf, type Spec } from '@stablegate/contracts'
-import { assertThat, decodeEvent, unreachable, type StoredEvent } from '@stablegate/kernel'
+import { assertThat, decodeEvent, unreachable, type LogBatch, type StoredEvent } from '@stablegate/kernel'
 import type { EventReader } from '@stablegate/host'
 import type { Pool, PoolClient } from 'pg'
+import type { Due } from './queue.ts'
 
 /** Events of one step: a bound on the transaction, not on the throughput. */
 const batchLimit = 500
 const log = 'notifier'
+/** Owners whose targets are remembered at most. */
+const maxOwners = 20_000
 
 type Event = MessagesOf<typeof notifierEvents>
 type Numbered = { readonly id: string; readonly event: Event }
 type Target = { enabled: boolean; readonly types: readonly string[] }
-type Row = { readonly endpoint: string; readonly sequence: number; readonly owner: string; readonly atMs: number }
+type Targets = ReadonlyMap<string, Map<string, Target>>
+type Row = { readonly endpoint: string; readonly owner: string; readonly atMs: number; readonly due: Due }
+type Page = { readonly events: readonly StoredEvent[]; readonly more: boolean }
+type Cursor = { readonly incarnation: string; readonly position: number }
+type QueuedEvent = Extract<Event, { type: 'webhook.queued' }>
+
+/** After a restore of the store our cursor may point beyond or beside it: a human must look. */
+const assertSameLog = (at: Cursor, incarnation: string, head: number): void => {
+  assertThat(at.incarnation === incarnation && at.position <= head, `the log of ${log} is not the one that was being read`)
+}
 
 const specs = new Map<string, Spec>(Object.values(notifierEvents).map((spec) => [spec.type, spec]))
 
@@ -22,7 +34,7 @@ const parse = (stored: StoredEvent): Numbered | undefined => {
 }
 
 /** The body of a webhook: fixed once, since every try must bear the same bytes. */
-const bodyOf = (id: string, { data }: Extract<Event, { type: 'webhook.queued' }>): string => JSON.stringify({
+const bodyOf = (id: string, { data }: QueuedEvent): string => JSON.stringify({
   id, type: data.type, created_at: new Date(data.atMs).toISOString(), livemode: data.livemode,
   sequence: data.sequence, subject: data.subject, data: data.payload,
 })
@@ -36,6 +48,18 @@ const targetsOf = async (client: PoolClient, owners: readonly string[]): Promise
   const byOwner = new Map<string, Map<string, Target>>(owners.map((owner) => [owner, new Map<string, Target>()]))
   for (const { endpoint, owner, enabled, types } of found.rows) byOwner.get(owner)?.set(endpoint, { enabled, types })
   return byOwner
+}
+
+/** What an event is for the endpoints of its owner, as they stand. */
+const deliveriesOf = (id: string, event: QueuedEvent, body: string, targets: Targets): readonly Row[] => {
+  const { owner, sequence, type, atMs } = event.data
+  const ofOwner = targets.get(owner)
+  assertThat(ofOwner, `no targets were read for ${owner}`)
+  return [...ofOwner].flatMap(([endpoint, { enabled, types }]) => {
+    // A disabled endpoint gets nothing queued: its owner pulls the feed or rewinds when it is back.
+    if (!enabled || (types.length > 0 && !types.includes(type))) return []
+    return [{ endpoint, owner, atMs, due: { sequence, tries: 0, messageId: messageIdOf(id), body } }]
+  })
 }
 
 const noteEndpoint = async (
@@ -71,29 +95,22 @@ const noteEndpoint = async (
   }
 }
 
-const insertMessages = (client: PoolClient, queued: readonly Numbered[]): Promise<unknown> => {
-  const rows = queued.flatMap(({ id, event }) =>
-    event.type === 'webhook.queued' ? [{ id: messageIdOf(id), event }] : [])
-  return client.query(
-    `insert into messages (owner, sequence, id, type, body, at_ms)
-     select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-     on conflict do nothing`,
-    [
-      rows.map(({ event }) => event.data.owner), rows.map(({ event }) => event.data.sequence), rows.map(({ id }) => id),
-      rows.map(({ event }) => event.data.type), rows.map(({ id, event }) => bodyOf(id, event)),
-      rows.map(({ event }) => event.data.atMs),
-    ])
-}
+/** `$1` to `$6`: messages; `$7` to `$10`: deliveries. */
+const putMessages = `insert into messages (owner, sequence, id, type, body, at_ms)
+  select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[])`
+const putDeliveries = `insert into deliveries (endpoint, sequence, owner, state, tries, due_at_ms)
+  select endpoint, sequence, owner, 'pending', 0, due from
+    unnest($7::text[], $8::bigint[], $9::text[], $10::bigint[]) as new (endpoint, sequence, owner, due)`
 
-const insertDeliveries = (client: PoolClient, rows: readonly Row[]): Promise<unknown> => client.query(
-  `insert into deliveries (endpoint, sequence, owner, state, tries, due_at_ms)
-   select endpoint, sequence, owner, 'pending', 0, due from
-     unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) as new (endpoint, sequence, owner, due)
-   on conflict do nothing`,
-  [
-    rows.map((row) => row.endpoint), rows.map((row) => row.sequence), rows.map((row) => row.owner),
-    rows.map((row) => row.atMs),
-  ])
+type Message = { readonly id: string; readonly event: QueuedEvent; readonly body: string }
+
+const rowValues = (messages: readonly Message[], rows: readonly Row[]): readonly unknown[] => [
+  messages.map(({ event }) => event.data.owner), messages.map(({ event }) => event.data.sequence),
+  messages.map(({ id }) => messageIdOf(id)), messages.map(({ event }) => event.data.type),
+  messages.map(({ body }) => body), messages.map(({ event }) => event.data.atMs),
+  rows.map(({ endpoint }) => endpoint), rows.map(({ due }) => due.sequence), rows.map(({ owner }) => owner),
+  rows.map(({ atMs }) => atMs),
+]
 
 const redeliver = (
   client: PoolClient, { data }: Extract<Event, { type: 'endpoint.redelivery_requested' }>,
@@ -103,63 +120,169 @@ const redeliver = (
    on conflict (endpoint, sequence) do update set state = 'pending', tries = 0, due_at_ms = excluded.due_at_ms`,
   [data.endpoint, data.owner, data.fromSequence, data.toSequence, data.atMs])
 
+const messageOf = (id: string, event: QueuedEvent): Message => {
+  const messageId = messageIdOf(id)
+  return { id, event, body: bodyOf(messageId, event) }
+}
+
 /** Writes what the events ask for, in their order; answers the endpoints that got something to do. */
-const spread = async (client: PoolClient, batch: readonly Numbered[]): Promise<Set<string>> => {
-  const owners = [...new Set(batch.map(({ event }) => event.data.owner))]
-  const targets = await targetsOf(client, owners)
+const spread = async (client: PoolClient, batch: readonly Numbered[], targets: Targets): Promise<Set<string>> => {
+  const messages: Message[] = []
   const rows: Row[] = []
   const touched = new Set<string>()
-  for (const { event } of batch) {
-    const ofOwner = targets.get(event.data.owner)
-    assertThat(ofOwner, `no targets were read for ${event.data.owner}`)
+  for (const { id, event } of batch) {
     if (event.type === 'webhook.queued') {
-      const { owner, sequence, type, atMs } = event.data
-      for (const [endpoint, { enabled, types }] of ofOwner) {
-        // A disabled endpoint gets nothing queued: its owner pulls the feed or rewinds when it is back.
-        if (!enabled || (types.length > 0 && !types.includes(type))) continue
-        rows.push({ endpoint, sequence, owner, atMs })
-        touched.add(endpoint)
-      }
+      const message = messageOf(id, event)
+      messages.push(message)
+      rows.push(...deliveriesOf(id, event, message.body, targets))
     } else {
+      const ofOwner = targets.get(event.data.owner)
+      assertThat(ofOwner, `no targets were read for ${event.data.owner}`)
       await noteEndpoint(client, ofOwner, event)
       touched.add(event.data.endpoint)
     }
   }
-  await insertMessages(client, batch)
-  await insertDeliveries(client, rows)
+  await client.query(
+    `with m as (${putMessages} on conflict do nothing) ${putDeliveries} on conflict do nothing`,
+    [...rowValues(messages, rows)])
   for (const { event } of batch) if (event.type === 'endpoint.redelivery_requested') await redeliver(client, event)
+  for (const { endpoint } of rows) touched.add(endpoint)
   return touched
 }
 
-export type FanOutStep = { readonly endpoints: ReadonlySet<string>; readonly more: boolean }
+/** The fast way: all in one statement, and nothing where the cursor has moved. */
+const putQueued = `with moved as (
+    update fan_out_cursor set position = $12 where position = $11 and incarnation = $13 returning 1),
+  m as (${putMessages} where exists (select from moved)),
+  d as (${putDeliveries} where exists (select from moved))
+  select count(*)::integer as moved from moved`
+
+export type FanOutStep = {
+  /** First tries by endpoint, each in the order of the sequence, for those who can take them at once. */
+  readonly fresh: ReadonlyMap<string, readonly Due[]>
+  /** Endpoints with something to do that only the queue tells. */
+  readonly look: ReadonlySet<string>
+  /** The step began from what the database knows: somebody else may have queued before. */
+  readonly anew: boolean
+  readonly moved: boolean
+  readonly more: boolean
+}
+
+const nothing: FanOutStep = { fresh: new Map(), look: new Set(), anew: false, moved: false, more: false }
 
 /**
- * One step from the log to the queue: events, deliveries and the cursor in one transaction, so that
- * each event is queued exactly once for each endpoint that stood when it happened.
+ * Moves events from the log to the queue: events, deliveries and the cursor in one transaction, so
+ * that each event is queued exactly once for each endpoint that stood when it happened. Endpoints
+ * are remembered from step to step, which is true as long as nobody else moves the cursor.
  */
-export const fanOut = async (pool: Pool, events: EventReader): Promise<FanOutStep> => {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    const cursor = await client.query<{ incarnation: string | null; position: bigint | string }>(
-      'select incarnation, position from fan_out_cursor for update')
-    const from = Number(cursor.rows[0]?.position ?? 0)
-    const { incarnation, position: head } = await events.head(log)
-    const known = cursor.rows[0]?.incarnation ?? incarnation
-    // After a restore of the store our cursor may point beyond or beside it: a human must look.
-    assertThat(known === incarnation && from <= head, `the log of ${log} is not the one that was being read`)
-    const batch = from < head ? await events.readLog(log, from, batchLimit) : []
-    const last = batch.at(-1)
-    const endpoints = last ? await spread(client, batch.flatMap((stored) => parse(stored) ?? [])) : new Set<string>()
-    if (last) {
-      await client.query('update fan_out_cursor set position = $1, incarnation = $2', [last.position, incarnation])
+export class FanOut {
+  readonly #pool: Pool
+  readonly #events: EventReader
+  #at: Cursor | undefined
+  readonly #targets = new Map<string, Map<string, Target>>()
+
+  constructor(pool: Pool, events: EventReader) {
+    this.#pool = pool
+    this.#events = events
+  }
+
+  /** One step; `heard` are batches of the bus in any order, which save reading the log. */
+  async step(heard: readonly LogBatch[] = []): Promise<FanOutStep> {
+    try {
+      return this.#at === undefined ? await this.#fromDatabase() : await this.#goOn(this.#at, heard)
+    } catch (error) {
+      this.#forget()
+      throw error
     }
-    await client.query('commit')
-    return { endpoints, more: last !== undefined && last.position < head }
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release()
+  }
+
+  #forget(): void {
+    this.#at = undefined
+    this.#targets.clear()
+  }
+
+  async #goOn(at: Cursor, heard: readonly LogBatch[]): Promise<FanOutStep> {
+    const { events: stored, more } = this.#joined(at, heard) ?? await this.#read(at)
+    const last = stored.at(-1)
+    if (last === undefined) return nothing
+    const batch = stored.flatMap((event) => parse(event) ?? [])
+    const messages: Message[] = []
+    for (const { id, event } of batch) {
+      const isPlain = event.type === 'webhook.queued' && this.#targets.has(event.data.owner)
+      if (!isPlain) return await this.#fromDatabase()
+      messages.push(messageOf(id, event))
+    }
+    const rows = messages.flatMap(({ id, event, body }) => deliveriesOf(id, event, body, this.#targets))
+    const to = { incarnation: at.incarnation, position: last.position }
+    const { rows: [result] } = await this.#pool.query<{ moved: number }>(
+      putQueued, [...rowValues(messages, rows), at.position, to.position, at.incarnation])
+    if (result?.moved !== 1) {
+      this.#forget()
+      return { ...nothing, more: true }
+    }
+    this.#at = to
+    const fresh = new Map<string, Due[]>()
+    for (const { endpoint, due } of rows) fresh.set(endpoint, [...fresh.get(endpoint) ?? [], due])
+    return { ...nothing, fresh, moved: true, more }
+  }
+
+  /** What of the batches follows the cursor without a gap; undefined where the log must be read. */
+  #joined(at: Cursor, heard: readonly LogBatch[]): Page | undefined {
+    const events: StoredEvent[] = []
+    let position = at.position
+    for (const { incarnation, previous, last, events: own } of heard) {
+      if (events.length >= batchLimit) return { events, more: true }
+      if (incarnation !== at.incarnation || previous > position) return undefined
+      if (last <= position) continue
+      for (const event of own) if (event.position > position) events.push(event)
+      position = last
+    }
+    return events.length === 0 ? undefined : { events, more: false }
+  }
+
+  async #read(at: Cursor): Promise<Page> {
+    const { incarnation, position: head } = await this.#events.head(log)
+    assertSameLog(at, incarnation, head)
+    const events = at.position < head ? await this.#events.readLog(log, at.position, batchLimit) : []
+    return { events, more: (events.at(-1)?.position ?? head) < head }
+  }
+
+  /** One step from what the database knows, whatever the events are. */
+  async #fromDatabase(): Promise<FanOutStep> {
+    const client = await this.#pool.connect()
+    try {
+      await client.query('begin')
+      const cursor = await client.query<{ incarnation: string | null; position: bigint | string }>(
+        'select incarnation, position from fan_out_cursor for update')
+      const position = Number(cursor.rows[0]?.position ?? 0)
+      // Where another instance has moved the cursor, what is remembered of endpoints is old.
+      const anew = this.#at?.position !== position
+      if (anew) this.#forget()
+      const { incarnation, position: head } = await this.#events.head(log)
+      const at = { incarnation: cursor.rows[0]?.incarnation ?? incarnation, position }
+      assertSameLog(at, incarnation, head)
+      const stored = position < head ? await this.#events.readLog(log, position, batchLimit) : []
+      const batch = stored.flatMap((event) => parse(event) ?? [])
+      const targets = await targetsOf(client, [...new Set(batch.map(({ event }) => event.data.owner))])
+      const look = batch.length === 0 ? new Set<string>() : await spread(client, batch, targets)
+      const to = { incarnation, position: stored.at(-1)?.position ?? position }
+      if (stored.length > 0 || cursor.rows[0]?.incarnation === null) {
+        await client.query('update fan_out_cursor set position = $1, incarnation = $2', [to.position, incarnation])
+      }
+      await client.query('commit')
+      this.#remember(to, targets)
+      return { ...nothing, look, anew, moved: stored.length > 0, more: to.position < head }
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined)
+      throw error
+    } finally {
+      client.release()
+    }
+  }
+
+  #remember(at: Cursor, targets: Targets): void {
+    this.#at = at
+    if (this.#targets.size + targets.size > maxOwners) this.#targets.clear()
+    for (const [owner, ofOwner] of targets) this.#targets.set(owner, ofOwner)
   }
 }

@@ -3,6 +3,7 @@ import { nextTryAtMs, parseRetryAfterMs } from '../domain/retry-schedule.ts'
 import { tryOnce, type Attempt } from './attempt.ts'
 import { guardedConnector } from './guarded-connector.ts'
 import type { AddressPolicy } from './address-guard.ts'
+import { Offers } from './offers.ts'
 import type { Due, Target, Tried } from './queue.ts'
 import { endpointSecret, endpointSigningKey, type MasterKeys } from './secrets.ts'
 import { signedHeaders, type Signer } from './signature.ts'
@@ -19,23 +20,36 @@ export type LanePorts = {
   readonly now: () => number
   readonly chance: () => number
   readonly due: (endpoint: string, kind: 'fresh' | 'retry') => Promise<readonly Due[]>
-  readonly record: (tried: Tried) => void
-  readonly recorded: () => Promise<void>
+  /** Resolves when it is written. */
+  readonly record: (tried: Tried) => Promise<void>
   readonly pause: (endpoint: string, untilMs: number) => Promise<void>
   readonly gone: (target: Target, messageId: string) => Promise<void>
 }
 
+/** A lane that is never idle looks into the queue so often: for retries, and what others queued. */
+const lookEveryMs = 1_000
+
 /**
  * The deliveries of one endpoint, apart from all others: connections of its own, first tries one
  * after the other in the order of the sequence, repeated tries beside them on their own schedule.
+ * What is queued while it stands is offered to it; the queue in the database is read when somebody
+ * says that there is something due, and now and then.
  */
 export class Lane {
   readonly #settings: LaneSettings
   readonly #ports: LanePorts
+  readonly #offers = new Offers()
+  readonly #signerOf = new Map<string, Signer>()
   #target: Target
+  #url: URL
   #http: HttpPool | undefined
   #running: Promise<void> | undefined
-  #again = false
+  #retrying: Promise<void> | undefined
+  #recording: Promise<void> = Promise.resolve()
+  /** Resolved when there is something to do. */
+  #news = Promise.withResolvers<void>()
+  #look = false
+  #lookedAtMs = 0
   #stopped = false
   #cut = false
   lastUsedAtMs: number
@@ -45,22 +59,43 @@ export class Lane {
   constructor(target: Target, leaseUntilMs: number, settings: LaneSettings, ports: LanePorts) {
     this.leaseUntilMs = leaseUntilMs
     this.#target = target
+    this.#url = new URL(target.url)
     this.#settings = settings
     this.#ports = ports
     this.lastUsedAtMs = ports.now()
   }
 
+  /** Also while what it tried is not written yet: the queue still calls that due. */
   get busy(): boolean {
     return this.#running !== undefined
   }
 
-  /** Takes what is due until nothing is. Called while it runs, it looks once more at the end. */
-  wake(target?: Target, onError: (error: unknown) => void = () => undefined): void {
-    if (target) this.#target = target
-    this.#again = true
+  /** Takes all that is due in the queue, also after a rest. */
+  wake(target: Target, onError: (error: unknown) => void): void {
+    this.#target = target
+    this.#url = new URL(target.url)
     this.#stopped = false
-    this.lastUsedAtMs = this.#ports.now()
-    this.#running ??= this.#run().catch(onError).finally(() => { this.#running = undefined })
+    this.#look = true
+    this.#start(onError)
+  }
+
+  /**
+   * Takes what was just queued, given in the order of the sequence; without it, all that is due. A
+   * lane that rests, or whose lease is over, leaves it in the queue.
+   */
+  offer(fresh: readonly Due[] | undefined, onError: (error: unknown) => void): void {
+    if (!this.#mayGoOn) {
+      this.#offers.forget()
+      return
+    }
+    if (fresh === undefined) this.#look = true
+    else this.#offers.add(fresh)
+    this.#start(onError)
+  }
+
+  /** Somebody else may have queued: what is offered is not all there is. */
+  forgetOffers(): void {
+    this.#offers.forget()
   }
 
   /** Ends after the tries under way; one that hangs is cut off, and counts as not made. */
@@ -77,53 +112,106 @@ export class Lane {
     return !this.#stopped && this.#ports.now() < this.leaseUntilMs
   }
 
-  async #run(): Promise<void> {
-    while (this.#again && this.#mayGoOn) {
-      this.#again = false
-      await Promise.all([this.#work('fresh'), this.#work('retry')])
-    }
+  #start(onError: (error: unknown) => void): void {
     this.lastUsedAtMs = this.#ports.now()
+    this.#news.resolve()
+    this.#news = Promise.withResolvers()
+    this.#running ??= this.#run().catch(onError).finally(() => { this.#running = undefined })
   }
 
-  async #work(kind: 'fresh' | 'retry'): Promise<void> {
+  async #run(): Promise<void> {
+    this.#lookedAtMs = this.#ports.now()
+    try {
+      while (this.#mayGoOn) {
+        if (this.#mustLook) await this.#takeQueued()
+        else if (!this.#offers.isEmpty) await this.#takeOffered()
+        else if (!await this.#newsBeforeTheEnd()) break
+      }
+    } finally {
+      // Whatever was not taken is in the queue.
+      if (!this.#offers.isEmpty) this.#offers.forget()
+      await Promise.allSettled([this.#retrying, this.#recording])
+      this.#recording = Promise.resolve()
+      this.lastUsedAtMs = this.#ports.now()
+    }
+  }
+
+  get #mustLook(): boolean {
+    return this.#look || !this.#offers.areAll || this.#ports.now() - this.#lookedAtMs >= lookEveryMs
+  }
+
+  /** True when there is more to do before the repeated tries are made and the last ones written. */
+  async #newsBeforeTheEnd(): Promise<boolean> {
+    const end = Promise.all([this.#retrying, this.#recording]).then(() => false)
+    return await Promise.race([this.#news.promise.then(() => true), end])
+  }
+
+  async #takeOffered(): Promise<void> {
+    for (let next = this.#offers.take(); next; next = this.#offers.take()) {
+      await this.#deliver(next)
+      if (!this.#mayGoOn || this.#mustLook) return
+    }
+  }
+
+  async #takeQueued(): Promise<void> {
+    this.#look = false
+    this.#lookedAtMs = this.#ports.now()
+    this.#retrying ??= this.#takeDue('retry').finally(() => { this.#retrying = undefined })
+    // Its failure is met where its end is waited for.
+    this.#retrying.catch(() => undefined)
+    await this.#takeDue('fresh')
+  }
+
+  async #takeDue(kind: 'fresh' | 'retry'): Promise<void> {
     while (this.#mayGoOn) {
+      // Read only when all is written, or the same tries would come once more.
+      await this.#recording
       const due = await this.#ports.due(this.#target.endpoint, kind)
-      if (due.length === 0) return
+      if (due.length === 0) {
+        if (kind === 'fresh') this.#offers.begin()
+        return
+      }
       for (const delivery of due) {
-        if (!this.#mayGoOn) break
+        if (!this.#mayGoOn) return
+        if (kind === 'fresh') this.#offers.took(delivery.sequence)
         await this.#deliver(delivery)
       }
-      // Read again only what is written, or the same tries would come once more.
-      await this.#ports.recorded()
     }
+  }
+
+  #signer(kind: Signer['kind'], keyId: string, version: number): Signer {
+    const name = `${kind} ${keyId} ${version}`
+    const { endpoint } = this.#target
+    const { masters } = this.#settings
+    const signer = this.#signerOf.get(name) ?? (kind === 'hmac'
+      ? { kind, secret: endpointSecret(masters, keyId, endpoint, version) }
+      : { kind, key: endpointSigningKey(masters, keyId, endpoint, version) })
+    this.#signerOf.set(name, signer)
+    return signer
   }
 
   #signers(nowMs: number): readonly Signer[] {
-    const { endpoint, keyId, secretVersion, previous, ed25519 } = this.#target
-    const { masters } = this.#settings
-    const of = (key: string, version: number): Signer[] => [
-      { kind: 'hmac', secret: endpointSecret(masters, key, endpoint, version) },
-      ...(ed25519 ? [{ kind: 'ed25519', key: endpointSigningKey(masters, key, endpoint, version) } as const] : []),
-    ]
+    const { keyId, secretVersion, previous, ed25519 } = this.#target
+    const of = (key: string, version: number): Signer[] =>
+      [this.#signer('hmac', key, version), ...(ed25519 ? [this.#signer('ed25519', key, version)] : [])]
     const old = previous && nowMs < previous.untilMs ? of(previous.keyId, previous.version) : []
     return [...of(keyId, secretVersion), ...old]
   }
 
   async #deliver(delivery: Due): Promise<void> {
     const { endpoint } = this.#target
-    const url = new URL(this.#target.url)
     const startedAtMs = this.#ports.now()
     const { timeoutMs, policy } = this.#settings
-    this.#http ??= new HttpPool(url.origin, {
+    this.#http ??= new HttpPool(this.#url.origin, {
       connections: 2, pipelining: 1, connect: guardedConnector(policy, Math.min(timeoutMs, 5_000)),
       maxHeaderSize: 16 * 1024,
     })
     const headers = signedHeaders(delivery.messageId, startedAtMs, delivery.body, this.#signers(startedAtMs))
-    const attempt = await tryOnce(this.#http, url, headers, delivery.body, timeoutMs)
+    const attempt = await tryOnce(this.#http, this.#url, headers, delivery.body, timeoutMs)
     if (this.#cut) return
     const nowMs = this.#ports.now()
     const retryAfterMs = parseRetryAfterMs(attempt.retryAfter, nowMs) ?? 0
-    this.#ports.record({
+    this.#recording = this.#ports.record({
       endpoint, sequence: delivery.sequence, triesBefore: delivery.tries,
       ...this.#next(delivery, attempt, nowMs, retryAfterMs),
       atMs: startedAtMs, durationMs: Math.max(0, Math.round(nowMs - startedAtMs)), outcome: attempt.outcome,

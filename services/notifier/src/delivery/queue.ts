@@ -92,17 +92,18 @@ export const pauseTarget = async (pool: Pool, endpoint: string, untilMs: number)
 
 type DueRow = { sequence: bigint | string; tries: number; id: string; body: string }
 
-/** First tries in order of sequence, or repeated ones in order of their time. */
+/** First tries in order of sequence, or repeated ones that are due in order of their time. */
 export const dueDeliveries = async (
   pool: Pool, endpoint: string, nowMs: number, kind: 'fresh' | 'retry', limit: number,
 ): Promise<readonly Due[]> => {
-  const [condition, order] = kind === 'fresh' ? ['tries = 0', 'sequence'] : ['tries > 0', 'due_at_ms']
+  const [condition, order] = kind === 'fresh'
+    ? ['tries = 0', 'sequence']
+    : ['tries > 0 and due_at_ms <= $3', 'due_at_ms']
   const found = await pool.query<DueRow>(
     `select d.sequence, d.tries, m.id, m.body from (
-       select * from deliveries where endpoint = $1 and state = 'pending' and ${condition} and due_at_ms <= $2
-       order by ${order} limit $3
+       select * from deliveries where endpoint = $1 and state = 'pending' and ${condition} order by ${order} limit $2
      ) d join messages m using (owner, sequence) order by d.${order}`,
-    [endpoint, nowMs, limit])
+    kind === 'fresh' ? [endpoint, limit] : [endpoint, limit, nowMs])
   return found.rows.map((row) => ({
     sequence: Number(row.sequence), tries: row.tries, messageId: row.id, body: row.body,
   }))
