@@ -154,14 +154,17 @@ export const addressEvents = {
   orphaned: message('deposit.orphaned', deposit.extend({ atMs: z.number() })),
   solid: message('deposit.solid', deposit.extend({ atMs: z.number() })),
   /**
-   * The network broke its promise: what was solid is gone. Money that a payment was already allowed
-   * to use (`reversedBy: order`) is brought back by whoever applied it, from wherever it went to
-   * `custody:deposit:<chain>`; all else is reversed by the treasury, which tells by `deposit.reversed`.
+   * The network broke its promise: what was solid is gone. What was booked for a payment and not
+   * blocked (`reversedBy: order`) the order service brings back to `custody:deposit:<chain>`, for it
+   * alone knows who got it; all else the treasury reverses, and tells by `deposit.reversed`.
    */
   revoked: message('deposit.revoked', deposit.extend({ reversedBy: z.enum(['treasury', 'order']), atMs: z.number() })),
   /** The ledger holds it: a payment's money in `unapplied:<payment>`, an acceptor's in `unapplied:<acceptor>`. */
   booked: message('deposit.booked', deposit.extend({ atMs: z.number() })),
-  /** `pass` lets its holder use it; `hold` waits in `unapplied` for operators; `reject` goes to `blocked`. */
+  /**
+   * `pass` lets its holder use it; `hold` waits in `unapplied` for operators, and is followed by one of
+   * the others; `reject`: the treasury moves it to `blocked`, a payment's too, and `pass` may still follow.
+   */
   screened: message('deposit.screened', deposit.extend({ outcome: screening, reason, atMs: z.number() })),
   /** An acceptor's deposit is in its balance. */
   credited: message('deposit.credited', deposit.extend({ atMs: z.number() })),
@@ -183,6 +186,8 @@ export const addressEvents = {
   })),
   verdictApproved: message('deposit.verdict_approved', deposit.extend({
     verdict: depositVerdict, operators: z.array(operatorId), reason, atMs: z.number(),
+    /** Where the money waited. */
+    place: z.enum(['unapplied', 'blocked', 'suspense']),
   })),
   /** The ledger would not do what was asked: an incident follows. */
   refused: message('deposit.refused', deposit.extend({ step: depositStep, code: z.string(), atMs: z.number() })),

@@ -1,0 +1,132 @@
+import {
+  accounts, custodyReferenceOf, depositStep, holderKey, ledgerCommands, usdtLedgerOf, type ChainName, type Deposit,
+  type DepositStep, type DepositVerdict, type Memo, type TransferRequest,
+} from '@stablegate/contracts'
+import { unreachable, type CommandToSend, type RecordedEvent } from '@stablegate/kernel'
+import { classOf, type AddressEvent } from './address-state.ts'
+import type { IncidentEvent } from './incident.ts'
+
+type Leg = { readonly debit: string; readonly credit: string }
+
+const stepId = ({ chain, address, deposit, round }: Deposit, step: DepositStep): string =>
+  `deposit:${chain}:${address}:${deposit}:${round}:${step}`
+
+const stepPattern = /^deposit:([a-z]+):(T[1-9A-HJ-NP-Za-km-z]{33}):(dep_[0-9A-Za-z]{1,40}):(\d{1,9}):([a-z]+)$/
+
+/** Which step of which deposit a transfer of the ledger is; undefined for transfers of others. */
+export const parseStepId = (
+  id: string,
+): { readonly chain: string; readonly address: string; readonly deposit: string; readonly round: number; readonly step: DepositStep } | undefined => {
+  const [, chain = '', address = '', deposit = '', round = '', step] = stepPattern.exec(id) ?? []
+  const known = depositStep.safeParse(step)
+  return known.success ? { chain, address, deposit, round: Number(round), step: known.data } : undefined
+}
+
+/** Ids of what custody does without a deposit: moves, freezing, loss. */
+export const custodyPrefixes = ['move:', 'freeze:', 'destroy:', 'write_off:'] as const
+
+const ask = (chain: ChainName, transfers: TransferRequest[], memo: Memo): CommandToSend => ({
+  type: ledgerCommands.transfer.type, data: { ledger: usdtLedgerOf(chain), transfers, memo },
+})
+
+const memoOf = (deposit: Deposit): Memo => ({
+  reference: custodyReferenceOf(deposit), method: 'on_chain',
+  ...(deposit.holder.kind === 'payment' ? { payment: deposit.holder.payment, merchant: deposit.holder.merchant } : {}),
+  ...(deposit.holder.kind === 'acceptor' ? { acceptor: deposit.holder.acceptor } : {}),
+})
+
+const post = (deposit: Deposit, step: DepositStep, leg: Leg): CommandToSend => ask(deposit.chain, [{
+  kind: 'post', id: stepId(deposit, step), ...leg, amountMicro: deposit.amountMicro, category: 'deposit',
+}], memoOf(deposit))
+
+const cascade = (deposit: Deposit, step: DepositStep, legs: Leg[]): CommandToSend => ask(deposit.chain, [{
+  kind: 'cascade', id: stepId(deposit, step), legs, amountMicro: deposit.amountMicro,
+  category: step === 'reverse' ? 'adjustment' : 'deposit',
+}], memoOf(deposit))
+
+const unappliedOf = ({ holder }: Deposit): string => accounts.unapplied(holderKey(holder))
+const custodyOf = ({ holder, chain }: Deposit): string => accounts.custody(classOf(holder), chain)
+const suspenseOf = ({ chain }: Deposit): string => accounts.suspense(chain)
+
+/** What an acceptor owes since a deposit of its was taken back is repaid first. */
+const toAcceptor = (deposit: Deposit, step: DepositStep, debit: string, acceptor: string): CommandToSend =>
+  cascade(deposit, step, [
+    { debit, credit: accounts.receivable(acceptor) }, { debit, credit: accounts.acceptor(acceptor) },
+  ])
+
+const settle = (deposit: Deposit, verdict: DepositVerdict): CommandToSend =>
+  verdict.outcome === 'acceptor'
+    ? toAcceptor(deposit, 'settle', suspenseOf(deposit), verdict.acceptor)
+    : post(deposit, 'settle', { debit: suspenseOf(deposit), credit: accounts.equity })
+
+/** Rule 9: from where it stands, then a receivable of whoever had it, then the operator's equity. */
+const reverse = (data: Extract<AddressEvent, { type: 'deposit.reversing' }>['data']): CommandToSend => {
+  const credit = custodyOf(data)
+  const equity = { debit: accounts.equity, credit }
+  switch (data.place) {
+    case 'unapplied': return cascade(data, 'reverse', [{ debit: unappliedOf(data), credit }, equity])
+    case 'suspense': return cascade(data, 'reverse', [{ debit: suspenseOf(data), credit }, equity])
+    case 'blocked': return cascade(data, 'reverse', [{ debit: accounts.blocked, credit }, equity])
+    case 'equity': return cascade(data, 'reverse', [equity])
+    case 'acceptor': {
+      const acceptor = data.acceptor ?? ''
+      return cascade(data, 'reverse', [
+        { debit: accounts.acceptor(acceptor), credit }, { debit: accounts.receivable(acceptor), credit },
+      ])
+    }
+    default: return unreachable(data.place)
+  }
+}
+
+const moved = (data: Extract<AddressEvent, { type: 'custody.moved' }>['data']): readonly CommandToSend[] => {
+  const { chain, fromClass, toClass, undone, amountMicro, round, txid, part } = data
+  if (fromClass === toClass) return []
+  const [from, to] = [accounts.custody(fromClass, chain), accounts.custody(toClass, chain)]
+  return [ask(chain, [{
+    kind: 'post', id: `move:${txid}:${part}:${round}`, debit: undone ? from : to, credit: undone ? to : from, amountMicro,
+    category: 'adjustment',
+  }], { reference: custodyReferenceOf(data) })]
+}
+
+const issuerTook = (
+  kind: 'freeze' | 'destroy', data: Extract<AddressEvent, { type: 'custody.frozen' | 'custody.destroyed' }>['data'], leg: Leg,
+): readonly CommandToSend[] => data.amountMicro === 0n ? [] : [ask(data.chain, [{
+  kind: 'post', id: `${kind}:${data.txid}:${data.part}`, ...leg, amountMicro: data.amountMicro, category: 'adjustment',
+}], { reference: custodyReferenceOf(data) })]
+
+const frozen = (data: Extract<AddressEvent, { type: 'custody.frozen' }>['data']): readonly CommandToSend[] => {
+  const [free, kept] = [accounts.custody(data.class, data.chain), accounts.custody('frozen', data.chain)]
+  return issuerTook('freeze', data, data.undone ? { debit: free, credit: kept } : { debit: kept, credit: free })
+}
+
+/** What follows in the ledger from an event of an address. */
+export const ledgerAsks = (event: RecordedEvent<AddressEvent>): readonly CommandToSend[] => {
+  switch (event.type) {
+    case 'deposit.solid': return [post(event.data, 'book', { debit: custodyOf(event.data), credit: unappliedOf(event.data) })]
+    case 'suspense.received': return [post(event.data, 'book', { debit: custodyOf(event.data), credit: suspenseOf(event.data) })]
+    case 'deposit.screened': {
+      const { holder, outcome } = event.data
+      if (outcome === 'reject') return [post(event.data, 'block', { debit: unappliedOf(event.data), credit: accounts.blocked })]
+      if (outcome !== 'pass' || holder.kind !== 'acceptor') return []
+      return [toAcceptor(event.data, 'credit', unappliedOf(event.data), holder.acceptor)]
+    }
+    case 'deposit.verdict_approved':
+      if (event.data.place === 'suspense') return [settle(event.data, event.data.verdict)]
+      if (event.data.place === 'unapplied') return []
+      return [post(event.data, 'unblock', { debit: accounts.blocked, credit: unappliedOf(event.data) })]
+    case 'deposit.reversing': return [reverse(event.data)]
+    case 'custody.moved': return moved(event.data)
+    case 'custody.frozen': return frozen(event.data)
+    case 'custody.destroyed': return issuerTook('destroy', event.data, {
+      debit: accounts.losses, credit: accounts.custody(event.data.class, event.data.chain),
+    })
+    default: return []
+  }
+}
+
+/** A loss that two people wrote off leaves custody. */
+export const writeOffAsks = ({ data }: RecordedEvent<Extract<IncidentEvent, { type: 'incident.closed' }>>): readonly CommandToSend[] =>
+  data.writeOff === undefined ? [] : [ask(data.chain, [{
+    kind: 'post', id: `write_off:${data.incident}`, debit: accounts.losses,
+    credit: accounts.custody(data.writeOff.class, data.chain), amountMicro: data.writeOff.amountMicro, category: 'adjustment',
+  }], { note: data.reason })]
