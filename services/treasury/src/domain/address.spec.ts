@@ -1,0 +1,273 @@
+import { coversAllRejections, specify } from '@stablegate/testing'
+import { describe, it } from 'vitest'
+import { addressRejections, type AddressEvent } from './address-state.ts'
+import { addressDecider } from './address.ts'
+import {
+  acceptor, atMs, block, booked, depositOf, hot, hotWallet, opened, ours, payment, place, record, screened, stranger,
+} from './address.spec-support.ts'
+
+const address = specify(addressDecider)
+
+const booking = (step: 'book' | 'credit' | 'block' | 'unblock' | 'settle' | 'reverse', more: object = {}) => ({
+  type: 'treasury.address.record_booking' as const, data: { ...place, round: 1, step, ...more },
+})
+const screening = (outcome: 'pass' | 'hold' | 'reject') => ({
+  type: 'treasury.address.record_screening' as const, data: { ...place, outcome, reason: 'spec' },
+})
+const propose = (verdict: { outcome: 'release' | 'block' | 'equity' }, operator = 'opr_ann') => ({
+  type: 'treasury.address.propose_verdict' as const, data: { ...place, verdict, operator, reason: 'spec' },
+})
+const approve = (operator: string) => ({
+  type: 'treasury.address.approve_verdict' as const, data: { ...place, operator },
+})
+const data = (holder: typeof acceptor, round = 1) => ({ ...depositOf(holder, {}, round), atMs })
+
+describe('an address', () => {
+  it('is opened once, for one holder', () => {
+    const open = { type: 'treasury.address.open' as const, data: { chain: 'sandbox' as const, address: ours, holder: acceptor } }
+    address.when(open).then(opened(acceptor))
+    address.given(opened(acceptor)).when(open).thenNothing()
+    address.given(opened(payment)).when(open).thenRejected('address_taken')
+    address.when(record('observed')).thenRejected('address_unknown')
+  })
+
+  it('is shown only when the watcher looks for it', () => {
+    const ready = { type: 'treasury.address.mark_ready' as const, data: { chain: 'sandbox' as const, address: ours } }
+    const event: AddressEvent = { type: 'address.ready', data: { chain: 'sandbox', address: ours, holder: acceptor, atMs } }
+    address.given(opened(acceptor)).when(ready).then(event)
+    address.given(opened(acceptor), event).when(ready).thenNothing()
+  })
+})
+
+describe('a deposit', () => {
+  const solid: AddressEvent = { type: 'deposit.solid', data: data(acceptor) }
+
+  it('is observed, orphaned, observed in another block and solid', () => {
+    const observed: AddressEvent = { type: 'deposit.observed', data: data(acceptor) }
+    address.given(opened(acceptor)).when(record('observed')).then(observed)
+    address.given(opened(acceptor), observed).when(record('observed')).thenNothing()
+    const orphaned: AddressEvent = { type: 'deposit.orphaned', data: data(acceptor) }
+    address.given(opened(acceptor), observed).when(record('orphaned')).then(orphaned)
+    address.given(opened(acceptor), observed).when(record('orphaned', { block: block('b') })).thenNothing()
+    address.given(opened(acceptor), observed, orphaned).when(record('orphaned')).thenNothing()
+    address.given(opened(acceptor), observed, orphaned).when(record('observed', { block: block('b') }))
+      .then({ type: 'deposit.observed', data: { ...data(acceptor), block: block('b') } })
+    address.given(opened(acceptor), observed).when(record('solid')).then(solid)
+  })
+
+  it('is solid once, whatever is told again', () => {
+    for (const stage of ['observed', 'orphaned', 'solid'] as const) {
+      address.given(opened(acceptor), solid).when(record(stage)).thenNothing()
+    }
+    address.given(opened(acceptor), solid).when(record('revoked', { block: block('b') })).thenNothing()
+    address.given(opened(acceptor)).when(record('revoked')).thenNothing()
+  })
+
+  it('is booked, screened and credited to an acceptor, each once', () => {
+    address.given(opened(acceptor), solid).when(booking('book')).then({ type: 'deposit.booked', data: data(acceptor) })
+    address.given(...booked(acceptor)).when(booking('book')).thenNothing()
+    address.given(...booked(acceptor)).when(screening('pass')).then(screened(acceptor, 'pass'))
+    const passed = [...booked(acceptor), screened(acceptor, 'pass')]
+    address.given(...passed).when(screening('reject')).thenNothing()
+    address.given(...passed).when(booking('credit')).then({ type: 'deposit.credited', data: data(acceptor) })
+    address.given(...passed, { type: 'deposit.credited', data: data(acceptor) }).when(booking('credit')).thenNothing()
+  })
+
+  it('waits for screening until it is booked', () => {
+    address.given(opened(acceptor), solid).when(screening('pass')).thenNothing()
+    address.given(opened(acceptor)).when(screening('pass')).thenRejected('deposit_unknown')
+    address.given(opened(acceptor)).when(booking('book')).thenRejected('deposit_unknown')
+  })
+
+  it('of a payment is left to its order when it passed', () => {
+    address.given(...booked(payment), screened(payment, 'pass')).when(booking('credit')).thenNothing()
+  })
+
+  it('that the ledger refused is said to be', () => {
+    address.given(opened(acceptor), solid).when(booking('book', { refused: 'account_unknown' }))
+      .then({ type: 'deposit.refused', data: { ...data(acceptor), step: 'book', code: 'account_unknown' } })
+  })
+
+  it('held is released or blocked by two people', () => {
+    const held = [...booked(acceptor), screened(acceptor, 'hold')]
+    const proposed: AddressEvent = {
+      type: 'deposit.verdict_proposed',
+      data: { ...data(acceptor), verdict: { outcome: 'release' }, operator: 'opr_ann', reason: 'spec' },
+    }
+    address.given(...held).when(propose({ outcome: 'release' })).then(proposed)
+    address.given(...held).when(propose({ outcome: 'equity' })).thenRejected('verdict_unfit')
+    address.given(...held).when(approve('opr_bob')).thenRejected('nothing_proposed')
+    address.given(...held, proposed).when(approve('opr_ann')).thenRejected('same_person')
+    address.given(...held, proposed).when(approve('opr_bob')).then({
+      type: 'deposit.verdict_approved',
+      data: {
+        ...data(acceptor), verdict: { outcome: 'release' }, operators: ['opr_ann', 'opr_bob'], reason: 'spec', place: 'unapplied',
+      },
+    }, screened(acceptor, 'pass'))
+    address.given(...booked(acceptor)).when(propose({ outcome: 'release' })).thenRejected('not_waiting')
+    address.given(opened(acceptor)).when(propose({ outcome: 'release' })).thenRejected('deposit_unknown')
+  })
+
+  it('rejected is blocked, and may be released from there', () => {
+    const rejected = [...booked(payment), screened(payment, 'reject')]
+    address.given(...rejected).when(propose({ outcome: 'release' })).thenRejected('not_waiting')
+    address.given(...rejected).when(booking('block')).then({ type: 'deposit.blocked', data: data(payment) })
+    const approved: AddressEvent = {
+      type: 'deposit.verdict_approved',
+      data: { ...data(payment), verdict: { outcome: 'release' }, operators: ['opr_ann', 'opr_bob'], reason: 'spec', place: 'blocked' },
+    }
+    address.given(...rejected, { type: 'deposit.blocked', data: data(payment) }, approved).when(booking('unblock'))
+      .then({ type: 'deposit.screened', data: { ...data(payment), outcome: 'pass', reason: 'released by operators' } })
+  })
+})
+
+describe('money of nobody', () => {
+  const received: AddressEvent = { type: 'suspense.received', data: { ...data(hotWallet), why: 'stranger' } }
+
+  it('goes to suspense: from a stranger to our own address, or dust', () => {
+    address.given(opened(hotWallet)).when(record('observed')).thenNothing()
+    address.given(opened(hotWallet)).when(record('solid')).then(received)
+    address.given(opened(payment)).when(record('solid', { amountMicro: 999n })).then({
+      type: 'suspense.received', data: { ...data(payment), amountMicro: 999n, why: 'dust' },
+    })
+    address.given(opened(payment)).when(record('solid', { amountMicro: 1_000n })).then({
+      type: 'deposit.solid', data: { ...data(payment), amountMicro: 1_000n },
+    })
+  })
+
+  it('leaves it by two people, to equity or an acceptor', () => {
+    const suspense = [opened(hotWallet), received, { type: 'suspense.booked', data: received.data } as AddressEvent]
+    address.given(...suspense).when(screening('reject')).thenNothing()
+    address.given(...suspense).when(propose({ outcome: 'release' })).thenRejected('verdict_unfit')
+    const approved: AddressEvent = {
+      type: 'deposit.verdict_approved',
+      data: { ...data(hotWallet), verdict: { outcome: 'equity' }, operators: ['opr_ann', 'opr_bob'], reason: 'spec', place: 'suspense' },
+    }
+    address.given(...suspense, approved).when(booking('settle')).then({
+      type: 'suspense.settled', data: { ...data(hotWallet), why: 'stranger', verdict: { outcome: 'equity' } },
+    })
+  })
+})
+
+describe('a false solid', () => {
+  const revoked = (holder: typeof acceptor, reversedBy: 'treasury' | 'order'): AddressEvent =>
+    ({ type: 'deposit.revoked', data: { ...data(holder), reversedBy } })
+  const reversing = (holder: typeof acceptor, from: 'unapplied' | 'acceptor' | 'blocked', more: object = {}): AddressEvent =>
+    ({ type: 'deposit.reversing', data: { ...data(holder), place: from, ...more } })
+
+  it('is taken back from where the money stands', () => {
+    address.given(...booked(acceptor)).when(record('revoked'))
+      .then(revoked(acceptor, 'treasury'), reversing(acceptor, 'unapplied'))
+    address.given(...booked(acceptor), screened(acceptor, 'pass'), { type: 'deposit.credited', data: data(acceptor) })
+      .when(record('revoked'))
+      .then(revoked(acceptor, 'treasury'), reversing(acceptor, 'acceptor', { acceptor: 'acc_1' }))
+    address.given(...booked(payment), screened(payment, 'reject'), { type: 'deposit.blocked', data: data(payment) })
+      .when(record('revoked')).then(revoked(payment, 'treasury'), reversing(payment, 'blocked'))
+  })
+
+  it('of a payment is the order\'s to take back once it was booked', () => {
+    address.given(...booked(payment)).when(record('revoked')).then(revoked(payment, 'order'))
+    address.given(...booked(payment), screened(payment, 'pass')).when(record('revoked')).then(revoked(payment, 'order'))
+    address.given(...booked(payment), revoked(payment, 'order')).when(screening('pass')).thenNothing()
+  })
+
+  it('waits for the ledger\'s answer when one is due', () => {
+    const begun = [opened(acceptor), { type: 'deposit.solid', data: data(acceptor) } as AddressEvent]
+    address.given(...begun).when(record('revoked')).then(revoked(acceptor, 'treasury'))
+    address.given(...begun, revoked(acceptor, 'treasury')).when(booking('book'))
+      .then({ type: 'deposit.booked', data: data(acceptor) }, reversing(acceptor, 'unapplied'))
+    address.given(...begun, revoked(acceptor, 'treasury'), { type: 'deposit.booked', data: data(acceptor) },
+      reversing(acceptor, 'unapplied')).when(booking('reverse')).then({ type: 'deposit.reversed', data: data(acceptor) })
+  })
+
+  it('may be solid again, as another round', () => {
+    const gone = [...booked(acceptor), revoked(acceptor, 'treasury'), reversing(acceptor, 'unapplied')]
+    address.given(...gone).when(record('solid', { block: block('b') }))
+      .then({ type: 'deposit.solid', data: { ...data(acceptor, 2), block: block('b') } })
+    address.given(...gone).when(propose({ outcome: 'release' })).thenRejected('not_solid')
+  })
+})
+
+describe('custody', () => {
+  const out = { from: ours, to: hot, ours: 'both' } as const
+  const sent: AddressEvent = {
+    type: 'custody.sent',
+    data: {
+      chain: 'sandbox', txid: 'f'.repeat(64), part: 'log-0', address: ours, class: 'deposit', to: hot, amountMicro: 5_000_000n,
+      round: 1, undone: false, internal: true, block: block(), atMs,
+    },
+  }
+  const move = (more: object = {}) => ({
+    type: 'treasury.address.record_move' as const,
+    data: {
+      chain: 'sandbox' as const, txid: 'f'.repeat(64), part: 'log-0', address: hot, from: ours, fromClass: 'deposit' as const,
+      amountMicro: 5_000_000n, round: 1, undone: false, block: block(), ...more,
+    },
+  })
+  const moved = (more: object = {}): AddressEvent =>
+    ({ type: 'custody.moved', data: { ...move(more).data, toClass: 'hot', atMs } })
+
+  it('tells what leaves an address when it is solid', () => {
+    address.given(...booked(acceptor)).when(record('observed', out, ours)).thenNothing()
+    address.given(...booked(acceptor)).when(record('solid', out, ours)).then(sent)
+    address.given(...booked(acceptor), sent).when(record('solid', out, ours)).thenNothing()
+    address.given(...booked(acceptor), sent).when(record('revoked', out, ours))
+      .then({ ...sent, data: { ...sent.data, round: 2, undone: true } } as AddressEvent)
+    address.given(...booked(acceptor)).when(record('solid', { from: ours, to: ours, ours: 'both' }, ours)).thenNothing()
+  })
+
+  it('moves between our own addresses, once for each time it became so', () => {
+    address.given(opened(hotWallet, hot)).when(record('solid', out, hot)).thenNothing()
+    address.given(opened(hotWallet, hot)).when(move()).then(moved())
+    address.given(opened(hotWallet, hot), moved()).when(move()).thenNothing()
+    address.given(opened(hotWallet, hot), moved()).when(move({ round: 2, undone: true })).then(moved({ round: 2, undone: true }))
+    address.given(opened(payment, hot)).when(move()).thenNothing()
+  })
+
+  const act = (of: 'blacklisted' | 'unblacklisted' | 'destroyed', txid: string, amountMicro?: bigint) => ({
+    type: 'treasury.address.record_issuer_act' as const,
+    data: {
+      chain: 'sandbox' as const, txid: txid.repeat(64), part: 'log-1', address: ours, act: of,
+      ...(amountMicro === undefined ? {} : { amountMicro }),
+    },
+  })
+  const frozen = (txid: string, amountMicro: bigint, undone = false): AddressEvent => ({
+    type: 'custody.frozen',
+    data: { chain: 'sandbox', txid: txid.repeat(64), part: 'log-1', address: ours, class: 'deposit', amountMicro, undone, atMs },
+  })
+
+  it('is frozen and freed with what lies there', () => {
+    address.given(...booked(acceptor)).when(act('blacklisted', '1')).then(frozen('1', 5_000_000n))
+    address.given(...booked(acceptor), frozen('1', 5_000_000n)).when(act('blacklisted', '1')).thenNothing()
+    address.given(...booked(acceptor), frozen('1', 5_000_000n)).when(act('unblacklisted', '2')).then(frozen('2', 5_000_000n, true))
+    address.given(...booked(acceptor), frozen('1', 5_000_000n)).when(record('solid', { txid: 'e'.repeat(64), amountMicro: 7_000n }))
+      .thenCheck(({ events }) => {
+        const [came, too] = events
+        if (came?.type !== 'deposit.solid' || too?.type !== 'custody.frozen') throw new Error('frozen with the rest')
+      })
+  })
+
+  it('is destroyed up to what lies there', () => {
+    const destroyed = (amountMicro: bigint, of: 'deposit' | 'frozen'): AddressEvent => ({
+      type: 'custody.destroyed',
+      data: { chain: 'sandbox', txid: '3'.repeat(64), part: 'log-1', address: ours, class: of, amountMicro, atMs },
+    })
+    address.given(...booked(acceptor), frozen('1', 5_000_000n)).when(act('destroyed', '3', 5_000_000n)).then(destroyed(5_000_000n, 'frozen'))
+    address.given(...booked(acceptor)).when(act('destroyed', '3', 9_000_000n)).then(destroyed(5_000_000n, 'deposit'))
+    address.given(...booked(acceptor), destroyed(5_000_000n, 'deposit')).when(act('destroyed', '3')).thenNothing()
+  })
+
+  it('notes what is no money once', () => {
+    const unexpected = {
+      chain: 'sandbox' as const, txid: '9'.repeat(64), part: 'native-0', reason: 'other_asset' as const, asset: 'TRX', from: stranger,
+      to: ours, amountUnits: '1', ours: 'to' as const, block: block(), address: ours,
+    }
+    const noted: AddressEvent = { type: 'deposit.unexpected', data: { ...unexpected, holder: acceptor, atMs } }
+    address.given(opened(acceptor)).when({ type: 'treasury.address.record_unexpected', data: unexpected }).then(noted)
+    address.given(opened(acceptor), noted).when({ type: 'treasury.address.record_unexpected', data: unexpected }).thenNothing()
+  })
+})
+
+it('reaches every rejection', () => {
+  coversAllRejections(addressRejections, address)
+})
