@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { realClock, Together } from '@stablegate/host'
 import type { Pool } from 'pg'
 import type { MasterKey } from '../crypto/master-key.ts'
 import { openBytes, sealBytes } from '../crypto/seal.ts'
@@ -9,6 +10,8 @@ import { openBytes, sealBytes } from '../crypto/seal.ts'
  */
 export const executionLeaseMs = 4_000
 const renewEveryMs = 1_000
+/** Requests that come together begin, and end, in one statement. */
+const together = { maxItems: 200, restMs: 5, clock: realClock }
 
 export type StoredAnswer = { readonly status: number; readonly body: unknown }
 
@@ -20,10 +23,15 @@ export type Beginning =
   /** Somebody executes it right now. */
   | { readonly kind: 'in_progress' }
 
-type Row = {
-  request_hash: string; prepared: Buffer | null; answer: Buffer | null; status: number | null; lease_until_ms: bigint | string
-
+type Row = { request_hash: string; answer: Buffer | null; status: number | null }
+type Taken = { scope: string; key: string; prepared: Buffer | null }
+type ToBegin = {
+  readonly scope: string; readonly key: string; readonly requestHash: string; readonly nowMs: number
+  readonly sealed: Buffer | null
 }
+type ToFinish = { readonly scope: string; readonly key: string; readonly sealed: Buffer; readonly status: number }
+
+const nameOf = ({ scope, key }: { readonly scope: string; readonly key: string }): string => `${scope}\n${key}`
 
 /**
  * Idempotency keys. The row stands before the command is sent; ids of everything that follows are
@@ -33,6 +41,8 @@ export class IdempotencyKeys {
   readonly #pool: Pool
   readonly #master: MasterKey
   readonly #now: () => number
+  readonly #beginning: Together<ToBegin, Taken | undefined>
+  readonly #finishing: Together<ToFinish>
   /** What this process executes, to be renewed together. */
   readonly #executing = new Map<string, { readonly scope: string; readonly key: string }>()
   #renewal: NodeJS.Timeout | undefined
@@ -41,24 +51,42 @@ export class IdempotencyKeys {
     this.#pool = pool
     this.#master = master
     this.#now = now
+    this.#beginning = new Together<ToBegin, Taken | undefined>({ ...together, keyOf: nameOf, call: (items) => this.#take(items) })
+    this.#finishing = new Together<ToFinish>({
+      ...together, keyOf: nameOf,
+      call: async (items) => {
+        await this.#keep(items)
+        return []
+      },
+    })
   }
 
   async begin(scope: string, key: string, requestHash: string, nowMs: number, prepared: unknown): Promise<Beginning> {
     const sealed = prepared === undefined ? null : this.#seal(scope, key, prepared)
-    // Takes the row when it is new, or when the one who executed it is gone; else only looks at it.
-    const found = await this.#pool.query<Row>(
-      `insert into idempotency as i (scope, key, request_hash, prepared, lease_until_ms, created_at_ms)
-       values ($1, $2, $3, $4, $5, $6)
-       on conflict (scope, key) do update set lease_until_ms = excluded.lease_until_ms
-         where i.answer is null and i.lease_until_ms < $6 and i.request_hash = excluded.request_hash
-       returning request_hash, prepared, answer, status, lease_until_ms`,
-      [scope, key, requestHash, sealed, nowMs + executionLeaseMs, nowMs])
-    const taken = found.rows[0]
+    const taken = await this.#beginning.add({ scope, key, requestHash, nowMs, sealed })
     if (taken) {
       this.#hold(scope, key)
       return { kind: 'execute', prepared: taken.prepared ? this.#open(scope, key, taken.prepared) : undefined }
     }
     return await this.#look(scope, key, requestHash)
+  }
+
+  /** Takes each row that is new, or whose executor is gone; in one order, so that no two wait for each other. */
+  async #take(items: readonly ToBegin[]): Promise<readonly (Taken | undefined)[]> {
+    const found = await this.#pool.query<Taken>(
+      `insert into idempotency as i (scope, key, request_hash, prepared, lease_until_ms, created_at_ms)
+       select scope, key, request_hash, prepared, now_ms + ${executionLeaseMs}, now_ms
+       from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bigint[])
+         as new (scope, key, request_hash, prepared, now_ms) order by scope, key
+       on conflict (scope, key) do update set lease_until_ms = excluded.lease_until_ms
+         where i.answer is null and i.lease_until_ms < excluded.created_at_ms and i.request_hash = excluded.request_hash
+       returning scope, key, prepared`,
+      [
+        items.map(({ scope }) => scope), items.map(({ key }) => key), items.map(({ requestHash }) => requestHash),
+        items.map(({ sealed }) => sealed), items.map(({ nowMs }) => nowMs),
+      ])
+    const taken = new Map(found.rows.map((row) => [nameOf(row), row]))
+    return items.map((item) => taken.get(nameOf(item)))
   }
 
   async #look(scope: string, key: string, requestHash: string): Promise<Beginning> {
@@ -74,11 +102,21 @@ export class IdempotencyKeys {
   /** Keeps the answer for ever after; it is sealed, since it may show a secret once. */
   async finish(scope: string, key: string, answer: StoredAnswer): Promise<void> {
     this.#drop(scope, key)
+    await this.#finishing.add({ scope, key, sealed: this.#seal(scope, key, answer.body), status: answer.status })
+  }
+
+  async #keep(items: readonly ToFinish[]): Promise<void> {
     // Need not outlive a crash of the database: a repetition then executes, with the same ids, to the same end.
     await this.#pool.query(
-      `with quick as materialized (select set_config('synchronous_commit', 'off', true) as done)
-       update idempotency set answer = $3, status = $4 from quick where scope = $1 and key = $2 and done is not null`,
-      [scope, key, this.#seal(scope, key, answer.body), answer.status])
+      `with quick as materialized (select set_config('synchronous_commit', 'off', true) as done),
+         answered as (
+           select * from unnest($1::text[], $2::text[], $3::bytea[], $4::integer[]) as a (scope, key, answer, status))
+       update idempotency i set answer = a.answer, status = a.status from quick, answered a
+       where i.scope = a.scope and i.key = a.key and done is not null`,
+      [
+        items.map(({ scope }) => scope), items.map(({ key }) => key), items.map(({ sealed }) => sealed),
+        items.map(({ status }) => status),
+      ])
   }
 
   /** Nothing final came out: a repetition may execute it at once. */

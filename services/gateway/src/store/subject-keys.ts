@@ -1,20 +1,64 @@
+import { realClock, Together } from '@stablegate/host'
 import type { Pool } from 'pg'
 import type { SubjectKeys } from '../crypto/vault.ts'
 
+/** Who is asked for together is read together. */
+const together = { maxItems: 200, restMs: 5, clock: realClock }
+/** A key that another process forgot opens nothing here after this at the latest. */
+export const keptMs = 10_000
+const maxKept = 10_000
+
+type Wrapped = { readonly subject: string; readonly wrapped: Buffer }
+
 /** Subject keys in the gateway's own tables, away from the event store. */
-export const subjectKeys = (pool: Pool): SubjectKeys => {
+export const subjectKeys = (pool: Pool, now: () => number = Date.now): SubjectKeys => {
+  const kept = new Map<string, { readonly wrapped: Buffer; readonly untilMs: number }>()
+  /** Counts what was forgotten here, so that no answer on its way brings it back. */
+  let forgotten = 0
+
+  const keep = ({ subject, wrapped }: Wrapped): void => {
+    if (kept.size >= maxKept) kept.clear()
+    kept.set(subject, { wrapped, untilMs: now() + keptMs })
+  }
+  const found = async (query: Promise<{ readonly rows: readonly Wrapped[] }>, subjects: readonly string[]) => {
+    const before = forgotten
+    const { rows } = await query
+    if (before === forgotten) for (const row of rows) keep(row)
+    const bySubject = new Map(rows.map((row) => [row.subject, row.wrapped]))
+    return subjects.map((subject) => bySubject.get(subject))
+  }
+
+  const reading = new Together<string, Buffer | undefined>({
+    ...together,
+    call: (subjects) => found(pool.query<Wrapped>(
+      'select subject, wrapped from subject_keys where subject = any($1)', [subjects]), subjects),
+  })
+  // Which of two keys is kept is decided by the row; a statement sees no row that came after it began.
+  const putting = new Together<Wrapped, void>({
+    ...together, keyOf: ({ subject }) => subject,
+    call: async (all) => {
+      await pool.query(
+        `insert into subject_keys (subject, wrapped)
+         select * from unnest($1::text[], $2::bytea[]) as new (subject, wrapped) order by subject
+         on conflict do nothing`,
+        [all.map(({ subject }) => subject), all.map(({ wrapped }) => wrapped)])
+      return []
+    },
+  })
   const get = async (subject: string): Promise<Buffer | undefined> => {
-    const found = await pool.query<{ wrapped: Buffer }>('select wrapped from subject_keys where subject = $1', [subject])
-    return found.rows[0]?.wrapped
+    const known = kept.get(subject)
+    return known && now() < known.untilMs ? known.wrapped : await reading.add(subject)
   }
   return {
     get,
     putIfAbsent: async (subject, wrapped) => {
-      await pool.query('insert into subject_keys (subject, wrapped) values ($1, $2) on conflict do nothing', [subject, wrapped])
+      await putting.add({ subject, wrapped })
       return await get(subject) ?? wrapped
     },
     forget: async (subject) => {
       await pool.query('delete from subject_keys where subject = $1', [subject])
+      forgotten += 1
+      kept.delete(subject)
     },
   }
 }

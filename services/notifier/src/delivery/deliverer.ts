@@ -1,12 +1,11 @@
 import { notifierCommands } from '@stablegate/contracts'
-import type { HostContext, Worker } from '@stablegate/host'
+import { Together, type HostContext, type Worker } from '@stablegate/host'
 import type { Pool } from 'pg'
 import type { FanOutStep } from './fan-out.ts'
 import { Lane, type LanePorts, type LaneSettings } from './lane.ts'
 import {
-  claimTargets, dueDeliveries, leaseMs, pauseTarget, recordTried, releaseTargets, renewTargets, type Target,
+  claimTargets, dueDeliveries, leaseMs, pauseTarget, recordTried, releaseTargets, renewTargets, type Target, type Tried,
 } from './queue.ts'
-import { Recorder } from './recorder.ts'
 
 /** How often the queue is looked at when nobody says that there is something new. */
 const pollMs = 200
@@ -14,6 +13,9 @@ const pollMs = 200
 const idleMs = 30_000
 const renewEveryMs = leaseMs / 4
 const fetchLimit = 64
+/** Between two writes of what was tried, and tries in one: however many webhooks go out, writes are few. */
+const recordRestMs = 25
+const maxRecorded = 500
 /** How long a stop waits for receivers that are about to answer. */
 const stopGraceMs = 3_000
 
@@ -34,7 +36,8 @@ export class Deliverer implements Worker {
   readonly #options: DelivererOptions
   readonly #pool: Pool
   readonly #lanes = new Map<string, Lane>()
-  readonly #recorder: Recorder
+  /** What is lost in a crash before it is written is sent once more: a webhook comes at least once. */
+  readonly #recorder: Together<Tried>
   readonly #stopping = new AbortController()
   #looping: Promise<void> | undefined
   #claiming: Promise<void> | undefined
@@ -43,7 +46,13 @@ export class Deliverer implements Worker {
   constructor(options: DelivererOptions) {
     this.#options = options
     this.#pool = options.context.pool
-    this.#recorder = new Recorder((tried) => recordTried(this.#pool, tried), options.context.clock)
+    this.#recorder = new Together({
+      call: async (tried) => {
+        await recordTried(this.#pool, tried)
+        return []
+      },
+      maxItems: maxRecorded, restMs: recordRestMs, clock: options.context.clock,
+    })
   }
 
   start(): void {
@@ -157,7 +166,12 @@ export class Deliverer implements Worker {
       now: () => this.#now(),
       chance: this.#options.chance,
       due: (endpoint, kind) => dueDeliveries(this.#pool, endpoint, this.#now(), kind, fetchLimit),
-      record: (tried) => this.#recorder.add(tried),
+      record: (tried) => {
+        const recorded = this.#recorder.add(tried)
+        // The lane awaits its last one; the others fail with it.
+        recorded.catch(() => undefined)
+        return recorded
+      },
       pause: (endpoint, untilMs) => pauseTarget(this.#pool, endpoint, untilMs),
       gone: (target, messageId) => this.#gone(target, messageId),
     }

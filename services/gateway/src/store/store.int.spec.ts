@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { testDatabase } from '@stablegate/testing'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MasterKey } from '../crypto/master-key.ts'
+import { executionLeaseMs, IdempotencyKeys } from './idempotency.ts'
+import { migrations } from './migrations.ts'
+import { keptMs, subjectKeys } from './subject-keys.ts'
+
+const master = new MasterKey(Buffer.alloc(32, 3).toString('base64'))
+let pool: pg.Pool
+let nowMs = 1_000_000
+
+beforeAll(async () => {
+  pool = new pg.Pool({ connectionString: await testDatabase(), max: 10 })
+  for (const { sql } of migrations) await pool.query(sql)
+})
+afterAll(() => pool.end())
+
+const kindsOf = (begun: readonly { readonly kind: string }[]): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { kind } of begun) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
+}
+
+describe('idempotency keys that come together', () => {
+  it('are each executed by one, in whatever process and order they come', async () => {
+    const gateways = [0, 1, 2].map(() => new IdempotencyKeys(pool, master, () => nowMs))
+    const keys = Array.from({ length: 40 }, (_, index) => `together-${index}`)
+    const begun = await Promise.all(gateways.flatMap((gateway, index) =>
+      (index === 1 ? keys.toReversed() : keys).flatMap((key) => [1, 2].map(() => gateway.begin('s', key, 'hash', nowMs, { key })))))
+    expect(kindsOf(begun)).toEqual({ execute: 40, in_progress: 200 })
+    const prepared = begun.flatMap((one) => one.kind === 'execute' ? [(one.prepared as { key: string }).key] : [])
+    expect(prepared.toSorted()).toEqual(keys.toSorted())
+  })
+
+  it('answer each with its own answer, and refuse another request under a key', async () => {
+    const gateway = new IdempotencyKeys(pool, master, () => nowMs)
+    const keys = Array.from({ length: 30 }, (_, index) => `answered-${index}`)
+    await Promise.all(keys.map(async (key, index) => {
+      await gateway.begin('s', key, 'hash', nowMs, undefined)
+      await gateway.finish('s', key, { status: 200 + index, body: { key } })
+    }))
+    const again = await Promise.all(keys.map((key, index) =>
+      gateway.begin('s', key, index % 2 === 0 ? 'hash' : 'other', nowMs + 10 * executionLeaseMs, undefined)))
+    expect(again).toEqual(keys.map((key, index) => index % 2 === 0
+      ? { kind: 'answered', answer: { status: 200 + index, body: { key } } }
+      : { kind: 'other_request' }))
+  })
+
+  it('are taken over when their lease is over, with what was prepared first', async () => {
+    const [dead, heir] = [new IdempotencyKeys(pool, master, () => 0), new IdempotencyKeys(pool, master, () => nowMs)]
+    await dead.begin('s', 'lost', 'hash', nowMs, { first: true })
+    await dead.release('s', 'lost')
+    const taken = await Promise.all([1, 2].map(() => heir.begin('s', 'lost', 'hash', nowMs + 1, { first: false })))
+    expect(taken).toEqual([{ kind: 'execute', prepared: { first: true } }, { kind: 'in_progress' }])
+  })
+})
+
+describe('keys of subjects', () => {
+  it('are one for each subject, whoever comes first', async () => {
+    const gateways = [subjectKeys(pool), subjectKeys(pool)]
+    const subjects = Array.from({ length: 20 }, (_, index) => `payer-${index}`)
+    const all = await Promise.all(subjects.flatMap((subject) =>
+      [...gateways, ...gateways].map((keys) => keys.putIfAbsent(subject, randomBytes(8)))))
+    for (const [index, subject] of subjects.entries()) {
+      const got = all.slice(index * 4, index * 4 + 4)
+      expect(new Set(got.map((wrapped) => wrapped.toString('hex'))).size).toBe(1)
+      expect(await gateways[1]!.get(subject)).toEqual(got[0])
+    }
+  })
+
+  it('are gone at once where they were forgotten, and soon everywhere', async () => {
+    const [here, there] = [subjectKeys(pool, () => nowMs), subjectKeys(pool, () => nowMs)]
+    await here.putIfAbsent('gone', Buffer.from('key'))
+    expect(await there.get('gone')).toEqual(Buffer.from('key'))
+    const onItsWay = here.get('gone')
+    await here.forget('gone')
+    await onItsWay
+    expect(await here.get('gone')).toBeUndefined()
+    nowMs += keptMs
+    expect(await there.get('gone')).toBeUndefined()
+  })
+})
