@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { chainAddress, chainName, txid } from './chain.ts'
+import { chainAddress, chainName, txid, txPart } from './chain.ts'
 import { id } from './ids.ts'
 import { message } from './message.ts'
 import { amountMicro, positiveMicro } from './money.ts'
+import { screening } from './treasury.ts'
 
 /** Whose money leaves. A refund is paid by its merchant, to the address that the customer gave by session. */
 export const payee = z.discriminatedUnion('kind', [
@@ -19,34 +20,135 @@ export type Payee = z.output<typeof payee>
 /** The stream that counts a payee's limits: refunds count with their merchant. */
 export const payeeKey = (of: Payee): string => (of.kind === 'acceptor' ? of.acceptor : of.merchant)
 
+/** Who has destinations, limits and a policy. */
+export const payeeId = z.union([id('merchant'), id('acceptor')])
+
 const reason = z.string().min(1).max(200)
+const by = z.string().min(1).max(80)
+const operatorId = id('operator')
+
+/** What a payee may do without more people, and how much of it. An event each time it changes. */
+export const payoutPolicy = z.object({
+  /** Quoted in USDT and locked when a payout is asked for; refunds cost nothing. */
+  feeMicro: amountMicro,
+  maxMicro: positiveMicro,
+  maxPerDayMicro: positiveMicro,
+  /** How long a new destination rests before money goes there. */
+  newAddressDelayMs: z.int().min(0).max(30 * 86_400_000),
+  /** A destination below this age takes one person more. */
+  youngAddressMs: z.int().min(0).max(365 * 86_400_000),
+  /** Above each amount so many people must approve; the highest that holds counts. */
+  approvals: z.array(z.object({ aboveMicro: amountMicro, people: z.int().min(0).max(4) })).max(8),
+  /** Destinations that neither rest nor take people more. */
+  trusted: z.array(chainAddress).max(50),
+  trustedOnly: z.boolean(),
+})
+export type PayoutPolicy = z.output<typeof payoutPolicy>
+
+const dayMs = 86_400_000
+
+/** The policy of a payee for whom people have set none. */
+export const defaultPayoutPolicy: PayoutPolicy = {
+  feeMicro: 2_000_000n,
+  maxMicro: 50_000_000_000n,
+  maxPerDayMicro: 100_000_000_000n,
+  newAddressDelayMs: dayMs,
+  youngAddressMs: 7 * dayMs,
+  approvals: [{ aboveMicro: 1_000_000_000n, people: 1 }, { aboveMicro: 10_000_000_000n, people: 2 }],
+  trusted: [],
+  trustedOnly: false,
+}
+
+const ofPayee = { party: payeeId }
+const destination = { ...ofPayee, chain: chainName, address: chainAddress }
 
 export const payeeCommands = {
   /** Asks for a payout; ids count once. `by` is the person or key that asks, who never approves. */
   requestPayout: message('treasury.payee.request_payout', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress,
-    amountMicro: positiveMicro, by: z.string().min(1).max(80), batch: z.string().max(60).optional(),
+    amountMicro: positiveMicro, by, batch: z.string().max(60).optional(),
     reference: z.string().max(100).optional(),
   })),
+  addDestination: message('treasury.payee.add_destination', z.object({ ...destination, label: z.string().max(80).optional(), by })),
+  removeDestination: message('treasury.payee.remove_destination', z.object({ ...destination, by })),
+  /** One operator proposes a policy, another approves it. */
+  proposePolicy: message('treasury.payee.propose_policy', z.object({ ...ofPayee, policy: payoutPolicy, operator: operatorId, reason })),
+  approvePolicy: message('treasury.payee.approve_policy', z.object({ ...ofPayee, operator: operatorId })),
+  /** A suspended payee is paid nothing until it is reinstated. */
+  freeze: message('treasury.payee.freeze', z.object({ ...ofPayee, frozen: z.boolean() })),
+  /** What never left does not count against the limit of its day. */
+  giveBack: message('treasury.payee.give_back', z.object({ ...ofPayee, payout: id('payout') })),
+}
+
+const requested = {
+  payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,
+  feeMicro: amountMicro, by: z.string(), batch: z.string().optional(), reference: z.string().optional(),
+  /** How many people must approve, by amount and age of the destination. */
+  approvals: z.int().min(0).max(5),
 }
 
 export const payeeEvents = {
   /** Within limits and policy; the fee is locked from here. */
-  payoutRequested: message('payout.requested', z.object({
-    payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,
-    feeMicro: amountMicro, by: z.string(), batch: z.string().optional(), reference: z.string().optional(),
-    /** How many people must approve, by amount and age of the destination. */
-    approvals: z.int().min(0).max(5), atMs: z.number(),
-  })),
+  payoutRequested: message('payout.requested', z.object({ ...requested, atMs: z.number() })),
   payoutRefused: message('payout.refused', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,
     code: z.string().max(60), atMs: z.number(),
   })),
+  destinationAdded: message('destination.added', z.object({
+    ...destination, label: z.string().optional(), by: z.string(), usableAtMs: z.number(), atMs: z.number(),
+  })),
+  destinationRemoved: message('destination.removed', z.object({ ...destination, by: z.string(), atMs: z.number() })),
+  policyProposed: message('payout_policy.proposed', z.object({
+    ...ofPayee, policy: payoutPolicy, operator: operatorId, reason, atMs: z.number(),
+  })),
+  policySet: message('payout_policy.set', z.object({
+    ...ofPayee, policy: payoutPolicy, operators: z.array(operatorId), reason, version: z.int().min(1), atMs: z.number(),
+  })),
+  frozen: message('payee.frozen', z.object({ ...ofPayee, frozen: z.boolean(), atMs: z.number() })),
+  gaveBack: message('payout.gave_back', z.object({ ...ofPayee, payout: id('payout'), atMs: z.number() })),
 }
 
-/** The final words of a payout: exactly one of them is said. */
+const ofPayout = { payout: id('payout') }
+
+export const payoutCommands = {
+  open: message('treasury.payout.open', z.object(requested)),
+  /** The ledger's answer to one of the payout's sets. */
+  recordTransfers: message('treasury.payout.record_transfers', z.object({
+    ...ofPayout, ids: z.array(z.string()).min(1), refused: z.string().max(60).optional(),
+  })),
+  /** What is known of the destination and of the payee, looked up after the money was pended. */
+  recordScreening: message('treasury.payout.record_screening', z.object({
+    ...ofPayout, outcome: screening, code: z.string().max(60), reason,
+  })),
+  approve: message('treasury.payout.approve', z.object({ ...ofPayout, operator: operatorId })),
+  reject: message('treasury.payout.reject', z.object({ ...ofPayout, operator: operatorId, reason })),
+  /** By whoever asked for it, before anything was signed. */
+  cancel: message('treasury.payout.cancel', z.object({ ...ofPayout, party: payeeId, by })),
+  /** What became of it on chain. */
+  recordLanding: message('treasury.payout.record_landing', z.object({ ...ofPayout, txid, part: txPart })),
+  /** Whether it could still be taken back. */
+  recordWithdrawal: message('treasury.payout.record_withdrawal', z.object({ ...ofPayout, withdrawn: z.boolean(), reason })),
+}
+
 export const payoutEvents = {
-  /** Landed, solid, posted. */
+  opened: message('payout.opened', z.object({ ...requested, atMs: z.number() })),
+  pended: message('payout.pended', z.object({ ...requested, atMs: z.number() })),
+  screened: message('payout.screened', z.object({
+    ...ofPayout, outcome: screening, code: z.string(), reason: z.string(),
+    /** What was held takes two people at least. */
+    approvals: z.int().min(0).max(5), atMs: z.number(),
+  })),
+  approved: message('payout.approved', z.object({
+    ...ofPayout, operator: operatorId, count: z.int().min(1), approvals: z.int().min(0), atMs: z.number(),
+  })),
+  /** May be signed: all that the signer compares with is here. */
+  cleared: message('payout.cleared', z.object({ ...requested, operators: z.array(operatorId), atMs: z.number() })),
+  cancelAsked: message('payout.cancel_asked', z.object({ ...ofPayout, by: z.string(), atMs: z.number() })),
+  cancelTooLate: message('payout.cancel_too_late', z.object({ ...ofPayout, reason: z.string(), atMs: z.number() })),
+  /** It will not leave; what was pended is given back. */
+  voiding: message('payout.voiding', z.object({ ...ofPayout, reason, by: z.string(), atMs: z.number() })),
+  landed: message('payout.landed', z.object({ ...requested, txid, part: txPart, atMs: z.number() })),
+  /** Landed, solid, posted: one of the two final words. */
   confirmed: message('payout.confirmed', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,
     feeMicro: amountMicro, txid, atMs: z.number(),

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { accountAct, blockRef, chainAddress, chainName, chainTransfer, txid, txPart, type ChainName } from './chain.ts'
+import { id } from './ids.ts'
+import { message } from './message.ts'
+import { positiveMicro } from './money.ts'
+import { addressIndex } from './treasury.ts'
+
+/** What is sent and why: a payout bears its own id, and so does a sweep, the TRX it needs and what goes to cold. */
+export const dispatchId = z.string().regex(/^(po|swp|gas|cold)_[0-9A-Za-z]{1,60}$/)
+
+/** Which of our addresses pays. A deposit address is named by its index below the wallet's key. */
+export const dispatchSource = z.discriminatedUnion('role', [
+  z.object({ role: z.enum(['hot', 'gas']) }),
+  z.object({ role: z.literal('deposit'), index: addressIndex, address: chainAddress }),
+])
+export type DispatchSource = z.output<typeof dispatchSource>
+
+const sun = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
+
+/** One thing to be done on chain, once: USDT or TRX to an address, energy lent or taken back. */
+export const dispatchOrder = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('token'), source: dispatchSource, to: chainAddress, amountMicro: positiveMicro }),
+  z.object({ kind: z.enum(['native', 'delegate', 'undelegate']), source: dispatchSource, to: chainAddress, amountSun: sun }),
+])
+export type DispatchOrder = z.output<typeof dispatchOrder>
+
+const reason = z.string().min(1).max(200)
+const rawHex = z.string().regex(/^(?:[0-9a-f]{2}){1,1024}$/)
+const signature = z.string().regex(/^[0-9a-f]{130}$/)
+const attempt = z.int().min(1).max(1_000)
+const ofDispatch = { dispatch: dispatchId }
+const ofAttempt = { ...ofDispatch, chain: chainName, attempt, txid }
+
+export const dispatchCommands = {
+  open: message('treasury.dispatch.open', z.object({ ...ofDispatch, chain: chainName, order: dispatchOrder })),
+  /** The unsigned bytes of an attempt. Whoever comes second is refused. */
+  recordBuilt: message('treasury.dispatch.record_built', z.object({ ...ofDispatch, attempt, rawHex })),
+  recordSigned: message('treasury.dispatch.record_signed', z.object({ ...ofDispatch, attempt, txid, signature })),
+  /** The signer would not sign these bytes, now or ever. */
+  recordRefused: message('treasury.dispatch.record_refused', z.object({ ...ofDispatch, attempt, txid, code: z.string().max(60) })),
+  /** What the transaction's stream decided. */
+  recordOutcome: message('treasury.dispatch.record_outcome', z.object({
+    ...ofDispatch, attempt, txid, outcome: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('landed'), part: txPart }),
+      z.object({ kind: z.literal('failed'), reason }),
+      z.object({ kind: z.literal('expired') }),
+    ]),
+  })),
+  /** Takes it back while no bytes of it can land. */
+  withdraw: message('treasury.dispatch.withdraw', z.object({ ...ofDispatch, by: z.string().min(1).max(80) })),
+  /** A person lets it be tried once more. */
+  retry: message('treasury.dispatch.retry', z.object({ ...ofDispatch, operator: id('operator'), reason })),
+}
+
+export const dispatchEvents = {
+  opened: message('dispatch.opened', z.object({ ...ofDispatch, chain: chainName, order: dispatchOrder, atMs: z.number() })),
+  built: message('dispatch.built', z.object({
+    ...ofAttempt, order: dispatchOrder, rawHex, account: chainAddress, expiresAtMs: z.number(), atMs: z.number(),
+  })),
+  signed: message('dispatch.signed', z.object({
+    ...ofAttempt, rawHex, signature, expiresAtMs: z.number(), atMs: z.number(),
+  })),
+  landed: message('dispatch.landed', z.object({ ...ofAttempt, part: txPart, order: dispatchOrder, atMs: z.number() })),
+  /** In a block, and it did nothing: its cost is lost, its money is where it was. */
+  failed: message('dispatch.failed', z.object({ ...ofAttempt, reason: z.string(), atMs: z.number() })),
+  /** Provably never in a block. After the second one in a row a person is asked. */
+  expired: message('dispatch.expired', z.object({ ...ofAttempt, expirations: z.int().min(1), halted: z.boolean(), atMs: z.number() })),
+  refused: message('dispatch.refused', z.object({ ...ofAttempt, code: z.string(), atMs: z.number() })),
+  retried: message('dispatch.retried', z.object({ ...ofDispatch, operator: id('operator'), reason: z.string(), atMs: z.number() })),
+  withdrawn: message('dispatch.withdrawn', z.object({ ...ofDispatch, by: z.string(), atMs: z.number() })),
+  withdrawalRefused: message('dispatch.withdrawal_refused', z.object({ ...ofDispatch, by: z.string(), atMs: z.number() })),
+}
+
+const ofTransaction = { chain: chainName, txid }
+const registered = {
+  ...ofAttempt, order: dispatchOrder, account: chainAddress, expiresAtMs: z.number(), rawHex,
+}
+
+/** A transaction by its id: it lands, fails or expires, once. Known before it is signed. */
+export const transactionCommands = {
+  register: message('treasury.transaction.register', z.object(registered)),
+  recordTransfer: message('treasury.transaction.record_transfer', chainTransfer),
+  recordAct: message('treasury.transaction.record_act', accountAct),
+  /** All that is in blocks up to this solid one was told before. */
+  expire: message('treasury.transaction.expire', z.object({ ...ofTransaction, solid: blockRef })),
+}
+
+export const transactionEvents = {
+  registered: message('transaction.registered', z.object({ ...registered, atMs: z.number() })),
+  landed: message('transaction.landed', z.object({ ...ofAttempt, part: txPart, block: blockRef, atMs: z.number() })),
+  failed: message('transaction.failed', z.object({ ...ofAttempt, reason: z.string(), atMs: z.number() })),
+  expired: message('transaction.expired', z.object({ ...ofAttempt, solid: blockRef, atMs: z.number() })),
+  /** What it cost, in sun: the operator's own TRX. */
+  charged: message('transaction.charged', z.object({
+    ...ofAttempt, account: chainAddress, source: dispatchSource, succeeded: z.boolean(), feeSun: z.int().min(0), atMs: z.number(),
+  })),
+  /** Nobody here made it (rule 14). */
+  foreign: message('transaction.foreign', z.object({
+    ...ofTransaction, part: txPart, account: chainAddress, what: z.string().max(80), atMs: z.number(),
+  })),
+}
+
+/** How far the watcher's facts were taken in: what is in no block up to here is in none of them. */
+export const outlookCommands = {
+  advance: message('treasury.outlook.advance', z.object({ chain: chainName, solid: blockRef })),
+}
+export const outlookEvents = {
+  advanced: message('outlook.advanced', z.object({ chain: chainName, solid: blockRef, atMs: z.number() })),
+}
+
+/** The stream of a transaction. */
+export const transactionKey = (chain: ChainName, of: string): string => `${chain}:${of}`
