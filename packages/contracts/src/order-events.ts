@@ -1,19 +1,30 @@
 import { z } from 'zod'
+import { chainAddress, chainName } from './chain.ts'
 import { id } from './ids.ts'
 import { fixedAmount, offer, paymentMethod } from './matching.ts'
 import { message } from './message.ts'
 import { amountMicro, fiatCurrency, ledgerId, positiveMicro, positiveMinor } from './money.ts'
+import {
+  applicationPurposes,
+  applicationWays,
+  depositStage,
+  paymentDeposit,
+  priceReference,
+  refundSource,
+  wrongAsset,
+} from './order-chain.ts'
 import { digest, evidence, payer, sealedText, verdict } from './order.ts'
 import { paymentPolicy } from './order-policy.ts'
 
 /** Clocks that an event sets or switches off; ids are functions of the command that set them. */
-const clocks = z.array(
+export const clockChanges = z.array(
   z.union([
     z.object({ kind: z.string(), clockId: z.string(), dueAtMs: z.number() }),
     z.object({ kind: z.string(), off: z.literal(true) }),
   ]),
 )
 
+const clocks = clockChanges
 const attempt = z.int().min(1)
 const payment = id('payment')
 const reason = z.string().max(200)
@@ -96,6 +107,8 @@ export const judgement = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('recall'), outcome: z.enum(['granted', 'denied']) }),
   z.object({ kind: z.literal('transfer'), transfer: z.string() }),
+  z.object({ kind: z.literal('set_aside'), amountMicro: positiveMicro }),
+  z.object({ kind: z.literal('assign'), amountMicro: positiveMicro }),
 ])
 export type Judgement = z.output<typeof judgement>
 
@@ -328,6 +341,8 @@ export const paymentEvents = {
     on({ count: z.int().min(1), amountMicro: positiveMicro, owner: recallOwner }),
   ),
   recallWindowClosed: message('payment.recall_window_closed', on({})),
+  /** A refund runs, during which no recall can be reported: the window stays open for it. */
+  recallWindowKept: message('payment.recall_window_kept', on({})),
   /** The ledger refused what should always succeed: a human must look. */
   transferRefused: message('payment.transfer_refused', on({ transfer: z.string(), reason })),
   /** Asked of the ledger again, since a refused id is spent for ever: its successors end with `/r<retry>`. */
@@ -341,6 +356,105 @@ export const paymentEvents = {
       kind: z.string(),
       outages: z.array(z.object({ id: z.string(), fromMs: z.number(), toMs: z.number() })),
     }),
+  ),
+
+  /** The customer pays on chain. `askedMicro` stands until `lockUntilMs`; money in a block until then is in time. */
+  onChainChosen: message(
+    'payment.on_chain_chosen',
+    on({
+      network: chainName,
+      askedMicro: positiveMicro,
+      reference: priceReference.optional(),
+      sessionHash: digest,
+      lockUntilMs: z.number(),
+    }),
+  ),
+  /** The address is watched from here on, for ever, whatever becomes of the payment. */
+  addressRecorded: message(
+    'payment.address_recorded',
+    on({ network: chainName, address: chainAddress }),
+  ),
+  depositRecorded: message(
+    'payment.deposit_recorded',
+    on({ ...paymentDeposit, stage: depositStage }),
+  ),
+  wrongAssetRecorded: message('payment.wrong_asset_recorded', on(wrongAsset)),
+  wrongAssetsDismissed: message('payment.wrong_assets_dismissed', on({ reason })),
+  /** Money is on its way: from here on the way to pay is not changed any more. */
+  transferSeen: message('payment.transfer_seen', on({})),
+  /** None is on its way any more: what was seen is gone. */
+  transferGone: message('payment.transfer_gone', on({})),
+  /** The time to pay on chain is over while money is on its way, or while another way is gone. */
+  transferWindowPassed: message('payment.transfer_window_passed', on({})),
+  /** Nothing came while the price stood: the customer may choose again. */
+  onChainLapsed: message('payment.on_chain_lapsed', on({})),
+  /** Money in `unapplied:<payment>` becomes the merchant's. `heldMicro` of the division is available at once. */
+  applicationDecided: message(
+    'payment.application_decided',
+    division.extend({
+      payment,
+      count: z.int().min(1),
+      purpose: z.enum(applicationPurposes),
+      way: z.enum(applicationWays),
+      time: z.enum(['in_time', 'late']),
+      atMs: z.number(),
+      clocks: clocks.optional(),
+    }),
+  ),
+  applied: message(
+    'payment.applied',
+    on({ count: z.int().min(1), purpose: z.enum(applicationPurposes), amountMicro: positiveMicro }),
+  ),
+  resolutionChosen: message(
+    'payment.resolution_chosen',
+    on({ resolution: z.enum(['accept', 'top_up', 'refund']), by: role, reason }),
+  ),
+  topUpAwaited: message('payment.top_up_awaited', on({ lockUntilMs: z.number() })),
+  refundRequested: message(
+    'payment.refund_requested',
+    on({
+      refund: id('refund'),
+      from: refundSource,
+      amountMicro: positiveMicro,
+      by: role,
+      reason,
+    }),
+  ),
+  refundEnded: message(
+    'payment.refund_ended',
+    on({ refund: id('refund'), outcome: z.enum(['paid', 'closed']) }),
+  ),
+  /** `aside`: from unapplied to suspense. `assign`: from suspense to unapplied. */
+  moveDecided: message(
+    'payment.move_decided',
+    on({ what: z.enum(['aside', 'assign']), count: z.int().min(1), amountMicro: positiveMicro }),
+  ),
+  moved: message(
+    'payment.moved',
+    on({ what: z.enum(['aside', 'assign']), count: z.int().min(1), amountMicro: positiveMicro }),
+  ),
+  moveRefused: message(
+    'payment.move_refused',
+    on({ what: z.enum(['aside', 'assign']), count: z.int().min(1), reason }),
+  ),
+  /** Rule 9: a false solid is taken back from whoever got it; fee and agent's share are returned with it. */
+  reversalDecided: message(
+    'payment.reversal_decided',
+    on({
+      count: z.int().min(1),
+      deposit: id('deposit'),
+      amountMicro: positiveMicro,
+      fromUnappliedMicro: amountMicro,
+      fromBlockedMicro: amountMicro,
+      fromMerchantMicro: amountMicro,
+      lossMicro: amountMicro,
+      feeMicro: amountMicro,
+      agentMicro: amountMicro,
+    }),
+  ),
+  reversed: message(
+    'payment.reversed',
+    on({ count: z.int().min(1), amountMicro: positiveMicro }),
   ),
 }
 

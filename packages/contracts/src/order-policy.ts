@@ -83,6 +83,29 @@ export const defaultMethods: Readonly<Record<z.output<typeof paymentMethod>, Met
   fast_bank: instant,
 }
 
+/** Paying on chain: how long, and how exactly. */
+export const onChainPolicy = z.object({
+  /** How long a price in fiat stands, and the least time to pay after the choice. */
+  transferMs: duration,
+  /** Short by at most this share of the amount is paid in full. */
+  underToleranceBps: bps,
+  /** More by at most this share is the merchant's; what is beyond waits for a resolution. */
+  overToleranceBps: bps,
+  /** A price older than this is not converted at. */
+  referenceMaxAgeMs: duration,
+  /** How long a customer may take to say where a refund goes. */
+  refundAddressMs: duration,
+})
+export type OnChainPolicy = z.output<typeof onChainPolicy>
+
+export const defaultOnChain: OnChainPolicy = {
+  transferMs: 15 * minute,
+  underToleranceBps: 10,
+  overToleranceBps: 50,
+  referenceMaxAgeMs: minute,
+  refundAddressMs: 14 * day,
+}
+
 /** Everything of policies that an order keeps as it was when the payment was made. */
 export const paymentPolicy = z.object({
   version: z.int().min(1),
@@ -100,6 +123,8 @@ export const paymentPolicy = z.object({
   excludedOwners: z.array(z.string().min(1).max(80)).max(10),
   /** Judgements that move this much or more need two people. */
   twoPeopleFromMicro: amountMicro,
+  /** Absent in payments that were made before there was a way on chain: they take the default. */
+  onChain: onChainPolicy.optional(),
 })
 export type PaymentPolicy = z.output<typeof paymentPolicy>
 
@@ -114,4 +139,5 @@ export const defaultPolicy: PaymentPolicy = {
   maxSpreadBps: 300,
   excludedOwners: [],
   twoPeopleFromMicro: 1_000_000_000n,
+  onChain: defaultOnChain,
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MessageOf } from './message.ts'
 import { fiatMoney, money, usdtMoney } from './money.ts'
+import { publicOnChain } from './order-chain.ts'
 import type { paymentEvents } from './order-events.ts'
 
 /** States of a payment and its order, as in the chart; the merchant's one word is derived from them. */
@@ -8,6 +9,8 @@ export const paymentStatuses = [
   'open',
   'requested',
   'onchain_offered',
+  'awaiting_transfer',
+  'confirming_transfer',
   'offered',
   'awaiting_payment',
   'grace',
@@ -89,6 +92,8 @@ export const publicPayment = z.object({
       pay_before: at.nullable(),
     })
     .nullable(),
+  /** Paying on chain, once the customer chose it. */
+  on_chain: publicOnChain.nullable(),
   /** When the present state ends by itself. */
   deadline_at: at.nullable(),
   settlement: z
@@ -101,6 +106,7 @@ export const publicPayment = z.object({
       available_at: at,
       released: z.boolean(),
       recalled: money,
+      refunded: money,
     })
     .nullable(),
 })
@@ -152,6 +158,7 @@ export const newPublicPayment = (
   created_at: isoTime(created.atMs),
   expires_at: isoTime(created.expiresAtMs),
   order: null,
+  on_chain: null,
   deadline_at: isoTime(created.expiresAtMs),
   settlement: null,
 })

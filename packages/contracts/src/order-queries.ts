@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id } from './ids.ts'
+import { publicRefund, refundStatus } from './refund.ts'
 import { paymentStatus, publicOrder, publicPayment, words } from './order-public.ts'
 
 const page = {
@@ -33,6 +34,15 @@ export const orderQueries = {
     kind: z.string().max(20).optional(),
     ...page,
   }),
+  /** `RefundRecord` or null. */
+  getRefund: z.object({ refund: id('refund') }),
+  /** `Page<RefundRecord>`, newest first. */
+  listRefunds: z.object({
+    merchant: id('merchant').optional(),
+    payment: id('payment').optional(),
+    status: refundStatus.optional(),
+    ...page,
+  }),
   /** `readonly OutageRecord[]`, newest first. */
   outages: z.object({ limit: z.int().min(1).max(100).default(50) }),
 } as const
@@ -52,8 +62,14 @@ export const paymentRecord = z.object({
   method: z.string().nullable(),
   /** Why no acceptor serves the customer's last choice. For the customer: it says what merchants must not know. */
   unserved: z.string().optional(),
+  /** The customer may choose to pay on chain now. */
+  mayChooseOnChain: z.boolean().optional(),
 })
 export type PaymentRecord = z.output<typeof paymentRecord>
+
+/** A refund with what the gateway needs to decide who sees it and who may act. */
+export const refundRecord = z.object({ refund: publicRefund, sessionHash: z.string() })
+export type RefundRecord = z.output<typeof refundRecord>
 
 export const orderRecord = z.object({
   order: publicOrder,
@@ -68,7 +84,7 @@ export type OrderRecord = z.output<typeof orderRecord>
 /** What waits for a human, with its clock. */
 export const caseRecord = z.object({
   payment: z.string(),
-  kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer']),
+  kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer', 'unapplied', 'wrong_asset']),
   reason: z.string(),
   merchant: z.string(),
   acceptor: z.string().nullable(),

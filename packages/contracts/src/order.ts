@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { id } from './ids.ts'
 import { fixedAmount, offer, paymentMethod } from './matching.ts'
 import { message } from './message.ts'
-import { fiatCurrency, ledgerId, positiveMinor } from './money.ts'
+import { chainAddress, chainName } from './chain.ts'
+import { fiatCurrency, ledgerId, positiveMicro, positiveMinor } from './money.ts'
+import { depositStage, paymentDeposit, priceReference, refundSource, wrongAsset } from './order-chain.ts'
 import { paymentPolicy } from './order-policy.ts'
 
 export const digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -58,6 +60,15 @@ export const transferFact = z.object({
   payment,
   ids: z.array(z.string()).min(1),
   refused: z.string().optional(),
+})
+
+/** What the clock runner sends to a stream whose clock is due. */
+export const clockCommand = z.object({
+  key: z.string(),
+  kind: z.string(),
+  clockId: z.string(),
+  dueAtMs: z.number(),
+  outages: z.array(z.object({ id: z.string(), fromMs: z.number(), toMs: z.number() })),
 })
 
 export const paymentCommands = {
@@ -213,16 +224,56 @@ export const paymentCommands = {
     'order.payment.record_contest',
     on({ bankReferenceHash: digest, other: payment }),
   ),
-  clock: message(
-    'order.payment.clock',
-    z.object({
-      key: z.string(),
-      kind: z.string(),
-      clockId: z.string(),
-      dueAtMs: z.number(),
-      outages: z.array(z.object({ id: z.string(), fromMs: z.number(), toMs: z.number() })),
+  clock: message('order.payment.clock', clockCommand),
+
+  // On chain. The customer chooses it; what comes is a fact of the treasury; what does not fit is resolved by word.
+  /** `reference` is needed where fiat is fixed: the gateway looked it up, the decider checks it. */
+  chooseOnChain: message(
+    'order.payment.choose_on_chain',
+    on({ by: asCustomer, reference: priceReference.optional() }),
+  ),
+  recordAddress: message(
+    'order.payment.record_address',
+    on({ network: chainName, address: chainAddress }),
+  ),
+  recordDeposit: message(
+    'order.payment.record_deposit',
+    on({ ...paymentDeposit, stage: depositStage }),
+  ),
+  recordWrongAsset: message('order.payment.record_wrong_asset', on(wrongAsset)),
+  /** Takes what came for the whole, or beyond the whole, as it is. */
+  acceptUnapplied: message(
+    'order.payment.accept_unapplied',
+    on({ by: merchantOrOperator, reason }),
+  ),
+  /** Opens the address once more for the rest. */
+  topUp: message('order.payment.top_up', on({ by: merchantOrOperator, reason })),
+  requestRefund: message(
+    'order.payment.request_refund',
+    on({
+      by: merchantOrOperator,
+      refund: id('refund'),
+      amountMicro: positiveMicro,
+      from: refundSource,
+      reason,
     }),
   ),
+  /** The refund has ended: paid, or closed without paying. */
+  recordRefund: message(
+    'order.payment.record_refund',
+    on({ refund: id('refund'), outcome: z.enum(['paid', 'closed']) }),
+  ),
+  /** What is not this payment's goes to suspense, and from there to the one whose it is; always by two people. */
+  setAside: message(
+    'order.payment.set_aside',
+    on({ by: asOperator, amountMicro: positiveMicro, reason }),
+  ),
+  assign: message(
+    'order.payment.assign',
+    on({ by: asOperator, amountMicro: positiveMicro, reason }),
+  ),
+  /** Other coins that came are nobody's USDT; they were dealt with elsewhere. */
+  dismissWrongAsset: message('order.payment.dismiss_wrong_asset', on({ by: asOperator, reason })),
 }
 
 /** Who claimed which bank reference: one stream a reference, rail and payment account. */

@@ -9,6 +9,7 @@ import * as orderEvents from './order-events.ts'
 import * as repair from './repair.ts'
 import * as order from './order.ts'
 import * as payout from './payout.ts'
+import * as refund from './refund.ts'
 import * as treasury from './treasury.ts'
 import * as user from './user.ts'
 
@@ -41,6 +42,7 @@ export const published: readonly Published[] = [
   ...publishedBy('notifier', notifier),
   ...publishedBy('order', order),
   ...publishedBy('order', orderEvents),
+  ...publishedBy('order', refund),
   ...publishedBy('treasury', payout),
   ...publishedBy('treasury', treasury),
 ]

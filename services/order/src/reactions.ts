@@ -8,6 +8,8 @@ import {
   type MessageOf,
 } from '@stablegate/contracts'
 import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
+import { parseTransferId } from './domain/transfer-ids.ts'
+import { onChainReactions } from './on-chain-reactions.ts'
 
 type Recorded<Spec> = RecordedEvent<MessageOf<Spec>>
 type Events = Readonly<Record<string, unknown>>
@@ -40,7 +42,7 @@ const offers: Reaction = {
   },
 }
 
-/** The ledger's answers become facts of the payment; sets of other services name no payment of ours. */
+/** The ledger's answers become facts of the payment; what others ask for on its behalf is theirs. */
 const transfers: Reaction = {
   name: 'transfers',
   log: 'ledger',
@@ -53,9 +55,13 @@ const transfers: Reaction = {
     const { payment } = event.data.memo
     if (payment === undefined) return []
     const { type } = paymentCommands.recordTransfer
-    return event.type === 'transfers.refused'
-      ? [{ type, data: { payment, ids: event.data.ids, refused: event.data.reason } }]
-      : [{ type, data: { payment, ids: event.data.transfers.map(({ id }) => id) } }]
+    const ids =
+      event.type === 'transfers.refused'
+        ? event.data.ids
+        : event.data.transfers.map(({ id }) => id)
+    if (parseTransferId(ids[0] ?? '')?.payment !== payment) return []
+    const refused = event.type === 'transfers.refused' ? { refused: event.data.reason } : {}
+    return [{ type, data: { payment, ids, ...refused } }]
   },
 }
 
@@ -108,4 +114,10 @@ const contests: Reaction = {
   },
 }
 
-export const reactions: readonly Reaction[] = [offers, transfers, bankReferences, contests]
+export const reactions: readonly Reaction[] = [
+  offers,
+  transfers,
+  bankReferences,
+  contests,
+  ...onChainReactions,
+]

@@ -1,6 +1,7 @@
 import { accept, reject } from '@stablegate/kernel'
 import { appealWindowOver } from './appeal.ts'
 import { graceOver, remind, reportSilence } from './claim.ts'
+import { transferWindowOver } from './deposits.ts'
 import { dueOverOutages, type ClockKind } from './clocks.ts'
 import type { PaymentDecision } from './decision.ts'
 import { dispute, escalate, evidenceTimeOver } from './dispute.ts'
@@ -20,6 +21,7 @@ type Alarm = (command: PaymentCommand, state: PaymentState) => readonly PaymentE
 /** What each clock of the chart does when its time is over. */
 export const alarms: Readonly<Record<ClockKind, Alarm>> = {
   expiry: expiryOver,
+  transfer: transferWindowOver,
   match: matchTimeOver,
   offer: (command, state) => lapseAndGoOn(command, state, 'silent'),
   pay: (command, state) => [enterGrace(command, state, 'pay_window_over')],

@@ -3,6 +3,7 @@ import { accept, reject, type ClockChange } from '@stablegate/kernel'
 import { setClock, stopClocks } from './clocks.ts'
 import type { PaymentDecision } from './decision.ts'
 import { divisionBeyond, divisionOf, postedFor } from './journal.ts'
+import { openRefunds } from './on-chain.ts'
 import {
   orderOf,
   settlementOf,
@@ -18,6 +19,7 @@ type Decided = Extract<Judgement, { kind: 'appeal' }>
 
 export const appeal = (command: CommandFor<'appeal'>, state: PaymentState): PaymentDecision => {
   if (state.appeal?.open) return reject('appeal_open')
+  if (openRefunds(state) > 0n) return reject('refund_open')
   if (state.appeal) return reject('appeal_decided')
   if (!state.clocks['appeal']) return reject('window_closed')
   // The window has done its part: its end must not close what was filed in time.

@@ -2,7 +2,7 @@ import { paymentStatuses, type PaymentStatus } from '@stablegate/contracts'
 import { describe, expect, test } from 'vitest'
 import { chartTable } from './chart.ts'
 import { rights, type Role } from './rights.ts'
-import type { Verb } from './state.ts'
+import { sessionOf, type Verb } from './state.ts'
 import {
   acceptor,
   confirmInput,
@@ -21,16 +21,28 @@ import {
 
 /** The chart once more in words of its own, so that a slip in the table of rights is seen. */
 const chart: Readonly<Record<PaymentStatus, Readonly<Record<Role, string>>>> = {
-  open: { customer: 'choose', acceptor: '', merchant: 'cancel', operator: 'cancel' },
-  requested: { customer: 'cancel', acceptor: '', merchant: 'cancel', operator: 'cancel' },
+  open: { customer: 'choose chooseOnChain', acceptor: '', merchant: 'cancel', operator: 'cancel' },
+  requested: { customer: 'cancel chooseOnChain', acceptor: '', merchant: 'cancel', operator: 'cancel' },
   onchain_offered: {
-    customer: 'cancel choose',
+    customer: 'cancel choose chooseOnChain',
     acceptor: '',
     merchant: 'cancel',
     operator: 'cancel',
   },
+  awaiting_transfer: {
+    customer: 'cancel choose',
+    acceptor: '',
+    merchant: 'cancel',
+    operator: 'approveJudgement assign cancel dismissWrongAsset retryTransfer',
+  },
+  confirming_transfer: {
+    customer: '',
+    acceptor: '',
+    merchant: '',
+    operator: 'approveJudgement assign dismissWrongAsset retryTransfer',
+  },
   offered: {
-    customer: 'cancel',
+    customer: 'cancel chooseOnChain',
     acceptor: 'acceptOffer declineOffer',
     merchant: 'cancel',
     operator: 'cancel suspendOrder',
@@ -80,26 +92,30 @@ const chart: Readonly<Record<PaymentStatus, Readonly<Record<Role, string>>>> = {
   settled: {
     customer: 'appeal',
     acceptor: 'markRefunded reportRecall',
-    merchant: 'flag',
-    operator: 'approveJudgement decideAppeal decideRecall flag retryTransfer unflag',
+    merchant: 'acceptUnapplied flag requestRefund',
+    operator:
+      'acceptUnapplied approveJudgement decideAppeal decideRecall dismissWrongAsset flag requestRefund retryTransfer setAside unflag',
   },
   split: {
     customer: 'appeal',
     acceptor: 'markRefunded reportRecall',
-    merchant: 'flag',
-    operator: 'approveJudgement decideAppeal decideRecall flag retryTransfer unflag',
+    merchant: 'acceptUnapplied flag requestRefund',
+    operator:
+      'acceptUnapplied approveJudgement decideAppeal decideRecall dismissWrongAsset flag requestRefund retryTransfer setAside unflag',
   },
   closed_unpaid: {
     customer: 'lateClaim',
     acceptor: 'confirmLate',
-    merchant: 'decideLate',
-    operator: 'approveJudgement decideLate retryTransfer unflag',
+    merchant: 'acceptUnapplied decideLate requestRefund',
+    operator:
+      'acceptUnapplied approveJudgement assign decideLate dismissWrongAsset requestRefund retryTransfer setAside unflag',
   },
   closed_refunded: {
     customer: 'acknowledgeRefund lateClaim',
     acceptor: 'confirmLate',
-    merchant: 'decideLate',
-    operator: 'approveJudgement decideLate retryTransfer unflag',
+    merchant: 'acceptUnapplied decideLate requestRefund',
+    operator:
+      'acceptUnapplied approveJudgement assign decideLate dismissWrongAsset requestRefund retryTransfer setAside unflag',
   },
   late_case: {
     customer: 'addEvidence',
@@ -110,14 +126,16 @@ const chart: Readonly<Record<PaymentStatus, Readonly<Record<Role, string>>>> = {
   expired: {
     customer: '',
     acceptor: '',
-    merchant: '',
-    operator: 'approveJudgement retryTransfer',
+    merchant: 'acceptUnapplied requestRefund topUp',
+    operator:
+      'acceptUnapplied approveJudgement assign dismissWrongAsset requestRefund retryTransfer setAside topUp',
   },
   cancelled: {
     customer: '',
     acceptor: '',
-    merchant: '',
-    operator: 'approveJudgement retryTransfer',
+    merchant: 'acceptUnapplied requestRefund',
+    operator:
+      'acceptUnapplied approveJudgement assign dismissWrongAsset requestRefund retryTransfer setAside',
   },
 }
 
@@ -164,6 +182,13 @@ const particulars = {
   decideRecall: { outcome: 'denied', reason: 'so' },
   retryTransfer: { transfer: 'post:pay_1:1', reason: 'so' },
   approveJudgement: {},
+  chooseOnChain: {},
+  acceptUnapplied: { reason: 'so' },
+  topUp: { reason: 'so' },
+  requestRefund: { refund: 'ref_1', amountMicro: 1n, from: 'unapplied', reason: 'so' },
+  setAside: { amountMicro: 1n, reason: 'so' },
+  assign: { amountMicro: 1n, reason: 'so' },
+  dismissWrongAsset: { reason: 'so' },
 } as const satisfies {
   readonly [
     V in Exclude<
@@ -174,6 +199,10 @@ const particulars = {
       | 'recordTransfer'
       | 'recordSuspension'
       | 'recordContest'
+      | 'recordAddress'
+      | 'recordDeposit'
+      | 'recordWrongAsset'
+      | 'recordRefund'
       | 'clock'
     >
   ]: object
@@ -192,6 +221,7 @@ const byRole: Readonly<Record<Role, readonly Verb[]>> = {
     'cancel',
     'addEvidence',
     'concede',
+    'chooseOnChain',
   ],
   acceptor: [
     'acceptOffer',
@@ -208,7 +238,7 @@ const byRole: Readonly<Record<Role, readonly Verb[]>> = {
     'addEvidence',
     'concede',
   ],
-  merchant: ['cancel', 'flag', 'openDispute', 'extend', 'acceptPart', 'decideLate'],
+  merchant: ['cancel', 'flag', 'openDispute', 'extend', 'acceptPart', 'decideLate', 'acceptUnapplied', 'topUp', 'requestRefund'],
   operator: [
     'cancel',
     'flag',
@@ -223,6 +253,12 @@ const byRole: Readonly<Record<Role, readonly Verb[]>> = {
     'decideRecall',
     'retryTransfer',
     'approveJudgement',
+    'acceptUnapplied',
+    'topUp',
+    'requestRefund',
+    'setAside',
+    'assign',
+    'dismissWrongAsset',
   ],
 }
 
@@ -240,7 +276,10 @@ describe('every state, actor and command', () => {
           const refused = typeof outcome === 'string' && outcome.startsWith('not_while_')
           const stranger = role === 'acceptor' && story.state.order === undefined
           const unbound =
-            role === 'customer' && story.state.choice === undefined && verb !== 'choose'
+            role === 'customer' &&
+            sessionOf(story.state) === undefined &&
+            verb !== 'choose' &&
+            verb !== 'chooseOnChain'
           if (stranger) expect(outcome).toBe('not_your_order')
           else if (unbound) expect(outcome).toBe('session_mismatch')
           else

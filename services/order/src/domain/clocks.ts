@@ -19,6 +19,7 @@ export const orderClockKinds = [
 /** Clocks that belong to the payment or to its settled money. */
 export const lastingClockKinds = [
   'expiry',
+  'transfer',
   'release',
   'reserve',
   'appeal',

@@ -1,6 +1,7 @@
 import { accept, reject } from '@stablegate/kernel'
 import { setClock, turnClocks } from './clocks.ts'
 import type { PaymentDecision } from './decision.ts'
+import { openRefunds } from './on-chain.ts'
 import {
   tell,
   termsOf,
@@ -66,6 +67,7 @@ export const suggestedOutcome = (state: PaymentState): 'full' | 'none' | undefin
 
 export const flag = (command: CommandFor<'flag'>, state: PaymentState): PaymentDecision => {
   const { by, reason } = command.data
+  if (openRefunds(state) > 0n) return reject('refund_open')
   return state.flag
     ? reject('already_flagged')
     : accept(tell('flagged', command, state, { by: by.role, reason }))

@@ -2,11 +2,12 @@ import { paymentEvents, type MessageOf } from '@stablegate/contracts'
 import type { Folds } from './changes.ts'
 import { foldClocks } from './clocks.ts'
 import { moneyFolds } from './money-folds.ts'
+import { onChainFolds } from './on-chain-folds.ts'
 import { claimFolds, disputeFolds, offerFolds } from './order-folds.ts'
 import type { EventName, PaymentEvent, PaymentState } from './state.ts'
 import { wordOf } from './word.ts'
 
-const folds: Folds = { ...offerFolds, ...claimFolds, ...disputeFolds, ...moneyFolds }
+const folds: Folds = { ...offerFolds, ...claimFolds, ...disputeFolds, ...moneyFolds, ...onChainFolds }
 
 const byType = new Map(
   (Object.keys(folds) as EventName[]).map((name) => [

@@ -217,7 +217,7 @@ export const releaseReserve = (
   )
 
 /** Takes a share back; what its receiver no longer has is a loss of the operator. */
-const clawBack = (
+export const clawBack = (
   id: string,
   from: string,
   cost: string,

@@ -7,6 +7,7 @@ import { followedBy, type PaymentDecision } from './decision.ts'
 import { postedFor } from './journal.ts'
 import { decideRecalled } from './recall.ts'
 import { releaseDeferred } from './release.ts'
+import { moveNow } from './resolve.ts'
 import { settle } from './settle.ts'
 import {
   orderOf,
@@ -71,7 +72,16 @@ const decideLateNow = (
 }
 
 /** What the acceptor lacked for an appeal is decided anew with the appeal, and an escrow by a new attempt. */
-const retried: readonly Occasion[] = ['post', 'void', 'release', 'reserve', 'recall']
+const retried: readonly Occasion[] = [
+  'post',
+  'void',
+  'release',
+  'reserve',
+  'recall',
+  'apply',
+  'aside',
+  'reverse',
+]
 
 const retryRefused = (
   command: PaymentCommand,
@@ -100,6 +110,9 @@ const judgeNow = (
       return decideRecalled(command, state, judgement.outcome)
     case 'transfer':
       return retryRefused(command, state, judgement.transfer)
+    case 'set_aside':
+    case 'assign':
+      return moveNow(command, state, judgement)
     default:
       return unreachable(judgement)
   }
@@ -118,6 +131,9 @@ const atStakeMicro = (state: PaymentState, judgement: Judgement): bigint => {
       return state.recall?.amountMicro ?? 0n
     case 'transfer':
       return usdtMicro
+    case 'set_aside':
+    case 'assign':
+      return judgement.amountMicro
     default:
       return unreachable(judgement)
   }

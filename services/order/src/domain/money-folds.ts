@@ -106,6 +106,7 @@ export const moneyFolds = {
     recalledMicro: state.recalledMicro + amountMicro,
   }),
   recallWindowClosed: same,
+  recallWindowKept: same,
   transferRetried: (state, { transfer, retry }) => ({
     ...state,
     retries: retry,

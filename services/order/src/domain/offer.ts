@@ -51,6 +51,7 @@ export const choose = (command: CommandFor<'choose'>, state: PaymentState): Paym
   const { by, currency, method, payer } = command.data
   const { amount, policy } = termsOf(state)
   const rail = policy.methods[method]
+  if (state.expiryPassed) return reject('expiry_passed')
   if (state.choices >= maxChoices || state.tried.length >= maxTried)
     return reject('too_many_choices')
   if (!rail) return reject('method_not_offered')
@@ -58,7 +59,13 @@ export const choose = (command: CommandFor<'choose'>, state: PaymentState): Paym
   if (amount.fix === 'usdt' && amount.usdtMicro > rail.maxOrderMicro)
     return reject('over_method_limit')
   return accept(
-    tell('methodChosen', command, state, { currency, method, payer, sessionHash: by.sessionHash }),
+    tell('methodChosen', command, state, {
+      currency,
+      method,
+      payer,
+      sessionHash: by.sessionHash,
+      clocks: stopClocks(state, 'transfer'),
+    }),
     requestMatch(command, state, state.tried, state.attempt + 1),
   )
 }
@@ -70,9 +77,9 @@ export const offerOnChain = (
   reason: string,
 ): PaymentEvent => tell('onChainOffered', command, state, { reason, clocks: turnClocks(state) })
 
-const expire = (command: PaymentCommand, state: PaymentState): PaymentEvent =>
+export const expire = (command: PaymentCommand, state: PaymentState): PaymentEvent =>
   tell('expired', command, state, {
-    clocks: [...turnClocks(state), ...stopClocks(state, 'expiry')],
+    clocks: [...turnClocks(state), ...stopClocks(state, 'expiry', 'transfer')],
   })
 
 /** The order ended before instructions were shown; the next acceptor is asked, if there may be one. */
@@ -209,12 +216,18 @@ export const cancel = (command: CommandFor<'cancel'>, state: PaymentState): Paym
   const cancelled = tell('cancelled', command, state, {
     by: by.role,
     ...(reason === undefined ? {} : { reason }),
-    clocks: [...turnClocks(state), ...stopClocks(state, 'expiry')],
+    clocks: [...turnClocks(state), ...stopClocks(state, 'expiry', 'transfer')],
   })
-  if (state.status === 'offered') return accept(lapse(command, state, 'cancelled'), cancelled)
-  return escrowOnItsWay(state)
-    ? accept(lapse(command, state, 'stale'), cancelled)
-    : accept(cancelled)
+  return accept(...leaveOffer(command, state), cancelled)
+}
+
+/** What gives back an offer that is made or on its way, when the payment goes another way. */
+export const leaveOffer = (
+  command: PaymentCommand,
+  state: PaymentState,
+): readonly PaymentEvent[] => {
+  if (state.status === 'offered') return [lapse(command, state, 'cancelled')]
+  return escrowOnItsWay(state) ? [lapse(command, state, 'stale')] : []
 }
 
 export const enterGrace = (
@@ -238,7 +251,7 @@ export const matchTimeOver = (
   command: PaymentCommand,
   state: PaymentState,
 ): readonly PaymentEvent[] => [
-  ...(escrowOnItsWay(state) ? [lapse(command, state, 'stale')] : []),
+  ...leaveOffer(command, state),
   offerOnChain(command, state, 'no_offer_in_time'),
 ]
 
@@ -252,10 +265,7 @@ export const expiryOver = (
     case 'onchain_offered':
       return [expire(command, state)]
     case 'requested':
-      return [
-        ...(escrowOnItsWay(state) ? [lapse(command, state, 'stale')] : []),
-        expire(command, state),
-      ]
+      return [...leaveOffer(command, state), expire(command, state)]
     default:
       return [tell('expiryPassed', command, state, { clocks: stopClocks(state, 'expiry') })]
   }

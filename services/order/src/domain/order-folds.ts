@@ -23,6 +23,8 @@ export const offerFolds = {
     choice,
     choices: state.choices + 1,
     offersShown: 0,
+    // Another way was chosen: what still comes to the address is not waited for.
+    ...(state.onChain ? { onChain: { ...state.onChain, windowOver: true } } : {}),
   }),
   matchRequested: (state, { attempt }) => ({ ...enter(state, 'requested'), attempt }),
   offerRecorded: (state, { offer, atMs }) => ({

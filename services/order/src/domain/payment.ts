@@ -9,6 +9,8 @@ import {
   markRefunded,
   offerRefund,
 } from './amount.ts'
+import { chooseOnChain, recordAddress } from './choose-on-chain.ts'
+import { recordDeposit, recordWrongAsset } from './deposits.ts'
 import { appeal } from './appeal.ts'
 import {
   attestNothingCame,
@@ -47,6 +49,15 @@ import {
 } from './offer.ts'
 import { reportRecall } from './recall.ts'
 import type { PaymentRejection } from './rejections.ts'
+import {
+  acceptUnapplied,
+  assign,
+  dismissWrongAsset,
+  recordRefund,
+  requestRefund,
+  setAside,
+  topUp,
+} from './resolve.ts'
 import { refusalOf } from './rights.ts'
 import {
   noPayment,
@@ -105,6 +116,17 @@ const deciders: Deciders = {
   recordSuspension,
   recordContest,
   clock: ring,
+  chooseOnChain,
+  recordAddress,
+  recordDeposit,
+  recordWrongAsset,
+  acceptUnapplied,
+  topUp,
+  requestRefund,
+  recordRefund,
+  setAside,
+  assign,
+  dismissWrongAsset,
 }
 
 const verbs = new Map<string, Verb>(

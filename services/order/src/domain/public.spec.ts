@@ -30,6 +30,8 @@ const words = {
   requested: 'matching',
   onchain_offered: 'pending',
   offered: 'matching',
+  awaiting_transfer: 'awaiting_customer',
+  confirming_transfer: 'awaiting_customer',
   awaiting_payment: 'awaiting_customer',
   grace: 'awaiting_customer',
   claimed: 'confirming',

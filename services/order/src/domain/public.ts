@@ -11,15 +11,28 @@ import {
 import { assertThat } from '@stablegate/kernel'
 import { orderClockKinds } from './clocks.ts'
 import { suggestedOutcome } from './dispute.ts'
-import { orderOf, termsOf, type Order, type PaymentState } from './state.ts'
+import {
+  endedStatuses,
+  freeMicro,
+  isPaidOnChain,
+  onChainOf,
+  refundedMicro,
+  seenMicro,
+  settledMicro,
+  unresolvedMicro,
+} from './on-chain.ts'
+import { rights } from './rights.ts'
+import { orderOf, sessionOf, termsOf, type Order, type PaymentState } from './state.ts'
 import { axesOf, wordOf } from './word.ts'
+import { onChainStatusOf } from './word-on-chain.ts'
 
 const at = (atMs: number | undefined): string | null => (atMs === undefined ? null : isoTime(atMs))
 
 /** Clocks whose end changes the state; reminders and the closing of evidence do not. */
-const endingKinds = new Set<string>(
-  orderClockKinds.filter((kind) => !['remind', 'silent', 'evidence'].includes(kind)),
-)
+const endingKinds = new Set<string>([
+  'transfer',
+  ...orderClockKinds.filter((kind) => !['remind', 'silent', 'evidence'].includes(kind)),
+])
 
 /** When the present state ends by itself, as far as recorded outages are known. */
 export const deadlineOf = (state: PaymentState): number | undefined => {
@@ -34,10 +47,27 @@ const received = (state: PaymentState, { currency }: Order) => {
   return receivedMinor === undefined ? null : fiatMoney(receivedMinor, currency)
 }
 
-const publicSettlement = ({
-  settlement,
-  recalledMicro,
-}: PaymentState): PublicPayment['settlement'] => {
+const ofChain = (state: PaymentState): PublicPayment['settlement'] => {
+  const { settlement, feeMicro, reversedMicro } = onChainOf(state)
+  if (!settlement?.done) return null
+  const at = isoTime(settlement.appliedAtMs ?? settlement.atMs)
+  const gross = settledMicro(state)
+  return {
+    gross: usdtMoney(gross),
+    fee: usdtMoney(feeMicro),
+    net: usdtMoney(gross - feeMicro),
+    reserve: usdtMoney(0n),
+    settled_at: at,
+    available_at: at,
+    released: true,
+    recalled: usdtMoney(reversedMicro),
+    refunded: usdtMoney(refundedMicro(state, 'available')),
+  }
+}
+
+const publicSettlement = (state: PaymentState): PublicPayment['settlement'] => {
+  const { settlement, recalledMicro } = state
+  if (!settlement && state.onChain) return ofChain(state)
   if (!settlement?.done) return null
   const {
     postedMicro,
@@ -57,6 +87,34 @@ const publicSettlement = ({
     available_at: isoTime(availableAtMs),
     released: inHeldMicro === 0n && !outgoing.some(({ what }) => what === 'held'),
     recalled: usdtMoney(settlement.recallOwner === 'merchant' ? recalledMicro : 0n),
+    refunded: usdtMoney(refundedMicro(state, 'available')),
+  }
+}
+
+const notBelow = (micro: bigint): bigint => (micro < 0n ? 0n : micro)
+
+/** Paying on chain, as it stands. */
+const publicOnChainOf = (state: PaymentState): PublicPayment['on_chain'] => {
+  const { onChain: chain } = state
+  if (!chain) return null
+  const applied = chain.appliedMicro - chain.applying.reduce((sum, { postedMicro }) => sum + postedMicro, 0n)
+  return {
+    status: onChainStatusOf(state),
+    network: chain.network,
+    token: 'USDT',
+    address: chain.address ?? null,
+    amount: usdtMoney(chain.askedMicro),
+    price: chain.reference?.price ?? null,
+    expires_at: isoTime(chain.lockUntilMs),
+    missing: usdtMoney(chain.settlement ? 0n : notBelow(chain.askedMicro - seenMicro(chain))),
+    unapplied: usdtMoney(notBelow(unresolvedMicro(state))),
+    applied: usdtMoney(applied),
+    observed: chain.deposits.map(({ txid, amountMicro, from, stage, block }) => ({
+      txid, amount: usdtMoney(amountMicro), from, stage, block: block.number, at: isoTime(block.atMs),
+    })),
+    wrong_assets: chain.wrongAssets.map(({ txid, asset, amountUnits, block }) => ({
+      txid, asset, amount_units: amountUnits, at: isoTime(block.atMs),
+    })),
   }
 }
 
@@ -85,7 +143,7 @@ export const publicPaymentOf = (state: PaymentState): PublicPayment => {
     created_at: isoTime(terms.atMs),
     expires_at: isoTime(terms.expiresAtMs),
     order:
-      order && status !== 'none'
+      order && status !== 'none' && !isPaidOnChain(state)
         ? {
             id: order.order,
             attempt: order.attempt,
@@ -98,6 +156,7 @@ export const publicPaymentOf = (state: PaymentState): PublicPayment => {
             pay_before: at(order.lockUntilMs),
           }
         : null,
+    on_chain: publicOnChainOf(state),
     deadline_at: at(deadlineOf(state)),
     settlement: publicSettlement(state),
   }
@@ -141,13 +200,14 @@ export const paymentRecordOf = (state: PaymentState): PaymentRecord => {
     payment: publicPaymentOf(state),
     status,
     merchant: termsOf(state).merchant,
-    sessionHash: choice?.sessionHash ?? null,
+    sessionHash: sessionOf(state) ?? null,
     acceptor: order?.acceptor ?? null,
     owner: order?.owner ?? null,
     account: order?.account ?? null,
     currency: choice?.currency ?? null,
     method: choice?.method ?? null,
     ...(status === 'onchain_offered' && unserved !== undefined ? { unserved } : {}),
+    mayChooseOnChain: rights[status].customer?.includes('chooseOnChain') ?? false,
   }
 }
 
@@ -203,10 +263,21 @@ const openCases = (state: PaymentState): Case[] => {
   if (settlement?.done && settlement.fiatDebtMinor && !settlement.fiatDebtPaid) {
     add('fiat_debt', 'excess_received', settlement.settledAtMs ?? changedAtMs)
   }
+  const free = endedStatuses.has(status) ? freeMicro(state) : 0n
+  if (free > 0n) add('unapplied', state.word.split(' ')[1] ?? 'unapplied', changedAtMs)
+  if (state.onChain?.wrongAssetsOpen) add('wrong_asset', state.onChain.wrongAssets.at(-1)?.asset ?? '', changedAtMs)
   for (const { transfer, reason } of state.refusedTransfers)
     add('transfer', `${reason} ${transfer}`, changedAtMs)
   return cases
 }
+
+/** What has no clock because nothing is lost by waiting. */
+const unhurried: ReadonlySet<Case['kind']> = new Set<Case['kind']>([
+  'flag',
+  'fiat_debt',
+  'unapplied',
+  'wrong_asset',
+])
 
 /** Everything of this payment that waits for a human. */
 export const caseRecordsOf = (state: PaymentState): CaseRecord[] => {
@@ -219,7 +290,7 @@ export const caseRecordsOf = (state: PaymentState): CaseRecord[] => {
     owner: state.order?.owner ?? null,
     escalated:
       state.escalated ||
-      (open.dueAtMs === null && open.kind !== 'flag' && open.kind !== 'fiat_debt'),
+      (open.dueAtMs === null && !unhurried.has(open.kind)),
     suggestion: open.kind === 'dispute' ? (suggestedOutcome(state) ?? null) : null,
     proposedBy: state.proposal?.operator ?? null,
     proposal: state.proposal?.judgement ?? null,

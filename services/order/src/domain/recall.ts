@@ -1,6 +1,7 @@
 import { accept, reject } from '@stablegate/kernel'
 import { setClock, stopClocks } from './clocks.ts'
 import type { PaymentDecision } from './decision.ts'
+import { openRefunds, refundableMicro } from './on-chain.ts'
 import { releaseDeferred } from './release.ts'
 import { shareOf } from './settle.ts'
 import {
@@ -15,6 +16,9 @@ import {
   type PaymentState,
 } from './state.ts'
 
+/** How long the window stays open for, again and again, while a refund runs. */
+const keptMs = 86_400_000
+
 const least = (one: bigint, other: bigint): bigint => (one < other ? one : other)
 
 /** The part of what was posted that stands for the recalled fiat, as far as earlier recalls leave it (rule 10). */
@@ -23,7 +27,7 @@ const recalledShare = (state: PaymentState, recalledMinor: bigint): bigint => {
   const paidForMinor = least(receivedMinor, orderOf(state).fiatMinor)
   if (recalledMinor > receivedMinor) return 0n
   const shareMicro = shareOf(postedMicro, least(recalledMinor, paidForMinor), paidForMinor)
-  return least(shareMicro, postedMicro - state.recalledMicro)
+  return least(shareMicro, refundableMicro(state))
 }
 
 export const reportRecall = (
@@ -32,6 +36,7 @@ export const reportRecall = (
 ): PaymentDecision => {
   const { recalledMinor, proof } = command.data
   if (state.recall?.open || state.recalling) return reject('recall_open')
+  if (openRefunds(state) > 0n) return reject('refund_open')
   if (!state.clocks['recall']) return reject('window_closed')
   const amountMicro = recalledShare(state, recalledMinor)
   if (amountMicro <= 0n) return reject('exceeds_settled')
@@ -121,6 +126,8 @@ export const recordRecalled = (
 export const recallWindowOver = (
   command: PaymentCommand,
   state: PaymentState,
-): readonly PaymentEvent[] => [
-  tell('recallWindowClosed', command, state, { clocks: stopClocks(state, 'recall') }),
-]
+): readonly PaymentEvent[] =>
+  // A refund locks recalls (rule 10), so their window waits for its end.
+  openRefunds(state) > 0n
+    ? [tell('recallWindowKept', command, state, { clocks: [setClock(command, 'recall', keptMs)] })]
+    : [tell('recallWindowClosed', command, state, { clocks: stopClocks(state, 'recall') })]

@@ -1,5 +1,5 @@
 import { paymentStatuses, type PaymentStatus } from '@stablegate/contracts'
-import type { PaymentState, Verb } from './state.ts'
+import { sessionOf, type PaymentState, type Verb } from './state.ts'
 
 export type Role = 'customer' | 'acceptor' | 'merchant' | 'operator'
 
@@ -8,11 +8,16 @@ type Rights = Readonly<Partial<Record<Role, readonly Verb[]>>>
 /** What the ledger refused waits until the order that runs has ended. */
 const retries: Rights = { operator: ['retryTransfer', 'approveJudgement'] }
 
+/** Money that came on chain and is applied to nothing waits for an explicit word. */
+const resolutions = ['acceptUnapplied', 'requestRefund'] as const
+const operatorResolutions = [...resolutions, 'setAside', 'dismissWrongAsset'] as const
+
 const afterSettlement: Rights = {
   customer: ['appeal'],
   acceptor: ['reportRecall', 'markRefunded'],
-  merchant: ['flag'],
+  merchant: ['flag', ...resolutions],
   operator: [
+    ...operatorResolutions,
     'flag',
     'unflag',
     'decideAppeal',
@@ -26,14 +31,37 @@ const afterClosing: Rights = {
   merchant: ['decideLate'],
   operator: ['decideLate', 'retryTransfer', 'approveJudgement', 'unflag'],
 }
+const closed: Rights = {
+  acceptor: ['confirmLate'],
+  merchant: ['decideLate', ...resolutions],
+  operator: [...(afterClosing.operator ?? []), ...operatorResolutions, 'assign'],
+}
+/** A payment whose address is known: money on chain can be assigned to it. */
+const onTheWay: Rights = {
+  operator: ['assign', 'dismissWrongAsset', 'retryTransfer', 'approveJudgement'],
+}
 
 /** The chart: who may do what in which state. Everything else is refused with `not_while_<state>`. */
 export const rights: Readonly<Record<PaymentStatus, Rights>> = {
-  open: { customer: ['choose'], merchant: ['cancel'], operator: ['cancel'] },
-  requested: { customer: ['cancel'], merchant: ['cancel'], operator: ['cancel'] },
-  onchain_offered: { customer: ['choose', 'cancel'], merchant: ['cancel'], operator: ['cancel'] },
+  open: { customer: ['choose', 'chooseOnChain'], merchant: ['cancel'], operator: ['cancel'] },
+  requested: {
+    customer: ['cancel', 'chooseOnChain'],
+    merchant: ['cancel'],
+    operator: ['cancel'],
+  },
+  onchain_offered: {
+    customer: ['choose', 'chooseOnChain', 'cancel'],
+    merchant: ['cancel'],
+    operator: ['cancel'],
+  },
+  awaiting_transfer: {
+    customer: ['choose', 'cancel'],
+    merchant: ['cancel'],
+    operator: ['cancel', ...(onTheWay.operator ?? [])],
+  },
+  confirming_transfer: onTheWay,
   offered: {
-    customer: ['cancel'],
+    customer: ['cancel', 'chooseOnChain'],
     acceptor: ['acceptOffer', 'declineOffer'],
     merchant: ['cancel'],
     operator: ['cancel', 'suspendOrder'],
@@ -76,11 +104,17 @@ export const rights: Readonly<Record<PaymentStatus, Rights>> = {
   settling: retries,
   settled: afterSettlement,
   split: afterSettlement,
-  closed_unpaid: { customer: ['lateClaim'], ...afterClosing },
-  closed_refunded: { customer: ['lateClaim', 'acknowledgeRefund'], ...afterClosing },
+  closed_unpaid: { customer: ['lateClaim'], ...closed },
+  closed_refunded: { customer: ['lateClaim', 'acknowledgeRefund'], ...closed },
   late_case: { customer: ['addEvidence'], ...afterClosing },
-  expired: retries,
-  cancelled: retries,
+  expired: {
+    merchant: [...resolutions, 'topUp'],
+    operator: ['retryTransfer', 'approveJudgement', ...operatorResolutions, 'topUp', 'assign'],
+  },
+  cancelled: {
+    merchant: resolutions,
+    operator: ['retryTransfer', 'approveJudgement', ...operatorResolutions, 'assign'],
+  },
 }
 
 /** Judgements and what else an operator must not do for an order of an acceptor they run. */
@@ -93,6 +127,8 @@ const impartial: ReadonlySet<Verb> = new Set<Verb>([
   'approveJudgement',
   'coConfirm',
   'unflag',
+  'setAside',
+  'assign',
 ])
 
 export type NotWhile = `not_while_${PaymentStatus}`
@@ -119,8 +155,9 @@ export const refusalOf = (
 ): RightsRefusal | undefined => {
   switch (by.role) {
     case 'customer': {
-      const unbound = state.choice === undefined && verb === 'choose'
-      if (!unbound && state.choice?.sessionHash !== by.sessionHash) return 'session_mismatch'
+      const session = sessionOf(state)
+      const binds = session === undefined && (verb === 'choose' || verb === 'chooseOnChain')
+      if (!binds && session !== by.sessionHash) return 'session_mismatch'
       break
     }
     case 'acceptor':

@@ -19,6 +19,7 @@ import {
   releaseReserve,
   voidEscrow,
 } from './journal.ts'
+import { askApplication, askMove, askReversal, onChainSteps } from './on-chain-steps.ts'
 import { notices } from './notices.ts'
 import {
   noPayment,
@@ -137,8 +138,21 @@ const askedFor = (
     }
     case 'recall':
       return state.recalling && onRecallDecided(state, state.recalling)[0]
+    case 'apply': {
+      const decided = state.onChain?.applying.find((one) => one.count === count)
+      return decided && askApplication(state, decided)
+    }
+    case 'aside': {
+      const move = state.onChain?.moves.find((one) => one.count === count)
+      return move && askMove(state, move)
+    }
+    case 'reverse': {
+      const reversal = state.onChain?.reversing.find((one) => one.count === count)
+      return reversal && askReversal(state, reversal)
+    }
     case 'escrow':
     case 'appeal':
+    case 'assign':
       return undefined
   }
 }
@@ -204,7 +218,7 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
     case 'payment.recalled':
       return [recordOrder(state, 'recalled')]
     default:
-      return []
+      return onChainSteps(event, state)
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type paymentCommands,
 } from '@stablegate/contracts'
 import { assertThat, type Outage } from '@stablegate/kernel'
+import type { OnChainState, RefundOfPayment } from './on-chain.ts'
 
 type Envelope = { readonly id: string; readonly atMs: number; readonly actor: string }
 
@@ -164,6 +165,9 @@ export type PaymentState = {
   /** How often a refused movement was asked for again. */
   readonly retries: number
   readonly refusedTransfers: readonly { readonly transfer: string; readonly reason: string }[]
+  /** The way on chain, once it was chosen. */
+  readonly onChain?: OnChainState
+  readonly refunds: Readonly<Record<string, RefundOfPayment>>
   readonly clocks: Readonly<Record<string, RunningClock>>
   /** The one word before and after the last event; notices follow from a change. */
   readonly wordBefore: string
@@ -194,6 +198,7 @@ export const noPayment = (): PaymentState => ({
   recalledMicro: 0n,
   retries: 0,
   refusedTransfers: [],
+  refunds: {},
   clocks: {},
   wordBefore: '',
   word: '',
@@ -214,6 +219,10 @@ export const settlementOf = (state: PaymentState): Settlement => {
   assertThat(state.settlement, `a payment that is ${state.status} has a settlement`)
   return state.settlement
 }
+
+/** The checkout session that acts for the customer, bound at the first choice of a way to pay. */
+export const sessionOf = (state: PaymentState): string | undefined =>
+  state.choice?.sessionHash ?? state.onChain?.sessionHash
 
 /** An event of this payment at the time of the command that caused it. */
 export const tell = <N extends EventName>(

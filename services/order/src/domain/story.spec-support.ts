@@ -18,7 +18,7 @@ import {
   type PaymentState,
   type Verb,
 } from './state.ts'
-import { transferIdOf } from './transfer-ids.ts'
+import { transferIdOf, type Occasion } from './transfer-ids.ts'
 
 export type InputOf<V extends Verb> = Omit<
   MessageOf<(typeof paymentCommands)[V]>['data'],
@@ -214,11 +214,63 @@ export const refundInput = {
 export const closedRefunded = (): Story => refundDue().does('markRefunded', refundInput)
 export const lateCase = (): Story => closedUnpaid().does('lateClaim', claimInput)
 
+/** A payment fixed in USDT that the customer pays on chain: 100 at a fee of 1 %. */
+export const askedMicro = 100_000_000n
+export const onChain = (change: Partial<InputOf<'create'>> = {}): Story =>
+  created({ amount: { fix: 'usdt', usdtMicro: askedMicro }, ...change })
+    .does('chooseOnChain', { by: customer })
+    .does('recordAddress', { network: 'sandbox', address: addressOf('a') })
+
+export const addressOf = (letter: string): string => `T${letter.repeat(33)}`
+/** A transfer to the payment's address, `n` tells them apart; it is in a block of this very moment. */
+export const depositOf = (
+  story: Story,
+  n: number,
+  amountMicro = askedMicro,
+  atMs = story.atMs,
+): Omit<InputOf<'recordDeposit'>, 'stage'> => ({
+  deposit: `dep_${n}`,
+  amountMicro,
+  txid: `${n}`.padStart(64, '0'),
+  part: 'log-0',
+  from: addressOf('b'),
+  block: { number: 100 + n, hash: hex('c'), atMs },
+})
+
+type Stage = InputOf<'recordDeposit'>['stage']
+const toPassed: readonly Stage[] = ['observed', 'solid', 'booked', 'passed']
+/** Takes a deposit from the first stage through all up to the last. */
+export const through = (
+  story: Story,
+  deposit: Omit<InputOf<'recordDeposit'>, 'stage'>,
+  last: Stage = 'passed',
+): Story => {
+  const stages = toPassed.includes(last)
+    ? toPassed.slice(0, toPassed.indexOf(last) + 1)
+    : last === 'orphaned' ? (['observed', 'orphaned'] as const) : ([...toPassed.slice(0, 3), last] as const)
+  for (const stage of stages) story.does('recordDeposit', { ...deposit, stage })
+  return story
+}
+/** The ledger answers what was asked for money on chain last. */
+export const answered = (story: Story, occasion: Occasion): Story =>
+  story.does('recordTransfer', {
+    ids: [transferIdOf(occasion, pay, story.state.onChain?.movements ?? 0)],
+  })
+export const paidOnChain = (): Story => {
+  const story = onChain()
+  return answered(through(story, depositOf(story, 1)), 'apply')
+}
+
 /** A way into every state of the chart. */
 export const wayTo: Readonly<Record<PaymentStatus, () => Story>> = {
   open: created,
   requested: () => requested(),
   onchain_offered: () => requested().rings('match'),
+  awaiting_transfer: () => onChain(),
+  confirming_transfer: () => {
+    const story = onChain()
+    return through(story, depositOf(story, 1, 1n), 'observed')
+  },
   offered: () => offered(),
   awaiting_payment: () => awaiting(),
   grace: () => awaiting().rings('pay'),

@@ -9,6 +9,10 @@ export const occasions = [
   'reserve',
   'recall',
   'appeal',
+  'apply',
+  'aside',
+  'assign',
+  'reverse',
 ] as const
 export type Occasion = (typeof occasions)[number]
 

@@ -3,6 +3,7 @@ import { recordAppealSettled } from './appeal.ts'
 import { setClock, turnClocks } from './clocks.ts'
 import type { PaymentDecision } from './decision.ts'
 import { lapseAndGoOn, show } from './offer.ts'
+import { assignmentRefused, recordOnChainTransfer } from './on-chain-answers.ts'
 import { recordRecalled } from './recall.ts'
 import { recordSettled } from './settle.ts'
 import {
@@ -110,6 +111,11 @@ const recordAccepted = (
       return state.recalling?.count === count ? recordRecalled(command, state) : []
     case 'appeal':
       return state.appealPay?.attempt === count ? recordAppealSettled(command, state) : []
+    case 'apply':
+    case 'aside':
+    case 'assign':
+    case 'reverse':
+      return recordOnChainTransfer(command, state, occasion, count)
   }
 }
 
@@ -122,6 +128,7 @@ export const recordTransfer = (command: Fact, state: PaymentState): PaymentDecis
   const { occasion, count } = parsed
   if (refused === undefined) return accept(...recordAccepted(command, state, occasion, count))
   if (occasion === 'escrow') return accept(...escrowRefused(command, state, count, refused))
+  if (occasion === 'assign') return accept(...assignmentRefused(command, state, count, refused))
   const known = state.refusedTransfers.some((one) => one.transfer === transfer)
   return known
     ? accept()

@@ -1,6 +1,8 @@
 import type { axes, contexts, words } from '@stablegate/contracts'
 import { unreachable } from '@stablegate/kernel'
+import { isHeld, isPaidOnChain, passedOf, pendingOf, seenMicro } from './on-chain.ts'
 import type { PaymentState } from './state.ts'
+import { onChainWordOf } from './word-on-chain.ts'
 
 export type Word = {
   readonly word: (typeof words)[number]
@@ -45,7 +47,9 @@ const afterClosing = (state: PaymentState): Word => {
 }
 
 /** The merchant's one word, derived and never stored as a decision. Undefined before there is a payment. */
-export const wordOf = (state: PaymentState): Word | undefined => {
+export const wordOf = (state: PaymentState): Word | undefined => onChainWordOf(state) ?? ownWordOf(state)
+
+const ownWordOf = (state: PaymentState): Word | undefined => {
   switch (state.status) {
     case 'none':
       return undefined
@@ -55,9 +59,11 @@ export const wordOf = (state: PaymentState): Word | undefined => {
     case 'requested':
     case 'offered':
       return plain('matching')
+    case 'awaiting_transfer':
     case 'awaiting_payment':
     case 'grace':
       return plain('awaiting_customer')
+    case 'confirming_transfer':
     case 'claimed':
     case 'settling':
       return plain('confirming')
@@ -83,6 +89,27 @@ export const wordOf = (state: PaymentState): Word | undefined => {
     default:
       return unreachable(state.status)
   }
+}
+
+/** Where the money came, or comes, on chain and not from an acceptor. */
+const goesOnChain = (state: PaymentState): boolean =>
+  state.onChain !== undefined
+  && (isPaidOnChain(state) || (state.settlement === undefined && seenMicro(state.onChain) > 0n))
+
+const onChainAmount = ({ onChain }: PaymentState): Axes['amount'] => {
+  const { askedMicro = 0n } = onChain ?? {}
+  const seen = onChain ? seenMicro(onChain) : 0n
+  if (seen === 0n) return 'none'
+  return seen === askedMicro ? 'exact' : seen < askedMicro ? 'under' : 'over'
+}
+
+const onChainAssurance = ({ onChain }: PaymentState): Axes['assurance'] => {
+  if (!onChain) return 'none'
+  if (isHeld(onChain)) return 'held'
+  const pending = pendingOf(onChain)
+  if (pending.some(({ stage }) => stage === 'observed')) return 'observed'
+  if (pending.length > 0 || passedOf(onChain).length > 0 || onChain.assignedMicro > 0n) return 'solid'
+  return onChain.deposits.length > 0 ? 'orphaned' : 'none'
 }
 
 const amountAxis = ({ settlement, received, order }: PaymentState): Axes['amount'] => {
@@ -116,10 +143,19 @@ export const axesOf = (state: PaymentState): Axes => {
   const settled = state.status === 'settled' || state.status === 'split'
   const late =
     state.status === 'late_case' || (state.settlement?.time ?? state.claims.at(-1)?.time) === 'late'
+  const settlement = settled ? 'settled' : ended ? 'closed' : 'open'
+  if (goesOnChain(state)) {
+    const { settlement: applied, deposits = [], lockUntilMs = 0 } = state.onChain ?? {}
+    const isLate = applied
+      ? applied.time === 'late'
+      : deposits.some(({ stage, block }) => stage !== 'orphaned' && block.atMs > lockUntilMs)
+    return { settlement, amount: onChainAmount(state), time: isLate ? 'late' : 'in_time', assurance: onChainAssurance(state) }
+  }
+  const orphaned = state.onChain !== undefined && state.onChain.deposits.length > 0 && !state.order
   return {
-    settlement: settled ? 'settled' : ended ? 'closed' : 'open',
+    settlement,
     amount: amountAxis(state),
     time: late ? 'late' : 'in_time',
-    assurance: assuranceAxis(state),
+    assurance: orphaned ? onChainAssurance(state) : assuranceAxis(state),
   }
 }

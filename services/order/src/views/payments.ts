@@ -46,7 +46,7 @@ const rowOf = (state: PaymentState): PaymentRow => {
 
 export const payments: View<PaymentRow> = {
   name: 'payments',
-  version: 1,
+  version: 2,
   events: Object.values(paymentEvents),
   columns: {
     merchant: 'text',

@@ -6,17 +6,21 @@ import {
   type OutageRecord,
   type Page,
   type PaymentRecord,
+  type RefundRecord,
   type TimelineEntry,
 } from '@stablegate/contracts'
 import type { Query } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { caseRecordsOf, orderRecordOf, paymentRecordOf } from '../domain/public.ts'
+import { refundRecordOf } from '../domain/public-refund.ts'
 import type { OutageRow } from './outage-records.ts'
 import type { PaymentRow } from './payments.ts'
+import type { RefundRow } from './refunds.ts'
 import type { TimelineRow } from './timeline.ts'
 
 type Tables = {
   readonly payments: PaymentRow
+  readonly refunds: RefundRow
   readonly timeline: TimelineRow
   readonly outage_records: OutageRow
 }
@@ -154,6 +158,38 @@ const outages = query('outages', async (db, { limit }): Promise<readonly OutageR
   }))
 })
 
+const getRefund = query('getRefund', async (db, { refund }): Promise<RefundRecord | null> => {
+  const row = await db.selectFrom('refunds').select('state').where('id', '=', refund).executeTakeFirst()
+  return row ? refundRecordOf(row.state) : null
+})
+
+/** Newest first; the id breaks ties. */
+const listRefunds = query('listRefunds', async (db, input): Promise<Page<RefundRecord>> => {
+  const { limit, startingAfter, merchant, payment, status } = input
+  let rows = db
+    .selectFrom('refunds')
+    .select('state')
+    .orderBy('created_at_ms', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+  if (merchant !== undefined) rows = rows.where('merchant', '=', merchant)
+  if (payment !== undefined) rows = rows.where('payment', '=', payment)
+  if (status !== undefined) rows = rows.where('status', '=', status)
+  if (startingAfter !== undefined) {
+    rows = rows.where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('created_at_ms', 'id'),
+        '<',
+        selectFrom('refunds as last')
+          .select(['last.created_at_ms', 'last.id'])
+          .where('last.id', '=', startingAfter)
+          .$asTuple('created_at_ms', 'id'),
+      ),
+    )
+  }
+  return pageOf(await rows.execute(), limit, ({ state }) => refundRecordOf(state))
+})
+
 export const queries: readonly Query[] = [
   getPayment,
   listPayments,
@@ -161,4 +197,6 @@ export const queries: readonly Query[] = [
   acceptorOrders,
   cases,
   outages,
+  getRefund,
+  listRefunds,
 ]

@@ -1,0 +1,81 @@
+import {
+  addressEvents, payeeEvents, paymentCommands, payoutEvents, refundCommands, type DepositStage, type MessageOf,
+} from '@stablegate/contracts'
+import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
+
+type Recorded<Specs> = { [Key in keyof Specs]: RecordedEvent<MessageOf<Specs[Key]>> }[keyof Specs]
+
+const depositEvents = {
+  observed: addressEvents.observed,
+  orphaned: addressEvents.orphaned,
+  solid: addressEvents.solid,
+  booked: addressEvents.booked,
+  screened: addressEvents.screened,
+  revoked: addressEvents.revoked,
+} as const
+const events = { ready: addressEvents.ready, ...depositEvents } as const
+
+const stageOf = (event: Recorded<typeof depositEvents>): DepositStage => {
+  switch (event.type) {
+    case 'deposit.observed': return 'observed'
+    case 'deposit.orphaned': return 'orphaned'
+    case 'deposit.solid': return 'solid'
+    case 'deposit.booked': return 'booked'
+    case 'deposit.revoked': return 'revoked'
+    case 'deposit.screened':
+      return event.data.outcome === 'pass' ? 'passed' : event.data.outcome === 'hold' ? 'held' : 'rejected'
+  }
+}
+
+const onAddress = (event: Recorded<typeof events>): readonly CommandToSend[] => {
+  const { holder } = event.data
+  if (holder.kind !== 'payment') return []
+  const { payment } = holder
+  if (event.type === 'address.ready') {
+    const { chain, address } = event.data
+    return [{ type: paymentCommands.recordAddress.type, data: { payment, network: chain, address } }]
+  }
+  const { deposit, amountMicro, txid, part, from, block } = event.data
+  return [{
+    type: paymentCommands.recordDeposit.type,
+    data: { payment, deposit, amountMicro, txid, part, from, block, stage: stageOf(event) },
+  }]
+}
+
+/** Addresses of payments and what comes to them, in the order in which the treasury wrote it down. */
+const deposits: Reaction = {
+  name: 'deposits',
+  log: 'treasury',
+  events: Object.values(events),
+  from: 'start',
+  keyOf: ({ data }: Recorded<typeof events>) =>
+    data.holder.kind === 'payment' ? data.holder.payment : data.address,
+  react: onAddress,
+}
+
+const endEvents = {
+  refused: payeeEvents.payoutRefused,
+  confirmed: payoutEvents.confirmed,
+  voided: payoutEvents.voided,
+} as const
+
+/** Payouts that are refunds: how they ended. */
+const refundPayouts: Reaction = {
+  name: 'refund-payouts',
+  log: 'treasury',
+  events: Object.values(endEvents),
+  from: 'start',
+  keyOf: ({ data }: Recorded<typeof endEvents>) => data.payout,
+  react: (event: Recorded<typeof endEvents>) => {
+    const { payee, payout } = event.data
+    if (payee.kind !== 'refund') return []
+    const fact = event.type === 'payout.confirmed'
+      ? { outcome: 'confirmed', txid: event.data.txid }
+      : event.type === 'payout.voided'
+        ? { outcome: 'voided', reason: event.data.reason }
+        : { outcome: 'refused', reason: event.data.code }
+    return [{ type: refundCommands.recordPayout.type, data: { refund: payee.refund, payout, fact } }]
+  },
+}
+
+export const onChainReactions: readonly Reaction[] = [deposits, refundPayouts]
