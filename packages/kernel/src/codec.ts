@@ -54,6 +54,32 @@ const arrayWithTexts = (values: readonly unknown[]): readonly unknown[] => {
 /** Encodes to JSON text; throws on a bigint in a field not named for it. */
 export const encode = (value: unknown): string => JSON.stringify(withTexts('', value))
 
+const amountDigits = /^-?\d{1,60}$/
+
+/** Whether the value comes back from `decode(encode(value))` just as it is. */
+export const survivesCodec = (value: unknown, key = ''): boolean => {
+  switch (typeof value) {
+    case 'string':
+      return !isAmountField(key) || !amountDigits.test(value)
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0)
+    case 'bigint':
+      return isAmountField(key) && amountDigits.test(value.toString())
+    case 'boolean':
+      return true
+    case 'object': {
+      if (value === null) return true
+      if (Array.isArray(value)) return value.every((item) => survivesCodec(item))
+      if (Object.getPrototypeOf(value) !== Object.prototype) return false
+      const record = value as Readonly<Record<string, unknown>>
+      for (const name in record) if (!survivesCodec(record[name], name)) return false
+      return true
+    }
+    default:
+      return false
+  }
+}
+
 const revive = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
@@ -64,7 +90,7 @@ const revive = (value: unknown): unknown => {
   for (const key in record) {
     const field = record[key]
     if (typeof field === 'string') {
-      if (isAmountField(key) && /^-?\d{1,60}$/.test(field)) record[key] = BigInt(field)
+      if (isAmountField(key) && amountDigits.test(field)) record[key] = BigInt(field)
     } else if (typeof field === 'object' && field !== null) record[key] = revive(field)
   }
   return value

@@ -39,8 +39,16 @@ export type Specification<C extends Command, E extends Message, S, R extends str
   readonly reached: ReadonlySet<R>
 }
 
-/** As the log will hold it: fields that are undefined vanish, and a bigint must be named for what it is. */
-const asStored = <T>(value: T): T => decode<T>(encode(value))
+const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
+}
+
+/**
+ * As the log will hold it: fields that are undefined vanish, and a bigint must be named for what it
+ * is. Views are handed the very events that states are folded from, so nobody may change one.
+ */
+const asStored = <T>(value: T): T => frozen(decode<T>(encode(value)))
 
 const decideTwice = <C extends Command, E extends Message, S, R extends string>(
   decider: Decider<C, E, S, R>, history: readonly E[], command: C,

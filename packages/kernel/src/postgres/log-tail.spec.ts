@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Append, ExpectedRevision } from '../event-store.ts'
+import { encode } from '../codec.ts'
+import type { Append, ExpectedRevision, StoredEvent } from '../event-store.ts'
+import { MadeEvent } from '../made-event.ts'
+import { decodeEvent } from '../runtime/event-codec.ts'
 import { LogTail, maxTailBytes, maxTailEvents } from './log-tail.ts'
 
 const event = (id: string, data = '{}') => ({ id, type: 'noted', version: 1, data, metadata: '{}' })
@@ -26,6 +29,26 @@ describe('tail of a log', () => {
       { ...event('y'), log: 'notes', stream: 'notes.a-1', revision: 6, position: 8 },
       { ...event('z'), log: 'notes', stream: 'notes.b-1', revision: 0, position: 9 },
     ])
+  })
+
+  it('need not be read by who has just written it, but by all others and under another spec', () => {
+    const spec = { type: 'noted', version: 1, parse: (data: unknown) => data }
+    const metadata = {
+      atMs: 1, actor: 'spec', commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c',
+    }
+    const data = { amountMicro: 5n }
+    const made = new MadeEvent('m', encode(data), encode(metadata), { spec, data, metadata })
+    const tail = new LogTail()
+    tail.add({ log: 'notes', streams: [{ stream: 'notes.a-1', expected: 'none', events: [made] }] }, 1)
+    const [placed] = tail.after(0, 1)
+    if (placed === undefined) throw new Error('the tail is empty')
+    const recorded = decodeEvent(spec, placed)
+    expect(recorded.data).toBe(data)
+    expect(decodeEvent(spec, placed)).toBe(recorded)
+    const overTheBus = JSON.parse(JSON.stringify(placed)) as StoredEvent
+    expect(decodeEvent(spec, overTheBus)).toEqual(recorded)
+    const other = { ...spec, parse: () => 'read' }
+    expect(decodeEvent(other, placed).data).toBe('read')
   })
 
   it('gives what follows a position, up to the limit, and nothing beyond its end', () => {

@@ -1,4 +1,5 @@
 import type { Append, StoredEvent } from '../event-store.ts'
+import { PlacedEvent } from '../made-event.ts'
 
 /** What is kept of one log at most; of the last append always all. */
 export const maxTailEvents = 2_048
@@ -29,10 +30,10 @@ const storedOf = ({ append, previous }: Kept): readonly StoredEvent[] => {
   let position = previous
   return streams.flatMap(({ stream, expected, events }) => {
     let revision = expected === 'none' ? -1 : expected
-    return events.map(({ id, type, version, data, metadata }) => {
+    return events.map((event) => {
       position += 1
       revision += 1
-      return { id, stream, revision, log, position, type, version, data, metadata }
+      return new PlacedEvent(event, { log, position, stream, revision })
     })
   })
 }

@@ -1,6 +1,7 @@
 import { BrokenInvariant, assertThat } from '../assert.ts'
 import { decode } from '../codec.ts'
 import type { Metadata, StoredEvent } from '../event-store.ts'
+import { PlacedEvent } from '../made-event.ts'
 import type { MessageSpec, RecordedEvent } from '../service.ts'
 
 /** A newer program wrote this: who reads it must wait for an upgrade, and must not skip it. */
@@ -67,6 +68,8 @@ const decoded = new WeakMap<StoredEvent, { readonly spec: MessageSpec; readonly 
 
 /** A stored event as views, reactions and processes see it. Throws like `decodeData`. */
 export const decodeEvent = (spec: MessageSpec, event: StoredEvent): RecordedEvent => {
+  const made = PlacedEvent.recordedOf(event, spec)
+  if (made !== undefined) return made
   const known = decoded.get(event)
   if (known?.spec === spec) return known.event
   const recorded = {

@@ -1,7 +1,8 @@
 import { BrokenInvariant } from '../assert.ts'
-import { encode } from '../codec.ts'
+import { encode, survivesCodec } from '../codec.ts'
 import type { Decision, Message } from '../decider.ts'
 import { type Metadata, type NewEvent, type StreamAppend, maxEventBytes } from '../event-store.ts'
+import { MadeEvent } from '../made-event.ts'
 import type { Claim } from '../service.ts'
 import type { AggregateFolder, FoldedStream } from './folded-stream.ts'
 import { eventIdOf } from './ids.ts'
@@ -59,7 +60,7 @@ export const claimStream = (service: string, stream: string): string =>
 export const claimEventId = (commandId: string, stream: string): string =>
   eventIdOf(commandId, 0, stream)
 
-type Stamp = { readonly atMs: number; readonly metadata: string }
+type Stamp = { readonly atMs: number; readonly metadata: Metadata; readonly text: string }
 
 type Decided = {
   readonly messages: readonly Message[]
@@ -146,7 +147,7 @@ export class StreamPlanner {
       causationId: envelope.causationId,
       ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
     }
-    return { atMs, metadata: JSON.stringify(metadata) }
+    return { atMs, metadata, text: JSON.stringify(metadata) }
   }
 
   #decide(folded: FoldedStream, waiting: Waiting, stamp: Stamp): Outcome | Decided {
@@ -175,20 +176,22 @@ export class StreamPlanner {
     const messages: Message[] = []
     const events: NewEvent[] = []
     const claims = new Map<string, ClaimPlan>()
+    const stampBytes = Buffer.byteLength(stamp.text)
     let bytes = 0
     for (const [ordinal, { type, data }] of made.entries()) {
       const spec = this.#folder.events.get(type)
       if (spec === undefined) throw new BrokenInvariant(`"${type}" is no event of ${folded.stream}`)
       const message = { type, data: spec.parse(data) }
       const text = encode(message.data)
-      const size = Buffer.byteLength(text) + Buffer.byteLength(stamp.metadata)
+      const size = Buffer.byteLength(text) + stampBytes
       if (size > maxEventBytes) throw new BrokenInvariant(`"${type}" has ${size} bytes`)
       bytes += size
       messages.push(message)
-      events.push({
-        id: eventIdOf(owner.envelope.id, ordinal, folded.stream),
-        type, version: spec.version, data: text, metadata: stamp.metadata,
-      })
+      const id = eventIdOf(owner.envelope.id, ordinal, folded.stream)
+      // What would come back otherwise than it is must be read back by this process, too.
+      events.push(survivesCodec(message.data)
+        ? new MadeEvent(id, text, stamp.text, { spec, data: message.data, metadata: stamp.metadata })
+        : { id, type, version: spec.version, data: text, metadata: stamp.text })
       for (const claim of this.#folder.aggregate.claims?.(message) ?? []) {
         claims.set(claimStream(this.#service, claim.stream), { ...claim, owner })
       }
@@ -199,7 +202,7 @@ export class StreamPlanner {
   #claimAppend(by: string, stream: string, { owner }: ClaimPlan, stamp: Stamp): StreamAppend {
     const event: NewEvent = {
       id: claimEventId(owner.envelope.id, stream),
-      type: claimedEventType, version: 1, data: encode({ by }), metadata: stamp.metadata,
+      type: claimedEventType, version: 1, data: encode({ by }), metadata: stamp.text,
     }
     return { stream, expected: 'none', events: [event] }
   }
