@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { acceptor } from '@stablegate/acceptor'
+import { chainWatcher } from '@stablegate/chain-watcher'
 import { gateway } from '@stablegate/gateway'
 import { boot, type Running } from '@stablegate/host'
 import type { Service } from '@stablegate/kernel'
@@ -11,12 +12,16 @@ import { ledger } from '@stablegate/ledger'
 import { matching } from '@stablegate/matching'
 import { notifier } from '@stablegate/notifier'
 import { order } from '@stablegate/order'
+import { treasury } from '@stablegate/treasury'
 import {
   createDatabase, freePort, launchNats, launchPostgres, waitFor, type Nats, type Postgres,
 } from '@stablegate/testing'
+import { startLocalChain, type ChainOptions, type LocalChain } from './local-chain.ts'
 
 /** Every service of the product. */
-export const allServices: readonly Service[] = [ledger, acceptor, matching, order, notifier, gateway]
+export const allServices: readonly Service[] = [
+  ledger, acceptor, matching, order, notifier, chainWatcher, treasury, gateway,
+]
 export const serviceNames = allServices.map((service) => service.name)
 
 /** Configuration of test mode that every local system shares; secrets here are known to everybody. */
@@ -43,12 +48,15 @@ export type SystemOptions = {
   readonly fsync?: boolean
   readonly gatewayPort?: number
   readonly config?: Readonly<Record<string, string>>
+  /** A chain of its own, followed by the watcher; without it nothing is paid on chain. */
+  readonly chain?: ChainOptions
 }
 
 /** Real servers for one system of its own, with nothing booted yet. */
 export type Servers = {
   readonly postgres: Postgres
   readonly nats: Nats
+  readonly chain: LocalChain | undefined
   readonly config: Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
@@ -67,20 +75,23 @@ const ensureDatabase = async (adminUrl: string, name: string, keep: boolean): Pr
 /** Starts Postgres and NATS of their own and makes the database. */
 export const launchServers = async (options: SystemOptions): Promise<Servers> => {
   const keep = options.keep ?? false
-  const [postgres, nats] = await Promise.all([
+  const [postgres, nats, chain] = await Promise.all([
     launchPostgres({ name: `${options.name}-postgres`, keep, fsync: options.fsync ?? true, own: true }),
     launchNats({ name: `${options.name}-nats`, keep, own: true }),
+    options.chain === undefined ? undefined : startLocalChain({ ...options.chain, name: options.name, keep }),
   ])
   const databaseUrl = await ensureDatabase(postgres.adminUrl, 'stablegate', keep)
   return {
     postgres,
     nats,
+    chain,
     config: {
       ...testConfig, DATABASE_URL: databaseUrl, EVENT_STORE_URL: databaseUrl, NATS_URL: nats.url,
-      ...(existsSync(join(builtPages, 'app.html')) ? { PAGES_DIR: builtPages } : {}), ...options.config,
+      ...(existsSync(join(builtPages, 'app.html')) ? { PAGES_DIR: builtPages } : {}),
+      ...chain?.config, ...options.config,
     },
     stop: async () => {
-      await Promise.all([postgres.stop(), nats.stop()])
+      await Promise.all([postgres.stop(), nats.stop(), chain?.stop()])
     },
   }
 }

@@ -1,4 +1,5 @@
 export * from './address.ts'
 export * from './hd.ts'
+export * from './seed.ts'
 export * from './transaction.ts'
 export * from './transaction-signature.ts'

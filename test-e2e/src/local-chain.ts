@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { keyOfSeed, watchOnlyKeyOf, type SeedKey } from '@stablegate/tron'
+import { base58Of, startSandbox, type Sandbox } from '@stablegate/tron-sandbox'
+
+/** The treasury's seed in every local system: known to everybody, as all secrets of test mode. */
+export const testSeed = Buffer.from('5a'.repeat(32), 'hex')
+
+const treasuryKey = (index: number): SeedKey => keyOfSeed(testSeed, `m/44'/195'/1'/0/${index}`)
+
+/** Deposit addresses lie in account 0; the treasury's own keys in account 1. */
+export const treasuryKeys = { hot: treasuryKey(0), cold: treasuryKey(1), gas: treasuryKey(2) } as const
+
+export type ChainOptions = {
+  /** Time between blocks; 0 makes them only when told. Default 500. */
+  readonly blockMs?: number
+  /** Blocks between the head and the last solid one. Default 3. */
+  readonly solidLagBlocks?: number
+}
+
+/** A TRON network of this machine alone, and what services must know of it. */
+export type LocalChain = {
+  readonly sandbox: Sandbox
+  /** The USDT contract, as people see it. */
+  readonly token: string
+  readonly config: Readonly<Record<string, string>>
+  readonly stop: () => Promise<void>
+}
+
+const saveEveryMs = 10_000
+
+const dataFileOf = (name: string): string => {
+  const folder = process.env['STABLEGATE_RUN_DIR'] ?? fileURLToPath(new URL('../../.run', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  return join(folder, `${name}-chain.json`)
+}
+
+/** Starts the sandbox on a free port. With `keep` its blocks are there at the next start. */
+export const startLocalChain = async (
+  { name, keep, blockMs = 500, solidLagBlocks = 3 }: ChainOptions & { readonly name: string; readonly keep: boolean },
+): Promise<LocalChain> => {
+  const sandbox = await startSandbox({
+    port: 0, blockMs, solidLagBlocks, admin: true, ...(keep ? { dataFile: dataFileOf(name) } : {}),
+  })
+  const saving = setInterval(() => void sandbox.save().catch(console.error), saveEveryMs)
+  const token = base58Of(sandbox.token.address)
+  const pollMs = String(Math.max(50, Math.floor(blockMs / 2)))
+  return {
+    sandbox,
+    token,
+    config: {
+      CHAIN_NODES: sandbox.url, CHAIN_TOKENS: token, CHAIN_POLL_MS: pollMs, CHAIN_NODE_CALLS_PER_S: '5000',
+      CHAIN_CHECKPOINT_BLOCKS: '2', SCREENING_POLL_MS: '100',
+      TREASURY_XPUB: watchOnlyKeyOf(testSeed), TREASURY_HOT: treasuryKeys.hot.address,
+      TREASURY_COLD: treasuryKeys.cold.address, TREASURY_GAS: treasuryKeys.gas.address, TREASURY_TOKEN: token,
+    },
+    stop: async () => {
+      clearInterval(saving)
+      await sandbox.stop()
+    },
+  }
+}
