@@ -178,6 +178,26 @@ describe('the ledger on its servers', () => {
     }
   })
 
+  it('tells what was posted up to any position, and nothing of what came later', async () => {
+    const accounts = ['merchant:mer_past:available', 'merchant:mer_past:reserve']
+    const [first, second] = [
+      await send([fund(accounts[0] ?? '', 10n, 'past:1')]),
+      await send([
+        { kind: 'post', id: 'past:2', debit: accounts[0] ?? '', credit: accounts[1] ?? '', amountMicro: 4n, category: 'reserve' },
+      ]),
+    ].map(positionOf)
+    if (!first || !second) throw new Error('two were sent')
+    const at = async (position: number, more: object = {}): Promise<unknown> => (await ask<{ accounts: unknown }>(
+      'balancesAt', { owner: 'mer_past', position, ...more }, second)).accounts
+    expect(await at(first.position - 1)).toEqual([])
+    expect(await at(first.position)).toEqual([{ account: accounts[0], postedMicro: 10n }])
+    const after = [{ account: accounts[0], postedMicro: 6n }, { account: accounts[1], postedMicro: 4n }]
+    expect(await at(second.position)).toEqual(after)
+    expect(await at(second.position, { limit: 1 })).toEqual(after.slice(0, 1))
+    expect(await at(second.position, { after: accounts[0] })).toEqual(after.slice(1))
+    expect(await at(second.position, { ledger: 'usdt-tron' })).toEqual([])
+  })
+
   it("pages over all accounts of an owner, newest first, and shows nobody else's", async () => {
     const [available, reserve] = ['merchant:mer_own:available', 'merchant:mer_own:reserve']
     const set = (index: number): TransferRequest[] => [

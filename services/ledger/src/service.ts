@@ -2,6 +2,7 @@ import { hostOptions } from '@stablegate/host'
 import { defineService } from '@stablegate/kernel'
 import { book } from './domain/book.ts'
 import { balances } from './views/balances.ts'
+import { balancesAtQuery } from './views/balances-at.ts'
 import { entries } from './views/entries.ts'
 import { balancesQuery, statementQuery, trialBalanceQuery } from './views/queries.ts'
 
@@ -10,7 +11,7 @@ export const ledger = defineService({
   name: 'ledger',
   aggregates: [book],
   views: [balances, entries],
-  queries: [balancesQuery, statementQuery, trialBalanceQuery],
+  queries: [balancesQuery, balancesAtQuery, statementQuery, trialBalanceQuery],
   host: hostOptions({ singleWriter: true }),
 })
 

@@ -6,6 +6,7 @@ import { refund } from './domain/refund.ts'
 import { refunding } from './domain/refunding.process.ts'
 import { settlement } from './domain/settlement.process.ts'
 import { reactions } from './reactions.ts'
+import { foldedPayment } from './views/past.ts'
 import { outageRecords } from './views/outage-records.ts'
 import { payments } from './views/payments.ts'
 import { queries } from './views/queries.ts'
@@ -19,5 +20,5 @@ export const order = defineService({
   processes: [settlement, refunding],
   reactions,
   views: [payments, refunds, timeline, outageRecords],
-  queries,
+  queries: [...queries, foldedPayment],
 })

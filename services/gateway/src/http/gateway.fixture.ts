@@ -85,7 +85,10 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     livemode: false, views, pool: { query: () => Promise.resolve({ rows: [] }) },
     clock: { now: () => nowMs, sleep: (delayMs: number) => { nowMs += delayMs; return Promise.resolve() } },
     logger: { error: () => undefined, warn: () => undefined },
-    events: { readStream: () => Promise.resolve([{}]) },
+    events: {
+      readStream: () => Promise.resolve([{}]), readLog: () => Promise.resolve([]),
+      head: () => Promise.resolve({ incarnation: 'one', position: 0 }),
+    },
     commands: {
       send: (type: string, data: Record<string, unknown>, { id, actor }: { id: string; actor: string }) => {
         const one = { type, data, id, actor }

@@ -42,7 +42,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1',
+  log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1',
 }
 
 const requestOf = (route: Route, secret: string | undefined) => {

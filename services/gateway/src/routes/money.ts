@@ -1,6 +1,7 @@
 import { id, ledgerCommands, usdtMoney, type LedgerId } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 import { z } from 'zod'
+import { at, pastPosition, type At } from '../http/past.ts'
 import { Problem, problemOfRejection } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, list, listOf, moneyAnswer, paging, text, time, usdt } from '../http/wire.ts'
@@ -22,9 +23,10 @@ type TrialBalance = {
 }
 
 const balanceAnswer = z.object({
-  account: z.string(), posted: moneyAnswer, pending: moneyAnswer, free: moneyAnswer,
-  incoming: moneyAnswer.describe('Pending into the account'),
+  account: z.string(), posted: moneyAnswer, pending: moneyAnswer.optional(), free: moneyAnswer.optional(),
+  incoming: moneyAnswer.optional().describe('Pending into the account. What was pending is not told of the past'),
 })
+const asOf = z.string().optional().describe('Position of the log that an answer about the past stands at')
 const shownBalance = (row: AccountBalance): object => ({
   account: row.account, posted: usdtMoney(row.postedMicro), pending: usdtMoney(row.pendingMicro),
   free: usdtMoney(row.freeMicro), incoming: usdtMoney(row.incomingMicro),
@@ -46,6 +48,17 @@ const shownLine = (line: StatementLine): object => ({
 const accountsOf = async (call: Call, ledger: LedgerId, where: object): Promise<readonly AccountBalance[]> => {
   const { accounts } = await call.gateway.ask<{ accounts: AccountBalance[] }>('ledger', 'balances', { ledger, ...where }, call.after)
   return accounts
+}
+
+/** Posted balances of the past, with the position they stand at. */
+const pastAccounts = async (call: Call, moment: At, where: object) => {
+  const past = await pastPosition(call, 'ledger', moment)
+  const { accounts } = await call.gateway.ask<{ accounts: { account: string; postedMicro: bigint }[] }>(
+    'ledger', 'balancesAt', { ledger: call.gateway.ledger, position: past.position, ...where }, past)
+  return {
+    shown: accounts.map(({ account, postedMicro }) => ({ account, posted: usdtMoney(postedMicro) })),
+    as_of: `${past.log}:${past.position}`,
+  }
 }
 
 type Holder = Call<'merchant' | 'acceptor'>
@@ -83,8 +96,13 @@ const statementQuery = { ...paging, account: z.string().max(90).optional() }
 export const moneyRoutes: readonly Route[] = [
   get({
     operation: 'getBalance', path: '/v1/balance', tag: 'Money', summary: 'Own accounts: what is there, what is pending, what is free',
-    roles: ['merchant', 'acceptor'], answer: z.object({ object: z.literal('balance'), accounts: z.array(balanceAnswer) }),
+    roles: ['merchant', 'acceptor'], query: z.strictObject({ at }),
+    answer: z.object({ object: z.literal('balance'), accounts: z.array(balanceAnswer), as_of: asOf }),
     handle: async (call) => {
+      if (call.query.at) {
+        const { shown, as_of } = await pastAccounts(call, call.query.at, { owner: holderOf(call) })
+        return { body: { object: 'balance', accounts: shown, as_of } }
+      }
       const accounts = await accountsOf(call, call.gateway.ledger, { owner: holderOf(call) })
       return { body: { object: 'balance', accounts: accounts.map(shownBalance) } }
     },
@@ -103,12 +121,16 @@ export const moneyRoutes: readonly Route[] = [
   }),
   get({
     operation: 'listAccounts', path: '/v1/accounts', tag: 'Operations', summary: 'All accounts of the ledger by name', roles: ['operator'],
-    query: z.strictObject({ ...paging, owner: z.string().max(60).optional() }), answer: listOf(balanceAnswer),
+    query: z.strictObject({ ...paging, owner: z.string().max(60).optional(), at }),
+    answer: listOf(balanceAnswer),
     handle: async (call) => {
-      const { limit, starting_after: after, owner } = call.query
-      const accounts = await accountsOf(call, call.gateway.ledger, {
-        limit: limit + 1, ...(after ? { after } : {}), ...(owner ? { owner } : {}),
-      })
+      const { limit, starting_after: after, owner, at: moment } = call.query
+      const where = { limit: limit + 1, ...(after ? { after } : {}), ...(owner ? { owner } : {}) }
+      if (moment) {
+        const { shown, as_of } = await pastAccounts(call, moment, where)
+        return { body: { ...list(shown.slice(0, limit), shown.length > limit), as_of } }
+      }
+      const accounts = await accountsOf(call, call.gateway.ledger, where)
       return { body: list(accounts.slice(0, limit).map(shownBalance), accounts.length > limit) }
     },
   }),

@@ -5,6 +5,7 @@ import {
 import { assertThat } from '@stablegate/kernel'
 import { z } from 'zod'
 import { policyOf, type TestClocks } from '../domain/policy.ts'
+import { at, pastOfStream, type At } from '../http/past.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, fiat, fixed, list, listOf, paging, params, reason, text, usdt } from '../http/wire.ts'
@@ -99,6 +100,15 @@ export const visiblePayment = async (call: Call<'merchant' | 'operator'>, paymen
   return record
 }
 
+/** The payment as its events made it by then; before its creation there is none. */
+const pastPayment = async (call: Parameters<typeof visiblePayment>[0], payment: string, moment: At): Promise<PaymentRecord> => {
+  // Whoever may see it now may see how it was, and nobody learns from time or errors what others have.
+  await visiblePayment(call, payment)
+  const events = await pastOfStream(call, `order.payment-${payment}`, moment)
+  if (events.length === 0) throw new Problem('not_found')
+  return call.gateway.ask<PaymentRecord>('order', 'foldedPayment', { events })
+}
+
 const listQuery = z.strictObject({
   ...paging, status: z.enum(words).optional(), reference: z.string().max(100).optional(),
   merchant: id('merchant').optional().describe('For operators'),
@@ -121,8 +131,13 @@ export const paymentRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getPayment', path: '/v1/payments/:payment', tag: 'Payments', summary: 'One payment',
-    roles: ['merchant', 'operator'], live: true, params: params('payment'), answer: publicPayment,
-    handle: async (call) => ({ body: (await visiblePayment(call, call.params.payment)).payment }),
+    roles: ['merchant', 'operator'], live: true, params: params('payment'), query: z.strictObject({ at }),
+    answer: publicPayment,
+    handle: async (call) => {
+      const { params: { payment }, query: { at: moment } } = call
+      const record = moment ? await pastPayment(call, payment, moment) : await visiblePayment(call, payment)
+      return { body: record.payment }
+    },
   }),
   get({
     operation: 'getPaymentTimeline', path: '/v1/payments/:payment/timeline', tag: 'Payments',
