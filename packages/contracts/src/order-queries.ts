@@ -34,6 +34,8 @@ export const orderQueries = {
     kind: z.string().max(20).optional(),
     ...page,
   }),
+  /** `readonly PaymentRecord[]`: with money on chain that is applied to nothing, oldest first. */
+  unapplied: z.object({ limit: z.int().min(1).max(100).default(100) }),
   /** `RefundRecord` or null. */
   getRefund: z.object({ refund: id('refund') }),
   /** `Page<RefundRecord>`, newest first. */

@@ -1,5 +1,5 @@
 import {
-  defaultClocks, defaultMethods, defaultPolicy, type PaymentClocks, type PaymentPolicy,
+  defaultClocks, defaultMethods, defaultOnChain, defaultPolicy, type PaymentClocks, type PaymentPolicy,
 } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 
@@ -17,6 +17,8 @@ export type TestClocks = Partial<PaymentClocks> & {
   readonly holdMs?: number | undefined
   readonly reversalWindowMs?: number | undefined
   readonly graceMs?: number | undefined
+  readonly transferMs?: number | undefined
+  readonly refundAddressMs?: number | undefined
 }
 
 /** Rule 1: new merchants wait seven days and leave a tenth in reserve; established ones wait what the rail asks. */
@@ -31,7 +33,7 @@ export const policyOf = (
   test: TestClocks = {},
 ): PaymentPolicy => {
   assertThat(terms.fees.commissionBps <= terms.fees.bps, 'a commission above the fee')
-  const { holdMs, reversalWindowMs, graceMs, ...clocks } = test
+  const { holdMs, reversalWindowMs, graceMs, transferMs, refundAddressMs, ...clocks } = test
   const overrides = definedOf({ holdMs, reversalWindowMs, graceMs })
   const isNew = terms.tier === 'new'
   const methods = Object.fromEntries(Object.entries(defaultMethods).map(([method, policy]) => [method, {
@@ -44,6 +46,7 @@ export const policyOf = (
     ...(terms.agent ? { agent: { ...terms.agent } } : {}),
     reserveBps: isNew ? newMerchant.reserveBps : 0,
     methods,
+    onChain: { ...defaultOnChain, ...definedOf({ transferMs, refundAddressMs }) },
     clocks: { ...defaultClocks, ...definedOf(clocks) },
     ...definedOf({ maxSpreadBps: wishes.maxSpreadBps, minUsdtMicro: wishes.minUsdtMicro }),
     excludedOwners: [...wishes.excludedOwners],

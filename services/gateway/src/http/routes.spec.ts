@@ -37,12 +37,15 @@ const bodies: Readonly<Record<string, unknown>> = {
   giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
   decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span, approveOutage: {},
   requestRepair: { service: 'order', consumer: 'process:settlement', log: 'order', key: 'k', action: 'skip', position: 1, ...reason },
+  chooseOnChain: {}, acceptUnapplied: reason, topUp: reason, setAside: { amount: usdt('1'), ...reason },
+  assign: { amount: usdt('1'), ...reason }, dismissWrongAsset: reason, createRefund: { amount: usdt('1'), ...reason },
+  closeRefund: reason, giveRefundAddress: { address: `T${'a'.repeat(33)}` },
   approveRepair: {}, retryTransfer: { transfer: 'post:pay_1:1', ...reason },
 }
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1',
+  log: 'order', stream: 'order.payment-pay_1', refund: 'ref_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1',
 }
 
 const requestOf = (route: Route, secret: string | undefined) => {
@@ -65,9 +68,9 @@ const othersRecord = {
 }
 const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
-  if (['listPayments', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
+  if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants'].includes(name)) return { items: [], hasMore: false }
-  if (['endpoints', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options'].includes(name)) return []
+  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options'].includes(name)) return []
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
   if (name === 'reputationExplained') return { score: 0, lines: [] }

@@ -1,14 +1,14 @@
 import {
-  fiatCurrency, fiatMoney, fixedAmount, parseDecimal, rate, usdtMoney, type FixedAmount, type PaymentAccountRow,
-  type PaymentOption, type PaymentRecord, type PublicPayment,
+  fiatCurrency, fiatMoney, fixedAmount, parseDecimal, publicOnChain, publicRefund, rate, usdtMoney, type FixedAmount, type Page,
+  type PaymentAccountRow,
+  type PaymentOption, type PaymentRecord, type PublicPayment, type PublicRefund, type RefundRecord,
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { bankReferenceHash, payerFingerprint } from '../crypto/fingerprints.ts'
-import { sha256 } from '../crypto/master-key.ts'
-import { sessionPrefix } from '../http/authenticate.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, method, moneyAnswer, nothing, params, reason, text, time } from '../http/wire.ts'
+import { bindingSession, bySession } from './checkout-session.ts'
 import { act, recordOf } from './payment-act.ts'
 import { evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
 
@@ -29,6 +29,9 @@ const checkoutAnswer = z.object({
   instructions: z.object({
     method: z.string(), amount: moneyAnswer, details: z.record(z.string(), z.string()), warning: z.string(),
   }).nullable(),
+  may_choose_on_chain: z.boolean(),
+  on_chain: publicOnChain.nullable().describe('Where and what to pay on chain, for the session that chose it'),
+  refunds: z.array(publicRefund).describe('On their way to the customer of this session; one that awaits an address asks for it'),
 })
 
 /** Rule 18: the page says who is paid, and to stop when a stranger asked for it. */
@@ -42,6 +45,14 @@ const instructionsOf = async (
   const details = account && await call.gateway.vault.open(account.sealedDetails)
   if (details === null || details === undefined) return null
   return { method: order.method, amount: order.fiat, details: JSON.parse(details) as unknown, warning }
+}
+
+const mayHaveRefunds: ReadonlySet<string> = new Set(['settled', 'resolved', 'unresolved', 'refunded', 'expired', 'cancelled'])
+
+const refundsOf = async (call: Call, { payment }: PaymentRecord): Promise<readonly PublicRefund[]> => {
+  if (!mayHaveRefunds.has(payment.status)) return []
+  const { items } = await call.gateway.ask<Page<RefundRecord>>('order', 'listRefunds', { payment: payment.id, limit: 20 }, call.after)
+  return items.map(({ refund }) => refund)
 }
 
 /** A link shows what is to be paid; only the session that chose is shown where. */
@@ -62,6 +73,8 @@ const view = async (call: Call): Promise<Reply> => {
         received: order.received,
       },
       instructions: order ? await instructionsOf(call, record, order) : null,
+      may_choose_on_chain: record.mayChooseOnChain ?? false, on_chain: yours ? payment.on_chain : null,
+      refunds: yours ? await refundsOf(call, record) : [],
     },
   }
 }
@@ -83,9 +96,6 @@ const shownOption = ({ fiatMinor, usdtMicro, ...option }: PaymentOption): object
   ...option, fiat: fiatMoney(fiatMinor, option.currency), usdt: usdtMoney(usdtMicro),
 })
 
-/** The session's side of a command. The secret itself never leaves the request. */
-const bySession = (call: Call<'session'>) => ({ role: 'customer' as const, sessionHash: call.caller.sessionHash })
-
 const payerBody = z.strictObject({
   name: text(120).describe('As the bank knows the payer'), account_tail: text(12).describe('Last characters of the paying account'),
 })
@@ -97,16 +107,13 @@ const choose = post({
   body: z.strictObject({ currency: fiatCurrency, method, payer: payerBody }), status: 201,
   answer: acted.extend({ session_secret: z.string().nullable() }), codes: ['not_while_<state>', 'session_mismatch'],
   handle: async (call) => {
-    const { gateway, body, seed, caller } = call
+    const { gateway, body, seed } = call
     const { payment } = call.params
-    const secret = caller.role === 'session'
-      ? null
-      : sessionPrefix(gateway.livemode) + gateway.master.digest('session', payment, seed).toString('base64url')
+    const { secret, by } = bindingSession(call, payment)
     const fingerprint = payerFingerprint(gateway.master, body.payer.name, body.payer.account_tail)
     const subject = `payer-${fingerprint}`
     const reply = await act(call, 'choose', {
-      payment, currency: body.currency, method: body.method,
-      by: { role: 'customer', sessionHash: caller.role === 'session' ? caller.sessionHash : sha256(secret ?? '') },
+      payment, currency: body.currency, method: body.method, by,
       payer: {
         sealedName: await gateway.vault.seal(subject, `${seed}:name`, body.payer.name),
         sealedTail: await gateway.vault.seal(subject, `${seed}:tail`, body.payer.account_tail), fingerprint,

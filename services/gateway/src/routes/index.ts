@@ -5,14 +5,16 @@ import { checkoutRoutes } from './checkout.ts'
 import { keyRoutes } from './keys.ts'
 import { merchantRoutes } from './merchants.ts'
 import { moneyRoutes } from './money.ts'
+import { onChainRoutes } from './on-chain.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
 import { paymentRoutes } from './payments.ts'
+import { refundRoutes } from './refunds.ts'
 import { repairRoutes } from './repairs.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
-  ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes,
+  ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes,
 ]

@@ -119,7 +119,7 @@ export const operationRoutes: readonly Route[] = [
     operation: 'listCases', path: '/v1/cases', tag: 'Operations',
     summary: 'What waits for a person, most urgent first', roles: ['operator'],
     query: z.strictObject({
-      ...paging, kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer']).optional(),
+      ...paging, kind: caseRecord.shape.kind.optional(),
       acceptor: id('acceptor').optional(),
     }),
     answer: listOf(caseAnswer),

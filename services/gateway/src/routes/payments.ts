@@ -14,7 +14,7 @@ import { act, merchantOrOperator, minorIn, recordOf } from './payment-act.ts'
 
 const milliseconds = z.int().min(1).max(400 * 86_400_000)
 /** Test mode only: `{ "expiry": 60000, "hold": 1000 }` in milliseconds, by the names of the payment's clocks. */
-const clockNames = [...Object.keys(paymentClocks.shape), 'holdMs', 'reversalWindowMs', 'graceMs'] as const
+const clockNames = [...Object.keys(paymentClocks.shape), 'transferMs', 'refundAddressMs', 'holdMs', 'reversalWindowMs', 'graceMs'] as const
 const wireName = (name: string): string => name.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const testClocks = z.strictObject(
   Object.fromEntries(clockNames.map((name) => [wireName(name), milliseconds.optional()])))

@@ -158,6 +158,19 @@ const outages = query('outages', async (db, { limit }): Promise<readonly OutageR
   }))
 })
 
+/** Those that wait longest come first. */
+const unapplied = query('unapplied', async (db, { limit }): Promise<readonly PaymentRecord[]> => {
+  const rows = await db
+    .selectFrom('payments')
+    .select('state')
+    .where('unapplied_micro', '>', 0n)
+    .orderBy('created_at_ms')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ state }) => paymentRecordOf(state))
+})
+
 const getRefund = query('getRefund', async (db, { refund }): Promise<RefundRecord | null> => {
   const row = await db.selectFrom('refunds').select('state').where('id', '=', refund).executeTakeFirst()
   return row ? refundRecordOf(row.state) : null
@@ -197,6 +210,7 @@ export const queries: readonly Query[] = [
   acceptorOrders,
   cases,
   outages,
+  unapplied,
   getRefund,
   listRefunds,
 ]
