@@ -1,5 +1,6 @@
+import { acceptorRoom } from './acceptor/room.ts'
 import { merchantRoom } from './merchant/room.ts'
 import type { Room } from './room.ts'
 
 /** Every room of the house. A person enters the first one that is open to its party. */
-export const rooms: readonly Room[] = [merchantRoom]
+export const rooms: readonly Room[] = [merchantRoom, acceptorRoom]
