@@ -28,7 +28,11 @@ const servicePools = (parts: ProcessParts, service: Service): { readonly tables:
   const { DATABASE_URL: url, DATABASE_POOL_MAX: max } = parts.config
   const searchPath = [schemaOf(service), readSchemaOf(service)]
   return {
-    tables: openPool({ url, max, searchPath, name: `stablegate-${service.name}` }),
+    tables: openPool({
+      url, max, searchPath, name: `stablegate-${service.name}`,
+      // Statements are planned while their tables are empty, and kept: by the key, never a scan.
+      settings: { enable_seqscan: 'off', enable_bitmapscan: 'off', jit: 'off' },
+    }),
     views: openPool({
       url, max, searchPath: searchPath.toReversed(), name: `stablegate-${service.name}-views`,
       settings: { default_transaction_read_only: 'on' },
