@@ -181,6 +181,37 @@ const matching = all(422, {
   reference_not_median: 'The reference price is not the median of its sources.',
 })
 
+const treasury = {
+  ...all(404, {
+    deposit_unknown: 'There is no such deposit at this address.',
+    incident_unknown: 'There is no such incident.',
+    address_unknown: 'The address is none of ours.',
+  }),
+  ...all(409, {
+    wallet_differs: 'The wallet of this network has other keys, for ever.',
+    wallet_closed: 'No wallet is configured: no address can be handed out.',
+    holder_has_address: 'The holder has an address already.',
+    address_taken: 'The address belongs to another holder.',
+    not_solid: 'The transfer is not solid on chain, or no longer.',
+    not_waiting: 'This money does not wait for a decision.',
+    incident_closed: 'The incident is closed already.',
+  }),
+  ...all(422, {
+    xpub_invalid: 'The extended key is no public key of an account.',
+    holder_unfit: 'Only payments and acceptors are given addresses.',
+    verdict_unfit: 'This is no way out from where the money waits.',
+  }),
+}
+
+const chainWatcher = all(409, {
+  chain_unknown: 'The chain was never watched.',
+  session_over: 'Another watcher took over.',
+  cursor_behind: 'The chain was read further already.',
+  cursor_ahead: 'The chain was not read that far.',
+  solid_elsewhere: 'The transfer is solid in another block.',
+  content_differs: 'The block says something else of the transfer.',
+})
+
 /** Reasons for which the ledger refuses a movement. */
 const ledger = all(409, {
   same_account: 'A movement has two accounts.',
@@ -196,7 +227,7 @@ const ledger = all(409, {
 const kernel = all(422, { command_id_reused: 'The same request was made with another content.' })
 
 export const problemCatalog: Readonly<Record<string, ProblemKind>> = {
-  ...ledger, ...matching, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
+  ...chainWatcher, ...treasury, ...ledger, ...matching, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
 }
 
 /** The kind of a code. A refusal without words of its own is a conflict with the state of things. */

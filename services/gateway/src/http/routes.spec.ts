@@ -10,6 +10,7 @@ const usdt = (amount: string) => ({ amount, currency: 'USDT' })
 const limits = { per_order: cny('100'), per_day: cny('1000'), per_month: cny('10000') }
 const quote = { currency: 'CNY', pricing: { kind: 'fixed', price: '7.30' }, min: cny('1'), max: cny('100'), methods: ['alipay'] }
 const reason = { reason: 'because' }
+const tronAddress = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
 const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T01:00:00Z', reason: 'because' }
 
 /** A body that each POST takes; a new route without one fails the spec below. */
@@ -40,12 +41,16 @@ const bodies: Readonly<Record<string, unknown>> = {
   chooseOnChain: {}, acceptUnapplied: reason, topUp: reason, setAside: { amount: usdt('1'), ...reason },
   assign: { amount: usdt('1'), ...reason }, dismissWrongAsset: reason, createRefund: { amount: usdt('1'), ...reason },
   closeRefund: reason, giveRefundAddress: { address: `T${'a'.repeat(33)}` },
+  requestDepositAddress: {}, proposeDepositVerdict: { address: tronAddress, verdict: { outcome: 'release' }, ...reason },
+  approveDepositVerdict: { address: tronAddress }, proposeClosingIncident: reason, approveClosingIncident: {},
+  rewindChain: { to: { number: 1, hash: 'a'.repeat(64), at: '2026-01-01T00:00:00Z' }, ...reason },
+  revokeTransfer: { txid: 'a'.repeat(64), part: 'log-0', block_hash: 'a'.repeat(64), ...reason },
   approveRepair: {}, retryTransfer: { transfer: 'post:pay_1:1', ...reason },
 }
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  log: 'order', stream: 'order.payment-pay_1', refund: 'ref_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1',
+  log: 'order', stream: 'order.payment-pay_1', refund: 'ref_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
 }
 
 const requestOf = (route: Route, secret: string | undefined) => {
@@ -70,7 +75,7 @@ const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants'].includes(name)) return { items: [], hasMore: false }
-  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options'].includes(name)) return []
+  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options', 'deposits', 'incidents'].includes(name)) return []
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
   if (name === 'reputationExplained') return { score: 0, lines: [] }

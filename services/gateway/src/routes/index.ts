@@ -11,10 +11,12 @@ import { orderRoutes } from './orders.ts'
 import { paymentRoutes } from './payments.ts'
 import { refundRoutes } from './refunds.ts'
 import { repairRoutes } from './repairs.ts'
+import { treasuryRoutes } from './treasury.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
   ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes,
+  ...treasuryRoutes,
 ]

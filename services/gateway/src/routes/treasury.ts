@@ -1,0 +1,226 @@
+import {
+  blockHash, chainAddress, chainCommands, custodyClass, depositVerdict, id, addressCommands, incidentCommands, txid, txPart,
+  usdtMoney, walletCommands, type ChainName,
+} from '@stablegate/contracts'
+import { z } from 'zod'
+import { Problem } from '../http/problem.ts'
+import { get, post, type Call, type Route } from '../http/route.ts'
+import { acted, iso, list, listOf, moneyAnswer, nothing, paging, params, reason, time, usdt } from '../http/wire.ts'
+
+/** Rows of the treasury's queries, as far as they are shown. */
+type AddressRow = { readonly address: string; readonly is_ready: boolean }
+type DepositRow = {
+  readonly deposit: string; readonly round: number; readonly holder: string; readonly address: string; readonly txid: string
+  readonly part: string; readonly from_address: string; readonly amount_micro: bigint; readonly block_number: number
+  readonly state: string; readonly reason: string | null; readonly proposed: string | null; readonly proposed_by: string | null
+  readonly position: number; readonly at_ms: number
+}
+type IncidentRow = {
+  readonly id: string; readonly kind: string; readonly stops: readonly string[]; readonly cause: string; readonly detail: string
+  readonly amount_micro: bigint | null; readonly state: string; readonly operators: readonly string[]
+  readonly reason: string | null; readonly opened_at_ms: number; readonly position: number
+}
+
+const chainOf = (call: Call): ChainName => (call.gateway.livemode ? 'tron' : 'sandbox')
+
+const addressAnswer = z.object({
+  object: z.literal('deposit_address'), network: z.string(), token: z.literal('USDT'), status: z.enum(['none', 'pending', 'ready']),
+  address: z.string().nullable().describe('Shown only once every block is searched for it'),
+})
+
+const shownAddress = async (call: Call<'acceptor'>): Promise<object> => {
+  const row = await call.gateway.ask<AddressRow | null>(
+    'treasury', 'address', { chain: chainOf(call), holder: call.caller.acceptor }, call.after)
+  return {
+    object: 'deposit_address', network: chainOf(call), token: 'USDT',
+    status: row === null ? 'none' : row.is_ready ? 'ready' : 'pending', address: row?.is_ready === true ? row.address : null,
+  }
+}
+
+const depositAnswer = z.object({
+  id: z.string(), object: z.literal('deposit'), holder: z.string(), address: z.string(), txid: z.string(), part: z.string(),
+  from: z.string(), amount: moneyAnswer, block: z.number(), state: z.string(), reason: z.string().nullable(),
+  proposed: z.string().nullable(), proposed_by: z.string().nullable(), cursor: z.string(), at: time,
+})
+const shownDeposit = (row: DepositRow): object => ({
+  id: row.deposit, object: 'deposit', holder: row.holder, address: row.address, txid: row.txid, part: row.part,
+  from: row.from_address, amount: usdtMoney(row.amount_micro), block: Number(row.block_number), state: row.state,
+  reason: row.reason, proposed: row.proposed, proposed_by: row.proposed_by, cursor: String(row.position), at: iso(row.at_ms),
+})
+
+const cursorPaging = {
+  ...paging, starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
+}
+const before = (cursor: string | undefined): object => (cursor === undefined ? {} : { before: Number(cursor) })
+
+const depositsOf = async (call: Call, query: { limit: number; starting_after?: string | undefined }, where: object) => {
+  const rows = await call.gateway.ask<readonly DepositRow[]>('treasury', 'deposits', {
+    chain: chainOf(call), limit: query.limit + 1, ...before(query.starting_after), ...where,
+  }, call.after)
+  return { body: list(rows.slice(0, query.limit).map(shownDeposit), rows.length > query.limit) }
+}
+
+const acceptorRoutes: readonly Route[] = [
+  post({
+    operation: 'requestDepositAddress', path: '/v1/acceptor/deposit_address', tag: 'Acceptor', scope: 'operate',
+    summary: 'Asks for the address to which USDT is sent to raise the own balance: one a network, for ever', roles: ['acceptor'],
+    body: nothing, answer: addressAnswer, status: 201,
+    handle: async (call) => {
+      const { acceptor } = call.caller
+      try {
+        const { position } = await call.gateway.send(call, walletCommands.assign, {
+          chain: chainOf(call), holder: { kind: 'acceptor', acceptor },
+        })
+        return {
+          body: { object: 'deposit_address', network: chainOf(call), token: 'USDT', status: 'pending', address: null }, position,
+        }
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'holder_has_address') throw error
+        return { body: await shownAddress(call) }
+      }
+    },
+  }),
+  get({
+    operation: 'getDepositAddress', path: '/v1/acceptor/deposit_address', tag: 'Acceptor',
+    summary: 'The own deposit address, once it may be paid to', roles: ['acceptor'], answer: addressAnswer,
+    handle: async (call) => ({ body: await shownAddress(call) }),
+  }),
+  get({
+    operation: 'listOwnDeposits', path: '/v1/acceptor/deposits', tag: 'Acceptor', summary: 'Own deposits on chain, newest first',
+    roles: ['acceptor'], query: z.strictObject(cursorPaging), answer: listOf(depositAnswer),
+    handle: (call) => depositsOf(call, call.query, { holder: call.caller.acceptor }),
+  }),
+]
+
+const depositStates = z.enum([
+  'observed', 'solid', 'booked', 'held', 'passed', 'credited', 'rejected', 'blocked', 'suspense', 'settled', 'revoked', 'reversed', 'refused',
+])
+
+const depositRoutes: readonly Route[] = [
+  get({
+    operation: 'listDeposits', path: '/v1/deposits', tag: 'Operations',
+    summary: 'Money that came on chain, last changed first; `suspense`, `held` and `blocked` wait for two operators', roles: ['operator'],
+    query: z.strictObject({ ...cursorPaging, state: depositStates.optional(), holder: z.string().max(60).optional() }),
+    answer: listOf(depositAnswer),
+    handle: (call) => {
+      const { state, holder } = call.query
+      return depositsOf(call, call.query, { ...(state ? { states: [state] } : {}), ...(holder ? { holder } : {}) })
+    },
+  }),
+  post({
+    operation: 'proposeDepositVerdict', path: '/v1/deposits/:deposit/propose', tag: 'Operations', scope: 'money',
+    summary: 'Proposes what becomes of money that is held, blocked or in suspense', roles: ['operator'], params: params('deposit'),
+    body: z.strictObject({ address: chainAddress, verdict: depositVerdict, reason }), answer: acted,
+    codes: ['deposit_unknown', 'not_solid', 'not_waiting', 'verdict_unfit'],
+    handle: async (call) => {
+      const { deposit } = call.params
+      const { events, position } = await call.gateway.send(call, addressCommands.proposeVerdict, {
+        chain: chainOf(call), deposit, operator: call.caller.operator, ...call.body,
+      })
+      return { body: { id: deposit, object: 'deposit', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+  post({
+    operation: 'approveDepositVerdict', path: '/v1/deposits/:deposit/approve', tag: 'Operations', scope: 'money',
+    summary: 'The second person\'s yes', roles: ['operator'], params: params('deposit'),
+    body: z.strictObject({ address: chainAddress }), answer: acted, codes: ['not_waiting', 'nothing_proposed', 'same_person'],
+    handle: async (call) => {
+      const { deposit } = call.params
+      const { events, position } = await call.gateway.send(call, addressCommands.approveVerdict, {
+        chain: chainOf(call), deposit, operator: call.caller.operator, address: call.body.address,
+      })
+      return { body: { id: deposit, object: 'deposit', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+]
+
+const incidentAnswer = z.object({
+  id: z.string(), object: z.literal('incident'), kind: z.string(), state: z.enum(['open', 'closing', 'closed']),
+  stops: z.array(z.string()).describe('What it forbids until it is closed'), cause: z.string(), detail: z.string(),
+  amount: moneyAnswer.nullable(), operators: z.array(z.string()), reason: z.string().nullable(), cursor: z.string(), opened_at: time,
+})
+const shownIncident = (row: IncidentRow): object => ({
+  id: row.id, object: 'incident', kind: row.kind, state: row.state, stops: row.stops, cause: row.cause, detail: row.detail,
+  amount: row.amount_micro === null ? null : usdtMoney(row.amount_micro), operators: row.operators, reason: row.reason,
+  cursor: String(row.position), opened_at: iso(row.opened_at_ms),
+})
+
+const incidentCodes = ['incident_unknown', 'incident_closed'] as const
+
+const incidentRoutes: readonly Route[] = [
+  get({
+    operation: 'listIncidents', path: '/v1/incidents', tag: 'Operations', summary: 'What must not be, newest first', roles: ['operator'],
+    query: z.strictObject({ ...cursorPaging, open: z.stringbool().optional() }), answer: listOf(incidentAnswer),
+    handle: async (call) => {
+      const { limit, starting_after: cursor, open } = call.query
+      const rows = await call.gateway.ask<readonly IncidentRow[]>('treasury', 'incidents', {
+        chain: chainOf(call), limit: limit + 1, ...before(cursor), ...(open === undefined ? {} : { open }),
+      }, call.after)
+      return { body: list(rows.slice(0, limit).map(shownIncident), rows.length > limit) }
+    },
+  }),
+  post({
+    operation: 'proposeClosingIncident', path: '/v1/incidents/:incident/propose_closing', tag: 'Operations', scope: 'money',
+    summary: 'Proposes to end an incident; one that stops nothing ends at once', roles: ['operator'], params: params('incident'),
+    body: z.strictObject({
+      reason, write_off: z.strictObject({ class: custodyClass, amount: usdt }).optional()
+        .describe('What is lost leaves custody at the operator\'s cost'),
+    }),
+    answer: acted, codes: incidentCodes,
+    handle: async (call) => {
+      const { incident } = call.params
+      const { reason: why, write_off: lost } = call.body
+      const { events, position } = await call.gateway.send(call, incidentCommands.proposeClosing, {
+        incident, operator: call.caller.operator, reason: why,
+        ...(lost === undefined ? {} : { writeOff: { class: lost.class, amountMicro: lost.amount } }),
+      })
+      return { body: { id: incident, object: 'incident', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+  post({
+    operation: 'approveClosingIncident', path: '/v1/incidents/:incident/approve_closing', tag: 'Operations', scope: 'money',
+    summary: 'The second person\'s yes', roles: ['operator'], params: params('incident'), body: nothing, answer: acted,
+    codes: [...incidentCodes, 'nothing_proposed', 'same_person'],
+    handle: async (call) => {
+      const { incident } = call.params
+      const { events, position } = await call.gateway.send(call, incidentCommands.approveClosing, {
+        incident, operator: call.caller.operator,
+      })
+      return { body: { id: incident, object: 'incident', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+]
+
+const chainRoutes: readonly Route[] = [
+  post({
+    operation: 'rewindChain', path: '/v1/chain/rewind', tag: 'Operations', scope: 'administer',
+    summary: 'Has blocks read again from a solid one on, as after a token was allow-listed: nothing counts twice', roles: ['operator'],
+    body: z.strictObject({
+      to: z.strictObject({ number: z.int().min(0), hash: blockHash, at: z.iso.datetime({ offset: true }) }), reason,
+    }),
+    answer: acted, codes: ['chain_unknown', 'cursor_ahead'],
+    handle: async (call) => {
+      const { to: { number, hash, at }, reason: why } = call.body
+      const chain = chainOf(call)
+      const { events, position } = await call.gateway.send(call, chainCommands.rewind, {
+        chain, to: { number, hash, atMs: Date.parse(at) }, reason: why,
+      })
+      return { body: { id: chain, object: 'chain', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+  post({
+    operation: 'revokeTransfer', path: '/v1/chain/revoke', tag: 'Operations', scope: 'administer',
+    summary: 'States that a solid transfer is gone: the network broke its own promise, and what it brought is taken back',
+    roles: ['operator'],
+    body: z.strictObject({ txid, part: txPart, block_hash: blockHash, reason }), answer: acted, codes: ['not_solid'],
+    handle: async (call) => {
+      const { block_hash: hash, ...fact } = call.body
+      const { events, position } = await call.gateway.send(call, chainCommands.revoke, {
+        chain: chainOf(call), ...fact, blockHash: hash,
+      })
+      return { body: { id: fact.txid, object: 'transfer', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+]
+
+export const treasuryRoutes: readonly Route[] = [...acceptorRoutes, ...depositRoutes, ...incidentRoutes, ...chainRoutes]
