@@ -1,5 +1,5 @@
 import {
-  blockHash, chainAddress, chainCommands, custodyClass, depositVerdict, id, addressCommands, incidentCommands, txid, txPart,
+  blockHash, chainAddress, chainCommands, custodyClass, depositVerdict, addressCommands, incidentCommands, txid, txPart,
   usdtMoney, walletCommands, type ChainName,
 } from '@stablegate/contracts'
 import { z } from 'zod'
