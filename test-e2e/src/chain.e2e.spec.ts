@@ -1,0 +1,95 @@
+import { waitFor } from '@stablegate/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CustomerWallet } from './customer-wallet.ts'
+import type { LocalChain } from './local-chain.ts'
+import { startLocalSystem, type LocalSystem } from './system.ts'
+import { operatorKeys, textOf, World, type Acceptor } from './world.ts'
+
+type Json = Record<string, unknown>
+
+let system: LocalSystem
+let chain: LocalChain
+let world: World
+let customer: CustomerWallet
+let otc: Acceptor
+let address = ''
+
+const patience = { deadlineMs: 60_000, everyMs: 100 }
+
+beforeAll(async () => {
+  system = await startLocalSystem({ name: 'chain', fsync: false, chain: { blockMs: 200, solidLagBlocks: 3 } })
+  if (system.servers.chain === undefined) throw new Error('there is a chain')
+  chain = system.servers.chain
+  world = new World(system.url)
+  customer = await CustomerWallet.open(chain, 10_000_000_000n)
+  otc = await world.acceptor({
+    name: 'Chain OTC', owner: 'chain', house: true, price: '7.30', currency: 'CNY', method: 'alipay', funds: '10',
+    min: '10.00', max: '1000.00',
+  })
+}, 120_000)
+afterAll(() => system?.stop())
+
+const account = async (name: string): Promise<string> => {
+  const { data } = await world.api.get('/v1/accounts?limit=100', { key: operatorKeys.ann })
+  const found = (data as Json[]).find((each) => each['account'] === name)
+  return found === undefined ? '0.000000' : String((found['posted'] as Json)['amount'])
+}
+
+const isReady = async (): Promise<string | false> => {
+  const shown = await world.api.get('/v1/acceptor/deposit_address', { key: otc.key })
+  return shown['status'] === 'ready' && textOf(shown, 'address')
+}
+
+describe('money on chain', () => {
+  it('gives an acceptor one address, shown when the watcher looks for it', async () => {
+    await world.api.post('/v1/acceptor/deposit_address', {}, { key: otc.key })
+    address = await waitFor(isReady, { ...patience, what: 'the address' })
+    await world.api.post('/v1/acceptor/deposit_address', {}, { key: otc.key })
+    expect(await isReady()).toBe(address)
+  })
+
+  it('credits what an ordinary account sends there, when it is solid, to the micro-unit', async () => {
+    const before = await account(`acceptor:${otc.id}`)
+    const txid = await customer.pay(address, 123_456_789n)
+    const deposit = await waitFor(async () => {
+      const { data } = await world.api.get('/v1/acceptor/deposits', { key: otc.key })
+      return (data as Json[]).find((each) => each['txid'] === txid && each['state'] === 'credited')
+    }, { ...patience, what: 'the deposit to be credited' })
+    expect(deposit['amount']).toEqual({ amount: '123.456789', currency: 'USDT' })
+    expect(Number(await account(`acceptor:${otc.id}`)) - Number(before)).toBeCloseTo(123.456789, 6)
+    expect(await account('custody:deposit:sandbox')).toBe('123.456789')
+    expect(await account(`unapplied:${otc.id}`)).toBe('0.000000')
+  })
+
+  it('keeps what a stranger sends to the hot address in suspense until two operators decide', async () => {
+    const hot = chain.config['TREASURY_HOT'] ?? ''
+    await customer.pay(hot, 1_000_000_000n)
+    const found = await waitFor(async () => {
+      const { data } = await world.api.get('/v1/deposits?state=suspense', { key: operatorKeys.ann })
+      return (data as Json[]).find((each) => each['address'] === hot)
+    }, { ...patience, what: 'the suspense' })
+    expect(await account('suspense:sandbox')).toBe('1000.000000')
+    const path = `/v1/deposits/${textOf(found, 'id')}`
+    await world.operate(`${path}/propose`, { address: hot, verdict: { outcome: 'equity' }, reason: 'Working capital.' })
+    await expect(world.operate(`${path}/approve`, { address: hot })).rejects.toThrow(/same_person/)
+    await world.operate(`${path}/approve`, { address: hot }, { key: operatorKeys.bob })
+    await waitFor(async () => (await account('operator:equity')) === '1000.000000', { ...patience, what: 'equity' })
+    expect(await account('suspense:sandbox')).toBe('0.000000')
+    expect(await account('custody:hot:sandbox')).toBe('1000.000000')
+  })
+
+  it('shows what the issuer did as an incident that stops payouts, and freezes what lies there', async () => {
+    await CustomerWallet.bank(chain).call('addBlackList(address)', [{ type: 'address', value: address }])
+    const incident = await waitFor(async () => {
+      const { data } = await world.api.get('/v1/incidents?open=true', { key: operatorKeys.ann })
+      return (data as Json[]).find(({ kind }) => kind === 'issuer_act')
+    }, { ...patience, what: 'the incident' })
+    expect(incident['stops']).toEqual(['payouts'])
+    await waitFor(async () => (await account('custody:frozen:sandbox')) === '123.456789', { ...patience, what: 'freezing' })
+    const path = `/v1/incidents/${textOf(incident, 'id')}`
+    await world.operate(`${path}/propose_closing`, { reason: 'Seen.' })
+    await world.operate(`${path}/approve_closing`, {}, { key: operatorKeys.bob })
+    const trial = await world.api.get('/v1/trial_balance', { key: operatorKeys.ann })
+    expect(trial['balanced']).toBe(true)
+  })
+})
