@@ -86,6 +86,9 @@ const recordedOrder = {
  * ledger account must be funded; `bond.posted` follows from the ledger's log), go_online.
  * The gateway authorises; a `livemode` verification must come from another actor than registration.
  */
+/** Beneficial owners whose acceptors the acting operator runs: nobody judges their own. */
+const related = { relatedOwners: z.array(z.string().max(80)).max(50).optional() }
+
 export const acceptorCommands = {
   register: message(
     'acceptor.acceptor.register',
@@ -104,7 +107,16 @@ export const acceptorCommands = {
     z.object({ ...acceptorKey, tier: acceptorTier, reason }),
   ),
   suspend: message('acceptor.acceptor.suspend', z.object({ ...acceptorKey, reason })),
-  reinstate: message('acceptor.acceptor.reinstate', z.object({ ...acceptorKey, reason })),
+  /** Proposes it: another operator approves (rule 19). */
+  reinstate: message(
+    'acceptor.acceptor.reinstate',
+    z.object({ ...acceptorKey, reason, ...related }),
+  ),
+  /** The yes of a second operator to a slash or a reinstatement, named by its proposal. */
+  approveAct: message(
+    'acceptor.acceptor.approve_act',
+    z.object({ ...acceptorKey, proposal: z.string().min(1).max(80), ...related }),
+  ),
   /**
    * Merchants and payers of the same beneficial owner: never matched, never counted in reputation.
    */
@@ -177,7 +189,10 @@ export const acceptorCommands = {
       amountMicro: positiveMicro,
     }),
   ),
-  /** By verdict after appeal: the proven loss to who bore it, the rest to penalties (rule 17). */
+  /**
+   * By verdict after appeal: the proven loss to who bore it, the rest to penalties (rule 17).
+   * Proposes it: another operator approves.
+   */
   slashBond: message(
     'acceptor.acceptor.slash_bond',
     z.object({
@@ -187,6 +202,7 @@ export const acceptorCommands = {
       payTo: z.string().min(1).max(90),
       penaltyMicro: amountMicro,
       reason,
+      ...related,
     }),
   ),
   /** A fact of the ledger about a transfer of the bond; sent by this service's reaction. */
@@ -247,6 +263,8 @@ export const acceptorRejections = [
   'acceptor_suspended',
   'acceptor_not_verified',
   'acceptor_already_verified',
+  'nothing_proposed',
+  'conflict_of_interest',
   'requester_cannot_approve',
   'tier_for_house_only',
   'account_exists',
@@ -268,6 +286,23 @@ export const acceptorRejections = [
 export type AcceptorRejection = (typeof acceptorRejections)[number]
 
 const at = { atMs: z.number() }
+/** Who asked and who said yes; events from before two people were needed have none. */
+const people = { proposedBy: z.string().optional(), approvedBy: z.string().optional() }
+
+/** What one operator asks for and another approves. */
+export const acceptorAct = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('slash'),
+    order: id('order'),
+    lossMicro: amountMicro,
+    payTo: z.string(),
+    penaltyMicro: amountMicro,
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('reinstate'), reason: z.string() }),
+])
+export type AcceptorAct = z.output<typeof acceptorAct>
+
 export const offlineReasons = [
   'own',
   'strikes',
@@ -314,7 +349,18 @@ export const acceptorEvents = {
   suspended: message('acceptor.suspended', z.object({ ...acceptorKey, reason: z.string(), ...at })),
   reinstated: message(
     'acceptor.reinstated',
-    z.object({ ...acceptorKey, reason: z.string(), ...at }),
+    z.object({ ...acceptorKey, reason: z.string(), ...people, ...at }),
+  ),
+  /** Nothing happened yet: another operator must approve it. */
+  actProposed: message(
+    'acceptor.act_proposed',
+    z.object({
+      ...acceptorKey,
+      proposal: z.string(),
+      act: acceptorAct,
+      by: z.string(),
+      ...at,
+    }),
   ),
   relatedSet: message(
     'acceptor.related_set',
@@ -398,6 +444,7 @@ export const acceptorEvents = {
       payTo: z.string(),
       penaltyMicro: amountMicro,
       reason: z.string(),
+      ...people,
       ...at,
     }),
   ),
@@ -515,6 +562,10 @@ export const acceptorRow = z.object({
   bondPending: z.string().nullable(),
   registeredAtMs: z.number(),
   changedAtMs: z.number(),
+  /** What waits for a second operator. */
+  proposals: z.array(
+    z.object({ proposal: z.string(), act: acceptorAct, by: z.string(), atMs: z.number() }),
+  ),
 })
 export type AcceptorRow = z.output<typeof acceptorRow>
 

@@ -44,6 +44,8 @@ const verbs: readonly fc.Arbitrary<readonly [string, object]>[] = [
       payTo: fc.constant('x'),
     })
     .map((data) => ['slash_bond', { ...data, reason: 'r' }] as const),
+  fc.nat(60).map((number) => ['approve_act', { proposal: `c-${number}` }] as const),
+  fc.nat(60).map((number) => ['approve_act', { proposal: `c-${number}` }] as const),
   note.map((data) => ['note_bond', data] as const),
   note.map((data) => ['note_bond', data] as const),
   fc
@@ -148,7 +150,7 @@ describe('over random commands an acceptor', () => {
         for (const [index, [verb, data]] of [...beginning, ...random].entries()) {
           const asked = {
             id: `c-${index}`,
-            actor: 'spec',
+            actor: verb === 'approve_act' ? 'operator:bob' : 'operator:ann',
             ...command(verb, data, nowMs + index),
           } as AcceptorCommand
           const made = eventsOf(state, asked)

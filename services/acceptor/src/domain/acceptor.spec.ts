@@ -28,6 +28,11 @@ import { bondLockMs, tierPolicy } from './tiers.ts'
 const spec = specify(acceptorDecider)
 const dayMs = 86_400_000
 
+const approve = (proposal: string, actor: string, relatedOwners: readonly string[] = []) => ({
+  ...command('approve_act', { proposal, relatedOwners }),
+  actor,
+})
+
 describe('onboarding', () => {
   const register = command('register', {
     livemode: false,
@@ -132,14 +137,76 @@ describe('onboarding', () => {
       .given(...ready, suspended)
       .when(command('suspend', { reason: 'r' }))
       .thenNothing()
+    const reinstate = { ...command('reinstate', { reason: 'r' }), id: 'p-1', actor: 'operator:ann' }
+    const proposed: AcceptorEvent = {
+      type: 'acceptor.act_proposed',
+      data: {
+        acceptor,
+        proposal: 'p-1',
+        act: { kind: 'reinstate', reason: 'r' },
+        by: 'operator:ann',
+        atMs: nowMs,
+      },
+    }
+    const reinstated: AcceptorEvent = {
+      type: 'acceptor.reinstated',
+      data: {
+        acceptor,
+        reason: 'r',
+        proposedBy: 'operator:ann',
+        approvedBy: 'operator:bob',
+        atMs: nowMs,
+      },
+    }
     spec
       .given(...ready, suspended)
-      .when(command('reinstate', { reason: 'r' }))
-      .then({ type: 'acceptor.reinstated', data: { acceptor, reason: 'r', atMs: nowMs } })
+      .when(reinstate)
+      .then(proposed)
+    spec
+      .given(...ready, suspended, proposed)
+      .when(approve('p-1', 'operator:bob'))
+      .then(reinstated)
+    spec
+      .given(...ready, suspended, proposed, reinstated)
+      .when(approve('p-1', 'operator:bob'))
+      .thenRejected('nothing_proposed')
+    spec
+      .given(...ready, suspended)
+      .when(command('reinstate', { reason: 'r', relatedOwners: ['owner-a'] }))
+      .thenRejected('conflict_of_interest')
     spec
       .given(...ready)
       .when(command('reinstate', { reason: 'r' }))
       .thenNothing()
+  })
+  it('needs another person, who names the very proposal and does not run the acceptor', () => {
+    const proposed = (proposal: string, reason: string): AcceptorEvent => ({
+      type: 'acceptor.act_proposed',
+      data: {
+        acceptor,
+        proposal,
+        act: { kind: 'reinstate', reason },
+        by: 'operator:ann',
+        atMs: nowMs,
+      },
+    })
+    const waiting = [...ready, suspended, proposed('p-1', 'r')]
+    spec
+      .given(...waiting)
+      .when(approve('p-1', 'operator:ann'))
+      .thenRejected('requester_cannot_approve')
+    spec
+      .given(...waiting)
+      .when(approve('p-2', 'operator:bob'))
+      .thenRejected('nothing_proposed')
+    spec
+      .given(...waiting, proposed('p-2', 'other'))
+      .when(approve('p-1', 'operator:bob'))
+      .thenRejected('nothing_proposed')
+    spec
+      .given(...waiting)
+      .when(approve('p-1', 'operator:bob', ['owner-a']))
+      .thenRejected('conflict_of_interest')
   })
   it('names related merchants and payers', () => {
     const related = { merchants: ['mer_1'], payers: ['p'] }
@@ -437,14 +504,48 @@ describe('the bond', () => {
       penaltyMicro: usdt(5),
       reason: 'verdict',
     }
+    const proposed: AcceptorEvent = {
+      type: 'acceptor.act_proposed',
+      data: {
+        acceptor,
+        proposal: 'p-1',
+        act: { kind: 'slash', ...slash },
+        by: 'operator:ann',
+        atMs: nowMs,
+      },
+    }
     const ordered: AcceptorEvent = {
       type: 'bond.slash_ordered',
-      data: { acceptor, transfer: 'bond:acc_a:2', livemode: false, ...slash, atMs: nowMs },
+      data: {
+        acceptor,
+        transfer: 'bond:acc_a:2',
+        livemode: false,
+        ...slash,
+        proposedBy: 'operator:ann',
+        approvedBy: 'operator:bob',
+        atMs: nowMs,
+      },
     }
     spec
       .given(...ready, online)
-      .when(command('slash_bond', slash))
+      .when({ ...command('slash_bond', slash), id: 'p-1', actor: 'operator:ann' })
+      .then(proposed)
+    spec
+      .given(...ready, online, proposed)
+      .when(approve('p-1', 'operator:bob'))
       .then(ordered)
+    spec
+      .given(...ready, proposed, bondRequested(1, 2))
+      .when(approve('p-1', 'operator:bob'))
+      .thenRejected('bond_operation_pending')
+    spec
+      .given(...ready, proposed, ordered)
+      .when(approve('p-1', 'operator:bob'))
+      .thenRejected('nothing_proposed')
+    spec
+      .given(...ready)
+      .when(command('slash_bond', { ...slash, relatedOwners: ['owner-a'] }))
+      .thenRejected('conflict_of_interest')
     spec
       .given(...ready, bondRequested(1, 2))
       .when(command('slash_bond', slash))

@@ -14,10 +14,11 @@ import {
   setQuote,
 } from './accounts.ts'
 import { goOffline, goOnline, setAutoAccept, takeOffline } from './availability.ts'
-import { noteBond, requestBond, requestBondRefund, slashBond } from './bond.ts'
+import { noteBond, requestBond, requestBondRefund } from './bond.ts'
 import type { AcceptorCommand, Outcome, Registered } from './command.ts'
 import { evolve } from './evolve.ts'
-import { register, reinstate, setRelated, setTier, suspend, verify } from './onboarding.ts'
+import { register, setRelated, setTier, suspend, verify } from './onboarding.ts'
+import { approveAct, proposeReinstatement, proposeSlash } from './proposals.ts'
 import { blockClock, blockWithdrawal, clock, recordOrder, releaseBlock } from './record.ts'
 import { newAcceptor, type AcceptorEvent, type AcceptorState } from './state.ts'
 
@@ -57,7 +58,9 @@ const decideRegistered = (command: OfRegistered, state: Registered): Outcome => 
     case 'acceptor.acceptor.suspend':
       return suspend(command, state)
     case 'acceptor.acceptor.reinstate':
-      return reinstate(command, state)
+      return proposeReinstatement(command, state)
+    case 'acceptor.acceptor.approve_act':
+      return approveAct(command, state)
     case 'acceptor.acceptor.set_related':
       return setRelated(command, state)
     case 'acceptor.acceptor.add_account':
@@ -85,7 +88,7 @@ const decideRegistered = (command: OfRegistered, state: Registered): Outcome => 
     case 'acceptor.acceptor.request_bond_refund':
       return requestBondRefund(command, state)
     case 'acceptor.acceptor.slash_bond':
-      return slashBond(command, state)
+      return proposeSlash(command, state)
     case 'acceptor.acceptor.note_bond':
       return noteBond(command, state)
     default:

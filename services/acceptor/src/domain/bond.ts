@@ -1,3 +1,4 @@
+import type { AcceptorAct } from '@stablegate/contracts'
 import { accept, reject } from '@stablegate/kernel'
 import { offlineEvents } from './availability.ts'
 import type { CommandCalled, Outcome, Registered } from './command.ts'
@@ -45,18 +46,33 @@ export const requestBondRefund = (
   })
 }
 
-export const slashBond = (
-  { data, atMs }: CommandCalled<'slash_bond'>,
+type Slash = Omit<Extract<AcceptorAct, { kind: 'slash' }>, 'kind'>
+
+/** Why a slash cannot be, if it cannot. */
+export const slashRefused = (
+  { lossMicro, penaltyMicro }: Slash,
   state: Registered,
+): 'bond_operation_pending' | 'bond_insufficient' | 'slash_empty' | undefined => {
+  if (state.bondPending) return 'bond_operation_pending'
+  const amountMicro = lossMicro + penaltyMicro
+  if (amountMicro > state.bondMicro) return 'bond_insufficient'
+  return amountMicro === 0n ? 'slash_empty' : undefined
+}
+
+/** Once two people want it: the bond may be another by now, so it is looked at again. */
+export const orderSlash = (
+  { order, lossMicro, payTo, penaltyMicro, reason }: Slash,
+  state: Registered,
+  people: { readonly proposedBy: string; readonly approvedBy: string },
+  atMs: number,
 ): Outcome => {
-  if (state.bondPending) return reject('bond_operation_pending')
-  const amountMicro = data.lossMicro + data.penaltyMicro
-  if (amountMicro > state.bondMicro) return reject('bond_insufficient')
-  if (amountMicro === 0n) return reject('slash_empty')
-  const { livemode } = state.registration
+  const slash = { order, lossMicro, payTo, penaltyMicro, reason }
+  const refused = slashRefused(slash, state)
+  if (refused) return reject(refused)
+  const { acceptor, livemode } = state.registration
   return accept({
     type: 'bond.slash_ordered',
-    data: { ...data, transfer: nextTransfer(data.acceptor, state), livemode, atMs },
+    data: { acceptor, ...slash, ...people, transfer: nextTransfer(acceptor, state), livemode, atMs },
   })
 }
 

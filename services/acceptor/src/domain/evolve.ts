@@ -54,6 +54,7 @@ const evolveBond = (
         amountMicro: event.data.amountMicro,
       })
     case 'bond.slash_ordered': {
+      state.proposals.delete('slash')
       const amountMicro = event.data.lossMicro + event.data.penaltyMicro
       return bondAsked(state, { transfer: event.data.transfer, kind: 'slash', amountMicro })
     }
@@ -119,7 +120,13 @@ export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorStat
       break
     case 'acceptor.reinstated':
       state.suspended = false
+      state.proposals.delete('reinstate')
       break
+    case 'acceptor.act_proposed': {
+      const { proposal, act, by } = event.data
+      state.proposals.set(act.kind, { id: proposal, act, by })
+      break
+    }
     case 'acceptor.related_set':
       state.related = { merchants: event.data.merchants, payers: event.data.payers }
       break

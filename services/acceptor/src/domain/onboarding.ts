@@ -58,12 +58,6 @@ export const suspend = ({ data, atMs }: CommandCalled<'suspend'>, state: Registe
   return accept(...events)
 }
 
-export const reinstate = (
-  { data, atMs }: CommandCalled<'reinstate'>,
-  state: Registered,
-): Outcome =>
-  state.suspended ? accept({ type: 'acceptor.reinstated', data: { ...data, atMs } }) : accept()
-
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((text, index) => text === right[index])
 

@@ -1,11 +1,11 @@
-import type { acceptorEvents, MessageOf, MessagesOf, TierCaps } from '@stablegate/contracts'
+import type { AcceptorAct, acceptorEvents, MessageOf, MessagesOf, TierCaps } from '@stablegate/contracts'
 import type { Related, ScoredOrder } from './reputation.ts'
 
 export type AcceptorEvent = MessagesOf<typeof acceptorEvents>
 
 export type Registration = Pick<
   MessageOf<typeof acceptorEvents.registered>['data'],
-  'livemode' | 'name' | 'owner' | 'house' | 'registeredBy'
+  'acceptor' | 'livemode' | 'name' | 'owner' | 'house' | 'registeredBy'
 >
 export type Account = Pick<
   MessageOf<typeof acceptorEvents.accountAdded>['data'],
@@ -17,6 +17,8 @@ export type BondOperation = {
   readonly kind: 'post' | 'refund' | 'slash'
   readonly amountMicro: bigint
 }
+/** What waits for a second operator. */
+export type Proposal = { readonly id: string; readonly act: AcceptorAct; readonly by: string }
 export type Block = { readonly amountMicro: bigint; readonly clockId: string }
 
 /** One acceptor, folded from its stream. */
@@ -34,6 +36,8 @@ export type AcceptorState = {
   bondMicro: bigint
   bondOperations: number
   bondPending: BondOperation | undefined
+  /** One of a kind. */
+  readonly proposals: Map<AcceptorAct['kind'], Proposal>
   /** The newest recorded orders, as many as count. */
   readonly orders: ScoredOrder[]
   /** Their (order, outcome), and those of some before them. */
@@ -54,6 +58,7 @@ export const newAcceptor = (): AcceptorState => ({
   bondMicro: 0n,
   bondOperations: 0,
   bondPending: undefined,
+  proposals: new Map(),
   orders: [],
   recorded: new Set(),
   blocks: new Map(),

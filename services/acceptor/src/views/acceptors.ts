@@ -1,6 +1,7 @@
 import {
   acceptorEvents,
   acceptorQueries,
+  type AcceptorAct,
   type AcceptorRow,
   type TierCaps,
 } from '@stablegate/contracts'
@@ -8,6 +9,8 @@ import { unreachable, type Query, type RecordedEvent, type View } from '@stableg
 import type { z } from 'zod'
 import type { AcceptorEvent } from '../domain/state.ts'
 import type { Db } from './tables.ts'
+
+type WaitingAct = AcceptorRow['proposals'][number]
 
 /** One acceptor as it stands. */
 export type AcceptorsRow = {
@@ -25,6 +28,8 @@ export type AcceptorsRow = {
   readonly bond_micro: bigint
   readonly bond_pending: string | null
   readonly related: { readonly merchants: readonly string[]; readonly payers: readonly string[] }
+  /** What waits for a second operator, one of a kind. */
+  readonly proposals: readonly WaitingAct[]
   readonly registered_at_ms: number
   readonly changed_at_ms: number
 }
@@ -48,6 +53,7 @@ const registered = (
     bond_micro: 0n,
     bond_pending: null,
     related: { merchants: [], payers: [] },
+    proposals: [],
     registered_at_ms: atMs,
     changed_at_ms: atMs,
   }
@@ -55,6 +61,9 @@ const registered = (
 
 const statusOf = (row: AcceptorsRow): AcceptorsRow['status'] =>
   row.tier === null ? 'registered' : 'verified'
+
+const without = (row: AcceptorsRow, kind: AcceptorAct['kind']): readonly WaitingAct[] =>
+  row.proposals.filter(({ act }) => act.kind !== kind)
 
 /** What an event changes in the row; facts that other views hold change nothing here. */
 const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow> => {
@@ -66,7 +75,11 @@ const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow>
     case 'acceptor.suspended':
       return { status: 'suspended' }
     case 'acceptor.reinstated':
-      return { status: statusOf(row) }
+      return { status: statusOf(row), proposals: without(row, 'reinstate') }
+    case 'acceptor.act_proposed': {
+      const { proposal, act, by, atMs } = event.data
+      return { proposals: [...without(row, act.kind), { proposal, act, by, atMs }] }
+    }
     case 'acceptor.related_set':
       return { related: { merchants: event.data.merchants, payers: event.data.payers } }
     case 'acceptor.went_online':
@@ -77,8 +90,9 @@ const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow>
       return { auto_accept: event.data.enabled }
     case 'bond.requested':
     case 'bond.refund_requested':
-    case 'bond.slash_ordered':
       return { bond_pending: event.data.transfer }
+    case 'bond.slash_ordered':
+      return { bond_pending: event.data.transfer, proposals: without(row, 'slash') }
     case 'bond.posted':
     case 'bond.refunded':
     case 'bond.slashed':
@@ -107,6 +121,7 @@ const {
   tierSet,
   suspended,
   reinstated,
+  actProposed,
   relatedSet,
   wentOnline,
   wentOffline,
@@ -122,13 +137,14 @@ const {
 
 export const acceptorsView: View<AcceptorsRow> = {
   name: 'acceptors',
-  version: 1,
+  version: 2,
   events: [
     onRegistered,
     verified,
     tierSet,
     suspended,
     reinstated,
+    actProposed,
     relatedSet,
     wentOnline,
     wentOffline,
@@ -155,6 +171,7 @@ export const acceptorsView: View<AcceptorsRow> = {
     bond_micro: 'bigint',
     bond_pending: 'text',
     related: 'jsonb',
+    proposals: 'jsonb',
     registered_at_ms: 'bigint',
     changed_at_ms: 'bigint',
   },
@@ -182,6 +199,7 @@ export const acceptorOf = (row: AcceptorsRow): AcceptorRow => ({
   bondPending: row.bond_pending,
   registeredAtMs: row.registered_at_ms,
   changedAtMs: row.changed_at_ms,
+  proposals: [...row.proposals],
 })
 
 export const getAcceptor: Query<Db> = {

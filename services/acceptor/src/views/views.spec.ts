@@ -69,6 +69,16 @@ describe('the acceptors', () => {
     expect(
       rowsOf(acceptorsView, [...ready, online, suspended, offline('suspended')]),
     ).toMatchObject([{ status: 'suspended', online: false, offline_reason: 'suspended' }])
+    const proposed: AcceptorEvent = {
+      type: 'acceptor.act_proposed',
+      data: { acceptor, proposal: 'p', act: { kind: 'reinstate', reason: 'r' }, by: 'a', atMs: nowMs },
+    }
+    expect(rowsOf(acceptorsView, [...ready, suspended, proposed, proposed])).toMatchObject([
+      { status: 'suspended', proposals: [{ proposal: 'p', by: 'a' }] },
+    ])
+    expect(rowsOf(acceptorsView, [...ready, suspended, proposed, reinstated])).toMatchObject([
+      { status: 'verified', proposals: [] },
+    ])
     expect(rowsOf(acceptorsView, [...ready, suspended, reinstated])).toMatchObject([
       { status: 'verified' },
     ])

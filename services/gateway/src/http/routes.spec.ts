@@ -22,7 +22,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   createMerchant: { name: 'S' }, setMerchantFees: { bps: 100 }, setMerchantPolicy: { tier: 'new' }, suspendMerchant: reason,
   reinstateMerchant: reason, issueMerchantKey: {}, issueKey: {}, revokeKey: {},
   registerAcceptor: { name: 'A', owner: 'o' }, verifyAcceptor: { tier: 'starter' }, setAcceptorTier: { tier: 'pro', ...reason },
-  suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, takeOffline: {},
+  approveAcceptorProposal: {}, suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, takeOffline: {},
   slashBond: { order: 'ord_1x1', merchant: 'mer_1', loss: usdt('1'), ...reason }, issueAcceptorKey: {},
   addPaymentAccount: { method: 'alipay', currency: 'CNY', details: { holder: 'h', account: 'a' }, limits },
   setPaymentAccountLimits: limits, disablePaymentAccount: reason, enablePaymentAccount: {}, createQuote: quote, replaceQuote: quote,
@@ -50,7 +50,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  log: 'order', stream: 'order.payment-pay_1', refund: 'ref_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
+  proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', refund: 'ref_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
 }
 
 const requestOf = (route: Route, secret: string | undefined) => {

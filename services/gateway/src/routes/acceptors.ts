@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
 import { acted, list, listOf, nothing, paging, params, reason, text, usdt } from '../http/wire.ts'
+import { acceptorProposalRoutes } from './acceptor-proposals.ts'
 import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
 import { issueKey, issuedKey, keyBody } from './keys.ts'
 
@@ -15,7 +16,7 @@ const withReason = (
   operation: `${operation}Acceptor`, path: `/v1/acceptors/:acceptor/${operation}`, tag: 'Acceptors', summary, roles: ['operator'],
   params: here, body: z.strictObject({ reason }), answer: acted, codes: ['acceptor_unknown', ...codes],
   handle: (call) => actOnAcceptor(call, acceptorCommands[operation], {
-    acceptor: call.params.acceptor, reason: call.body.reason,
+    acceptor: call.params.acceptor, reason: call.body.reason, relatedOwners: [...call.caller.owners],
   }, subject(call.params.acceptor)),
 })
 
@@ -71,7 +72,8 @@ export const acceptorRoutes: readonly Route[] = [
       subject(call.params.acceptor)),
   }),
   withReason('suspend', 'No offers; withdrawals freeze', ['acceptor_suspended']),
-  withReason('reinstate', 'Ends a suspension', []),
+  ...acceptorProposalRoutes,
+  withReason('reinstate', 'Asks to end a suspension; another operator approves', ['conflict_of_interest']),
   post({
     operation: 'setRelated', path: '/v1/acceptors/:acceptor/related', tag: 'Acceptors',
     summary: 'Merchants of the same owner: never matched, never counted', roles: ['operator'], params: here,
@@ -89,14 +91,15 @@ export const acceptorRoutes: readonly Route[] = [
   }),
   post({
     operation: 'slashBond', path: '/v1/acceptors/:acceptor/slash', tag: 'Acceptors',
-    summary: 'After a verdict: the proven loss to the merchant who bore it, the rest to penalties', roles: ['operator'], params: here,
+    summary: 'After a verdict: the proven loss to the merchant who bore it, the rest to penalties; another operator approves', roles: ['operator'], params: here,
     body: z.strictObject({
       order: id('order'), loss: usdt.optional(), merchant: id('merchant'), penalty: usdt.optional(), reason,
     }),
-    answer: acted, codes: ['acceptor_unknown', 'bond_operation_pending', 'bond_insufficient', 'slash_empty'],
+    answer: acted, codes: ['acceptor_unknown', 'conflict_of_interest', 'bond_operation_pending', 'bond_insufficient', 'slash_empty'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.slashBond, {
       acceptor: call.params.acceptor, order: call.body.order, lossMicro: call.body.loss ?? 0n,
       payTo: `merchant:${call.body.merchant}:available`, penaltyMicro: call.body.penalty ?? 0n, reason: call.body.reason,
+      relatedOwners: [...call.caller.owners],
     }, subject(call.params.acceptor)),
   }),
   post({

@@ -1,0 +1,42 @@
+import { acceptorCommands, usdtMoney, type AcceptorRow } from '@stablegate/contracts'
+import { z } from 'zod'
+import { get, post, type Route } from '../http/route.ts'
+import { acted, iso, list, listOf, moneyAnswer, nothing, params, time } from '../http/wire.ts'
+import { acceptorRow, actOnAcceptor } from './acceptor-self.ts'
+
+const proposalAnswer = z.object({
+  id: z.string(), object: z.literal('proposal'), kind: z.enum(['slash', 'reinstate']), reason: z.string(),
+  proposed_by: z.string(), proposed_at: time, order: z.string().nullable(), pay_to: z.string().nullable(),
+  loss: moneyAnswer.nullable(), penalty: moneyAnswer.nullable(),
+})
+
+const shown = ({ proposal, act, by, atMs }: AcceptorRow['proposals'][number]): object => {
+  const slash = act.kind === 'slash' ? act : undefined
+  return {
+    id: proposal, object: 'proposal', kind: act.kind, reason: act.reason, proposed_by: by, proposed_at: iso(atMs),
+    order: slash?.order ?? null, pay_to: slash?.payTo ?? null, loss: slash ? usdtMoney(slash.lossMicro) : null,
+    penalty: slash ? usdtMoney(slash.penaltyMicro) : null,
+  }
+}
+
+/** What one operator asked for and another must approve (rule 19). */
+export const acceptorProposalRoutes: readonly Route[] = [
+  get({
+    operation: 'listAcceptorProposals', path: '/v1/acceptors/:acceptor/proposals', tag: 'Acceptors',
+    summary: 'Slashes and reinstatements that wait for a second operator', roles: ['operator'], params: params('acceptor'),
+    answer: listOf(proposalAnswer),
+    handle: async (call) => ({ body: list((await acceptorRow(call, call.params.acceptor)).proposals.map(shown), false) }),
+  }),
+  post({
+    operation: 'approveAcceptorProposal', path: '/v1/acceptors/:acceptor/proposals/:proposal/approve', tag: 'Acceptors',
+    summary: 'The second person\'s yes to a slash or a reinstatement', roles: ['operator'],
+    params: params('acceptor').extend({ proposal: z.string().regex(/^[0-9A-Za-z-]{1,80}$/) }), body: nothing, answer: acted,
+    codes: [
+      'acceptor_unknown', 'nothing_proposed', 'conflict_of_interest', 'requester_cannot_approve', 'bond_operation_pending',
+      'bond_insufficient',
+    ],
+    handle: (call) => actOnAcceptor(call, acceptorCommands.approveAct, {
+      acceptor: call.params.acceptor, proposal: call.params.proposal, relatedOwners: [...call.caller.owners],
+    }, { id: call.params.acceptor, object: 'acceptor' }),
+  }),
+]
