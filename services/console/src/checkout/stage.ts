@@ -1,0 +1,50 @@
+import type { GetCheckoutAnswer } from '@stablegate/sdk'
+
+/** What is on the page of the customer, derived from the payment's state and whose it is. */
+export type Stage =
+  /** Choose how to pay. */
+  | 'choose'
+  /** An acceptor is being found. */
+  | 'finding'
+  /** Where to pay is shown; the customer pays and says so. */
+  | 'pay'
+  /** The acceptor, or the network, confirms. */
+  | 'confirming'
+  | 'amount_query' | 'refund_due' | 'disputed' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded' | 'late_case'
+  | 'expired' | 'cancelled'
+  /** Somebody chose in another browser: this one only looks. */
+  | 'elsewhere'
+
+const stages: Readonly<Record<string, Stage>> = {
+  open: 'choose', onchain_offered: 'choose', requested: 'finding', offered: 'finding', awaiting_payment: 'pay', grace: 'pay',
+  claimed: 'confirming', settling: 'confirming', amount_query: 'amount_query', fiat_refund_due: 'refund_due', disputed: 'disputed',
+  settled: 'settled', split: 'split', closed_unpaid: 'closed_unpaid', closed_refunded: 'closed_refunded', late_case: 'late_case',
+  expired: 'expired', cancelled: 'cancelled',
+}
+
+/** What everybody who has the link may see. */
+const publicStages: ReadonlySet<Stage> = new Set(['choose', 'settled', 'split', 'expired', 'cancelled'])
+
+export const stageOf = ({ state, yours }: Pick<GetCheckoutAnswer, 'state' | 'yours'>): Stage => {
+  // A state that is newer than this page: somebody works on it.
+  const stage = stages[state] ?? 'confirming'
+  return yours || publicStages.has(stage) ? stage : 'elsewhere'
+}
+
+/** Nothing more is awaited from anybody. */
+export const isOver = (stage: Stage): boolean =>
+  stage === 'settled' || stage === 'split' || stage === 'expired' || stage === 'cancelled'
+
+export const steps = ['choose', 'pay', 'confirm', 'done'] as const
+
+/** How far the way is done, for the line at the top. */
+export const stepOf = (stage: Stage): number => {
+  switch (stage) {
+    case 'choose':
+    case 'finding': return 0
+    case 'pay': return 1
+    case 'settled':
+    case 'split': return 3
+    default: return 2
+  }
+}

@@ -1,0 +1,116 @@
+import type { GetCheckoutAnswer } from '@stablegate/sdk'
+import { Checkout, type SessionStore } from '@stablegate/sdk/checkout'
+import { ConnectionError, newIdempotencyKey } from '@stablegate/sdk/http'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { setByServer } from './clock.ts'
+
+export type OnChain = {
+  readonly address: string
+  readonly network: string
+  readonly amount: { readonly amount: string; readonly currency: string }
+  readonly expires_at: string
+  readonly observed: { readonly amount: string; readonly currency: string } | null
+}
+export type CheckoutView = GetCheckoutAnswer & {
+  /** Whom the customer pays. */
+  readonly paid_to?: string
+  readonly on_chain?: OnChain | null
+}
+
+/** Survives the tab: who paid comes back by the same link. Without storage it lasts as long as the page. */
+const store = (): SessionStore => {
+  const memory = new Map<string, string>()
+  return {
+    getItem: (name) => {
+      try {
+        return localStorage.getItem(name)
+      } catch {
+        return memory.get(name) ?? null
+      }
+    },
+    setItem: (name, value) => {
+      memory.set(name, value)
+      try {
+        localStorage.setItem(name, value)
+      } catch {
+        // Kept in memory above.
+      }
+    },
+  }
+}
+
+export type Act = {
+  readonly busy: boolean
+  readonly error: unknown
+  /** Runs one act; what is tried again after a lost answer bears the same key, so it is done once. */
+  readonly run: (act: (client: Checkout, key: { readonly idempotencyKey: string }) => Promise<unknown>) => Promise<boolean>
+}
+
+export type UseCheckout = {
+  readonly client: Checkout
+  readonly view: CheckoutView | undefined
+  readonly error: unknown
+  readonly isLost: boolean
+  /** To be called after an act: what one did oneself is to be seen at once. */
+  readonly acted: () => Promise<void>
+}
+
+const clientOf = (payment: string): Checkout => new Checkout({
+  payment, baseUrl: globalThis.location.origin, store: store(), maxRetries: 2,
+  fetch: async (url, init) => {
+    const response = await fetch(url, init)
+    setByServer(response)
+    return response
+  },
+})
+
+/** One payment as its customer sees it, live. */
+export const useCheckout = (payment: string): UseCheckout => {
+  const client = useMemo(() => clientOf(payment), [payment])
+  const [view, setView] = useState<CheckoutView>()
+  const [error, setError] = useState<unknown>()
+  const [isLost, setLost] = useState(false)
+  const [session, setSession] = useState(client.session)
+  useEffect(() => {
+    const stop = new AbortController()
+    const follow = async (): Promise<void> => {
+      const onConnection = (state: 'open' | 'lost'): void => setLost(state === 'lost')
+      for await (const next of client.watch({ signal: stop.signal, onConnection })) setView(next)
+    }
+    follow().catch((failure: unknown) => {
+      if (!stop.signal.aborted) setError(failure)
+    })
+    return () => stop.abort()
+    // Another session sees more, so the stream is opened anew.
+  }, [client, session])
+  const acted = useCallback(async () => {
+    setSession(client.session)
+    setView(await client.get())
+  }, [client])
+  return { client, view, error, isLost, acted }
+}
+
+/** An act of the customer with what it shows while it runs and when it fails. */
+export const useAct = ({ client, acted }: UseCheckout): Act => {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const key = useRef(newIdempotencyKey())
+  const run: Act['run'] = async (act) => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      await act(client, { idempotencyKey: key.current })
+      key.current = newIdempotencyKey()
+      await acted()
+      return true
+    } catch (failure) {
+      // No answer: perhaps it was done, so the key stays. A refusal is final for its key.
+      if (!(failure instanceof ConnectionError)) key.current = newIdempotencyKey()
+      setError(failure)
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, error, run }
+}

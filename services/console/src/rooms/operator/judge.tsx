@@ -1,0 +1,163 @@
+import { Checkbox, Group, Radio, Stack, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Input, Item } from '../../api/client.ts'
+import { useMay } from '../../app/session-context.tsx'
+import { useTexts } from '../../language/language.tsx'
+import { ActButton } from '../../parts/act-form.tsx'
+import { operatorTexts } from './texts.ts'
+
+type Fiat = NonNullable<NonNullable<Input<'decideLate'>['body']>['received']>['currency']
+type Case = Item<'listCases'>
+const refreshes = ['getPayment', 'getPaymentTimeline', 'listCases'] as const
+
+const Verdict = ({ payment, fiat }: { readonly payment: string; readonly fiat: Fiat }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  const initial = { outcome: 'full' as 'full' | 'none' | 'split', back: false, received: { amount: '' }, reason: '', broken: false }
+  return (
+    <ActButton act="giveVerdict" label={t.verdict} text={t.verdictText} variant="filled" refreshes={refreshes} initial={initial}
+      input={({ outcome, back, received, reason, broken }) => ({
+        params: { payment },
+        body: {
+          reason: reason.trim(), rule_broken: broken,
+          verdict: outcome === 'full' ? { outcome } : outcome === 'none'
+            ? { outcome, fiat_goes_back: back }
+            : { outcome, received: { amount: received.amount.trim(), currency: fiat } },
+        },
+      })}>
+      {(form) => (
+        <>
+          <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
+            <Stack gap={6} mt={6}>{(['full', 'none', 'split'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+          </Radio.Group>
+          {form.values.outcome === 'none' && <Checkbox label={t.goesBack} {...form.getInputProps('back', { type: 'checkbox' })} />}
+          {form.values.outcome === 'split' &&
+            <TextInput label={t.received} required inputMode="decimal" rightSection={fiat} rightSectionWidth={56} {...form.getInputProps('received.amount')}
+              error={form.errors['verdict.received.amount'] ?? form.errors['received.amount']} />}
+          <TextInput label={t.reason} required {...form.getInputProps('reason')} />
+          <Checkbox label={t.ruleBroken} {...form.getInputProps('broken', { type: 'checkbox' })} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
+/** Appeals, late money and recalls are decided alike: an outcome, a reason, and for some the amount that came. */
+const Late = ({ payment, fiat }: { readonly payment: string; readonly fiat: Fiat }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act="decideLate" label={t.late} refreshes={refreshes} initial={{ outcome: 'accept' as 'accept' | 'refund' | 'deny', received: { amount: '' }, reason: '' }}
+      input={({ outcome, received, reason }) => ({
+        params: { payment },
+        body: { outcome, reason: reason.trim(), ...(received.amount.trim() === '' ? {} : { received: { amount: received.amount.trim(), currency: fiat } }) },
+      })}>
+      {(form) => (
+        <>
+          <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
+            <Stack gap={6} mt={6}>{(['accept', 'refund', 'deny'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+          </Radio.Group>
+          {form.values.outcome === 'accept' &&
+            <TextInput label={t.received} inputMode="decimal" rightSection={fiat} rightSectionWidth={56} {...form.getInputProps('received.amount')} />}
+          <TextInput label={t.reason} required {...form.getInputProps('reason')} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
+const Appeal = ({ payment, fiat }: { readonly payment: string; readonly fiat: Fiat }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act="decideAppeal" label={t.appeal} refreshes={refreshes} initial={{ outcome: 'upheld' as 'upheld' | 'granted', received: { amount: '' }, reason: '' }}
+      input={({ outcome, received, reason }) => ({
+        params: { payment },
+        body: { outcome, reason: reason.trim(), ...(outcome === 'granted' ? { received: { amount: received.amount.trim(), currency: fiat } } : {}) },
+      })}>
+      {(form) => (
+        <>
+          <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
+            <Stack gap={6} mt={6}>{(['upheld', 'granted'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+          </Radio.Group>
+          {form.values.outcome === 'granted' &&
+            <TextInput label={t.received} required inputMode="decimal" rightSection={fiat} rightSectionWidth={56} {...form.getInputProps('received.amount')} />}
+          <TextInput label={t.reason} required {...form.getInputProps('reason')} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
+const Recall = ({ payment }: { readonly payment: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act="decideRecall" label={t.recall} refreshes={refreshes} initial={{ outcome: 'granted' as 'granted' | 'denied', reason: '' }}
+      input={(body) => ({ params: { payment }, body })}>
+      {(form) => (
+        <>
+          <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
+            <Stack gap={6} mt={6}>{(['granted', 'denied'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+          </Radio.Group>
+          <TextInput label={t.reason} required {...form.getInputProps('reason')} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
+type Reasoned = 'flag' | 'unflag' | 'openDispute' | 'suspendOrder'
+const WithReason = ({ act, label, payment }: { readonly act: Reasoned; readonly label: string; readonly payment: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act={act} label={label} refreshes={refreshes} initial={{ reason: '' }} input={(body) => ({ params: { payment }, body })}>
+      {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
+    </ActButton>
+  )
+}
+
+const Retry = ({ payment }: { readonly payment: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act="retryTransfer" label={t.retry} refreshes={refreshes} initial={{ transfer: '', reason: '' }} input={(body) => ({ params: { payment }, body })}>
+      {(form) => (
+        <>
+          <TextInput label={t.transfer} required {...form.getInputProps('transfer')} />
+          <TextInput label={t.reason} required {...form.getInputProps('reason')} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
+/** What a case asks for; a proposal of another person only waits for a yes. */
+export const CaseActs = ({ one, fiat: currency }: { readonly one: Case; readonly fiat: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  const { payment, kind } = one
+  const fiat = currency as Fiat
+  if (!useMay('judge')) return null
+  return (
+    <Group gap="sm">
+      {one.proposed_by !== null &&
+        <ActButton act="approveJudgement" label={t.approve} text={t.approveText} variant="filled" refreshes={refreshes} initial={{}} input={() => ({ params: { payment } })} />}
+      {kind === 'dispute' && <Verdict payment={payment} fiat={fiat} />}
+      {kind === 'late_case' && <Late payment={payment} fiat={fiat} />}
+      {kind === 'appeal' && <Appeal payment={payment} fiat={fiat} />}
+      {kind === 'recall' && <Recall payment={payment} />}
+      {kind === 'flag' && <WithReason act="unflag" label={t.unflag} payment={payment} />}
+      {kind === 'transfer' && <Retry payment={payment} />}
+    </Group>
+  )
+}
+
+export const PaymentActs = ({ payment }: { readonly payment: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  const input = () => ({ params: { payment } })
+  if (!useMay('judge')) return null
+  return (
+    <Group gap="sm" mt="lg">
+      <WithReason act="flag" label={t.flag} payment={payment} />
+      <WithReason act="openDispute" label={t.dispute} payment={payment} />
+      <ActButton act="extend" label={t.extend} refreshes={refreshes} initial={{}} input={input} />
+      <ActButton act="coConfirm" label={t.coConfirm} text={t.coConfirmText} refreshes={refreshes} initial={{}} input={input} />
+      <ActButton act="cancelPayment" label={t.cancel} danger refreshes={refreshes} initial={{}} input={() => ({ params: { payment }, body: {} })} />
+    </Group>
+  )
+}
