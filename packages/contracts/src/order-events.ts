@@ -445,7 +445,6 @@ export const paymentEvents = {
       deposit: id('deposit'),
       amountMicro: positiveMicro,
       fromUnappliedMicro: amountMicro,
-      fromBlockedMicro: amountMicro,
       fromMerchantMicro: amountMicro,
       lossMicro: amountMicro,
       feeMicro: amountMicro,

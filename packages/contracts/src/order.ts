@@ -238,7 +238,12 @@ export const paymentCommands = {
   ),
   recordDeposit: message(
     'order.payment.record_deposit',
-    on({ ...paymentDeposit, stage: depositStage }),
+    on({
+      ...paymentDeposit,
+      stage: depositStage,
+      /** Of what was revoked: the treasury takes back what no payment was allowed to use. */
+      reversedBy: z.enum(['treasury', 'order']).optional(),
+    }),
   ),
   recordWrongAsset: message('order.payment.record_wrong_asset', on(wrongAsset)),
   /** Takes what came for the whole, or beyond the whole, as it is. */

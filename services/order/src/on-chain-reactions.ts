@@ -13,7 +13,11 @@ const depositEvents = {
   screened: addressEvents.screened,
   revoked: addressEvents.revoked,
 } as const
-const events = { ready: addressEvents.ready, ...depositEvents } as const
+const events = {
+  ready: addressEvents.ready,
+  unexpected: addressEvents.unexpected,
+  ...depositEvents,
+} as const
 
 const stageOf = (event: Recorded<typeof depositEvents>): DepositStage => {
   switch (event.type) {
@@ -35,10 +39,16 @@ const onAddress = (event: Recorded<typeof events>): readonly CommandToSend[] => 
     const { chain, address } = event.data
     return [{ type: paymentCommands.recordAddress.type, data: { payment, network: chain, address } }]
   }
+  if (event.type === 'deposit.unexpected') {
+    const { txid, part, reason, asset, amountUnits, from, block } = event.data
+    const { type } = paymentCommands.recordWrongAsset
+    return [{ type, data: { payment, txid, part, reason, asset, amountUnits, from, block } }]
+  }
   const { deposit, amountMicro, txid, part, from, block } = event.data
+  const reversal = event.type === 'deposit.revoked' ? { reversedBy: event.data.reversedBy } : {}
   return [{
     type: paymentCommands.recordDeposit.type,
-    data: { payment, deposit, amountMicro, txid, part, from, block, stage: stageOf(event) },
+    data: { payment, deposit, amountMicro, txid, part, from, block, stage: stageOf(event), ...reversal },
   }]
 }
 

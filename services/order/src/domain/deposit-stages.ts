@@ -12,7 +12,8 @@ const after: Readonly<Record<DepositStage | 'none', readonly DepositStage[]>> = 
   booked: ['passed', 'held', 'rejected', 'revoked'],
   held: ['passed', 'rejected', 'revoked'],
   passed: ['revoked'],
-  rejected: ['revoked'],
+  // People may still release what was blocked.
+  rejected: ['passed', 'revoked'],
   revoked: ['observed', 'solid'],
 }
 

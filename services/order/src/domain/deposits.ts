@@ -63,13 +63,13 @@ export const andFollow = (
 
 /** A fact of the treasury about a transfer to the payment's address, open or not. */
 export const recordDeposit = (command: Recorded, state: PaymentState): PaymentDecision => {
-  const { payment: _, ...deposit } = command.data
+  const { payment: _, reversedBy, ...deposit } = command.data
   if (!state.onChain) return accept()
   const known = state.onChain.deposits.find((one) => one.deposit === deposit.deposit)
   if (!mayFollow(known?.stage ?? 'none', deposit.stage)) return accept()
   const recorded = tell('depositRecorded', command, state, deposit)
   const events = [
-    ...(deposit.stage === 'revoked' && known ? reverse(command, state, known) : []),
+    ...(known && reversedBy === 'order' ? [reverse(command, state, known)] : []),
     recorded,
   ]
   return accept(...andFollow(command, state, [...events, ...seen(command, state)]))

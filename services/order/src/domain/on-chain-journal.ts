@@ -52,22 +52,20 @@ export const moveFromSuspense = (
   debit: accounts.suspense(network), credit: accounts.unapplied(payment),
 }]
 
-/** Rule 9: each source gives back to custody; coins that were swept since are missing where they went. */
+/** Rule 9: the merchant gives back, then owes; what neither it nor this payment has is the operator's. */
 export const reverseDeposit = (
   { payment, merchant, network, agent }: ChainParties, decided: Omit<DataOf<'reversalDecided'>, 'payment' | 'atMs' | 'clocks'>,
 ): TransferRequest[] => {
   const id = transferIdOf('reverse', payment, decided.count)
   const available = accounts.available(merchant)
-  const custody = [accounts.custody('deposit', network), accounts.custody('hot', network)] as const
+  const custody = accounts.custody('deposit', network)
   const back = (name: string, amountMicro: bigint, ...from: readonly string[]): Cascade[] =>
-    cascade(`${id}/${name}`, amountMicro, 'adjustment',
-      ...from.flatMap((debit) => custody.map((credit) => [debit, credit] as const)))
+    cascade(`${id}/${name}`, amountMicro, 'adjustment', ...from.map((debit) => [debit, custody] as const))
   return [
     ...cascade(`${id}/fee`, decided.feeMicro, 'fee', [accounts.paymentIncome, available]),
     ...back('unapplied', decided.fromUnappliedMicro, accounts.unapplied(payment)),
-    ...back('blocked', decided.fromBlockedMicro, accounts.blocked),
     ...back('merchant', decided.fromMerchantMicro, available, accounts.receivable(merchant)),
-    ...back('loss', decided.lossMicro, accounts.losses),
+    ...back('loss', decided.lossMicro, accounts.equity),
     ...clawBack(`${id}/agent`, accounts.agent(agent ?? 'none'), accounts.agentCost, decided.agentMicro),
   ]
 }
