@@ -6,6 +6,7 @@ import { root, say } from './bootstrap/checkout.mjs'
 import { checkGenerated } from './check/generated.mjs'
 import { checkKubernetes } from './check/kubernetes.mjs'
 import { checkCompose } from './check/compose.mjs'
+import { checkServiceLists } from './check/service-lists.mjs'
 import { checkTidy } from './check/tidy.mjs'
 
 /** A part that is one command: it passes when the command ends well. */
@@ -26,6 +27,7 @@ const parts = [
   { name: 'dead code', run: command('knip', '--no-progress', '--no-config-hints') },
   { name: 'tidy', run: checkTidy },
   { name: 'generated files', run: checkGenerated },
+  { name: 'service lists', run: checkServiceLists },
   { name: 'compose', run: checkCompose },
   { name: 'kubernetes', run: checkKubernetes },
 ]

@@ -2,16 +2,13 @@
 // meaning. With --check it writes nothing and fails when a file is not what it would write.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { acceptor } from '@stablegate/acceptor'
 import { ledger } from '@stablegate/ledger'
-import { matching } from '@stablegate/matching'
-import { notifier } from '@stablegate/notifier'
-import { order } from '@stablegate/order'
 import { refusalReasons } from '@stablegate/contracts'
 import type { Service } from '@stablegate/kernel'
-import { gateway, openApi, problemCatalog, problemKind, routes } from '@stablegate/gateway'
+import { openApi, problemCatalog, problemKind, routes } from '@stablegate/gateway'
+import { allServices } from '../src/system.ts'
 
-const services: readonly Service[] = [order, acceptor, ledger, matching, notifier, gateway]
+const services: readonly Service[] = allServices
 
 /** Every code a decider may give, with where it comes from. */
 const codesOf = (service: Service): readonly string[] => [...new Set(service.aggregates.flatMap(

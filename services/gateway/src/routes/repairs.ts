@@ -9,8 +9,10 @@ import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { iso, list, listOf, params, reason, time } from '../http/wire.ts'
 import type { RepairRow } from '../views/repairs.ts'
 
-/** Services whose consumers can park an event. */
-export const parkingServices = ['acceptor', 'gateway', 'ledger', 'matching', 'notifier', 'order'] as const
+/** Services whose consumers can park an event: all there are. */
+export const parkingServices = [
+  'acceptor', 'chain-watcher', 'gateway', 'ledger', 'matching', 'notifier', 'order', 'signer', 'treasury',
+] as const
 
 /** How long the replica on which a service's consumers run is looked for. */
 const listTimeoutMs = 1_500
