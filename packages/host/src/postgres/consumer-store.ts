@@ -83,10 +83,10 @@ export class PostgresConsumerStore implements ConsumerStore {
     const consumer = viewConsumer(view)
     const table = this.#table(view)
     const each = keysOfEach(view, events)
-    const keys = keysToLoad(view, events, each)
-    if (keys.length === 0) return this.advance(consumer, log, from, to, [])
     const kept = this.#keptOf(consumer, view)
-    const rows = view.appendOnly === true ? noRows : await this.#rowsAt(kept, table, from, keys)
+    const rows = view.appendOnly === true
+      ? noRows
+      : await this.#rowsAt(kept, table, from, keysToLoad(view, events, each))
     const { upserts, deletes } = foldRows(view, rows, events, each)
     if (upserts.size === 0 && deletes.size === 0) return this.advance(consumer, log, from, to, [])
     const moved = await this.#moved(`fold_${table.name}`, table.fold, [

@@ -37,6 +37,10 @@ export const keysOfEach = (
   }
 }
 
+/** Whether a batch touches any row at all. Throws `BrokenInvariant`. */
+export const touchesRows = (view: AnyView, events: readonly RecordedEvent[]): boolean =>
+  events.some((event) => keysOfEach(view, [event])[0]?.length !== 0)
+
 /** The keys of all rows that a batch may touch: load these, then call `foldRows`. */
 export const keysToLoad = (
   view: AnyView, events: readonly RecordedEvent[], keys = keysOfEach(view, events),

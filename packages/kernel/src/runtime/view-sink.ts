@@ -2,7 +2,7 @@ import type { StoredEvent } from '../event-store.ts'
 import type { AnyView, RecordedEvent } from '../service.ts'
 import { decodeEvent, indexSpecs } from './event-codec.ts'
 import type { SinkFactory } from './event-sink.ts'
-import { keysToLoad, viewConsumer } from './fold.ts'
+import { touchesRows, viewConsumer } from './fold.ts'
 
 /** A fold of so many events shows that many come; one of a whole page, that the view catches up. */
 const busyFoldEvents = 128
@@ -28,7 +28,7 @@ export const viewSink = (service: string, view: AnyView, foldRestMs: number): Si
           if (spec !== undefined) listed.push(decodeEvent(spec, event))
         }
         // What touches no row moves the cursor a little later, together with what follows.
-        if (keysToLoad(view, listed).length === 0) {
+        if (!touchesRows(view, listed)) {
           cursor.reached(position)
           return
         }

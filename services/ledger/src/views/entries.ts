@@ -82,19 +82,19 @@ const feeOnPayment = (lines: EntryRow[], transfer: AppliedTransfer): EntryRow | 
 }
 
 /** All lines of one event, in the order of its transfers. Pending and voided money moves no balance. */
-const linesOf = (event: Accepted): ReadonlyMap<string, EntryRow> => {
+const linesOf = (event: Accepted): readonly EntryRow[] => {
   const lines: EntryRow[] = []
   for (const transfer of event.data.transfers) {
     if (transfer.kind === 'pend' || transfer.kind === 'void_pending') continue
     if (!feeOnPayment(lines, transfer)) lines.push(lineOf(event, transfer, true, lines.length))
     lines.push(lineOf(event, transfer, false, lines.length))
   }
-  return new Map(lines.map((line) => [line.id, line]))
+  return lines
 }
 
 // `keys` and `apply` ask for the same lines one after the other.
-const known = new WeakMap<Accepted, ReadonlyMap<string, EntryRow>>()
-const cachedLinesOf = (event: Accepted): ReadonlyMap<string, EntryRow> => {
+const known = new WeakMap<Accepted, readonly EntryRow[]>()
+const cachedLinesOf = (event: Accepted): readonly EntryRow[] => {
   const found = known.get(event)
   if (found) return found
   const lines = linesOf(event)
@@ -123,6 +123,6 @@ export const entries: View<EntryRow> = {
   appendOnly: true,
   // The one index of the largest table there is: every line costs it, and statements read along it.
   primaryKey: ['account', 'position', 'line'],
-  keys: (event: Accepted) => [...cachedLinesOf(event).keys()],
-  apply: (_row, event: Accepted, key) => cachedLinesOf(event).get(key),
+  keys: (event: Accepted) => cachedLinesOf(event).map(({ id }) => id),
+  apply: (_row, event: Accepted, key) => cachedLinesOf(event).find(({ id }) => id === key),
 }
