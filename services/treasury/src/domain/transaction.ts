@@ -1,0 +1,135 @@
+import {
+  outlookCommands, outlookEvents, transactionCommands, transactionEvents, transactionKey, type CommandOf, type MessagesOf,
+} from '@stablegate/contracts'
+import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
+
+export type TransactionCommand = CommandOf<typeof transactionCommands>
+export type TransactionEvent = MessagesOf<typeof transactionEvents>
+type CommandNamed<Key extends keyof typeof transactionCommands> =
+  Extract<TransactionCommand, { readonly type: (typeof transactionCommands)[Key]['type'] }>
+type Registered = CommandNamed<'register'>['data']
+
+/** Why a command on a transaction is refused, in the order in which it is looked at. */
+export const transactionRejections = ['transaction_differs', 'transaction_unknown', 'not_past_expiration'] as const
+export type TransactionRejection = (typeof transactionRejections)[number]
+type Outcome = Decision<TransactionEvent, TransactionRejection>
+
+export type TransactionState = {
+  readonly registered?: Registered
+  readonly over: boolean
+  /** What the account's act came to, once it is in a solid block. */
+  readonly charged?: 'succeeded' | 'failed'
+  readonly foreign: boolean
+}
+
+const attemptOf = ({ dispatch, chain, attempt, txid }: Registered) => ({ dispatch, chain, attempt, txid })
+
+const foreign = (
+  { chain, txid, part }: CommandNamed<'recordAct'>['data'] | CommandNamed<'recordTransfer'>['data'],
+  account: string, what: string, state: TransactionState, atMs: number,
+): Outcome => state.foreign
+  ? accept()
+  : accept({ type: 'transaction.foreign', data: { chain, txid, part, account, what, atMs } })
+
+const recordTransfer = ({ data, atMs }: CommandNamed<'recordTransfer'>, state: TransactionState): Outcome => {
+  const { registered } = state
+  if (!registered) return foreign(data, data.from, 'transfer', state, atMs)
+  const { order, account } = registered
+  const isOurs = order.kind === 'token' && data.from === account && data.to === order.to && data.amountMicro === order.amountMicro
+  // The bytes can do nothing else, so another transfer in it is the contract's own doing: its fee.
+  if (!isOurs || state.over) return accept()
+  return accept({ type: 'transaction.landed', data: { ...attemptOf(registered), part: data.part, block: data.block, atMs } })
+}
+
+const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: TransactionState): Outcome => {
+  const { registered } = state
+  if (!registered) return foreign(data, data.account, data.kind, state, atMs)
+  if (state.charged !== undefined) return accept()
+  const { order, account } = registered
+  const { succeeded, feeSun, part, block } = data
+  const of = attemptOf(registered)
+  const charged: TransactionEvent = {
+    type: 'transaction.charged', data: { ...of, account, source: order.source, succeeded, feeSun, atMs },
+  }
+  if (state.over) return accept(charged)
+  if (!succeeded) return accept<TransactionEvent>(charged, { type: 'transaction.failed', data: { ...of, reason: 'failed_on_chain', atMs } })
+  // Of a token only its own log says that it moved.
+  if (order.kind === 'token') return accept(charged)
+  return accept<TransactionEvent>(charged, { type: 'transaction.landed', data: { ...of, part, block, atMs } })
+}
+
+const expire = ({ data, atMs }: CommandNamed<'expire'>, { registered, over, charged }: TransactionState): Outcome => {
+  if (!registered) return reject('transaction_unknown')
+  if (over) return accept()
+  if (data.solid.atMs < registered.expiresAtMs) return reject('not_past_expiration')
+  const of = attemptOf(registered)
+  // All facts up to this block were told, and no transfer was among them.
+  if (charged !== undefined) return accept({ type: 'transaction.failed', data: { ...of, reason: 'moved_nothing', atMs } })
+  return accept({ type: 'transaction.expired', data: { ...of, solid: data.solid, atMs } })
+}
+
+const decide = (command: TransactionCommand, state: TransactionState): Outcome => {
+  switch (command.type) {
+    case 'treasury.transaction.register': {
+      const { registered } = state
+      if (!registered) return accept({ type: 'transaction.registered', data: { ...command.data, atMs: command.atMs } })
+      return registered.dispatch === command.data.dispatch ? accept() : reject('transaction_differs')
+    }
+    case 'treasury.transaction.record_transfer': return recordTransfer(command, state)
+    case 'treasury.transaction.record_act': return recordAct(command, state)
+    case 'treasury.transaction.expire': return expire(command, state)
+    default: return unreachable(command)
+  }
+}
+
+const evolve = (state: TransactionState, event: TransactionEvent): TransactionState => {
+  switch (event.type) {
+    case 'transaction.registered': return { ...state, registered: event.data }
+    case 'transaction.landed':
+    case 'transaction.failed':
+    case 'transaction.expired': return { ...state, over: true }
+    case 'transaction.charged': return { ...state, charged: event.data.succeeded ? 'succeeded' : 'failed' }
+    case 'transaction.foreign': return { ...state, foreign: true }
+    default: return unreachable(event)
+  }
+}
+
+export const transactionDecider: Decider<TransactionCommand, TransactionEvent, TransactionState, TransactionRejection> = {
+  initial: () => ({ over: false, foreign: false }), decide, evolve,
+}
+
+/** What became of one transaction: one stream decides it, so it cannot both land and expire. */
+export const transaction: Aggregate<TransactionCommand, TransactionEvent, TransactionState, TransactionRejection> = {
+  name: 'transaction',
+  decider: transactionDecider,
+  commands: Object.values(transactionCommands),
+  events: Object.values(transactionEvents),
+  rejections: transactionRejections,
+  key: (command) => {
+    const { chain, txid } = (command as TransactionCommand).data
+    return transactionKey(chain, txid)
+  },
+}
+
+type OutlookCommand = CommandOf<typeof outlookCommands>
+type OutlookEvent = MessagesOf<typeof outlookEvents>
+type OutlookState = { readonly number: number }
+
+const outlookDecider: Decider<OutlookCommand, OutlookEvent, OutlookState, never> = {
+  initial: () => ({ number: -1 }),
+  // A chain that is read again says again what was said.
+  decide: ({ data, atMs }, { number }) =>
+    data.solid.number <= number ? accept() : accept({ type: 'outlook.advanced', data: { ...data, atMs } }),
+  evolve: (_, event) => ({ number: event.data.solid.number }),
+}
+
+/** Up to which solid block all facts of a chain were taken in. */
+export const outlook: Aggregate<OutlookCommand, OutlookEvent, OutlookState, never> = {
+  name: 'outlook',
+  decider: outlookDecider,
+  commands: Object.values(outlookCommands),
+  events: Object.values(outlookEvents),
+  rejections: [],
+  key: (command) => (command as OutlookCommand).data.chain,
+  knownCommands: 1_000,
+}

@@ -1,0 +1,106 @@
+import {
+  acceptorEvents, chainEvents, dispatchCommands, idFrom, incidentCommands, intentEvents, ledgerEvents, merchantEvents,
+  outlookCommands, payeeCommands, payoutCommands, transactionCommands, transactionEvents, type MessageOf,
+} from '@stablegate/contracts'
+import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
+import { payoutOfTransfer } from './domain/payout-journal.ts'
+
+type Recorded<Spec> = RecordedEvent<MessageOf<Spec>>
+type LedgerFact = Recorded<typeof ledgerEvents.accepted> | Recorded<typeof ledgerEvents.refused>
+
+/** The ledger's answers to what was asked for a payout. */
+const payoutTransfers: Reaction = {
+  name: 'payout-transfers',
+  log: 'ledger',
+  events: [ledgerEvents.accepted, ledgerEvents.refused],
+  from: 'start',
+  keyOf: ({ data, id }: LedgerFact) => data.memo.note ?? id,
+  react: (event: LedgerFact) => {
+    const ids = event.type === 'transfers.refused' ? event.data.ids : event.data.transfers.map(({ id }) => id)
+    const refused = event.type === 'transfers.refused' ? { refused: event.data.reason } : {}
+    const payout = ids.map(payoutOfTransfer).find((one) => one !== undefined)
+    return payout === undefined ? [] : [{ type: payoutCommands.recordTransfers.type, data: { payout, ids, ...refused } }]
+  },
+}
+
+type Outflow =
+  | Recorded<typeof chainEvents.solid> | Recorded<typeof chainEvents.accountActed> | Recorded<typeof chainEvents.advanced>
+
+/**
+ * What left our addresses, and how far that is known. One after the other in the order of the log:
+ * when a block is said to be passed, all that lies before it was taken in.
+ */
+const outflows: Reaction = {
+  name: 'outflows',
+  log: 'chain-watcher',
+  events: [chainEvents.solid, chainEvents.accountActed, chainEvents.advanced],
+  from: 'start',
+  keyOf: ({ data }: Outflow) => data.chain,
+  react: (event: Outflow): readonly CommandToSend[] => {
+    if (event.type === 'chain.advanced') {
+      return [{ type: outlookCommands.advance.type, data: { chain: event.data.chain, solid: event.data.to } }]
+    }
+    const { atMs: _, ...fact } = event.data
+    if (event.type === 'account.acted') return [{ type: transactionCommands.recordAct.type, data: fact }]
+    return event.data.ours === 'to' ? [] : [{ type: transactionCommands.recordTransfer.type, data: fact }]
+  },
+}
+
+/** Rule 14: signing stops, deposits go on. */
+const strangers: Reaction = {
+  name: 'strangers',
+  log: 'treasury',
+  events: [transactionEvents.foreign],
+  from: 'start',
+  react: ({ data }: Recorded<typeof transactionEvents.foreign>) => {
+    const { chain, txid, part, account, what } = data
+    return [{
+      type: incidentCommands.open.type,
+      data: {
+        incident: idFrom('incident', `${chain}${txid}`), chain, kind: 'unsigned_act', stops: ['signing', 'payouts'],
+        cause: `${txid}/${part}`, detail: `${what} of ${account} that was not signed here`,
+      },
+    }]
+  },
+}
+
+type Signed = Recorded<typeof intentEvents.signed> | Recorded<typeof intentEvents.refused>
+
+/** What the signer said. */
+const signatures: Reaction = {
+  name: 'signatures',
+  log: 'signer',
+  events: [intentEvents.signed, intentEvents.refused],
+  from: 'start',
+  react: (event: Signed) => {
+    const { dispatch, attempt, txid } = event.data
+    return event.type === 'signature.made'
+      ? [{ type: dispatchCommands.recordSigned.type, data: { dispatch, attempt, txid, signature: event.data.signature } }]
+      : [{ type: dispatchCommands.recordRefused.type, data: { dispatch, attempt, txid, code: event.data.code } }]
+  },
+}
+
+const freeze = (party: string, frozen: boolean): CommandToSend => ({ type: payeeCommands.freeze.type, data: { party, frozen } })
+
+type OfMerchant = Recorded<typeof merchantEvents.suspended> | Recorded<typeof merchantEvents.reinstated>
+type OfAcceptor = Recorded<typeof acceptorEvents.suspended> | Recorded<typeof acceptorEvents.reinstated>
+
+/** Rule 20: nobody who is suspended is paid. */
+const suspendedMerchants: Reaction = {
+  name: 'suspended-merchants',
+  log: 'gateway',
+  events: [merchantEvents.suspended, merchantEvents.reinstated],
+  from: 'start',
+  react: ({ type, data }: OfMerchant) => [freeze(data.merchant, type === 'merchant.suspended')],
+}
+const suspendedAcceptors: Reaction = {
+  name: 'suspended-acceptors',
+  log: 'acceptor',
+  events: [acceptorEvents.suspended, acceptorEvents.reinstated],
+  from: 'start',
+  react: ({ type, data }: OfAcceptor) => [freeze(data.acceptor, type === 'acceptor.suspended')],
+}
+
+export const payoutReactions: readonly Reaction[] = [
+  payoutTransfers, outflows, strangers, signatures, suspendedMerchants, suspendedAcceptors,
+]
