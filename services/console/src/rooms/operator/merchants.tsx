@@ -1,0 +1,75 @@
+import { Badge, Group, NumberInput, Select, TextInput } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { Item } from '../../api/client.ts'
+import { usePages } from '../../api/hooks.ts'
+import { useMay } from '../../app/session-context.tsx'
+import { decimalOf } from '../../format/money.ts'
+import { useTexts } from '../../language/language.tsx'
+import { ActButton } from '../../parts/act-form.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
+import { Page } from '../../parts/page.tsx'
+import { EmptyState } from '../../parts/states.tsx'
+import { When } from '../../parts/when.tsx'
+import { statusColor } from './acceptors.tsx'
+import { operatorTexts } from './texts.ts'
+
+type Merchant = Item<'listMerchants'>
+const refreshes = ['listMerchants'] as const
+
+const Create = (): ReactNode => {
+  const { merchants: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act="createMerchant" label={t.create} variant="filled" icon={<IconPlus size={16} />} refreshes={refreshes}
+      initial={{ name: '', tier: 'new' as Merchant['tier'], bps: 100 }} input={({ name, tier, bps }) => ({ body: { name: name.trim(), tier, fees: { bps } } })}>
+      {(form) => (
+        <>
+          <TextInput label={t.name} required data-autofocus {...form.getInputProps('name')} />
+          <Select label={t.tier} description={t.newText} allowDeselect={false} data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]}
+            {...form.getInputProps('tier')} />
+          <NumberInput label={`${t.fee}: ${t.bps}`} min={0} max={10_000} allowDecimal={false} {...form.getInputProps('bps')} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
+const Acts = ({ merchant }: { readonly merchant: Merchant }): ReactNode => {
+  const { merchants: t } = useTexts(operatorTexts)
+  const params = { merchant: merchant.id }
+  const suspended = merchant.status === 'suspended'
+  return (
+    <Group gap="xs" justify="flex-end">
+      <ActButton act="setMerchantFees" label={t.fees} refreshes={refreshes} initial={{ bps: merchant.fees.bps }} input={(body) => ({ params, body })}>
+        {(form) => <NumberInput label={t.bps} min={0} max={10_000} allowDecimal={false} {...form.getInputProps('bps')} />}
+      </ActButton>
+      <ActButton act="setMerchantPolicy" label={t.policy} refreshes={refreshes} initial={{ tier: merchant.tier }} input={(body) => ({ params, body })}>
+        {(form) => <Select label={t.tier} allowDeselect={false} data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]} {...form.getInputProps('tier')} />}
+      </ActButton>
+      <ActButton act={suspended ? 'reinstateMerchant' : 'suspendMerchant'} label={suspended ? t.reinstate : t.suspend} danger={!suspended}
+        refreshes={refreshes} initial={{ reason: '' }} input={(body) => ({ params, body })}>
+        {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
+      </ActButton>
+    </Group>
+  )
+}
+
+const Merchants = (): ReactNode => {
+  const { merchants: t } = useTexts(operatorTexts)
+  const may = useMay('administer')
+  const pages = usePages('listMerchants', { query: {} })
+  return (
+    <Page title={t.title} text={t.text} actions={may && <Create />}>
+      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} empty={<EmptyState title={t.empty} />} columns={[
+        { title: t.name, cell: ({ name }) => name },
+        { title: t.status, cell: ({ status }) => <Badge color={statusColor(status)}>{t[status]}</Badge> },
+        { title: t.tier, cell: ({ tier }) => t[tier] },
+        { title: t.fee, end: true, cell: ({ fees }) => <span className="amount">{decimalOf(BigInt(fees.bps), 2)} %</span> },
+        { title: t.created, cell: ({ created_at: at }) => <When at={at} /> },
+        { title: '', end: true, cell: (merchant) => may && <Acts merchant={merchant} /> },
+      ]} />
+    </Page>
+  )
+}
+
+export default Merchants
