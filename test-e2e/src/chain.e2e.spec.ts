@@ -35,17 +35,10 @@ const account = async (name: string): Promise<string> => {
   return found === undefined ? '0.000000' : String((found['posted'] as Json)['amount'])
 }
 
-const isReady = async (): Promise<string | false> => {
-  const shown = await world.api.get('/v1/acceptor/deposit_address', { key: otc.key })
-  return shown['status'] === 'ready' && textOf(shown, 'address')
-}
-
 describe('money on chain', () => {
   it('gives an acceptor one address, shown when the watcher looks for it', async () => {
-    await world.api.post('/v1/acceptor/deposit_address', {}, { key: otc.key })
-    address = await waitFor(isReady, { ...patience, what: 'the address' })
-    await world.api.post('/v1/acceptor/deposit_address', {}, { key: otc.key })
-    expect(await isReady()).toBe(address)
+    address = await world.depositAddress(otc)
+    expect(await world.depositAddress(otc)).toBe(address)
   })
 
   it('credits what an ordinary account sends there, when it is solid, to the micro-unit', async () => {
@@ -59,6 +52,20 @@ describe('money on chain', () => {
     expect(Number(await account(`acceptor:${otc.id}`)) - Number(before)).toBeCloseTo(123.456789, 6)
     expect(await account('custody:deposit:sandbox')).toBe('123.456789')
     expect(await account(`unapplied:${otc.id}`)).toBe('0.000000')
+  })
+
+  it('settles a payment that is paid on chain, less the fee, available at once', async () => {
+    const merchant = await world.merchant({ name: 'Chain Shop', tier: 'established', feeBps: 100 })
+    const payment = textOf(await world.api.post('/v1/payments', {
+      reference: 'chain-1', amount: { amount: '100.000000', currency: 'USDT' },
+    }, { key: merchant.key }), 'id')
+    const way = await world.chooseOnChain(payment)
+    expect(way.amountMicro).toBe(100_000_000n)
+    await customer.pay(way.address, way.amountMicro)
+    await world.paymentIs(merchant, payment, 'settled')
+    await waitFor(async () => (await account(`merchant:${merchant.id}:available`)) === '99.000000', { ...patience, what: 'the balance' })
+    expect(await account(`unapplied:${payment}`)).toBe('0.000000')
+    expect(await account('custody:deposit:sandbox')).toBe('223.456789')
   })
 
   it('keeps what a stranger sends to the hot address in suspense until two operators decide', async () => {

@@ -2,7 +2,8 @@
 // confirmed, settled and released; one that nobody pays; one that ends in a split verdict.
 import { formatDecimal, parseDecimal } from '@stablegate/contracts'
 import { waitFor } from '@stablegate/testing'
-import { startLocalSystem } from './system.ts'
+import { CustomerWallet } from './customer-wallet.ts'
+import { startLocalSystem, type LocalSystem } from './system.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
 import { fiat, operatorKeys, textOf, World, type Acceptor, type Merchant } from './world.ts'
 
@@ -82,6 +83,41 @@ const split = async (world: World, merchant: Merchant, acceptors: readonly Accep
   return payment
 }
 
+/** An acceptor brings its own USDT: what it sends to its address is its balance when it is solid. */
+const deposited = async (world: World, acceptor: Acceptor, otc: CustomerWallet): Promise<void> => {
+  const address = await world.depositAddress(acceptor)
+  const txid = await otc.pay(address, 5_000_000_000n)
+  await waitFor(async () => {
+    const { data } = await world.api.get('/v1/acceptor/deposits', { key: acceptor.key })
+    return (data as Json[]).some((each) => each['txid'] === txid && each['state'] === 'credited')
+  }, { deadlineMs: 60_000, what: 'the deposit to be credited' })
+  say(`\n${acceptor.name} sent 5000 USDT to ${address}: credited when solid`)
+}
+
+/** Paid on chain to the micro-unit; and paid too little, which the merchant then takes as it is. */
+const paidOnChain = async (world: World, merchant: Merchant, customer: CustomerWallet): Promise<readonly string[]> => {
+  const ask = async (reference: string): Promise<string> => textOf(await world.api.post('/v1/payments', {
+    reference, amount: { amount: '100.000000', currency: 'USDT' },
+  }, { key: merchant.key }), 'id')
+  const [whole, under] = [await ask('demo-2001'), await ask('demo-2002')]
+  const [wholeWay, underWay] = [await world.chooseOnChain(whole), await world.chooseOnChain(under)]
+  await customer.pay(wholeWay.address, wholeWay.amountMicro)
+  await customer.pay(underWay.address, underWay.amountMicro - 10_000_000n)
+  await world.paymentIs(merchant, whole, 'settled')
+  say(`\npayment ${whole}: 100 USDT paid on chain to ${wholeWay.address}, settled at the solid block`)
+  await world.paymentIs(merchant, under, 'unresolved')
+  await world.api.post(`/v1/payments/${under}/accept_unapplied`, { reason: 'Ten less is fine.' }, { key: merchant.key })
+  await world.paymentIs(merchant, under, 'settled', 'resolved')
+  say(`payment ${under}: 90 of 100 USDT came; unresolved until the merchant took it as it is`)
+  return [whole, under]
+}
+
+const chainOf = (system: LocalSystem) => {
+  const { chain } = system.servers
+  if (chain === undefined) throw new Error('the demo has a chain')
+  return chain
+}
+
 const printTimeline = async (world: World, merchant: Merchant, payment: string): Promise<void> => {
   const { data } = await world.api.get(`/v1/payments/${payment}/timeline`, { key: merchant.key })
   say(`\ntimeline of ${payment}`)
@@ -111,7 +147,7 @@ const released = (world: World, merchant: Merchant, payment: string): Promise<Js
 const run = async (): Promise<Json> => {
   const startedAtMs = Date.now()
   say('starting Postgres, NATS and all services ...')
-  const system = await startLocalSystem({ name: 'demo', fsync: true })
+  const system = await startLocalSystem({ name: 'demo', fsync: true, chain: { blockMs: 300 } })
   const receiver = await WebhookReceiver.start()
   try {
     say(`the API answers at ${system.url} after ${Date.now() - startedAtMs} ms`)
@@ -126,6 +162,9 @@ const run = async (): Promise<Json> => {
     const paid = await settled(world, merchant, quick, steady)
     await unpaid(world, merchant, [quick, steady])
     const halved = await split(world, merchant, [quick, steady])
+    const wallet = await CustomerWallet.open(chainOf(system), 10_000_000_000n)
+    await deposited(world, steady, wallet)
+    const onChain = await paidOnChain(world, merchant, wallet)
     await Promise.all([paid, halved].map((payment) => released(world, merchant, payment)))
     await waitFor(() => receiver.received.some(({ type }) => type === 'payment.settled') && receiver.gaps().length === 0, {
       deadlineMs: 20_000, what: 'the webhooks',
@@ -133,7 +172,7 @@ const run = async (): Promise<Json> => {
     await printTimeline(world, merchant, paid)
     const { escrow, trial } = await printAccounts(world)
     const result = {
-      settled: 2, closed: 1, payment: paid,
+      settled: 2, closed: 1, onChainSettled: onChain.length, payment: paid,
       debits: (trial['debits'] as Json)['amount'], credits: (trial['credits'] as Json)['amount'],
       balanced: trial['balanced'] === true, escrow: formatDecimal(escrow, 6),
       webhooksVerified: receiver.verified, webhooksForged: receiver.forged, webhookGaps: receiver.gaps().length,

@@ -77,7 +77,7 @@ const { values: flags } = parseArgs({
 
 const main = async (): Promise<void> => {
   const port = (await isFree(wishedPort)) ? wishedPort : 0
-  const system = await startLocalSystem({ name: flags.name, keep: !flags.forget, gatewayPort: port })
+  const system = await startLocalSystem({ name: flags.name, keep: !flags.forget, gatewayPort: port, chain: {} })
   const receiver = await WebhookReceiver.start(port !== 0 && (await isFree(receiverPort)) ? receiverPort : 0)
   receiver.onReceived = ({ type, sequence, body }) => {
     const subject = (body['data'] as Record<string, unknown> | undefined)?.['id']

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { parseDecimal } from '@stablegate/contracts'
 import { waitFor } from '@stablegate/testing'
 import { ApiClient, type CallOptions } from './api-client.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
@@ -127,6 +128,38 @@ export class World {
       const shown = await this.api.get(`/v1/checkout/${payment}`, { key: session })
       return states.includes(String(shown['state'])) ? shown : undefined
     }, { deadlineMs: 20_000, what: `${payment} to be ${states.join(' or ')}` })
+  }
+
+  /** Chooses to pay a payment on chain, and waits until its address is shown; gives session, address and amount. */
+  async chooseOnChain(payment: string): Promise<{ readonly session: string; readonly address: string; readonly amountMicro: bigint }> {
+    const chosen = await waitFor(() => this.api.post(`/v1/checkout/${payment}/choose_on_chain`, {}), { what: 'the checkout to open' })
+    const session = textOf(chosen, 'session_secret')
+    const shown = await waitFor(async () => {
+      const { on_chain: onChain } = await this.api.get(`/v1/checkout/${payment}`, { key: session })
+      const way = onChain as Json | null
+      return typeof way?.['address'] === 'string' ? way : undefined
+    }, { deadlineMs: 60_000, what: `the address of ${payment}` })
+    const amountMicro = parseDecimal(textOf(shown['amount'] as Json, 'amount'), 6)
+    if (amountMicro === undefined) throw new Error('an amount in USDT')
+    return { session, address: textOf(shown, 'address'), amountMicro }
+  }
+
+  /** Waits until the merchant sees its payment as one of the words. */
+  paymentIs(merchant: Merchant, payment: string, ...words: readonly string[]): Promise<Json> {
+    return waitFor(async () => {
+      const shown = await this.api.get(`/v1/payments/${payment}`, { key: merchant.key })
+      return words.includes(String(shown['status'])) ? shown : undefined
+    }, { deadlineMs: 60_000, what: `${payment} to be ${words.join(' or ')}` })
+  }
+
+  /** The address where an acceptor's USDT is sent, once it may be paid to. */
+  async depositAddress(acceptor: Acceptor): Promise<string> {
+    await this.api.post('/v1/acceptor/deposit_address', {}, { key: acceptor.key })
+    const shown = await waitFor(async () => {
+      const answer = await this.api.get('/v1/acceptor/deposit_address', { key: acceptor.key })
+      return answer['status'] === 'ready' ? answer : undefined
+    }, { deadlineMs: 60_000, what: `the address of ${acceptor.name}` })
+    return textOf(shown, 'address')
   }
 
   /** The open order of an acceptor for a payment, once it is in one of the states. */
