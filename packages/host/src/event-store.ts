@@ -2,6 +2,9 @@ import type { EventStore } from '@stablegate/kernel'
 
 const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
 
+/** How long small appends that follow each other fast wait for company. */
+const restMs = 4
+
 export type OpenEventStoreOptions = {
   /** Seen in the server's list of connections. */
   readonly name?: string
@@ -14,7 +17,7 @@ export const openEventStore = async (
 ): Promise<EventStore> => {
   if (isPostgres(url)) {
     const { PostgresEventStore } = await import('@stablegate/kernel/postgres')
-    return PostgresEventStore.open({ url, ...options })
+    return PostgresEventStore.open({ url, limits: { restMs }, ...options })
   }
   const { KurrentDbEventStore } = await import('@stablegate/kernel/kurrent')
   return KurrentDbEventStore.open({ url })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { GroupCommit, defaultGroupLimits, takeBatch } from './group-commit.ts'
 import type { GroupLimits } from './group-commit.ts'
 
@@ -52,5 +52,52 @@ describe('GroupCommit', () => {
     group.add(item('2', 'b'))
     await group.idle()
     expect(batches).toEqual(['12', '234'])
+  })
+
+  describe('with a rest', () => {
+    const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
+    const open = () => {
+      const batches: string[] = []
+      const group = new GroupCommit<Item>(async (batch) => {
+        batches.push(batch.map(({ name }) => name).join(' '))
+        return []
+      }, { ...defaultGroupLimits, restMs: 4 })
+      /** Each is committed before the next one comes. */
+      const addEach = async (from: number, to: number, events = 1): Promise<void> => {
+        for (let at = from; at <= to; at += 1) {
+          group.add(item(String(at), 'a', events))
+          await turn()
+          await turn()
+        }
+      }
+      return { batches, group, addEach }
+    }
+    beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }) })
+    afterEach(() => { vi.useRealTimers() })
+
+    test('small batches that follow each other fast grow', async () => {
+      const { batches, group, addEach } = open()
+      await addEach(1, 16)
+      expect(batches).toHaveLength(16)
+      group.add(item('17', 'a'))
+      await turn()
+      for (const key of ['b', 'c']) group.add(item(key, key))
+      await turn()
+      expect(batches).toHaveLength(17)
+      await vi.advanceTimersByTimeAsync(4)
+      await turn()
+      expect(batches.slice(16)).toEqual(['17', 'b c'])
+    })
+
+    test('neither slow nor large ones wait', async () => {
+      const { batches, addEach } = open()
+      for (let at = 1; at <= 40; at += 1) {
+        await addEach(at, at)
+        await vi.advanceTimersByTimeAsync(10)
+      }
+      expect(batches).toHaveLength(40)
+      await addEach(41, 80, 16)
+      expect(batches).toHaveLength(80)
+    })
   })
 })

@@ -14,7 +14,15 @@ export type GroupLimits = {
   readonly maxQueuedItems: number
   /** How far past a waiting item of a busy stream the next batch looks for others. */
   readonly maxScannedItems: number
+  /** Small batches that follow each other fast rest so long between two, so that they grow. 0: never. */
+  readonly restMs: number
 }
+
+/** A batch of as many events is no small one. */
+const smallEvents = 16
+/** So many batches within so long follow each other fast. */
+const fastBatches = 16
+const fastMs = 150
 
 export const defaultGroupLimits: GroupLimits = {
   maxBatchItems: 1024,
@@ -22,6 +30,7 @@ export const defaultGroupLimits: GroupLimits = {
   maxBatchBytes: 8 * 1024 * 1024,
   maxQueuedItems: 20_000,
   maxScannedItems: 4096,
+  restMs: 0,
 }
 
 /** The first items that fit in one batch, at least one; items of one key keep their order. */
@@ -57,13 +66,16 @@ export const takeBatch = <Item extends Grouped>(
 
 /**
  * One queue with one batch under way: the next batch forms while one commits, so the busier the
- * store, the larger the batches, and a lone item waits for nothing. There is no timer.
+ * store, the larger the batches, and a lone item waits for nothing. Where many small ones come
+ * (each a round trip, a commit and what follows from it), a short rest makes few larger of them.
  */
 export class GroupCommit<Item extends Grouped> {
   readonly #commit: (batch: readonly Item[]) => Promise<readonly Item[]>
   readonly #limits: GroupLimits
   #queue: Item[] = []
   #running: Promise<void> | undefined
+  /** When the last batches were committed, the newest last. */
+  readonly #committedAtMs: number[] = []
 
   /** `commit` settles its items itself, never throws, and gives back those to be tried again. */
   constructor(commit: (batch: readonly Item[]) => Promise<readonly Item[]>, limits: GroupLimits) {
@@ -92,7 +104,18 @@ export class GroupCommit<Item extends Grouped> {
       this.#queue = rest
       const again = await this.#commit(batch)
       if (again.length > 0) this.#queue = [...again, ...this.#queue]
+      else if (this.#shouldRest(batch)) await new Promise((resolve) => setTimeout(resolve, this.#limits.restMs))
     }
     this.#running = undefined
+  }
+
+  #shouldRest(batch: readonly Item[]): boolean {
+    if (this.#limits.restMs === 0) return false
+    const nowMs = performance.now()
+    this.#committedAtMs.push(nowMs)
+    if (this.#committedAtMs.length <= fastBatches) return false
+    const earlierMs = this.#committedAtMs.shift() ?? 0
+    if (nowMs - earlierMs > fastMs) return false
+    return batch.reduce((sum, { events }) => sum + events, 0) < smallEvents
   }
 }
