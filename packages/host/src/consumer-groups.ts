@@ -59,10 +59,14 @@ const makeGroup = (
     })
     return turns
   }
+  const relays = (isRelayed: boolean): void => {
+    if (view === undefined) parts.feed.relays(service.name, isRelayed)
+  }
   const deactivate = (): Promise<void> => inTurn(async () => {
     held = false
     control?.close()
     await running.deactivate()
+    relays(false)
   })
   return {
     lockName,
@@ -76,6 +80,7 @@ const makeGroup = (
           void inTurn(() => {
             held = true
             running.activate()
+            relays(true)
             control?.open()
             hooks.held?.()
           })

@@ -21,7 +21,8 @@ const retryMs = 250
 
 /**
  * One ordered consumer a log and process, fanned out to all who listen in this process. It starts
- * with the last batch; history comes from the store. An ordered consumer waits for ever on a stream
+ * with the last batch; history comes from the store. While the log is relayed by this process there
+ * is none: all that the bus could bring was handed over before. An ordered consumer waits for ever on a stream
  * that was deleted and made again, so a watch compares the stream with the one it was opened on.
  */
 export class LogFeed {
@@ -33,6 +34,9 @@ export class LogFeed {
   readonly #handed = new Map<string, Handed>()
   readonly #loops: Promise<void>[] = []
   readonly #stopping = new AbortController()
+  /** Logs that this process relays, and what ends the wait or the consumer when that changes. */
+  readonly #relayed = new Set<string>()
+  readonly #change = new Map<string, () => void>()
 
   constructor(
     client: JetStreamClient, manager: JetStreamManager, limits: LogStreamLimits, logger: Logger,
@@ -67,20 +71,32 @@ export class LogFeed {
     this.#give(log, batch)
   }
 
+  /** Whether this process relays the log from now on; between two relays consumers read the store. */
+  relays(log: string, isRelayed: boolean): void {
+    if (isRelayed) this.#relayed.add(log)
+    else this.#relayed.delete(log)
+    this.#change.get(log)?.()
+  }
+
   async close(): Promise<void> {
     this.#stopping.abort()
+    for (const change of this.#change.values()) change()
     await Promise.all(this.#loops)
   }
 
   async #run(log: string): Promise<void> {
     const { signal } = this.#stopping
     while (!signal.aborted) {
+      if (this.#relayed.has(log)) {
+        await new Promise<void>((resolve) => { this.#change.set(log, resolve) })
+        continue
+      }
       try {
         await this.#consume(log, signal)
       } catch (error) {
         if (!signal.aborted) this.#logger.warn({ err: error, log }, 'log feed failed, opening it again')
       }
-      await sleep(retryMs, undefined, { signal }).catch(() => undefined)
+      if (!this.#relayed.has(log)) await sleep(retryMs, undefined, { signal }).catch(() => undefined)
     }
   }
 
@@ -96,7 +112,10 @@ export class LogFeed {
     const watch = this.#watch(log, created, messages, progress)
     const stop = (): void => { messages.stop() }
     signal.addEventListener('abort', stop, { once: true })
+    this.#change.set(log, stop)
     try {
+      // It may have changed while the consumer was opened.
+      if (this.#relayed.has(log) || signal.aborted) stop()
       for await (const message of messages) {
         progress.sequence = message.seq
         if (!this.#wasHanded(log, message)) this.#deliver(log, message)
@@ -104,6 +123,7 @@ export class LogFeed {
     } finally {
       clearInterval(watch)
       signal.removeEventListener('abort', stop)
+      this.#change.delete(log)
       await messages.close().catch(() => undefined)
       // Best effort: the server forgets an ordered consumer that nobody pulls from.
       void consumer.delete().catch(() => undefined)
