@@ -67,12 +67,21 @@ const answers = (port: number): Promise<boolean> =>
 
 type Place = { readonly binary: string; readonly home: string; readonly storeDir: string; readonly isKept: boolean }
 
+/**
+ * What is silent for three or four seconds is dropped: a paused replica keeps its subscriptions, and
+ * so its share of requests, for as long as the server believes in it (by default four minutes). A
+ * server 2.9 takes messages that it sends for a sign of life, so there it needs a moment of quiet.
+ */
+const settings = 'ping_interval: "1s"\nping_max: 2\n'
+
 const startOn = async (place: Place, port: number): Promise<ServerProcess | undefined> => {
   const logFile = join(place.home, 'log')
+  const configFile = join(place.home, 'nats.conf')
   writeFileSync(logFile, '')
+  writeFileSync(configFile, settings)
   const server = await startServerProcess({
     command: place.binary,
-    args: ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', place.storeDir],
+    args: ['-c', configFile, '-a', '127.0.0.1', '-p', String(port), '-js', '-sd', place.storeDir],
     logFile,
     deathSignal: 'TERM',
   })
