@@ -50,15 +50,26 @@ export const merchantEvents = {
 export const keyRoles = ['merchant', 'acceptor'] as const
 export const keyRole = z.enum(keyRoles)
 
-/** What a key may do. `write` includes nothing of `read`: a key lists both when it needs both. */
-export const keyScopes = ['read', 'write'] as const
+/**
+ * What a key may do. `write` is all but `read`: a key lists both when it needs both. The others are
+ * parts of `write`: everyday acts, webhooks, keys, and what moves money.
+ */
+export const keyScopes = ['read', 'write', 'operate', 'develop', 'keys', 'money'] as const
 export const keyScope = z.enum(keyScopes)
+export type KeyScope = z.output<typeof keyScope>
+
+/** How long a key lives and where it may come from; without, for ever and from everywhere. */
+const keyBounds = {
+  expiresAtMs: z.number().optional(),
+  /** Addresses or networks (`203.0.113.0/24`) of its callers. */
+  addresses: z.array(z.string().min(2).max(50)).max(20).optional(),
+}
 
 export const keyCommands = {
   /** `hash` is the SHA-256 of 256 random bits: the key itself is shown once and kept nowhere. */
   issue: message('gateway.key.issue', z.object({
     key: id('key'), role: keyRole, holder: z.union([id('merchant'), id('acceptor')]), livemode: z.boolean(),
-    scopes: z.array(keyScope).min(1).max(2), label: z.string().max(80).optional(),
+    scopes: z.array(keyScope).min(1).max(6), ...keyBounds, label: z.string().max(80).optional(),
     hash: z.string().regex(/^[0-9a-f]{64}$/), tail: z.string().min(1).max(8),
   })),
   revoke: message('gateway.key.revoke', z.object({
@@ -69,7 +80,7 @@ export const keyCommands = {
 export const keyEvents = {
   issued: message('key.issued', z.object({
     key: id('key'), role: keyRole, holder: z.union([id('merchant'), id('acceptor')]), livemode: z.boolean(),
-    scopes: z.array(keyScope), label: z.string().optional(), hash: z.string(), tail: z.string(), atMs: z.number(),
+    scopes: z.array(keyScope), ...keyBounds, label: z.string().optional(), hash: z.string(), tail: z.string(), atMs: z.number(),
   })),
   revoked: message('key.revoked', z.object({
     key: id('key'), holder: z.union([id('merchant'), id('acceptor')]), hash: z.string(), atMs: z.number(),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { config, gatewaySettings } from './config.ts'
 import { sha256 } from './crypto/master-key.ts'
 
-const keys = { GATEWAY_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), WEBHOOK_MASTER_KEYS: 'k:x' }
+const keys = { GATEWAY_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), PUBLIC_URL: 'https://pay.example.com', WEBHOOK_MASTER_KEYS: 'k:x' }
 const settings = (values: object, livemode: boolean) => gatewaySettings(config.parse(values), livemode)
 const operators = (...list: object[]) => ({ OPERATORS: JSON.stringify(list) })
 
@@ -22,6 +22,9 @@ describe('configuration', () => {
       .toThrow(/key_hash/)
     expect(() => settings(operators(a, b), true)).toThrow(/GATEWAY_MASTER_KEY/)
     expect(settings({ ...keys, ...operators(a, b) }, true).operators).toHaveLength(2)
+    for (const url of [undefined, 'http://pay.example.com']) {
+      expect(() => settings({ ...keys, ...operators(a, b), PUBLIC_URL: url }, true)).toThrow(/PUBLIC_URL/)
+    }
   })
 
   it('refuses a test key that looks like a live one', () => {

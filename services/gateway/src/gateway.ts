@@ -10,6 +10,7 @@ import { Problem, problemOfRejection } from './http/problem.ts'
 import { EvidenceFiles } from './store/evidence.ts'
 import { IdempotencyKeys } from './store/idempotency.ts'
 import { subjectKeys } from './store/subject-keys.ts'
+import { Sessions } from './users/sessions.ts'
 
 type Asked = { readonly caller: Caller; readonly seed: string; readonly requestId: string }
 
@@ -32,6 +33,7 @@ export class Gateway {
   readonly vault: Vault
   readonly evidence: EvidenceFiles
   readonly idempotency: IdempotencyKeys
+  readonly sessions: Sessions
 
   constructor(host: HostContext, settings: GatewaySettings) {
     this.host = host
@@ -40,6 +42,7 @@ export class Gateway {
     this.vault = new Vault(this.master, subjectKeys(host.pool))
     this.evidence = new EvidenceFiles(host.pool, this.vault)
     this.idempotency = new IdempotencyKeys(host.pool, this.master, () => host.clock.now())
+    this.sessions = new Sessions({ host, master: this.master, publicUrl: settings.publicUrl, passkeyOrigin: settings.passkeyOrigin })
   }
 
   get livemode(): boolean {

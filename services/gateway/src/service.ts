@@ -5,6 +5,7 @@ import { config, gatewaySettings, type GatewayConfig } from './config.ts'
 import { key } from './domain/key.ts'
 import { merchant } from './domain/merchant.ts'
 import { repair } from './domain/repair.ts'
+import { user } from './domain/user.ts'
 import { Gateway } from './gateway.ts'
 import { controllerOf } from './http/api.controller.ts'
 import { Authenticator } from './http/authenticate.ts'
@@ -17,22 +18,24 @@ import { IdempotencyRetention } from './store/retention.ts'
 import { keysQuery, keysView } from './views/keys.ts'
 import { merchantQuery, merchantsQuery, merchantsView } from './views/merchants.ts'
 import { repairsQuery, repairsView } from './views/repairs.ts'
+import { userQuery, usersQuery, usersView } from './views/users.ts'
 
 const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
   const settings = gatewaySettings(host.config, host.livemode)
+  const door = new Gateway(host, settings)
   const authenticator = new Authenticator({
-    keys: host.views, operators: settings.operators, livemode: host.livemode, now: () => host.clock.now(),
+    keys: host.views, operators: settings.operators, sessions: door.sessions, livemode: host.livemode, now: () => host.clock.now(),
   })
   const limits = { key: new RateLimit(settings.perKey), address: new RateLimit(settings.perAddress) }
-  return new Pipeline(new Gateway(host, settings), authenticator, limits)
+  return new Pipeline(door, authenticator, limits)
 }
 
 /** The only door: who calls, may they, once; then a command to the service that decides. */
 export const gateway = defineService({
   name: 'gateway',
-  aggregates: [merchant, key, repair],
-  views: [merchantsView, keysView, repairsView],
-  queries: [merchantQuery, merchantsQuery, keysQuery, repairsQuery],
+  aggregates: [merchant, key, repair, user],
+  views: [merchantsView, keysView, repairsView, usersView],
+  queries: [merchantQuery, merchantsQuery, keysQuery, repairsQuery, usersQuery, userQuery],
   migrations,
   host: hostOptions<GatewayConfig>({
     config,

@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
 
 /** What keys are derived for; each purpose has a key of its own, so none says anything of another. */
-export type Purpose = 'wrap' | 'nonce' | 'fingerprint' | 'api-key' | 'session' | 'identity' | 'answer'
+export type Purpose = 'wrap' | 'nonce' | 'fingerprint' | 'api-key' | 'session' | 'identity' | 'answer' | 'sign-in' | 'csrf' | 'invitation'
 
 /** The gateway's one secret, from which every other is derived. */
 export class MasterKey {

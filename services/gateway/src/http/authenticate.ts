@@ -1,8 +1,12 @@
+import { keyScope } from '@stablegate/contracts'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { sha256 } from '../crypto/master-key.ts'
+import { rights } from '../users/roles.ts'
+import { operatorIdOf, type Browser, type Sessions } from '../users/sessions.ts'
 import type { KeyRow } from '../views/keys.ts'
 import type { Caller } from './caller.ts'
 import { Problem } from './problem.ts'
+import { scopes, scopesOfKey } from './scopes.ts'
 
 export type Operator = { readonly operator: string; readonly keyHash: string; readonly owners: readonly string[] }
 
@@ -14,21 +18,25 @@ const cacheMs = 1_000
 const cacheLimit = 10_000
 
 type Keys = ReadonlyKysely<{ readonly keys: KeyRow }>
+type SignedInPeople = Pick<Sessions, 'current' | 'assertCsrf'>
 
 /** Tells who calls by what they show; unknown secrets are refused, nothing shown is the public. */
 export class Authenticator {
   readonly #keys: Keys
   readonly #operators: ReadonlyMap<string, Operator>
   readonly #livemode: boolean
+  readonly #sessions: SignedInPeople
   readonly #now: () => number
   readonly #cache = new Map<string, { readonly row: KeyRow; readonly untilMs: number }>()
 
   constructor(options: {
-    readonly keys: Keys; readonly operators: readonly Operator[]; readonly livemode: boolean; readonly now: () => number
+    readonly keys: Keys; readonly operators: readonly Operator[]; readonly sessions: SignedInPeople; readonly livemode: boolean
+    readonly now: () => number
   }) {
     this.#keys = options.keys
     this.#operators = new Map(options.operators.map((operator) => [operator.keyHash, operator]))
     this.#livemode = options.livemode
+    this.#sessions = options.sessions
     this.#now = options.now
   }
 
@@ -40,18 +48,42 @@ export class Authenticator {
     if (secret.startsWith(sessionPrefix(this.#livemode))) return { role: 'session', sessionHash: hash }
     if (!secret.startsWith(keyPrefix(this.#livemode))) throw new Problem('key_invalid')
     const operator = this.#operators.get(hash)
-    if (operator) return { role: 'operator', operator: operator.operator, owners: operator.owners }
+    if (operator) return this.#operator(operator.operator, { person: operator.operator, scopes })
     return this.#holder(await this.#row(hash))
   }
 
   #holder(row: KeyRow | undefined): Caller {
     if (!row || row.revoked || row.livemode !== this.#livemode) throw new Problem('key_invalid')
-    const scopes = row.scopes.split(',')
+    const somebody = { person: row.key, scopes: scopesOfKey(keyScope.array().parse(row.scopes.split(','))) }
     switch (row.role) {
-      case 'merchant': return { role: 'merchant', merchant: row.holder, scopes }
-      case 'acceptor': return { role: 'acceptor', acceptor: row.holder, scopes }
+      case 'merchant': return { role: 'merchant', merchant: row.holder, ...somebody }
+      case 'acceptor': return { role: 'acceptor', acceptor: row.holder, ...somebody }
       default: throw new Problem('key_invalid')
     }
+  }
+
+  /** Who signed in at the pages; the public, when nobody did. What changes something bears the page's token. */
+  async personOf(browser: Browser, isRead: boolean, ip: string): Promise<Caller> {
+    const signedIn = await this.#sessions.current(browser)
+    if (!signedIn) return { role: 'public', ip }
+    if (!isRead) this.#sessions.assertCsrf(browser, signedIn)
+    const { row, secondFactorAtMs, totp, passkeys } = signedIn
+    const { role, scopes: allowed } = rights[row.role]
+    const somebody = {
+      person: row.id, scopes: allowed, signedIn: { user: row.id, secondFactorAtMs, hasSecondFactor: totp || passkeys > 0 },
+    }
+    switch (role) {
+      case 'merchant': return { role, merchant: row.party, ...somebody }
+      case 'acceptor': return { role, acceptor: row.party, ...somebody }
+      // Who asks and who approves are told apart by operator, whichever way one person comes in.
+      case 'operator': return this.#operator(operatorIdOf(row), { ...somebody, person: operatorIdOf(row) })
+      default: return { role, ...somebody }
+    }
+  }
+
+  #operator(operator: string, somebody: Omit<Extract<Caller, { role: 'operator' }>, 'role' | 'operator' | 'owners'>): Caller {
+    const listed = [...this.#operators.values()].find((one) => one.operator === operator)
+    return { role: 'operator', operator, owners: listed?.owners ?? [], ...somebody }
   }
 
   async #row(hash: string): Promise<KeyRow | undefined> {

@@ -4,8 +4,10 @@ import { Gateway } from '../gateway.ts'
 import { sha256 } from '../crypto/master-key.ts'
 import { Vault } from '../crypto/vault.ts'
 import type { IdempotencyKeys } from '../store/idempotency.ts'
+import type { SignedIn } from '../users/sessions.ts'
 import { Authenticator } from './authenticate.ts'
 import { Pipeline, type Incoming } from './pipeline.ts'
+import { Problem } from './problem.ts'
 import { RateLimit } from './rate-limit.ts'
 
 export type Sent = { readonly type: string; readonly data: Record<string, unknown>; readonly id: string; readonly actor: string }
@@ -74,6 +76,8 @@ export type FixtureOptions = {
   readonly answer?: (sent: Sent) => Answer
   readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
   readonly burst?: number
+  /** Who signed in where the cookie is `session`; acts then bear the token `token`. */
+  readonly signedIn?: SignedIn
 }
 
 /** The pipeline over services that answer as the spec says, without servers. */
@@ -108,6 +112,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
   } as unknown as HostContext
   const gateway = new Gateway(host, {
     masterKey: Buffer.alloc(32, 1).toString('base64'), webhookKeys: `k:${Buffer.alloc(32, 2).toString('base64')}`,
+    publicUrl: new URL('https://pay.example.com'), passkeyOrigin: undefined,
     operators: [], perKey: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
   })
   const keys = new Map<string, Buffer>()
@@ -124,7 +129,12 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     },
   })
   const budget = { perSecond: 1, burst: options.burst ?? 1_000_000 }
+  const signedIn = options.signedIn
   const pipeline = new Pipeline(gateway, new Authenticator({
+    sessions: {
+      current: ({ headers }) => Promise.resolve(headers['cookie'] === 'session' ? signedIn : undefined),
+      assertCsrf: ({ headers }) => { if (headers['x-csrf-token'] !== 'token') throw new Problem('csrf_invalid') },
+    },
     keys: views as never, livemode: false, now: () => nowMs,
     operators: [{ operator: 'opr_own', keyHash: sha256(secrets.operator), owners: ['house'] }],
   }), { key: new RateLimit(budget), address: new RateLimit(budget) })

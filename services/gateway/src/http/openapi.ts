@@ -12,6 +12,7 @@ const tags: Readonly<Record<Tag, string>> = {
   Merchants: 'Merchants and their terms.', Keys: 'API keys.', Acceptors: 'What operators do with acceptors.',
   Acceptor: 'What an acceptor does with itself.', Orders: 'Offers and orders of an acceptor.', Money: 'Balances and statements.',
   Webhooks: 'Events, pushed and pulled.', Operations: 'What only operators do.',
+  Session: 'Signing in and out, at the pages.', People: 'Who may sign in, and as what.',
 }
 
 /** Schemas that stand once in the document, by these names. */

@@ -3,11 +3,12 @@ import type { After } from '@stablegate/host'
 import type { Gateway } from '../gateway.ts'
 import { sha256 } from '../crypto/master-key.ts'
 import type { Authenticator } from './authenticate.ts'
-import { subjectOf, type Caller } from './caller.ts'
+import { isSomebody, subjectOf, type Caller } from './caller.ts'
 import { isPassing } from './passing.ts'
 import { Problem, problemBody, type FieldError } from './problem.ts'
 import type { RateLimit, Taken } from './rate-limit.ts'
 import type { Call, Reply, Route } from './route.ts'
+import { freshScopes, type Scope } from './scopes.ts'
 import type { z } from 'zod'
 
 /** A request as any HTTP server gives it. */
@@ -24,6 +25,7 @@ export type Outgoing = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
+  readonly cookies?: readonly string[]
 }
 
 /** A refusal as it is kept for repetitions of its request. */
@@ -89,6 +91,9 @@ const budgetHeaders = (taken: Taken): Record<string, string> => ({
 const headersOf = ({ position }: Reply): Record<string, string> =>
   position ? { position: `${position.log}:${position.position}` } : {}
 
+/** Whoever forgot to say whom an act needs has said: hardly anybody. */
+export const scopeOf = (route: Route): Scope => route.scope ?? (route.method === 'get' ? 'read' : 'administer')
+
 /**
  * Every request takes this way, in this order: who, may they, how often, what, once. A route that
  * names no role serves nobody.
@@ -111,15 +116,18 @@ export class Pipeline {
     const requestId = this.requestId(request)
     const headers: Record<string, string> = { 'request-id': requestId, 'content-type': 'application/json; charset=utf-8' }
     try {
-      const caller = await this.#authenticator.callerOf(header(request, 'authorization'), request.ip)
+      const caller = await this.#callerOf(route, request)
       Object.assign(headers, this.#spend(caller, request.ip))
       this.#allow(route, caller)
       const call = this.#callOf(route, request, caller, requestId)
-      const reply = route.method === 'get' ? await route.handle(call as never) : await this.#once(route, request, call)
+      const reply = route.method === 'get' || route.session
+        ? await route.handle(call as never)
+        : await this.#once(route, request, call)
       return {
         status: 'status' in reply ? reply.status as number : route.status,
         headers: { ...headers, ...headersOf(reply), ...(reply.contentType ? { 'content-type': reply.contentType } : {}) },
         body: Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body),
+        ...(reply.cookies ? { cookies: reply.cookies } : {}),
       }
     } catch (error) {
       return this.failure(error, requestId, headers)
@@ -151,8 +159,7 @@ export class Pipeline {
 
   #spend(caller: Caller, ip: string): Record<string, string> {
     // A session secret can be made up, so it is its address that pays.
-    const known = caller.role !== 'public' && caller.role !== 'session'
-    const taken = known
+    const taken = isSomebody(caller)
       ? this.#limits.key.take(subjectOf(caller), this.#gateway.host.clock.now())
       : this.#limits.address.take(ip, this.#gateway.host.clock.now())
     if (!taken.allowed) throw new Problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
@@ -163,8 +170,20 @@ export class Pipeline {
     if (!route.roles.includes('public') && !route.roles.includes(caller.role)) {
       throw new Problem(caller.role === 'public' ? 'key_required' : 'role_forbidden')
     }
-    if (caller.role !== 'merchant' && caller.role !== 'acceptor') return
-    if (!caller.scopes.includes(route.method === 'get' ? 'read' : 'write')) throw new Problem('scope_missing')
+    if (!isSomebody(caller) || route.roles.includes('public')) return
+    const scope = scopeOf(route)
+    if (!caller.scopes.includes(scope)) throw new Problem('scope_missing')
+    if (caller.signedIn && freshScopes.has(scope)) this.#gateway.sessions.assertFresh(caller.signedIn)
+  }
+
+  /** A key says who calls; without one the cookie does, but never on what everybody may call. */
+  async #callerOf(route: Route, request: Incoming): Promise<Caller> {
+    const authorization = header(request, 'authorization')
+    const isForPeople = !route.roles.includes('public') && !route.roles.includes('session')
+    if (authorization === undefined && isForPeople && header(request, 'cookie') !== undefined) {
+      return this.#authenticator.personOf(request, route.method === 'get', request.ip)
+    }
+    return this.#authenticator.callerOf(authorization, request.ip)
   }
 
   #callOf(route: Route, request: Incoming, caller: Caller, requestId: string): Call {
@@ -176,7 +195,7 @@ export class Pipeline {
       gateway: this.#gateway, caller: caller as Call['caller'], requestId, nowMs: this.#gateway.host.clock.now(),
       params: this.#params(route, request), query: parse(route.query, request.query, 'query'),
       body: route.method === 'get' || isUpload ? {} : parse(route.body, request.body, 'body'),
-      seed: '', prepared: undefined, after: route.method === 'get' ? readAfterOf(request) : undefined,
+      browser: request, seed: '', prepared: undefined, after: route.method === 'get' ? readAfterOf(request) : undefined,
       upload: isUpload
         ? { bytes: request.body as Buffer, contentType: (header(request, 'content-type') ?? '').split(';')[0] ?? '' }
         : undefined,

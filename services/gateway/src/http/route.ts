@@ -1,7 +1,9 @@
 import type { After } from '@stablegate/host'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
+import type { Browser } from '../users/sessions.ts'
 import type { CallerOf, Role } from './caller.ts'
+import type { Scope } from './scopes.ts'
 
 /** A request that was authenticated, allowed and parsed. */
 export interface CallBy<out C, out P, out Q, out B> {
@@ -20,6 +22,8 @@ export interface CallBy<out C, out P, out Q, out B> {
   readonly after: After | undefined
   /** For a route that takes a file. */
   readonly upload: { readonly bytes: Buffer; readonly contentType: string } | undefined
+  /** Headers, for what is about signing in. */
+  readonly browser: Browser
 }
 
 /** A call by somebody of these roles. */
@@ -31,10 +35,13 @@ export type Reply = {
   readonly position?: After
   /** For an answer that is not JSON. */
   readonly contentType?: string
+  /** `Set-Cookie` lines; only routes of the session have any. */
+  readonly cookies?: readonly string[]
 }
 
 export type Tag =
-  'Payments' | 'Checkout' | 'Merchants' | 'Keys' | 'Acceptors' | 'Acceptor' | 'Orders' | 'Money' | 'Webhooks' | 'Operations'
+  'Payments' | 'Checkout' | 'Merchants' | 'Keys' | 'Acceptors' | 'Acceptor' | 'Orders' | 'Money' | 'Webhooks' | 'Operations' |
+  'Session' | 'People'
 
 /** One operation of the API: what the router, the guard and the reference need, in one place. */
 export type Route = {
@@ -44,6 +51,10 @@ export type Route = {
   readonly tag: Tag
   readonly summary: string
   readonly roles: readonly Role[]
+  /** What of its role's rights a caller needs: `read` for a GET; for a POST that names none, `administer`. */
+  readonly scope?: Scope
+  /** Takes no Idempotency-Key: signing in and out, which nobody may repeat from a kept answer. */
+  readonly session?: true
   readonly params?: z.ZodType
   readonly query?: z.ZodType
   readonly body?: z.ZodType

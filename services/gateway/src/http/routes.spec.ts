@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { routes } from '../routes/index.ts'
+import { routes as all } from '../routes/index.ts'
 import type { Role } from './caller.ts'
 import { fixture, request, secrets, type Sent } from './gateway.fixture.ts'
 import type { Route } from './route.ts'
+
+/** What signs in and out has callers of its own; its specs are beside `Sessions`. */
+const routes = all.filter(({ session }) => !session)
 
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(20)])
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
@@ -45,12 +48,15 @@ const bodies: Readonly<Record<string, unknown>> = {
   approveDepositVerdict: { address: tronAddress }, proposeClosingIncident: reason, approveClosingIncident: {},
   rewindChain: { to: { number: 1, hash: 'a'.repeat(64), at: '2026-01-01T00:00:00Z' }, ...reason },
   revokeTransfer: { txid: 'a'.repeat(64), part: 'log-0', block_hash: 'a'.repeat(64), ...reason },
+  invite: { email: 'a@example.com', role: 'merchant_viewer' }, setUserRole: { role: 'merchant_viewer', ...reason }, resetUser: reason,
+  disableUser: reason, enableUser: reason, approveUser: {},
+  addTestUser: { email: 'a@example.com', role: 'operator_admin', name: 'A', password: 'a password of twelve' },
   approveRepair: {}, retryTransfer: { transfer: 'post:pay_1:1', ...reason },
 }
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', refund: 'ref_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
+  refund: 'ref_1', proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
 }
 
 const requestOf = (route: Route, secret: string | undefined) => {
@@ -74,7 +80,7 @@ const othersRecord = {
 const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
-  if (['deliveries', 'feed', 'merchants'].includes(name)) return { items: [], hasMore: false }
+  if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
   if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options', 'deposits', 'incidents'].includes(name)) return []
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
@@ -89,6 +95,7 @@ const others = (_service: string, name: string): unknown => {
 
 const roleSecrets: Readonly<Record<Role, string | undefined>> = {
   public: undefined, session: secrets.session, merchant: secrets.merchant, acceptor: secrets.acceptor, operator: secrets.operator,
+  accountant: undefined, auditor: undefined,
 }
 const refusedFor = new Set(['key_required', 'role_forbidden', 'key_invalid', 'scope_missing'])
 

@@ -106,7 +106,7 @@ const me = (call: Call<'acceptor'>) => ({ id: call.caller.acceptor, object: 'acc
 
 const addAccount = post({
   operation: 'addPaymentAccount', path: '/v1/acceptor/payment_accounts', tag: 'Acceptor', summary: 'An account that fiat is paid to',
-  roles: ['acceptor'], status: 201, answer: acted,
+  roles: ['acceptor'], scope: 'money', status: 201, answer: acted,
   body: z.strictObject({
     method, currency: fiatCurrency, label: text(80).optional(), details, limits: z.strictObject(accountLimits),
   }),
@@ -124,7 +124,7 @@ const addAccount = post({
 })
 
 const setQuote = (operation: string, path: string, summary: string, quoteId: (call: Call) => string): Route => post({
-  operation, path, tag: 'Acceptor', summary, roles: ['acceptor'], body: quoteBody, answer: acted,
+  operation, path, tag: 'Acceptor', summary, roles: ['acceptor'], scope: 'operate', body: quoteBody, answer: acted,
   ...(path.includes(':quote') ? { params: params('quote') } : { status: 201 as const }),
   codes: ['quote_range_empty', 'too_many_quotes', 'acceptor_suspended'],
   handle: (call) => {
@@ -145,7 +145,8 @@ const ownAccounts: readonly Route[] = [
   }),
   post({
     operation: 'setPaymentAccountLimits', path: '/v1/acceptor/payment_accounts/:account/limits', tag: 'Acceptor',
-    summary: 'New limits of a payment account', roles: ['acceptor'], params: params('account'), body: z.strictObject(accountLimits),
+    summary: 'New limits of a payment account',
+    roles: ['acceptor'], scope: 'money', params: params('account'), body: z.strictObject(accountLimits),
     answer: acted, codes: ['account_unknown', 'account_limits_unordered'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.setAccountLimits, {
       ...self(call), account: call.params.account, ...limitsOf(call.body, call.body.per_order.currency),
@@ -153,7 +154,8 @@ const ownAccounts: readonly Route[] = [
   }),
   post({
     operation: 'disablePaymentAccount', path: '/v1/acceptor/payment_accounts/:account/disable', tag: 'Acceptor',
-    summary: 'No new orders for this payment account', roles: ['acceptor'], params: params('account'), body: z.strictObject({ reason }),
+    summary: 'No new orders for this payment account',
+    roles: ['acceptor'], scope: 'operate', params: params('account'), body: z.strictObject({ reason }),
     answer: acted, codes: ['account_unknown'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.disableAccount, {
       ...self(call), account: call.params.account, reason: call.body.reason,
@@ -161,7 +163,7 @@ const ownAccounts: readonly Route[] = [
   }),
   post({
     operation: 'enablePaymentAccount', path: '/v1/acceptor/payment_accounts/:account/enable', tag: 'Acceptor',
-    summary: 'Uses a payment account again', roles: ['acceptor'], params: params('account'), body: nothing, answer: acted,
+    summary: 'Uses a payment account again', roles: ['acceptor'], scope: 'money', params: params('account'), body: nothing, answer: acted,
     codes: ['account_unknown'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.enableAccount, { ...self(call), account: call.params.account },
       { id: call.params.account, object: 'payment_account' }),
@@ -181,7 +183,7 @@ const ownQuotes: readonly Route[] = [
   }),
   post({
     operation: 'removeQuote', path: '/v1/acceptor/quotes/:quote/remove', tag: 'Acceptor', summary: 'Takes a quote away',
-    roles: ['acceptor'], params: params('quote'), body: nothing, answer: acted, codes: ['quote_unknown'],
+    roles: ['acceptor'], scope: 'operate', params: params('quote'), body: nothing, answer: acted, codes: ['quote_unknown'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.removeQuote, { ...self(call), quote: call.params.quote },
       { id: call.params.quote, object: 'quote' }),
   }),
@@ -189,18 +191,19 @@ const ownQuotes: readonly Route[] = [
 
 const availability: readonly Route[] = [
   post({
-    operation: 'goOnline', path: '/v1/acceptor/online', tag: 'Acceptor', summary: 'Takes offers from now on', roles: ['acceptor'],
+    operation: 'goOnline', path: '/v1/acceptor/online', tag: 'Acceptor', summary: 'Takes offers from now on',
+    roles: ['acceptor'], scope: 'operate',
     body: nothing, answer: acted,
     codes: ['acceptor_not_verified', 'no_enabled_account', 'no_quote', 'bond_below_minimum', 'acceptor_suspended'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.goOnline, self(call), me(call)),
   }),
   post({
-    operation: 'goOffline', path: '/v1/acceptor/offline', tag: 'Acceptor', summary: 'No new offers', roles: ['acceptor'],
+    operation: 'goOffline', path: '/v1/acceptor/offline', tag: 'Acceptor', summary: 'No new offers', roles: ['acceptor'], scope: 'operate',
     body: nothing, answer: acted, handle: (call) => actOnAcceptor(call, acceptorCommands.goOffline, self(call), me(call)),
   }),
   post({
     operation: 'setAutoAccept', path: '/v1/acceptor/auto_accept', tag: 'Acceptor',
-    summary: 'Accepts offers by itself; what was received is always confirmed by somebody', roles: ['acceptor'],
+    summary: 'Accepts offers by itself; what was received is always confirmed by somebody', roles: ['acceptor'], scope: 'operate',
     body: z.strictObject({ enabled: z.boolean() }), answer: acted,
     handle: (call) => actOnAcceptor(call, acceptorCommands.setAutoAccept, { ...self(call), enabled: call.body.enabled }, me(call)),
   }),
@@ -211,6 +214,7 @@ const bond: readonly Route[] = ([
   ['requestBondRefund', 'bond/refund', 'Moves from the bond to the free balance; offline only'],
 ] as const).map(([verb, path, summary]) => post({
   operation: verb, path: `/v1/acceptor/${path}`, tag: 'Acceptor', summary, roles: ['acceptor'],
+  scope: 'money',
   body: z.strictObject({ amount: usdt }), answer: acted, codes: ['bond_operation_pending', 'bond_insufficient', 'bond_locked'],
   handle: (call) => actOnAcceptor(call, acceptorCommands[verb], { ...self(call), amountMicro: call.body.amount }, me(call)),
 }))

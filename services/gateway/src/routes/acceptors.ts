@@ -2,6 +2,7 @@ import { acceptorCommands, acceptorTier, id, idFrom, type AcceptorRow } from '@s
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
+import type { Scope } from '../http/scopes.ts'
 import { acted, list, listOf, nothing, paging, params, reason, text, usdt } from '../http/wire.ts'
 import { acceptorProposalRoutes } from './acceptor-proposals.ts'
 import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
@@ -11,10 +12,10 @@ const here = params('acceptor')
 const subject = (acceptor: string) => ({ id: acceptor, object: 'acceptor' })
 
 const withReason = (
-  operation: 'suspend' | 'reinstate', summary: string, codes: readonly string[],
+  operation: 'suspend' | 'reinstate', scope: Scope, summary: string, codes: readonly string[],
 ): Route => post({
   operation: `${operation}Acceptor`, path: `/v1/acceptors/:acceptor/${operation}`, tag: 'Acceptors', summary, roles: ['operator'],
-  params: here, body: z.strictObject({ reason }), answer: acted, codes: ['acceptor_unknown', ...codes],
+  scope, params: here, body: z.strictObject({ reason }), answer: acted, codes: ['acceptor_unknown', ...codes],
   handle: (call) => actOnAcceptor(call, acceptorCommands[operation], {
     acceptor: call.params.acceptor, reason: call.body.reason, relatedOwners: [...call.caller.owners],
   }, subject(call.params.acceptor)),
@@ -24,7 +25,7 @@ const withReason = (
 export const acceptorRoutes: readonly Route[] = [
   post({
     operation: 'registerAcceptor', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Registers an acceptor, the house\'s own too',
-    roles: ['operator'], status: 201, answer: acted, codes: ['acceptor_exists'],
+    roles: ['operator'], scope: 'administer', status: 201, answer: acted, codes: ['acceptor_exists'],
     body: z.strictObject({
       name: text(120), house: z.boolean().default(false),
       owner: z.string().regex(/^[0-9A-Za-z_.:-]{1,80}$/).describe('Beneficial owner: acceptors of one owner count as one'),
@@ -37,7 +38,8 @@ export const acceptorRoutes: readonly Route[] = [
     },
   }),
   get({
-    operation: 'listAcceptors', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Acceptors by id', roles: ['operator'],
+    operation: 'listAcceptors', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Acceptors by id',
+    roles: ['operator', 'accountant', 'auditor'],
     query: z.strictObject({
       ...paging, status: z.enum(['registered', 'verified', 'suspended']).optional(), owner: z.string().max(80).optional(),
     }),
@@ -51,13 +53,15 @@ export const acceptorRoutes: readonly Route[] = [
     },
   }),
   get({
-    operation: 'getAcceptor', path: '/v1/acceptors/:acceptor', tag: 'Acceptors', summary: 'One acceptor', roles: ['operator'],
+    operation: 'getAcceptor', path: '/v1/acceptors/:acceptor', tag: 'Acceptors', summary: 'One acceptor',
+    roles: ['operator', 'accountant', 'auditor'],
     params: here, answer: acceptorAnswer,
     handle: async (call) => ({ body: shownAcceptor(await acceptorRow(call, call.params.acceptor)) }),
   }),
   post({
     operation: 'verifyAcceptor', path: '/v1/acceptors/:acceptor/verify', tag: 'Acceptors',
-    summary: 'Grants a tier after verification; in live mode by another operator than the one who registered', roles: ['operator'],
+    summary: 'Grants a tier after verification; in live mode by another operator than the one who registered',
+    roles: ['operator'], scope: 'administer',
     params: here, body: z.strictObject({ tier: acceptorTier }), answer: acted,
     codes: ['acceptor_unknown', 'acceptor_already_verified', 'requester_cannot_approve', 'tier_for_house_only'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.verify, {
@@ -66,17 +70,17 @@ export const acceptorRoutes: readonly Route[] = [
   }),
   post({
     operation: 'setAcceptorTier', path: '/v1/acceptors/:acceptor/tier', tag: 'Acceptors', summary: 'Another tier',
-    roles: ['operator'], params: here, body: z.strictObject({ tier: acceptorTier, reason }), answer: acted,
+    roles: ['operator'], scope: 'administer', params: here, body: z.strictObject({ tier: acceptorTier, reason }), answer: acted,
     codes: ['acceptor_unknown', 'acceptor_not_verified', 'tier_for_house_only'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.setTier, { acceptor: call.params.acceptor, ...call.body },
       subject(call.params.acceptor)),
   }),
-  withReason('suspend', 'No offers; withdrawals freeze', ['acceptor_suspended']),
+  withReason('suspend', 'operate', 'No offers; withdrawals freeze', ['acceptor_suspended']),
   ...acceptorProposalRoutes,
-  withReason('reinstate', 'Asks to end a suspension; another operator approves', ['conflict_of_interest']),
+  withReason('reinstate', 'administer', 'Asks to end a suspension; another operator approves', ['conflict_of_interest']),
   post({
     operation: 'setRelated', path: '/v1/acceptors/:acceptor/related', tag: 'Acceptors',
-    summary: 'Merchants of the same owner: never matched, never counted', roles: ['operator'], params: here,
+    summary: 'Merchants of the same owner: never matched, never counted', roles: ['operator'], scope: 'administer', params: here,
     body: z.strictObject({ merchants: z.array(id('merchant')).max(20) }), answer: acted, codes: ['acceptor_unknown'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.setRelated, {
       acceptor: call.params.acceptor, merchants: call.body.merchants, payers: [],
@@ -84,14 +88,15 @@ export const acceptorRoutes: readonly Route[] = [
   }),
   post({
     operation: 'takeOffline', path: '/v1/acceptors/:acceptor/take_offline', tag: 'Acceptors', summary: 'No new offers for now',
-    roles: ['operator'], params: here, body: nothing, answer: acted, codes: ['acceptor_unknown'],
+    roles: ['operator'], scope: 'operate', params: here, body: nothing, answer: acted, codes: ['acceptor_unknown'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.takeOffline, {
       acceptor: call.params.acceptor, reason: 'operator',
     }, subject(call.params.acceptor)),
   }),
   post({
     operation: 'slashBond', path: '/v1/acceptors/:acceptor/slash', tag: 'Acceptors',
-    summary: 'After a verdict: the proven loss to the merchant who bore it, the rest to penalties; another operator approves', roles: ['operator'], params: here,
+    summary: 'After a verdict: the proven loss to the merchant who bore it, the rest to penalties; another operator approves',
+    roles: ['operator'], scope: 'judge', params: here,
     body: z.strictObject({
       order: id('order'), loss: usdt.optional(), merchant: id('merchant'), penalty: usdt.optional(), reason,
     }),
@@ -104,7 +109,8 @@ export const acceptorRoutes: readonly Route[] = [
   }),
   post({
     operation: 'issueAcceptorKey', path: '/v1/acceptors/:acceptor/keys', tag: 'Keys',
-    summary: 'A key for an acceptor; its secret is shown in this answer only', roles: ['operator'], params: here, body: keyBody,
+    summary: 'A key for an acceptor; its secret is shown in this answer only',
+    roles: ['operator'], scope: 'keys', params: here, body: keyBody,
     status: 201, answer: issuedKey,
     handle: async (call) => {
       if (!await call.gateway.exists(`acceptor.acceptor-${call.params.acceptor}`)) throw new Problem('not_found')

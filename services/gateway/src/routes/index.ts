@@ -9,14 +9,16 @@ import { onChainRoutes } from './on-chain.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
 import { paymentRoutes } from './payments.ts'
+import { peopleRoutes } from './people.ts'
 import { refundRoutes } from './refunds.ts'
 import { repairRoutes } from './repairs.ts'
+import { sessionRoutes } from './session.ts'
 import { treasuryRoutes } from './treasury.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
-  ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes,
+  ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes,
   ...treasuryRoutes,
 ]

@@ -60,7 +60,7 @@ const shown = (row: KeyRow): object => ({
 export const keyRoutes: readonly Route[] = [
   post({
     operation: 'issueKey', path: '/v1/keys', tag: 'Keys', summary: 'Another key of one\'s own; its secret is shown once',
-    roles: ['merchant', 'acceptor'], body: keyBody, status: 201, answer: issuedKey,
+    roles: ['merchant', 'acceptor'], scope: 'keys', body: keyBody, status: 201, answer: issuedKey,
     handle: (call) => {
       const { role, holder } = holderOf(call)
       return issueKey(call, role, holder, call.body)
@@ -76,7 +76,7 @@ export const keyRoutes: readonly Route[] = [
   }),
   post({
     operation: 'revokeKey', path: '/v1/keys/:key/revoke', tag: 'Keys', summary: 'Ends a key within a second',
-    roles: ['merchant', 'acceptor'], params: params('key'), answer: acted, codes: ['key_unknown', 'key_revoked'],
+    roles: ['merchant', 'acceptor'], scope: 'keys', params: params('key'), answer: acted, codes: ['key_unknown', 'key_revoked'],
     handle: async (call) => {
       const { events, position } = await call.gateway.send(call, keyCommands.revoke, {
         key: call.params.key, holder: holderOf(call).holder,

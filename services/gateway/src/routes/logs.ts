@@ -15,7 +15,7 @@ const shown = ({ id, log, position: at, stream, revision, type, version, data, m
 export const logRoutes: readonly Route[] = [
   get({
     operation: 'readLog', path: '/v1/logs/:log/events', tag: 'Operations',
-    summary: 'The events of a service in the order in which they were committed', roles: ['operator'],
+    summary: 'The events of a service in the order in which they were committed', roles: ['operator', 'auditor'],
     params: z.object({ log: z.string().regex(/^[a-z][a-z-]{0,30}$/) }), query: z.strictObject({ after: position, limit }),
     answer: z.object({
       object: z.literal('list'), data: z.array(logEvent), has_more: z.boolean(),
@@ -33,7 +33,7 @@ export const logRoutes: readonly Route[] = [
   }),
   get({
     operation: 'readStream', path: '/v1/streams/:stream', tag: 'Operations',
-    summary: 'The events of one stream, for example order.payment-pay_...', roles: ['operator'],
+    summary: 'The events of one stream, for example order.payment-pay_...', roles: ['operator', 'auditor'],
     params: z.object({ stream: z.string().regex(/^[a-z][a-z-]{0,30}\.[\x21-\x7e]{1,250}$/) }),
     query: z.strictObject({ from: position.describe('First revision'), limit }),
     answer: z.object({ object: z.literal('list'), data: z.array(logEvent), has_more: z.boolean() }),

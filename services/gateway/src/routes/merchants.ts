@@ -53,7 +53,7 @@ const createBody = z.strictObject({
 export const merchantRoutes: readonly Route[] = [
   post({
     operation: 'createMerchant', path: '/v1/merchants', tag: 'Merchants', summary: 'Opens a merchant with its terms',
-    roles: ['operator'], body: createBody, status: 201, answer: merchantAnswer, codes: ['fees_nonsensical'],
+    roles: ['operator'], scope: 'administer', body: createBody, status: 201, answer: merchantAnswer, codes: ['fees_nonsensical'],
     handle: async (call) => {
       const { name, tier, agent: referrer } = call.body
       const merchant = idFrom('merchant', call.seed)
@@ -74,7 +74,7 @@ export const merchantRoutes: readonly Route[] = [
   }),
   get({
     operation: 'listMerchants', path: '/v1/merchants', tag: 'Merchants', summary: 'Merchants by id',
-    roles: ['operator'], query: page, answer: listOf(merchantAnswer),
+    roles: ['operator', 'accountant', 'auditor'], query: page, answer: listOf(merchantAnswer),
     handle: async (call) => {
       const { limit, starting_after: startingAfter } = call.query
       const { items, hasMore } = await call.gateway.ask<{ items: MerchantRow[]; hasMore: boolean }>(
@@ -84,7 +84,7 @@ export const merchantRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getMerchant', path: '/v1/merchants/:merchant', tag: 'Merchants', summary: 'One merchant',
-    roles: ['operator'], params: params('merchant'), answer: merchantAnswer,
+    roles: ['operator', 'accountant', 'auditor'], params: params('merchant'), answer: merchantAnswer,
     handle: (call) => one(call, call.params.merchant),
   }),
   get({
@@ -94,7 +94,8 @@ export const merchantRoutes: readonly Route[] = [
   post({
     operation: 'setMerchantFees', path: '/v1/merchants/:merchant/fees', tag: 'Merchants',
     summary: 'A new version of the fee schedule, for payments made from now on',
-    roles: ['operator'], params: params('merchant'), body: fees, answer: acted, codes: ['merchant_unknown', 'fees_nonsensical'],
+    roles: ['operator'], scope: 'administer',
+    params: params('merchant'), body: fees, answer: acted, codes: ['merchant_unknown', 'fees_nonsensical'],
     handle: (call) => act(call, call.params.merchant, merchantCommands.setFees, {
       merchant: call.params.merchant, fees: feesOf(call.body),
     }),
@@ -102,7 +103,8 @@ export const merchantRoutes: readonly Route[] = [
   post({
     operation: 'setMerchantPolicy', path: '/v1/merchants/:merchant/policy', tag: 'Merchants',
     summary: 'Tier (how long money is held, whether a reserve is kept) and agent',
-    roles: ['operator'], params: params('merchant'), body: z.strictObject({ tier: merchantTier, agent: agent.optional() }),
+    roles: ['operator'], scope: 'administer',
+    params: params('merchant'), body: z.strictObject({ tier: merchantTier, agent: agent.optional() }),
     answer: acted, codes: ['merchant_unknown'],
     handle: (call) => act(call, call.params.merchant, merchantCommands.setPolicy, {
       merchant: call.params.merchant, tier: call.body.tier,
@@ -111,7 +113,7 @@ export const merchantRoutes: readonly Route[] = [
   }),
   post({
     operation: 'suspendMerchant', path: '/v1/merchants/:merchant/suspend', tag: 'Merchants',
-    summary: 'No new payments; open ones finish into held', roles: ['operator'], params: params('merchant'),
+    summary: 'No new payments; open ones finish into held', roles: ['operator'], scope: 'administer', params: params('merchant'),
     body: z.strictObject({ reason }), answer: acted, codes: ['merchant_unknown', 'merchant_suspended'],
     handle: (call) => act(call, call.params.merchant, merchantCommands.suspend, {
       merchant: call.params.merchant, reason: call.body.reason,
@@ -119,7 +121,7 @@ export const merchantRoutes: readonly Route[] = [
   }),
   post({
     operation: 'reinstateMerchant', path: '/v1/merchants/:merchant/reinstate', tag: 'Merchants',
-    summary: 'Ends a suspension', roles: ['operator'], params: params('merchant'), body: z.strictObject({ reason }),
+    summary: 'Ends a suspension', roles: ['operator'], scope: 'administer', params: params('merchant'), body: z.strictObject({ reason }),
     answer: acted, codes: ['merchant_unknown', 'merchant_not_suspended'],
     handle: (call) => act(call, call.params.merchant, merchantCommands.reinstate, {
       merchant: call.params.merchant, reason: call.body.reason,
@@ -127,7 +129,7 @@ export const merchantRoutes: readonly Route[] = [
   }),
   post({
     operation: 'issueMerchantKey', path: '/v1/merchants/:merchant/keys', tag: 'Keys',
-    summary: 'A key for a merchant; its secret is shown in this answer only', roles: ['operator'],
+    summary: 'A key for a merchant; its secret is shown in this answer only', roles: ['operator'], scope: 'keys',
     params: params('merchant'), body: keyBody, status: 201, answer: issuedKey,
     handle: async (call) => {
       if (!await call.gateway.exists(`gateway.merchant-${call.params.merchant}`)) throw new Problem('not_found')

@@ -66,7 +66,7 @@ const holderOf = ({ caller }: Holder): string => (caller.role === 'merchant' ? c
 
 const fund = post({
   operation: 'addTestFunds', path: '/v1/test_funds', tag: 'Operations',
-  summary: 'Test mode only: USDT out of nothing, against the account custody:test', roles: ['operator'],
+  summary: 'Test mode only: USDT out of nothing, against the account custody:test', roles: ['operator'], scope: 'operate',
   body: z.strictObject({ holder: z.union([id('acceptor'), id('merchant')]), amount: usdt, note: text(200).optional() }),
   status: 201, answer: acted, codes: ['test_mode_only'],
   handle: async (call) => {
@@ -120,7 +120,8 @@ export const moneyRoutes: readonly Route[] = [
     },
   }),
   get({
-    operation: 'listAccounts', path: '/v1/accounts', tag: 'Operations', summary: 'All accounts of the ledger by name', roles: ['operator'],
+    operation: 'listAccounts', path: '/v1/accounts', tag: 'Operations', summary: 'All accounts of the ledger by name',
+    roles: ['operator', 'accountant', 'auditor'],
     query: z.strictObject({ ...paging, owner: z.string().max(60).optional(), at }),
     answer: listOf(balanceAnswer),
     handle: async (call) => {
@@ -136,7 +137,8 @@ export const moneyRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getAccountStatement', path: '/v1/accounts/statement', tag: 'Operations', summary: 'Movements of any account or owner',
-    roles: ['operator'], query: z.strictObject({ ...statementQuery, owner: z.string().max(60).optional() }), answer: listOf(lineAnswer),
+    roles: ['operator', 'accountant', 'auditor'],
+    query: z.strictObject({ ...statementQuery, owner: z.string().max(60).optional() }), answer: listOf(lineAnswer),
     handle: async (call) => {
       const { limit, starting_after: before, account, owner } = call.query
       const { lines, hasMore } = await call.gateway.ask<{ lines: StatementLine[]; hasMore: boolean }>('ledger', 'statement', {
@@ -147,7 +149,7 @@ export const moneyRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getTrialBalance', path: '/v1/trial_balance', tag: 'Operations', summary: 'Debits and credits of the whole ledger',
-    roles: ['operator'],
+    roles: ['operator', 'accountant', 'auditor'],
     answer: z.object({
       object: z.literal('trial_balance'), ledger: z.string(), debits: moneyAnswer, credits: moneyAnswer,
       pending_debits: moneyAnswer, pending_credits: moneyAnswer, balanced: z.boolean(),

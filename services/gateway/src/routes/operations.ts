@@ -26,7 +26,8 @@ const verdictBody = z.strictObject({
 const judgements: readonly Route[] = [
   post({
     operation: 'giveVerdict', path: '/v1/payments/:payment/verdict', tag: 'Operations',
-    summary: 'Judges a dispute; above a limit a second operator approves', roles: ['operator'], params: here, body: verdictBody,
+    summary: 'Judges a dispute; above a limit a second operator approves',
+    roles: ['operator'], scope: 'judge', params: here, body: verdictBody,
     answer: acted, codes: judgementCodes,
     handle: async (call) => {
       const { payment } = call.params
@@ -42,12 +43,13 @@ const judgements: readonly Route[] = [
   }),
   post({
     operation: 'approveJudgement', path: '/v1/payments/:payment/approve_judgement', tag: 'Operations',
-    summary: 'The second person\'s yes to what another proposed', roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    summary: 'The second person\'s yes to what another proposed',
+    roles: ['operator'], scope: 'judge', params: here, answer: acted, codes: judgementCodes,
     handle: (call) => act(call, 'approveJudgement', { payment: call.params.payment, by: operatorOf(call) }, subject(call.params.payment)),
   }),
   post({
     operation: 'decideAppeal', path: '/v1/payments/:payment/appeal_decision', tag: 'Operations', summary: 'Decides an appeal',
-    roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    roles: ['operator'], scope: 'judge', params: here, answer: acted, codes: judgementCodes,
     body: z.strictObject({ outcome: z.enum(['upheld', 'granted']), received: fiat.optional(), reason }),
     handle: async (call) => {
       const { payment } = call.params
@@ -60,7 +62,7 @@ const judgements: readonly Route[] = [
   }),
   post({
     operation: 'decideRecall', path: '/v1/payments/:payment/recall_decision', tag: 'Operations', summary: 'Decides a reported recall',
-    roles: ['operator'], params: here, answer: acted, codes: judgementCodes,
+    roles: ['operator'], scope: 'judge', params: here, answer: acted, codes: judgementCodes,
     body: z.strictObject({ outcome: z.enum(['granted', 'denied']), reason }),
     handle: (call) => act(call, 'decideRecall', { payment: call.params.payment, by: operatorOf(call), ...call.body },
       subject(call.params.payment)),
@@ -68,7 +70,7 @@ const judgements: readonly Route[] = [
   ...([
     ['unflag', 'unflag', 'Ends a review'], ['suspendOrder', 'suspend_order', 'Suspends the running order of a suspended acceptor'],
   ] as const).map(([verb, path, summary]) => post({
-    operation: verb, path: `/v1/payments/:payment/${path}`, tag: 'Operations', summary, roles: ['operator'], params: here,
+    operation: verb, path: `/v1/payments/:payment/${path}`, tag: 'Operations', summary, roles: ['operator'], scope: 'operate', params: here,
     body: z.strictObject({ reason }), answer: acted, codes: judgementCodes,
     handle: (call) => act(call, verb, {
       payment: call.params.payment, by: operatorOf(call), reason: call.body.reason,
@@ -76,14 +78,15 @@ const judgements: readonly Route[] = [
   })),
   post({
     operation: 'retryTransfer', path: '/v1/payments/:payment/retry_transfer', tag: 'Operations',
-    summary: 'Asks the ledger again for a movement that it refused; another operator approves', roles: ['operator'], params: here,
+    summary: 'Asks the ledger again for a movement that it refused; another operator approves',
+    roles: ['operator'], scope: 'judge', params: here,
     body: z.strictObject({ transfer: text(120).describe('As the case names it'), reason }), answer: acted, codes: judgementCodes,
     handle: (call) => act(call, 'retryTransfer', { payment: call.params.payment, by: operatorOf(call), ...call.body },
       subject(call.params.payment)),
   }),
   post({
     operation: 'coConfirm', path: '/v1/payments/:payment/co_confirm', tag: 'Operations',
-    summary: 'Confirms beside a suspended acceptor', roles: ['operator'], params: here, answer: acted,
+    summary: 'Confirms beside a suspended acceptor', roles: ['operator'], scope: 'judge', params: here, answer: acted,
     codes: judgementCodes,
     handle: (call) => act(call, 'coConfirm', { payment: call.params.payment, by: operatorOf(call) }, subject(call.params.payment)),
   }),
@@ -117,7 +120,7 @@ export const operationRoutes: readonly Route[] = [
   ...logRoutes,
   get({
     operation: 'listCases', path: '/v1/cases', tag: 'Operations',
-    summary: 'What waits for a person, most urgent first', roles: ['operator'],
+    summary: 'What waits for a person, most urgent first', roles: ['operator', 'auditor'],
     query: z.strictObject({
       ...paging, kind: caseRecord.shape.kind.optional(),
       acceptor: id('acceptor').optional(),
@@ -144,7 +147,8 @@ export const operationRoutes: readonly Route[] = [
   }),
   post({
     operation: 'proposeOutage', path: '/v1/outages', tag: 'Operations',
-    summary: 'A time in which nobody could act: open deadlines shift by it once another operator approves', roles: ['operator'],
+    summary: 'A time in which nobody could act: open deadlines shift by it once another operator approves',
+    roles: ['operator'], scope: 'judge',
     body: z.strictObject({ from: at, to: at, reason }), status: 201, answer: acted,
     handle: async (call) => {
       const outage = idFrom('outage', call.seed)
@@ -157,7 +161,7 @@ export const operationRoutes: readonly Route[] = [
   }),
   post({
     operation: 'approveOutage', path: '/v1/outages/:outage/approve', tag: 'Operations', summary: 'The second person\'s yes',
-    roles: ['operator'], params: params('outage'), answer: acted, codes: ['same_person'],
+    roles: ['operator'], scope: 'judge', params: params('outage'), answer: acted, codes: ['same_person'],
     handle: async (call) => {
       const { outage } = call.params
       const { events, position } = await call.gateway.send(call, outageCommands.approve, { outage, operator: call.caller.operator })
@@ -165,7 +169,8 @@ export const operationRoutes: readonly Route[] = [
     },
   }),
   get({
-    operation: 'listOutages', path: '/v1/outages', tag: 'Operations', summary: 'Recorded outages, newest first', roles: ['operator'],
+    operation: 'listOutages', path: '/v1/outages', tag: 'Operations', summary: 'Recorded outages, newest first',
+    roles: ['operator', 'auditor'],
     answer: listOf(outageAnswer),
     handle: async (call) => {
       const rows = await call.gateway.ask<OutageRecord[]>('order', 'outages', {}, call.after)
@@ -177,7 +182,7 @@ export const operationRoutes: readonly Route[] = [
   }),
   get({
     operation: 'listReferences', path: '/v1/references', tag: 'Operations', summary: 'Reference prices with the sources they come from',
-    roles: ['operator', 'acceptor'],
+    roles: ['operator', 'acceptor', 'auditor'],
     answer: listOf(z.object({ currency: fiatCurrency, price: z.string(), at: time, inputs: z.array(z.object({}).loose()) })),
     handle: async (call) => {
       const rows = await call.gateway.ask<ReferenceRow[]>('matching', 'references', { ledger: call.gateway.ledger }, call.after)

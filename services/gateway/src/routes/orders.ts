@@ -61,7 +61,7 @@ const plain = (
   operation: string, path: string, summary: string,
   verb: 'acceptOffer' | 'declineOffer' | 'reportAccountUnusable' | 'attestNothingCame' | 'offerRefund' | 'concede',
 ): Route => post({
-  operation, path: `/v1/orders/:order/${path}`, tag: 'Orders', summary, roles: ['acceptor'], params: here, body: nothing,
+  operation, path: `/v1/orders/:order/${path}`, tag: 'Orders', summary, roles: ['acceptor'], scope: 'operate', params: here, body: nothing,
   answer: acted, codes: ['not_found', 'not_while_<state>'], handle: (call) => actOn(call, verb),
 })
 
@@ -90,7 +90,7 @@ export const orderRoutes: readonly Route[] = [
   post({
     operation: 'confirm', path: '/v1/orders/:order/confirm', tag: 'Orders',
     summary: 'The fiat is here: amount, whether the payer is the one named, and the bank\'s reference',
-    roles: ['acceptor'], params: here,
+    roles: ['acceptor'], scope: 'operate', params: here,
     body: z.strictObject({ received: fiat, payer_matches: z.boolean(), bank_reference: bankReference.optional() }),
     answer: acted, codes: ['not_found', 'not_while_<state>', 'bank_reference_used'],
     handle: async (call) => {
@@ -103,7 +103,8 @@ export const orderRoutes: readonly Route[] = [
   }),
   post({
     operation: 'refuse', path: '/v1/orders/:order/refuse', tag: 'Orders', summary: 'Contradicts a claim: it goes to dispute',
-    roles: ['acceptor'], params: here, body: z.strictObject({ reason: z.enum(['not_received', 'third_party', 'wrong_account']) }),
+    roles: ['acceptor'], scope: 'operate',
+    params: here, body: z.strictObject({ reason: z.enum(['not_received', 'third_party', 'wrong_account']) }),
     answer: acted, codes: ['not_found', 'not_while_<state>'],
     handle: (call) => actOn(call, 'refuse', { reason: call.body.reason }),
   }),
@@ -111,7 +112,8 @@ export const orderRoutes: readonly Route[] = [
   plain('attestNothingCame', 'nothing_came', 'Attests in grace that nothing came', 'attestNothingCame'),
   post({
     operation: 'correctAmount', path: '/v1/orders/:order/correct_amount', tag: 'Orders',
-    summary: 'Corrects the received amount upward', roles: ['acceptor'], params: here, body: z.strictObject({ received: fiat }),
+    summary: 'Corrects the received amount upward',
+    roles: ['acceptor'], scope: 'operate', params: here, body: z.strictObject({ received: fiat }),
     answer: acted, codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => actOn(call, 'correctAmount', {
       receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.received),
@@ -120,7 +122,7 @@ export const orderRoutes: readonly Route[] = [
   plain('offerRefund', 'offer_refund', 'Offers to send the fiat back', 'offerRefund'),
   post({
     operation: 'markRefunded', path: '/v1/orders/:order/refunded', tag: 'Orders', summary: 'The fiat was sent back, with the reference',
-    roles: ['acceptor'], params: here, body: z.strictObject({ bank_reference: bankReference }), answer: acted,
+    roles: ['acceptor'], scope: 'operate', params: here, body: z.strictObject({ bank_reference: bankReference }), answer: acted,
     codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => {
       const { gateway, seed, body: { bank_reference: reference } } = call
@@ -133,7 +135,7 @@ export const orderRoutes: readonly Route[] = [
   plain('concedeAsAcceptor', 'concede', 'Gives up the dispute', 'concede'),
   post({
     operation: 'confirmLate', path: '/v1/orders/:order/confirm_late', tag: 'Orders',
-    summary: 'The fiat came after the order was closed', roles: ['acceptor'], params: here,
+    summary: 'The fiat came after the order was closed', roles: ['acceptor'], scope: 'operate', params: here,
     body: z.strictObject({ received: fiat, bank_reference: bankReference }), answer: acted, codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => actOn(call, 'confirmLate', {
       receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.received),
@@ -143,7 +145,7 @@ export const orderRoutes: readonly Route[] = [
   post({
     operation: 'addEvidenceAsAcceptor', path: '/v1/orders/:order/evidence', tag: 'Orders',
     summary: 'Gives a file as evidence (body: the file)',
-    roles: ['acceptor'], params: here, query: evidenceQuery, upload: true, status: 201, answer: evidenceAnswer,
+    roles: ['acceptor'], scope: 'operate', params: here, query: evidenceQuery, upload: true, status: 201, answer: evidenceAnswer,
     codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => {
       const evidence = await storeUpload(call, call.caller.acceptor, paymentOfOrder(call.params.order), call.query)
@@ -153,12 +155,13 @@ export const orderRoutes: readonly Route[] = [
   }),
   post({
     operation: 'uploadEvidence', path: '/v1/evidence', tag: 'Orders', summary: 'Keeps a file for an act that names it (body: the file)',
-    roles: ['acceptor'], query: evidenceQuery, upload: true, status: 201, answer: evidenceAnswer,
+    roles: ['acceptor'], scope: 'operate', query: evidenceQuery, upload: true, status: 201, answer: evidenceAnswer,
     handle: async (call) => ({ body: shownEvidence(await storeUpload(call, call.caller.acceptor, null, call.query)) }),
   }),
   post({
     operation: 'reportRecall', path: '/v1/orders/:order/recall', tag: 'Orders', summary: 'The bank took the fiat back: with proof',
-    roles: ['acceptor'], params: here, body: z.strictObject({ recalled: fiat, evidence: z.string().max(60) }), answer: acted,
+    roles: ['acceptor'], scope: 'operate',
+    params: here, body: z.strictObject({ recalled: fiat, evidence: z.string().max(60) }), answer: acted,
     codes: ['not_found', 'not_while_<state>'],
     handle: async (call) => {
       const stored = await call.gateway.evidence.describe(call.body.evidence)

@@ -49,7 +49,7 @@ const termsOf = async (call: Call<'merchant'>): Promise<MerchantRow> => {
 const create = post({
   operation: 'createPayment', path: '/v1/payments', tag: 'Payments',
   summary: 'Asks for a payment. The customer goes on at /v1/checkout/{id}',
-  roles: ['merchant'], body: createBody, status: 201, answer: publicPayment,
+  roles: ['merchant'], scope: 'operate', body: createBody, status: 201, answer: publicPayment,
   codes: ['reference_taken', 'merchant_suspended', 'test_mode_only'],
   prepare: termsOf,
   handle: async (call) => {
@@ -93,15 +93,18 @@ const withoutPrivate = (value: unknown): unknown => {
     .filter(([name]) => !privateField.test(name)).map(([name, field]) => [name, withoutPrivate(field)]))
 }
 
+/** A merchant sees its own, these see all. */
+const readers = ['merchant', 'operator', 'accountant', 'auditor'] as const
+
 /** The payment, if the caller may see it; else there is none. */
-export const visiblePayment = async (call: Call<'merchant' | 'operator'>, payment: string): Promise<PaymentRecord> => {
+export const visiblePayment = async (call: Call<(typeof readers)[number]>, payment: string): Promise<PaymentRecord> => {
   const record = await recordOf(call, payment)
   if (call.caller.role === 'merchant' && record.merchant !== call.caller.merchant) throw new Problem('not_found')
   return record
 }
 
 /** The payment as its events made it by then; before its creation there is none. */
-const pastPayment = async (call: Parameters<typeof visiblePayment>[0], payment: string, moment: At): Promise<PaymentRecord> => {
+const pastPayment = async (call: Call<(typeof readers)[number]>, payment: string, moment: At): Promise<PaymentRecord> => {
   // Whoever may see it now may see how it was, and nobody learns from time or errors what others have.
   await visiblePayment(call, payment)
   const events = await pastOfStream(call, `order.payment-${payment}`, moment)
@@ -118,7 +121,7 @@ export const paymentRoutes: readonly Route[] = [
   create,
   get({
     operation: 'listPayments', path: '/v1/payments', tag: 'Payments', summary: 'Payments, newest first',
-    roles: ['merchant', 'operator'], query: listQuery, answer: listOf(publicPayment),
+    roles: readers, query: listQuery, answer: listOf(publicPayment),
     handle: async (call) => {
       const { limit, starting_after: startingAfter, status, reference, merchant } = call.query
       const owner = call.caller.role === 'merchant' ? call.caller.merchant : merchant
@@ -131,7 +134,7 @@ export const paymentRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getPayment', path: '/v1/payments/:payment', tag: 'Payments', summary: 'One payment',
-    roles: ['merchant', 'operator'], live: true, params: params('payment'), query: z.strictObject({ at }),
+    roles: readers, live: true, params: params('payment'), query: z.strictObject({ at }),
     answer: publicPayment,
     handle: async (call) => {
       const { params: { payment }, query: { at: moment } } = call
@@ -141,7 +144,7 @@ export const paymentRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getPaymentTimeline', path: '/v1/payments/:payment/timeline', tag: 'Payments',
-    summary: 'All that happened to a payment, in order', roles: ['merchant', 'operator'], params: params('payment'),
+    summary: 'All that happened to a payment, in order', roles: readers, params: params('payment'),
     answer: listOf(timelineEntry),
     handle: async (call) => {
       await visiblePayment(call, call.params.payment)
@@ -152,7 +155,7 @@ export const paymentRoutes: readonly Route[] = [
   }),
   post({
     operation: 'cancelPayment', path: '/v1/payments/:payment/cancel', tag: 'Payments',
-    summary: 'Cancels a payment for which nobody was told to pay yet', roles: ['merchant', 'operator'],
+    summary: 'Cancels a payment for which nobody was told to pay yet', roles: ['merchant', 'operator'], scope: 'operate',
     params: params('payment'), body: z.strictObject({ reason: reason.optional() }), answer: acted, codes: ['not_while_<state>'],
     handle: (call) => act(call, 'cancel', {
       payment: call.params.payment, by: merchantOrOperator(call), ...(call.body.reason ? { reason: call.body.reason } : {}),
@@ -160,7 +163,7 @@ export const paymentRoutes: readonly Route[] = [
   }),
   post({
     operation: 'acceptPart', path: '/v1/payments/:payment/accept_part', tag: 'Payments',
-    summary: 'Takes the amount that the acceptor received for the whole', roles: ['merchant'],
+    summary: 'Takes the amount that the acceptor received for the whole', roles: ['merchant'], scope: 'operate',
     params: params('payment'), answer: acted, codes: ['not_while_<state>'],
     handle: (call) => act(call, 'acceptPart', {
       payment: call.params.payment, by: { role: 'merchant', merchant: call.caller.merchant },
@@ -169,7 +172,7 @@ export const paymentRoutes: readonly Route[] = [
   post({
     operation: 'decideLate', path: '/v1/payments/:payment/late_decision', tag: 'Payments',
     summary: 'Money came after the order was closed: take it, send it back, or deny that it came',
-    roles: ['merchant', 'operator'], params: params('payment'),
+    roles: ['merchant', 'operator'], scope: 'money', params: params('payment'),
     body: z.strictObject({ outcome: z.enum(['accept', 'refund', 'deny']), received: fiat.optional(), reason }),
     answer: acted, codes: ['not_while_<state>'],
     handle: async (call) => {
@@ -184,7 +187,7 @@ export const paymentRoutes: readonly Route[] = [
   ...(['flag', 'openDispute'] as const).map((verb) => post({
     operation: verb, path: `/v1/payments/:payment/${verb === 'flag' ? 'flag' : 'dispute'}`, tag: 'Payments',
     summary: verb === 'flag' ? 'Marks a payment for review: nothing is released meanwhile' : 'Opens a dispute over the running order',
-    roles: ['merchant', 'operator'], params: params('payment'), body: z.strictObject({ reason }), answer: acted,
+    roles: ['merchant', 'operator'], scope: 'operate', params: params('payment'), body: z.strictObject({ reason }), answer: acted,
     codes: ['not_while_<state>'],
     handle: (call) => act(call, verb, {
       payment: call.params.payment, by: merchantOrOperator(call), reason: call.body.reason,
@@ -192,7 +195,7 @@ export const paymentRoutes: readonly Route[] = [
   })),
   post({
     operation: 'extend', path: '/v1/payments/:payment/extend', tag: 'Payments',
-    summary: 'Extends the running clock once', roles: ['merchant', 'operator'], params: params('payment'), answer: acted,
+    summary: 'Extends the running clock once', roles: ['merchant', 'operator'], scope: 'operate', params: params('payment'), answer: acted,
     codes: ['not_while_<state>'],
     handle: (call) => act(call, 'extend', { payment: call.params.payment, by: merchantOrOperator(call) },
       { id: call.params.payment, object: 'payment' }),

@@ -95,14 +95,14 @@ export const repairRoutes: readonly Route[] = [
   get({
     operation: 'listParked', path: '/v1/parked', tag: 'Operations',
     summary: 'Events that a reaction or process of any service could not handle, with what waits behind them',
-    roles: ['operator'], answer: parkedAnswer,
+    roles: ['operator', 'auditor'], answer: parkedAnswer,
     handle: async (call) =>
       ({ body: list(await Promise.all(parkingServices.map((service) => parkedOf(call, service))), false) }),
   }),
   post({
     operation: 'requestRepair', path: '/v1/repairs', tag: 'Operations',
     summary: 'Tries the parked events of a key again, at once; or asks to skip one for ever, which another operator approves',
-    roles: ['operator'], status: 201, answer: asked, codes: ['temporarily_unavailable'],
+    roles: ['operator'], scope: 'administer', status: 201, answer: asked, codes: ['temporarily_unavailable'],
     body: z.strictObject({
       ...parkedPlace.shape, service: z.enum(parkingServices), action: z.enum(['retry', 'skip']),
       position: z.int().min(1).optional().describe('Of the event to skip'), reason,
@@ -122,7 +122,8 @@ export const repairRoutes: readonly Route[] = [
   }),
   post({
     operation: 'approveRepair', path: '/v1/repairs/:repair/approve', tag: 'Operations',
-    summary: 'The second person\'s yes to a skip, which is then carried out', roles: ['operator'], params: params('repair'),
+    summary: 'The second person\'s yes to a skip, which is then carried out',
+    roles: ['operator'], scope: 'administer', params: params('repair'),
     answer: asked, codes: ['requester_cannot_approve', 'repair_approved', 'temporarily_unavailable'],
     handle: async (call) => {
       const { repair } = call.params
@@ -133,7 +134,7 @@ export const repairRoutes: readonly Route[] = [
   }),
   get({
     operation: 'listRepairs', path: '/v1/repairs', tag: 'Operations', summary: 'What was done about parked events, newest first',
-    roles: ['operator'], answer: listOf(repairAnswer),
+    roles: ['operator', 'auditor'], answer: listOf(repairAnswer),
     handle: async (call) => {
       const rows = await call.gateway.ask<RepairRow[]>('gateway', 'repairs', {}, call.after)
       return { body: list(rows.map(shown), false) }

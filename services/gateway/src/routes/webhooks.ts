@@ -61,7 +61,7 @@ const endpointOf = async (call: Call<'merchant' | 'acceptor'>, endpoint: string)
 
 const create = post({
   operation: 'createWebhookEndpoint', path: '/v1/webhook_endpoints', tag: 'Webhooks',
-  summary: 'Where events are sent, signed as Standard Webhooks', roles, status: 201, answer: withSecret,
+  summary: 'Where events are sent, signed as Standard Webhooks', roles, scope: 'develop', status: 201, answer: withSecret,
   body: z.strictObject({
     url: z.string().min(8).max(2000), types: endpointFilter.default([]), description: text(200).optional(),
     ed25519: z.boolean().default(false).describe('Signs with an Ed25519 key besides'),
@@ -89,7 +89,7 @@ const create = post({
 
 const rotate = post({
   operation: 'rotateWebhookSecret', path: '/v1/webhook_endpoints/:endpoint/rotate_secret', tag: 'Webhooks',
-  summary: 'A new secret; for the overlap messages bear the signatures of both', roles, params: here,
+  summary: 'A new secret; for the overlap messages bear the signatures of both', roles, scope: 'develop', params: here,
   body: z.strictObject({ overlap_seconds: z.int().min(0).max(7 * 86_400).default(overlapMs / 1000) }),
   answer: acted.extend({ secret: z.string() }), codes: ['endpoint_unknown', 'rotation_running'],
   handle: async (call) => {
@@ -150,13 +150,13 @@ export const webhookRoutes: readonly Route[] = [
   rotate,
   post({
     operation: 'disableWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/disable', tag: 'Webhooks',
-    summary: 'Sends nothing more there', roles, params: here, body: nothing, answer: acted,
+    summary: 'Sends nothing more there', roles, scope: 'develop', params: here, body: nothing, answer: acted,
     codes: ['endpoint_unknown', 'endpoint_disabled'],
     handle: (call) => act(call, notifierCommands.disableEndpoint, call.params.endpoint, { reason: 'owner' }),
   }),
   post({
     operation: 'enableWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/enable', tag: 'Webhooks',
-    summary: 'Sends again: what is pending, and what comes', roles, params: here, body: nothing, answer: acted,
+    summary: 'Sends again: what is pending, and what comes', roles, scope: 'develop', params: here, body: nothing, answer: acted,
     codes: ['endpoint_unknown', 'endpoint_enabled'],
     handle: (call) => act(call, notifierCommands.enableEndpoint, call.params.endpoint),
   }),
@@ -178,7 +178,7 @@ export const webhookRoutes: readonly Route[] = [
   }),
   post({
     operation: 'redeliver', path: '/v1/webhook_endpoints/:endpoint/redeliver', tag: 'Webhooks',
-    summary: 'Sends a span of the sequence once more: one event, or a rewind', roles, params: here,
+    summary: 'Sends a span of the sequence once more: one event, or a rewind', roles, scope: 'develop', params: here,
     body: z.strictObject({ from_sequence: z.int().min(1), to_sequence: z.int().min(1) }), answer: acted,
     codes: ['endpoint_unknown', 'endpoint_disabled', 'span_invalid'],
     handle: (call) => act(call, notifierCommands.redeliver, call.params.endpoint, {

@@ -1,4 +1,5 @@
 import type { Migration } from '@stablegate/kernel'
+import { signIn } from '../users/tables.ts'
 
 /** What the door keeps for itself; nothing here is a fact of the business. */
 export const migrations: readonly Migration[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
       create index evidence_of_payment on evidence_files (payment);
     `,
   },
+  signIn,
 ]

@@ -63,6 +63,15 @@ const ofParty = z.object({
   party: z.string().max(80).optional(), limit: z.int().min(1).max(100), startingAfter: z.string().max(80).optional(),
 })
 
+const one = z.object({ user: z.string() })
+
+export const userQuery: Query<ReadonlyKysely<Tables>> = {
+  name: 'user',
+  parse: (value) => one.parse(value),
+  answer: async (db, { user }: z.output<typeof one>) =>
+    await db.selectFrom('users').selectAll().where('id', '=', user).executeTakeFirst() ?? null,
+}
+
 /** People of a party, or everybody, by id. */
 export const usersQuery: Query<ReadonlyKysely<Tables>> = {
   name: 'users',
