@@ -73,10 +73,15 @@ export class Gateway {
     }
   }
 
-  /** Asks a service. Throws a problem when no answer can be had. */
+  /**
+   * Asks a service. Throws a problem when no answer can be had, and where `after` is a position of a
+   * log that the service's answer does not come from: nobody can say when it is reached.
+   */
   async ask<Value>(service: string, name: string, input: unknown, after?: After): Promise<Value> {
-    const applies = after?.log === service
-    const answer = await this.host.queries.ask<Value>(service, name, input, applies ? { after } : {})
+    if (after && after.log !== service) {
+      throw new Problem('header_invalid', { detail: `Read-After names a position of ${after.log}, but this comes from ${service}` })
+    }
+    const answer = await this.host.queries.ask<Value>(service, name, input, after ? { after } : {})
     switch (answer.status) {
       case 'answered': return answer.value
       case 'stale': throw new Problem('stale', { retryAfterMs: 500 })

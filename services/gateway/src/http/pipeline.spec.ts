@@ -188,3 +188,27 @@ describe('personal data', () => {
     expect(await gateway.vault.open(payer.sealedName)).toBe('王小明')
   })
 })
+
+describe('Read-After', () => {
+  const read = async (operation: string, url: string, after: string, more: object = {}) => {
+    const { pipeline, asked } = fixture({
+      ask: (_service, name) => name === 'host.parked' ? [] : { accounts: [], items: [], hasMore: false },
+    })
+    const { status, body } = await pipeline.run(routeOf(operation), request(url, {
+      secret: secrets.merchant, headers: { 'read-after': after }, ...more,
+    }))
+    return { status, code: json(body)['code'], asked }
+  }
+
+  it('is waited for where the answer comes from that log', async () => {
+    expect(await read('getBalance', '/v1/balance', 'ledger:7')).toMatchObject({ status: 200 })
+  })
+
+  it('is refused, never ignored, where the answer comes from another log or from none', async () => {
+    expect(await read('getBalance', '/v1/balance', 'order:7')).toMatchObject({ status: 400, code: 'header_invalid', asked: [] })
+    expect(await read('listParked', '/v1/parked', 'order:7', { secret: secrets.operator }))
+      .toMatchObject({ status: 400, code: 'header_invalid' })
+    expect(await read('readLog', '/v1/logs/order/events', 'ledger:7', { secret: secrets.operator, params: { log: 'order' } }))
+      .toMatchObject({ status: 400, code: 'header_invalid' })
+  })
+})

@@ -74,6 +74,19 @@ const readAfterOf = (request: Incoming): After | undefined => {
   return { log: match[1], position: Number(match[2]) }
 }
 
+/** Tells afterwards whether the route looked at `after`: what nobody looked at must not seem to have been kept. */
+const heeding = (call: Call): (() => boolean) => {
+  const { after } = call
+  let heeded = after === undefined
+  Object.defineProperty(call, 'after', {
+    get: () => {
+      heeded = true
+      return after
+    },
+  })
+  return () => heeded
+}
+
 /** Text that is the same for the same request, whatever the order of its fields. */
 const canonical = (value: unknown): string => {
   if (Buffer.isBuffer(value)) return sha256(value)
@@ -120,9 +133,11 @@ export class Pipeline {
       Object.assign(headers, this.#spend(caller, request.ip))
       this.#allow(route, caller)
       const call = this.#callOf(route, request, caller, requestId)
+      const isHeeded = heeding(call)
       const reply = route.method === 'get' || route.session
         ? await route.handle(call as never)
         : await this.#once(route, request, call)
+      if (!isHeeded()) throw new Problem('header_invalid', { detail: 'Read-After means nothing here: this is not read from a log' })
       return {
         status: 'status' in reply ? reply.status as number : route.status,
         headers: { ...headers, ...headersOf(reply), ...(reply.contentType ? { 'content-type': reply.contentType } : {}) },

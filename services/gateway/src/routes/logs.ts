@@ -2,7 +2,7 @@ import { logEvent } from '@stablegate/contracts'
 import type { StoredEvent } from '@stablegate/kernel'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
-import { get, type Route } from '../http/route.ts'
+import { get, type Call, type Route } from '../http/route.ts'
 import { list } from '../http/wire.ts'
 
 const limit = z.coerce.number().int().min(1).max(500).default(100)
@@ -10,6 +10,11 @@ const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).def
 
 const shown = ({ id, log, position: at, stream, revision, type, version, data, metadata }: StoredEvent): object =>
   ({ id, log, position: at, stream, revision, type, version, data, metadata })
+
+/** What is read from the log itself has whatever was acknowledged. */
+const assertOwnLog = (after: Call['after'], log: string): void => {
+  if (after && after.log !== log) throw new Problem('header_invalid', { detail: `Read-After names a position of ${after.log}` })
+}
 
 /** Logs as they are, for those who verify and replay. What is personal in them is sealed. */
 export const logRoutes: readonly Route[] = [
@@ -22,6 +27,7 @@ export const logRoutes: readonly Route[] = [
       head: z.object({ incarnation: z.string(), position: z.int() }).describe('How far the log reaches now'),
     }),
     handle: async (call) => {
+      assertOwnLog(call.after, call.params.log)
       const { events } = call.gateway.host
       const head = await events.head(call.params.log)
       const page = await events.readLog(call.params.log, call.query.after, call.query.limit)
@@ -38,6 +44,7 @@ export const logRoutes: readonly Route[] = [
     query: z.strictObject({ from: position.describe('First revision'), limit }),
     answer: z.object({ object: z.literal('list'), data: z.array(logEvent), has_more: z.boolean() }),
     handle: async (call) => {
+      assertOwnLog(call.after, call.params.stream.split('.')[0] ?? '')
       const { from, limit: most } = call.query
       const page = await call.gateway.host.events.readStream(call.params.stream, from, most + 1)
       if (page.length === 0 && from === 0) throw new Problem('not_found')

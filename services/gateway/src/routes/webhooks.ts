@@ -172,7 +172,7 @@ export const webhookRoutes: readonly Route[] = [
       const { limit, before, state } = call.query
       const { items, hasMore } = await call.gateway.ask<{ items: DeliveryRow[]; hasMore: boolean }>('notifier', 'deliveries', {
         owner: ownerOf(call), endpoint: call.params.endpoint, limit, ...(before ? { before } : {}), ...(state ? { state } : {}),
-      })
+      }, call.after)
       return { body: list(items.map(shownDelivery), hasMore) }
     },
   }),
