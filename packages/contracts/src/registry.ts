@@ -1,5 +1,6 @@
 import * as acceptor from './acceptor.ts'
 import * as chain from './chain.ts'
+import * as dispatch from './dispatch.ts'
 import * as ledger from './ledger.ts'
 import * as matching from './matching.ts'
 import * as merchant from './merchant.ts'
@@ -10,6 +11,7 @@ import * as repair from './repair.ts'
 import * as order from './order.ts'
 import * as payout from './payout.ts'
 import * as refund from './refund.ts'
+import * as signer from './signer.ts'
 import * as treasury from './treasury.ts'
 import * as user from './user.ts'
 
@@ -43,6 +45,8 @@ export const published: readonly Published[] = [
   ...publishedBy('order', order),
   ...publishedBy('order', orderEvents),
   ...publishedBy('order', refund),
+  ...publishedBy('signer', signer),
+  ...publishedBy('treasury', dispatch),
   ...publishedBy('treasury', payout),
   ...publishedBy('treasury', treasury),
 ]
