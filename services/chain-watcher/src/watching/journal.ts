@@ -60,9 +60,10 @@ export class Journal {
       }
     }
     await Promise.all(Array.from({ length: parallelStreams }, readStreams))
-    this.#newLists = new Map([...this.#newLists].sort(([one], [other]) => one - other))
     this.#position = openAfter
     await this.follow()
+    // A stream that was read early may lack a list that stands before those of others.
+    this.#newLists = new Map([...this.#newLists].sort(([one], [other]) => one - other))
   }
 
   /** Reads on to the end of the log. */
