@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
+import type { symmetricEncrypt } from 'better-auth/crypto'
 import { twoFactor } from 'better-auth/plugins'
 import type { Kysely } from 'kysely'
 import { hashPassword, maxPasswordLength, minPasswordLength, verifyPassword } from './password.ts'
@@ -25,11 +26,44 @@ const refuseUnverified = (verification: { readonly authenticationInfo?: { readon
   if (!(verification.authenticationInfo ?? verification.registrationInfo)?.userVerified) throw new Error('the person was not verified')
 }
 
+type Given = { readonly headers: Headers; readonly returnHeaders: true }
+type Answered<Response = unknown> = Promise<{ readonly headers: Headers; readonly response: Response }>
+type Act<Body> = (call: Given & { readonly body: Body }) => Answered
+
+/** The part of the library that we use; its own types name packages that are not ours. */
+export type Library = {
+  readonly api: {
+    readonly getSession: (call: { readonly headers: Headers }) => Promise<{
+      readonly session: { readonly id: string; readonly token: string; readonly expiresAt: Date; readonly secondFactorAt?: Date | null }
+      readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly twoFactorEnabled?: boolean | null }
+    } | null>
+    readonly signInEmail: Act<{ readonly email: string; readonly password: string }>
+    readonly signOut: (call: Given) => Answered
+    readonly verifyTOTP: Act<{ readonly code: string }>
+    readonly verifyBackupCode: Act<{ readonly code: string }>
+    readonly enableTwoFactor: Act<{ readonly password: string }>
+    readonly disableTwoFactor: Act<{ readonly password: string }>
+    readonly changePassword: Act<{
+      readonly currentPassword: string; readonly newPassword: string; readonly revokeOtherSessions: boolean
+    }>
+    readonly generatePasskeyAuthenticationOptions: (call: Given) => Answered
+    readonly verifyPasskeyAuthentication: Act<{ readonly response: unknown }>
+    readonly generatePasskeyRegistrationOptions: (call: Given) => Answered
+    readonly verifyPasskeyRegistration: Act<{ readonly response: unknown; readonly name: string }>
+  }
+  readonly $context: Promise<{
+    readonly secretConfig: Parameters<typeof symmetricEncrypt>[0]['key']
+    readonly internalAdapter: {
+      readonly findVerificationValue: (identifier: string) => Promise<{ readonly value: string; readonly expiresAt: Date } | null>
+    }
+  }>
+}
+
 /**
  * The sign-in library over our tables. Nothing of it is served to the world: `Sessions` calls its
  * endpoints as functions, and says what they may do.
  */
-export const library = ({ db, secret, publicUrl, passkeyOrigin }: LibraryOptions) => {
+export const library = ({ db, secret, publicUrl, passkeyOrigin }: LibraryOptions): Library => {
   const isSecure = publicUrl.protocol === 'https:'
   return betterAuth({
     appName: issuer,
@@ -69,7 +103,6 @@ export const library = ({ db, secret, publicUrl, passkeyOrigin }: LibraryOptions
         schema: { passkey: { modelName: 'auth_passkeys' } },
       }),
     ],
-  })
+  }) as unknown as Library
 }
 
-export type Library = ReturnType<typeof library>

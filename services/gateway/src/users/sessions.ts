@@ -186,7 +186,8 @@ export class Sessions {
     const identifier = signed === undefined ? undefined : decodeURIComponent(signed).split('.')[0]
     if (identifier === undefined) return undefined
     const context = await this.library.$context
-    return (await context.internalAdapter.findVerificationValue(identifier))?.value
+    const found = await context.internalAdapter.findVerificationValue(identifier)
+    return found && found.expiresAt.getTime() > this.#options.host.clock.now() ? found.value : undefined
   }
 
   /** A code that somebody saw over a shoulder is worth nothing a second time. */
@@ -264,7 +265,7 @@ export class Sessions {
     const before = await this.current(browser)
     if (before) this.assertCsrf(browser, before)
     const { cookies } = await this.#call(browser, (headers) =>
-      this.library.api.verifyPasskeyAuthentication({ body: { response: credential as never }, headers, returnHeaders: true }))
+      this.library.api.verifyPasskeyAuthentication({ body: { response: credential }, headers, returnHeaders: true }))
     const fresh = await this.#fresh(browser, cookies)
     // The library opens another session; the one before would linger.
     if (before) await this.#options.host.pool.query('delete from auth_sessions where token = $1', [before.token])
