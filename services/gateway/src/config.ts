@@ -1,3 +1,4 @@
+import { parseMasterKeys, type MasterKeys } from '@stablegate/contracts/webhook-keys'
 import { z } from 'zod'
 import { keyPrefix, type Operator } from './http/authenticate.ts'
 import { sha256 } from './crypto/master-key.ts'
@@ -28,7 +29,7 @@ export type GatewayConfig = z.output<typeof config>
 
 export type GatewaySettings = {
   readonly masterKey: string
-  readonly webhookKeys: string
+  readonly webhookKeys: MasterKeys
   readonly operators: readonly Operator[]
   /** Origin of the pages; of a test system that was told none, this machine's. */
   readonly publicUrl: URL
@@ -74,7 +75,7 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
     }
   }
   return {
-    masterKey: values.GATEWAY_MASTER_KEY ?? testMasterKey, webhookKeys: values.WEBHOOK_MASTER_KEYS ?? testWebhookKeys,
+    masterKey: values.GATEWAY_MASTER_KEY ?? testMasterKey, webhookKeys: parseMasterKeys(values.WEBHOOK_MASTER_KEYS ?? testWebhookKeys),
     publicUrl: new URL(values.PUBLIC_URL ?? 'http://localhost'),
     passkeyOrigin: values.PUBLIC_URL === undefined ? undefined : new URL(values.PUBLIC_URL).origin,
     operators, perKey: budgetOf(values.RATE_LIMIT_KEY), perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseMasterKeys, type MasterKeys } from './delivery/secrets.ts'
+import { parseMasterKeys, type MasterKeys } from '@stablegate/contracts/webhook-keys'
 import { retrySchedule } from './domain/retry-schedule.ts'
 
 const milliseconds = (text: string): number[] => text.split(',').map(Number)

@@ -6,7 +6,7 @@ import { boot, type Running } from '@stablegate/host'
 import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { endpointSecret, parseMasterKeys } from './delivery/secrets.ts'
+import { endpointSecret, parseMasterKeys } from '@stablegate/contracts/webhook-keys'
 import { notifier } from './service.ts'
 
 const masterKeys = `spec:${Buffer.alloc(32, 5).toString('base64')}`

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { bankReferenceHash, payerFingerprint } from './fingerprints.ts'
 import { MasterKey, sha256 } from './master-key.ts'
 import { Vault, type SubjectKeys } from './vault.ts'
-import { currentWebhookKey, endpointSecret } from './webhook-secret.ts'
 
 const master = new MasterKey(Buffer.alloc(32, 3).toString('base64'))
 
@@ -72,15 +71,5 @@ describe('fingerprints', () => {
 
   it('need a key of 32 bytes', () => {
     for (const text of ['', 'short', Buffer.alloc(31).toString('base64')]) expect(() => new MasterKey(text)).toThrow(RangeError)
-  })
-})
-
-describe('webhook secret', () => {
-  it('is what the notifier derives', () => {
-    const { keyId, master: key } = currentWebhookKey(`new:${Buffer.alloc(32, 7).toString('base64')},old:x`)
-    expect(keyId).toBe('new')
-    // Kept by the notifier's spec as well.
-    expect(endpointSecret(key, 'whe_1', 1)).toBe('whsec_4+5bseTdawEues9hUtn9lIcsGsxW92KF+iGx0O5wxO8=')
-    expect(() => currentWebhookKey('new:short')).toThrow(RangeError)
   })
 })

@@ -1,3 +1,4 @@
+import { parseMasterKeys } from '@stablegate/contracts/webhook-keys'
 import type { HostContext } from '@stablegate/host'
 import type { Answer } from '@stablegate/kernel'
 import { Gateway } from '../gateway.ts'
@@ -111,7 +112,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     },
   } as unknown as HostContext
   const gateway = new Gateway(host, {
-    masterKey: Buffer.alloc(32, 1).toString('base64'), webhookKeys: `k:${Buffer.alloc(32, 2).toString('base64')}`,
+    masterKey: Buffer.alloc(32, 1).toString('base64'), webhookKeys: parseMasterKeys(`k:${Buffer.alloc(32, 2).toString('base64')}`),
     publicUrl: new URL('https://pay.example.com'), passkeyOrigin: undefined,
     operators: [], perKey: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
   })

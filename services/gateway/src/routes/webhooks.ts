@@ -1,6 +1,6 @@
 import { endpointFilter, idFrom, notifierCommands, type Spec } from '@stablegate/contracts'
 import { z } from 'zod'
-import { currentWebhookKey, endpointSecret } from '../crypto/webhook-secret.ts'
+import { endpointSecret, endpointSigningKey, publicKeyOf, type MasterKeys } from '@stablegate/contracts/webhook-keys'
 import { decidedAtMs } from '../gateway.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
@@ -9,7 +9,7 @@ import { acted, iso, list, listOf, nothing, params, text, time } from '../http/w
 /** Rows of the notifier's queries, as far as they are shown. */
 type EndpointRow = {
   readonly id: string; readonly url: string; readonly types: string; readonly description: string; readonly livemode: boolean
-  readonly enabled: boolean; readonly disabled_reason: string; readonly ed25519: boolean; readonly secret_version: number
+  readonly enabled: boolean; readonly disabled_reason: string; readonly ed25519: boolean; readonly key_id: string; readonly secret_version: number
   readonly created_at_ms: number
 }
 type FeedRow = {
@@ -34,14 +34,21 @@ const ownerOf = ({ caller }: Call<'merchant' | 'acceptor'>): string =>
 const endpointAnswer = z.object({
   id: z.string(), object: z.literal('webhook_endpoint'), livemode: z.boolean(), url: z.string(),
   types: z.array(z.string()).describe('Empty: all'), description: z.string(), enabled: z.boolean(),
-  disabled_reason: z.string().nullable(), ed25519: z.boolean(), secret_version: z.int(), created_at: time,
+  disabled_reason: z.string().nullable(), ed25519: z.boolean(),
+  ed25519_public_key: z.string().nullable().describe('whpk_...; of the current secret version'), secret_version: z.int(),
+  created_at: time,
 })
 const withSecret = endpointAnswer.extend({ secret: z.string().describe('whsec_...; shown in this answer only') })
 
-const shownEndpoint = (row: EndpointRow): object => ({
+/** Null without the key it was made with: then the notifier cannot sign either, and says so. */
+const publicKey = (masters: MasterKeys, { id, ed25519, key_id: keyId, secret_version: version }: EndpointRow): string | null =>
+  ed25519 && masters.keys[keyId] ? publicKeyOf(endpointSigningKey(masters, keyId, id, version)) : null
+
+const shownEndpoint = (call: Call, row: EndpointRow): object => ({
   id: row.id, object: 'webhook_endpoint', livemode: row.livemode, url: row.url, types: row.types === '' ? [] : row.types.split(','),
   description: row.description, enabled: row.enabled, disabled_reason: row.disabled_reason === '' ? null : row.disabled_reason,
-  ed25519: row.ed25519, secret_version: row.secret_version, created_at: iso(row.created_at_ms),
+  ed25519: row.ed25519, ed25519_public_key: publicKey(call.gateway.settings.webhookKeys, row), secret_version: row.secret_version,
+  created_at: iso(row.created_at_ms),
 })
 
 const here = params('endpoint')
@@ -73,17 +80,18 @@ const create = post({
     const known = await gateway.ask<EndpointRow[]>('notifier', 'endpoints', { owner })
     const endpoint = idFrom('endpoint', seed)
     if (known.length >= maxEndpoints && !known.some(({ id }) => id === endpoint)) throw new Problem('endpoint_limit')
-    const { keyId, master } = currentWebhookKey(gateway.settings.webhookKeys)
+    const { webhookKeys } = gateway.settings
+    const keyId = webhookKeys.current
     const accepted = await gateway.send(call, notifierCommands.createEndpoint, {
       endpoint, owner, livemode: gateway.livemode, url: body.url, types: body.types, ed25519: body.ed25519, keyId,
       ...(body.description === undefined ? {} : { description: body.description }),
     })
     const row: EndpointRow = {
       id: endpoint, url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
-      enabled: true, disabled_reason: '', ed25519: body.ed25519, secret_version: 1,
+      enabled: true, disabled_reason: '', ed25519: body.ed25519, key_id: keyId, secret_version: 1,
       created_at_ms: decidedAtMs(accepted, nowMs),
     }
-    return { body: { ...shownEndpoint(row), secret: endpointSecret(master, endpoint, 1) }, position: accepted.position }
+    return { body: { ...shownEndpoint(call, row), secret: endpointSecret(webhookKeys, keyId, endpoint, 1) }, position: accepted.position }
   },
 })
 
@@ -93,7 +101,8 @@ const rotate = post({
   body: z.strictObject({ overlap_seconds: z.int().min(0).max(7 * 86_400).default(overlapMs / 1000) }),
   answer: acted.extend({ secret: z.string() }), codes: ['endpoint_unknown', 'rotation_running'],
   handle: async (call) => {
-    const { keyId, master } = currentWebhookKey(call.gateway.settings.webhookKeys)
+    const { webhookKeys } = call.gateway.settings
+    const keyId = webhookKeys.current
     const { endpoint } = call.params
     const { events, position } = await call.gateway.send(call, notifierCommands.rotateEndpointSecret, {
       endpoint, owner: ownerOf(call), keyId, overlapMs: call.body.overlap_seconds * 1000,
@@ -103,7 +112,7 @@ const rotate = post({
       position,
       body: {
         id: endpoint, object: 'webhook_endpoint', events: events.map(({ type }) => type),
-        secret: endpointSecret(master, endpoint, rotated?.secretVersion ?? 1),
+        secret: endpointSecret(webhookKeys, keyId, endpoint, rotated?.secretVersion ?? 1),
       },
     }
   },
@@ -139,13 +148,13 @@ export const webhookRoutes: readonly Route[] = [
     answer: listOf(endpointAnswer),
     handle: async (call) => {
       const rows = await call.gateway.ask<EndpointRow[]>('notifier', 'endpoints', { owner: ownerOf(call) }, call.after)
-      return { body: list(rows.map(shownEndpoint), false) }
+      return { body: list(rows.map((row) => shownEndpoint(call, row)), false) }
     },
   }),
   get({
     operation: 'getWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint', tag: 'Webhooks', summary: 'One webhook endpoint', roles,
     params: here, answer: endpointAnswer,
-    handle: async (call) => ({ body: shownEndpoint(await endpointOf(call, call.params.endpoint)) }),
+    handle: async (call) => ({ body: shownEndpoint(call, await endpointOf(call, call.params.endpoint)) }),
   }),
   rotate,
   post({

@@ -12,7 +12,7 @@ import { publicOrLoopback } from './address-guard.ts'
 import { Deliverer } from './deliverer.ts'
 import { FanOut } from './fan-out.ts'
 import { FanOutWorker } from './fan-out-worker.ts'
-import { endpointSecret, parseMasterKeys } from './secrets.ts'
+import { endpointSecret, parseMasterKeys } from '@stablegate/contracts/webhook-keys'
 
 const masters = parseMasterKeys(`test:${Buffer.alloc(32, 1).toString('base64')}`)
 

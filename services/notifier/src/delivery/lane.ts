@@ -5,7 +5,7 @@ import { guardedConnector } from './guarded-connector.ts'
 import type { AddressPolicy } from './address-guard.ts'
 import { Offers } from './offers.ts'
 import type { Due, Target, Tried } from './queue.ts'
-import { endpointSecret, endpointSigningKey, type MasterKeys } from './secrets.ts'
+import { endpointSecret, endpointSigningKey, type MasterKeys } from '@stablegate/contracts/webhook-keys'
 import { signedHeaders, type Signer } from './signature.ts'
 
 export type LaneSettings = {

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { endpointSecret, endpointSigningKey, parseMasterKeys, publicKeyOf } from './secrets.ts'
+import { endpointSecret, endpointSigningKey, parseMasterKeys, publicKeyOf } from '@stablegate/contracts/webhook-keys'
 import { signedHeaders } from './signature.ts'
 
 const master = Buffer.alloc(32, 7).toString('base64')

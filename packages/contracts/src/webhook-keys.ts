@@ -1,5 +1,10 @@
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 
+/**
+ * Keys that sign webhooks. The gateway shows them, the notifier signs with them; both derive them
+ * from the same master keys (WEBHOOK_MASTER_KEYS), so that none is stored or sent.
+ */
+
 /** Master keys by id: 32 bytes each. Old ones stay until no endpoint names them any more. */
 export type MasterKeys = { readonly current: string; readonly keys: Readonly<Record<string, Buffer>> }
 

@@ -1,0 +1,32 @@
+import { createPublicKey, sign, verify } from 'node:crypto'
+import { endpointSigningKey } from '@stablegate/contracts/webhook-keys'
+import { expect, it } from 'vitest'
+import { fixture, request, secrets } from '../http/gateway.fixture.ts'
+import { webhookRoutes } from './webhooks.ts'
+
+const row = {
+  id: 'whe_1', url: 'https://shop.example/', types: '', description: '', livemode: false, enabled: true, disabled_reason: '',
+  ed25519: true, key_id: 'k', secret_version: 3, created_at_ms: 0,
+}
+
+const shown = async (change: Partial<typeof row>): Promise<unknown> => {
+  const { pipeline } = fixture({ ask: () => ({ ...row, ...change }) })
+  const route = webhookRoutes.find(({ operation }) => operation === 'getWebhookEndpoint')
+  if (!route) throw new Error('no route')
+  const { body } = await pipeline.run(route, request('/v1/webhook_endpoints/whe_1', {
+    secret: secrets.merchant, params: { endpoint: 'whe_1' },
+  }))
+  return (JSON.parse(body.toString()) as Record<string, unknown>)['ed25519_public_key']
+}
+
+it('an endpoint that signs with Ed25519 shows the key which its present signatures verify with', async () => {
+  const { gateway } = fixture()
+  const text = await shown({})
+  const raw = Buffer.from(String(text).replace(/^whpk_/, ''), 'base64')
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw])
+  const signature = sign(null, Buffer.from('message'), endpointSigningKey(gateway.settings.webhookKeys, 'k', 'whe_1', 3))
+  expect(verify(null, Buffer.from('message'), createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature)).toBe(true)
+  expect(await shown({ secret_version: 4 })).not.toBe(text)
+  expect(await shown({ ed25519: false })).toBeNull()
+  expect(await shown({ key_id: 'gone' })).toBeNull()
+})
