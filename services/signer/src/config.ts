@@ -1,3 +1,24 @@
+import { chainAddress } from '@stablegate/contracts'
 import { z } from 'zod'
 
-export const config = z.object({})
+const usdt = (otherwise: number) => z.coerce.number().int().min(1).max(1_000_000_000).default(otherwise)
+  .transform((whole) => BigInt(whole) * 1_000_000n)
+const trx = (otherwise: number) => z.coerce.number().int().min(1).max(1_000_000).default(otherwise)
+  .transform((whole) => whole * 1_000_000)
+
+export const config = z.object({
+  SIGNER_KEY_FILE: z.string().optional().describe('File with the sealed seed; without it nothing is signed'),
+  SIGNER_KEY_PASSPHRASE: z.string().optional().describe('Opens the key file'),
+  SIGNER_TOKEN: chainAddress.optional().describe('The only USDT contract that is called; default Tether on main net'),
+  SIGNER_COLD: chainAddress.optional().describe('Where too much of the hot address may go'),
+  SIGNER_MAX_USDT: usdt(50_000).describe('The most that one payout may be'),
+  SIGNER_MAX_USDT_PER_DAY: usdt(250_000).describe('The most that payouts of 24 hours may be'),
+  SIGNER_UNAPPROVED_USDT: usdt(1_000).describe('Above it somebody must have approved'),
+  SIGNER_MAX_FEE_TRX: trx(100).describe('The highest fee limit'),
+  SIGNER_MAX_TRX: trx(200).describe('TRX or stake that one transaction may move'),
+  SIGNER_MAX_LIFE_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(3_600_000)
+    .describe('How far ahead an expiration may lie'),
+  SIGNER_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000)
+    .describe('How often granted signatures are looked for'),
+})
+export type SignerConfig = z.output<typeof config>

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { intentCommands, vaultCommands, type ChainName, type MessageOf } from '@stablegate/contracts'
+import { RoundsWorker, type HostContext, type Worker } from '@stablegate/host'
+import { uuidv5 } from '@stablegate/kernel'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import type { SignerConfig } from './config.ts'
+import { openSeed, SeedKeys } from './keys/key-file.ts'
+import type { KeyStore } from './keys/key-store.ts'
+import type { SigningTables } from './views/signings.ts'
+
+type Context = HostContext<SignerConfig>
+type Keys = MessageOf<typeof vaultCommands.open>['data']
+
+const tether = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
+const signaturesARound = 32
+
+const keysIn = (config: SignerConfig): KeyStore | undefined => {
+  const { SIGNER_KEY_FILE: file, SIGNER_KEY_PASSPHRASE: passphrase } = config
+  if (file === undefined) return undefined
+  if (passphrase === undefined) throw new Error('SIGNER_KEY_FILE is set: set SIGNER_KEY_PASSPHRASE too')
+  return new SeedKeys(openSeed(readFileSync(file, 'utf8'), passphrase))
+}
+
+const vaultOf = ({ config, livemode }: Context, chain: ChainName, keys: KeyStore): Keys => {
+  const token = config.SIGNER_TOKEN ?? (livemode ? tether : undefined)
+  if (token === undefined) throw new Error('SIGNER_TOKEN is not set: nothing would ever be signed')
+  return {
+    chain, token, hot: keys.hot, gas: keys.gas, xpub: keys.xpub,
+    ...(config.SIGNER_COLD === undefined ? {} : { cold: config.SIGNER_COLD }),
+    limits: {
+      maxMicro: config.SIGNER_MAX_USDT, maxPerDayMicro: config.SIGNER_MAX_USDT_PER_DAY,
+      unapprovedMicro: config.SIGNER_UNAPPROVED_USDT, maxFeeLimitSun: config.SIGNER_MAX_FEE_TRX,
+      maxSun: config.SIGNER_MAX_TRX, maxLifeMs: config.SIGNER_MAX_LIFE_MS,
+    },
+  }
+}
+
+/** Opens the vault once a start, then gives a signature for each one that was granted. */
+export const workersOf = (context: Context): readonly Worker[] => {
+  const { config, livemode, commands, clock } = context
+  const chain = livemode ? 'tron' : 'sandbox'
+  const keys = keysIn(config)
+  if (keys === undefined) return []
+  const vault = vaultOf(context, chain, keys)
+  let isOpen = false
+
+  const open = async (): Promise<void> => {
+    const id = uuidv5('vault', chain, JSON.stringify(vault, (_, value: unknown) => typeof value === 'bigint' ? String(value) : value), clock.now())
+    const answer = await commands.send(vaultCommands.open.type, vault, { id, actor: 'signer' })
+    if (answer.status !== 'accepted') throw new Error(`the vault does not open: ${JSON.stringify(answer)}`)
+    isOpen = true
+  }
+
+  const round = async (signal: AbortSignal): Promise<void> => {
+    if (!isOpen) await open()
+    const views: ReadonlyKysely<SigningTables> = context.views
+    const granted = await views.selectFrom('signings').selectAll()
+      .where('state', '=', 'granted').where('chain', '=', chain).orderBy('position').limit(signaturesARound).execute()
+    for (const { dispatch, attempt, txid, source } of granted) {
+      if (signal.aborted || source === null) return
+      const signature = await keys.sign(source, txid, signal)
+      const answer = await commands.send(intentCommands.recordSignature.type, { dispatch, attempt, txid, signature },
+        { id: uuidv5('signature', txid), actor: 'signer' })
+      if (answer.status !== 'accepted') throw new Error(`a signature was not recorded: ${JSON.stringify(answer)}`)
+    }
+  }
+  return [new RoundsWorker({ name: 'signing', context, logs: ['signer'], pollMs: config.SIGNER_POLL_MS, round })]
+}
