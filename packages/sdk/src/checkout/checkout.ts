@@ -56,12 +56,17 @@ export class Checkout {
 
   /** Chooses currency and method; binds this session to the payment. */
   async choose(body: ChooseBody, options?: WriteOptions): Promise<ChooseAnswer> {
-    const answer = await this.#act<ChooseAnswer>('choose', body, options)
-    if (answer.session_secret !== null) {
-      this.#session = answer.session_secret
-      this.#store?.setItem(this.#storeName, answer.session_secret)
-    }
-    return answer
+    return this.#bound(await this.#act<ChooseAnswer>('choose', body, options))
+  }
+
+  /** Chooses to pay by a transfer of USDT; `on_chain` then says where to. Binds this session as well. */
+  async chooseOnChain(options?: WriteOptions): Promise<ChooseAnswer> {
+    return this.#bound(await this.#act<ChooseAnswer>('choose_on_chain', {}, options))
+  }
+
+  /** Says where a refund goes: an address of one's own. */
+  giveRefundAddress(refund: string, address: string, options?: WriteOptions): Promise<Acted> {
+    return this.#act(`refunds/${encodeURIComponent(refund)}/address`, { address }, options)
   }
 
   /** "I paid", with the reference of the bank. */
@@ -117,6 +122,14 @@ export class Checkout {
 
   get #storeName(): string {
     return `stablegate:${this.payment}`
+  }
+
+  #bound(answer: ChooseAnswer): ChooseAnswer {
+    if (answer.session_secret !== null) {
+      this.#session = answer.session_secret
+      this.#store?.setItem(this.#storeName, answer.session_secret)
+    }
+    return answer
   }
 
   #act<Answer = Acted>(act: string, body: object, options: WriteOptions | undefined): Promise<Answer> {

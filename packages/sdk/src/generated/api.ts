@@ -57,6 +57,8 @@ export type Payment = {
       | 'open'
       | 'requested'
       | 'onchain_offered'
+      | 'awaiting_transfer'
+      | 'confirming_transfer'
       | 'offered'
       | 'awaiting_payment'
       | 'grace'
@@ -79,6 +81,40 @@ export type Payment = {
     readonly received: Money | null
     readonly pay_before: string | null
   } | null
+  readonly on_chain: {
+    readonly status:
+      | 'preparing'
+      | 'waiting'
+      | 'part_paid'
+      | 'confirming'
+      | 'paid'
+      | 'expired'
+      | 'unresolved'
+      | 'resolved'
+    readonly network: 'tron' | 'sandbox'
+    readonly token: 'USDT'
+    readonly address: string | null
+    readonly amount: Money
+    readonly price: string | null
+    readonly expires_at: string
+    readonly missing: Money
+    readonly unapplied: Money
+    readonly applied: Money
+    readonly observed: readonly {
+      readonly txid: string
+      readonly amount: Money
+      readonly from: string
+      readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held' | 'rejected' | 'revoked'
+      readonly block: number
+      readonly at: string
+    }[]
+    readonly wrong_assets: readonly {
+      readonly txid: string
+      readonly asset: string
+      readonly amount_units: string
+      readonly at: string
+    }[]
+  } | null
   readonly deadline_at: string | null
   readonly settlement: {
     readonly gross: Money
@@ -89,6 +125,7 @@ export type Payment = {
     readonly available_at: string
     readonly released: boolean
     readonly recalled: Money
+    readonly refunded: Money
   } | null
 }
 
@@ -143,6 +180,8 @@ export type CreatePaymentBody = {
     readonly case?: number
     readonly appeal?: number
     readonly reserve?: number
+    readonly transfer?: number
+    readonly refund_address?: number
     readonly hold?: number
     readonly reversal_window?: number
     readonly grace?: number
@@ -216,6 +255,7 @@ export type GetCheckoutAnswer = {
   readonly livemode: boolean
   readonly status: string
   readonly state: string
+  readonly paid_to: string
   readonly amount: Money
   readonly description: string | null
   readonly return_url: string | null
@@ -238,6 +278,58 @@ export type GetCheckoutAnswer = {
     readonly details: Readonly<Record<string, string>>
     readonly warning: string
   } | null
+  readonly may_choose_on_chain: boolean
+  readonly on_chain: {
+    readonly status:
+      | 'preparing'
+      | 'waiting'
+      | 'part_paid'
+      | 'confirming'
+      | 'paid'
+      | 'expired'
+      | 'unresolved'
+      | 'resolved'
+    readonly network: 'tron' | 'sandbox'
+    readonly token: 'USDT'
+    readonly address: string | null
+    readonly amount: Money
+    readonly price: string | null
+    readonly expires_at: string
+    readonly missing: Money
+    readonly unapplied: Money
+    readonly applied: Money
+    readonly observed: readonly {
+      readonly txid: string
+      readonly amount: Money
+      readonly from: string
+      readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held' | 'rejected' | 'revoked'
+      readonly block: number
+      readonly at: string
+    }[]
+    readonly wrong_assets: readonly {
+      readonly txid: string
+      readonly asset: string
+      readonly amount_units: string
+      readonly at: string
+    }[]
+  } | null
+  readonly refunds: readonly {
+    readonly id: string
+    readonly object: 'refund'
+    readonly livemode: boolean
+    readonly payment: string
+    readonly merchant: string
+    readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+    readonly source: 'available' | 'unapplied'
+    readonly amount: Money
+    readonly reason: string
+    readonly network: 'tron' | 'sandbox'
+    readonly address: string | null
+    readonly txid: string | null
+    readonly note: string | null
+    readonly created_at: string
+    readonly address_before: string | null
+  }[]
 }
 
 export type ListOptionsItem = {
@@ -365,15 +457,20 @@ export type AddEvidenceAsCustomerAnswer = {
   readonly events: readonly string[]
 }
 
+export type GetBalanceQuery = {
+  readonly at?: string
+}
+
 export type GetBalanceAnswer = {
   readonly object: 'balance'
   readonly accounts: readonly {
     readonly account: string
     readonly posted: Money
-    readonly pending: Money
-    readonly free: Money
-    readonly incoming: Money
+    readonly pending?: Money
+    readonly free?: Money
+    readonly incoming?: Money
   }[]
+  readonly as_of?: string
 }
 
 export type GetStatementQuery = {
@@ -505,6 +602,9 @@ export type ErrorCode =
   | 'account_fingerprint_taken'
   | 'account_limits_unordered'
   | 'account_unknown'
+  | 'address_invalid'
+  | 'address_taken'
+  | 'address_unknown'
   | 'already_acknowledged'
   | 'already_attested'
   | 'already_extended'
@@ -527,11 +627,19 @@ export type ErrorCode =
   | 'bond_insufficient'
   | 'bond_locked'
   | 'bond_operation_pending'
+  | 'chain_unknown'
   | 'clock_stale'
+  | 'code_wrong'
   | 'command_id_reused'
   | 'conflict_of_interest'
+  | 'content_differs'
   | 'content_type_unknown'
+  | 'csrf_invalid'
   | 'currency_fixed'
+  | 'cursor_ahead'
+  | 'cursor_behind'
+  | 'deposit_unknown'
+  | 'email_taken'
   | 'endpoint_disabled'
   | 'endpoint_enabled'
   | 'endpoint_exists'
@@ -541,13 +649,24 @@ export type ErrorCode =
   | 'evidence_closed'
   | 'evidence_known'
   | 'exceeds_settled'
+  | 'exceeds_unapplied'
+  | 'expiry_passed'
   | 'fee_exceeds_amount'
   | 'fees_nonsensical'
   | 'header_invalid'
+  | 'hold_running'
+  | 'holder_has_address'
+  | 'holder_unfit'
   | 'idempotency_key_required'
   | 'idempotency_key_reused'
+  | 'incident_closed'
+  | 'incident_unknown'
   | 'insufficient_funds'
   | 'internal_error'
+  | 'invitation_expired'
+  | 'invitation_unapproved'
+  | 'invitation_unknown'
+  | 'invitation_used'
   | 'key_exists'
   | 'key_invalid'
   | 'key_required'
@@ -566,15 +685,23 @@ export type ErrorCode =
   | 'no_late_case'
   | 'no_quote'
   | 'no_recall'
+  | 'no_wrong_asset'
   | 'not_a_part'
+  | 'not_awaiting_address'
   | 'not_flagged'
   | 'not_found'
+  | 'not_on_chain'
+  | 'not_oneself'
+  | 'not_solid'
+  | 'not_waiting'
   | 'not_while_amount_query'
   | 'not_while_awaiting_payment'
+  | 'not_while_awaiting_transfer'
   | 'not_while_cancelled'
   | 'not_while_claimed'
   | 'not_while_closed_refunded'
   | 'not_while_closed_unpaid'
+  | 'not_while_confirming_transfer'
   | 'not_while_disputed'
   | 'not_while_expired'
   | 'not_while_fiat_refund_due'
@@ -593,25 +720,36 @@ export type ErrorCode =
   | 'nothing_to_confirm'
   | 'nothing_to_grant'
   | 'nothing_to_top_up'
+  | 'nothing_unapplied'
   | 'offer_unknown'
   | 'operator_only'
   | 'outage_exists'
   | 'outage_unknown'
   | 'over_method_limit'
   | 'paid_in_future'
+  | 'passkey_refused'
+  | 'password_wrong'
   | 'payment_exists'
   | 'payment_unknown'
+  | 'payout_unknown'
   | 'pending_posted_already'
   | 'pending_unknown'
   | 'pending_voided_already'
+  | 'price_out_of_bounds'
   | 'quote_range_empty'
   | 'quote_unknown'
   | 'rate_limited'
   | 'recall_open'
   | 'reference_input_stale'
+  | 'reference_missing'
   | 'reference_not_median'
+  | 'reference_stale'
   | 'reference_taken'
   | 'reference_too_few_sources'
+  | 'refund_exists'
+  | 'refund_locked'
+  | 'refund_open'
+  | 'refund_unknown'
   | 'repair_approved'
   | 'repair_exists'
   | 'repair_not_approved'
@@ -620,13 +758,22 @@ export type ErrorCode =
   | 'request_invalid'
   | 'requester_cannot_approve'
   | 'role_forbidden'
+  | 'role_of_other_party'
   | 'rotation_running'
   | 'route_unknown'
   | 'same_account'
   | 'same_person'
   | 'scope_missing'
+  | 'second_factor_exists'
+  | 'second_factor_missing'
+  | 'second_factor_required'
   | 'session_mismatch'
+  | 'session_over'
+  | 'sign_in_failed'
+  | 'sign_in_first'
+  | 'sign_in_locked'
   | 'slash_empty'
+  | 'solid_elsewhere'
   | 'span_invalid'
   | 'stale'
   | 'temporarily_unavailable'
@@ -639,4 +786,12 @@ export type ErrorCode =
   | 'too_much_evidence'
   | 'transfer_id_spent'
   | 'transfer_unknown'
+  | 'user_disabled'
+  | 'user_exists'
+  | 'user_not_disabled'
+  | 'user_unknown'
+  | 'verdict_unfit'
+  | 'wallet_closed'
+  | 'wallet_differs'
   | 'window_closed'
+  | 'xpub_invalid'

@@ -17,22 +17,30 @@ export type Payment = { readonly id: string; readonly object: 'payment'; readonl
   | 'orphaned' | 'held' }; readonly amount: Money; readonly description: string | null; readonly return_url: string
   | null; readonly metadata: Readonly<Record<string, string>>; readonly created_at: string;
   readonly expires_at: string; readonly order: { readonly id: string; readonly attempt: number; readonly state: 'open'
-  | 'requested' | 'onchain_offered' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query'
-  | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded'
-  | 'late_case' | 'expired' | 'cancelled'; readonly method: string; readonly usdt: Money; readonly fiat: Money;
-  readonly price: string; readonly received: Money | null; readonly pay_before: string | null } | null;
+  | 'requested' | 'onchain_offered' | 'awaiting_transfer' | 'confirming_transfer' | 'offered' | 'awaiting_payment'
+  | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split'
+  | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled'; readonly method: string;
+  readonly usdt: Money; readonly fiat: Money; readonly price: string; readonly received: Money | null;
+  readonly pay_before: string | null } | null; readonly on_chain: { readonly status: 'preparing' | 'waiting'
+  | 'part_paid' | 'confirming' | 'paid' | 'expired' | 'unresolved' | 'resolved'; readonly network: 'tron' | 'sandbox';
+  readonly token: 'USDT'; readonly address: string | null; readonly amount: Money; readonly price: string | null;
+  readonly expires_at: string; readonly missing: Money; readonly unapplied: Money; readonly applied: Money;
+  readonly observed: readonly ({ readonly txid: string; readonly amount: Money; readonly from: string;
+  readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held' | 'rejected' | 'revoked';
+  readonly block: number; readonly at: string })[]; readonly wrong_assets: readonly ({ readonly txid: string;
+  readonly asset: string; readonly amount_units: string; readonly at: string })[] } | null;
   readonly deadline_at: string | null; readonly settlement: { readonly gross: Money; readonly fee: Money;
   readonly net: Money; readonly reserve: Money; readonly settled_at: string; readonly available_at: string;
-  readonly released: boolean; readonly recalled: Money } | null }
+  readonly released: boolean; readonly recalled: Money; readonly refunded: Money } | null }
 
 export type Order = { readonly id: string; readonly object: 'order'; readonly livemode: boolean;
   readonly payment: string; readonly acceptor: string; readonly state: 'open' | 'requested' | 'onchain_offered'
-  | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed'
-  | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled';
-  readonly account: string; readonly method: string; readonly usdt: Money; readonly fiat: Money;
-  readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
-  readonly deadline_at: string | null; readonly claimed_at: string | null; readonly received: Money | null;
-  readonly fiat_debt: Money | null }
+  | 'awaiting_transfer' | 'confirming_transfer' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed'
+  | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid'
+  | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled'; readonly account: string; readonly method: string;
+  readonly usdt: Money; readonly fiat: Money; readonly price: string; readonly offered_at: string;
+  readonly accepted_at: string | null; readonly deadline_at: string | null; readonly claimed_at: string | null;
+  readonly received: Money | null; readonly fiat_debt: Money | null }
 
 export type Acted = { readonly id: string; readonly object: string; readonly events: readonly (string)[] }
 
@@ -48,8 +56,9 @@ export type Operations = {
       readonly test_clocks?: { readonly expiry?: number; readonly match?: number; readonly offer?: number;
       readonly pay?: number; readonly remind?: number; readonly silent?: number; readonly answer?: number;
       readonly query?: number; readonly refund?: number; readonly evidence?: number; readonly verdict?: number;
-      readonly case?: number; readonly appeal?: number; readonly reserve?: number; readonly hold?: number;
-      readonly reversal_window?: number; readonly grace?: number } }
+      readonly case?: number; readonly appeal?: number; readonly reserve?: number; readonly transfer?: number;
+      readonly refund_address?: number; readonly hold?: number; readonly reversal_window?: number;
+      readonly grace?: number } }
     answer: Payment
   }
   listPayments: {
@@ -62,7 +71,7 @@ export type Operations = {
   }
   getPayment: {
     params: { readonly payment: string }
-    query: Empty
+    query: { readonly at?: string }
     body: Empty
     answer: Payment
   }
@@ -117,12 +126,27 @@ export type Operations = {
     query: Empty
     body: Empty
     answer: { readonly id: string; readonly object: 'checkout'; readonly livemode: boolean; readonly status: string;
-      readonly state: string; readonly amount: Money; readonly description: string | null; readonly return_url: string
-      | null; readonly expires_at: string; readonly deadline_at: string | null; readonly yours: boolean;
-      readonly unserved: string | null; readonly order: { readonly id: string; readonly method: string;
-      readonly fiat: Money; readonly usdt: Money; readonly price: string; readonly pay_before: string | null;
-      readonly received: Money | null } | null; readonly instructions: { readonly method: string;
-      readonly amount: Money; readonly details: Readonly<Record<string, string>>; readonly warning: string } | null }
+      readonly state: string; readonly paid_to: string; readonly amount: Money; readonly description: string | null;
+      readonly return_url: string | null; readonly expires_at: string; readonly deadline_at: string | null;
+      readonly yours: boolean; readonly unserved: string | null; readonly order: { readonly id: string;
+      readonly method: string; readonly fiat: Money; readonly usdt: Money; readonly price: string;
+      readonly pay_before: string | null; readonly received: Money | null } | null;
+      readonly instructions: { readonly method: string; readonly amount: Money;
+      readonly details: Readonly<Record<string, string>>; readonly warning: string } | null;
+      readonly may_choose_on_chain: boolean; readonly on_chain: { readonly status: 'preparing' | 'waiting'
+      | 'part_paid' | 'confirming' | 'paid' | 'expired' | 'unresolved' | 'resolved'; readonly network: 'tron'
+      | 'sandbox'; readonly token: 'USDT'; readonly address: string | null; readonly amount: Money;
+      readonly price: string | null; readonly expires_at: string; readonly missing: Money; readonly unapplied: Money;
+      readonly applied: Money; readonly observed: readonly ({ readonly txid: string; readonly amount: Money;
+      readonly from: string; readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held'
+      | 'rejected' | 'revoked'; readonly block: number; readonly at: string })[];
+      readonly wrong_assets: readonly ({ readonly txid: string; readonly asset: string; readonly amount_units: string;
+      readonly at: string })[] } | null; readonly refunds: readonly ({ readonly id: string; readonly object: 'refund';
+      readonly livemode: boolean; readonly payment: string; readonly merchant: string;
+      readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'; readonly source: 'available' | 'unapplied';
+      readonly amount: Money; readonly reason: string; readonly network: 'tron' | 'sandbox'; readonly address: string
+      | null; readonly txid: string | null; readonly note: string | null; readonly created_at: string;
+      readonly address_before: string | null })[] }
   }
   listOptions: {
     params: { readonly payment: string }
@@ -272,18 +296,22 @@ export type Operations = {
   issueMerchantKey: {
     params: { readonly merchant: string }
     query: Empty
-    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write')[] }
+    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
+      | 'money')[] }
     answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
-      readonly holder: string; readonly scopes: readonly ('read' | 'write')[]; readonly label: string | null;
-      readonly tail: string; readonly revoked: boolean; readonly issued_at: string; readonly secret: string }
+      readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
+      | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
+      readonly issued_at: string; readonly secret: string }
   }
   issueKey: {
     params: Empty
     query: Empty
-    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write')[] }
+    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
+      | 'money')[] }
     answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
-      readonly holder: string; readonly scopes: readonly ('read' | 'write')[]; readonly label: string | null;
-      readonly tail: string; readonly revoked: boolean; readonly issued_at: string; readonly secret: string }
+      readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
+      | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
+      readonly issued_at: string; readonly secret: string }
   }
   listKeys: {
     params: Empty
@@ -291,8 +319,8 @@ export type Operations = {
     body: Empty
     answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'key';
       readonly livemode: boolean; readonly role: string; readonly holder: string; readonly scopes: readonly ('read'
-      | 'write')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
-      readonly issued_at: string })[]; readonly has_more: boolean }
+      | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]; readonly label: string | null; readonly tail: string;
+      readonly revoked: boolean; readonly issued_at: string })[]; readonly has_more: boolean }
   }
   revokeKey: {
     params: { readonly key: string }
@@ -348,6 +376,21 @@ export type Operations = {
     body: { readonly reason: string }
     answer: Acted
   }
+  listAcceptorProposals: {
+    params: { readonly acceptor: string }
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'proposal';
+      readonly kind: 'slash' | 'reinstate'; readonly reason: string; readonly proposed_by: string;
+      readonly proposed_at: string; readonly order: string | null; readonly pay_to: string | null;
+      readonly loss: Money | null; readonly penalty: Money | null })[]; readonly has_more: boolean }
+  }
+  approveAcceptorProposal: {
+    params: { readonly acceptor: string; readonly proposal: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
   reinstateAcceptor: {
     params: { readonly acceptor: string }
     query: Empty
@@ -377,10 +420,12 @@ export type Operations = {
   issueAcceptorKey: {
     params: { readonly acceptor: string }
     query: Empty
-    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write')[] }
+    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
+      | 'money')[] }
     answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
-      readonly holder: string; readonly scopes: readonly ('read' | 'write')[]; readonly label: string | null;
-      readonly tail: string; readonly revoked: boolean; readonly issued_at: string; readonly secret: string }
+      readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
+      | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
+      readonly issued_at: string; readonly secret: string }
   }
   getOwnAcceptor: {
     params: Empty
@@ -536,24 +581,25 @@ export type Operations = {
     body: Empty
     answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'order';
       readonly livemode: boolean; readonly payment: string; readonly acceptor: string; readonly state: 'open'
-      | 'requested' | 'onchain_offered' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query'
-      | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded'
-      | 'late_case' | 'expired' | 'cancelled'; readonly account: string; readonly method: string; readonly usdt: Money;
-      readonly fiat: Money; readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
-      readonly deadline_at: string | null; readonly claimed_at: string | null; readonly received: Money | null;
-      readonly fiat_debt: Money | null; readonly payer: { readonly name: string; readonly account_tail: string;
-      readonly reference: string | null } | null })[]; readonly has_more: boolean }
+      | 'requested' | 'onchain_offered' | 'awaiting_transfer' | 'confirming_transfer' | 'offered' | 'awaiting_payment'
+      | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split'
+      | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled'; readonly account: string;
+      readonly method: string; readonly usdt: Money; readonly fiat: Money; readonly price: string;
+      readonly offered_at: string; readonly accepted_at: string | null; readonly deadline_at: string | null;
+      readonly claimed_at: string | null; readonly received: Money | null; readonly fiat_debt: Money | null;
+      readonly payer: { readonly name: string; readonly account_tail: string; readonly reference: string | null }
+      | null })[]; readonly has_more: boolean }
   }
   getOrder: {
     params: { readonly order: string }
     query: Empty
     body: Empty
     answer: { readonly id: string; readonly object: 'order'; readonly livemode: boolean; readonly payment: string;
-      readonly acceptor: string; readonly state: 'open' | 'requested' | 'onchain_offered' | 'offered'
-      | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling'
-      | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled';
-      readonly account: string; readonly method: string; readonly usdt: Money; readonly fiat: Money;
-      readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
+      readonly acceptor: string; readonly state: 'open' | 'requested' | 'onchain_offered' | 'awaiting_transfer'
+      | 'confirming_transfer' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query'
+      | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded'
+      | 'late_case' | 'expired' | 'cancelled'; readonly account: string; readonly method: string; readonly usdt: Money;
+      readonly fiat: Money; readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
       readonly deadline_at: string | null; readonly claimed_at: string | null; readonly received: Money | null;
       readonly fiat_debt: Money | null; readonly payer: { readonly name: string; readonly account_tail: string;
       readonly reference: string | null } | null }
@@ -649,12 +695,99 @@ export type Operations = {
       | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly evidence: string }
     answer: Acted
   }
-  getBalance: {
+  chooseOnChain: {
+    params: { readonly payment: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
+      readonly session_secret: string | null }
+  }
+  acceptUnapplied: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  topUp: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  setAside: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    answer: Acted
+  }
+  assign: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    answer: Acted
+  }
+  dismissWrongAsset: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  listUnapplied: {
     params: Empty
     query: Empty
     body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly payment: string; readonly merchant: string;
+      readonly state: string; readonly context: string | null; readonly unapplied: Money; readonly asked: Money;
+      readonly applied: Money; readonly created_at: string })[]; readonly has_more: boolean }
+  }
+  createRefund: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly amount: { readonly amount: string; readonly currency: 'USDT' }; readonly source?: 'available'
+      | 'unapplied'; readonly reason: string }
+    answer: Acted
+  }
+  listRefunds: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly payment?: string;
+      readonly status?: 'awaiting_address' | 'sending' | 'paid' | 'closed'; readonly merchant?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'refund';
+      readonly livemode: boolean; readonly payment: string; readonly merchant: string;
+      readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'; readonly source: 'available' | 'unapplied';
+      readonly amount: Money; readonly reason: string; readonly network: 'tron' | 'sandbox'; readonly address: string
+      | null; readonly txid: string | null; readonly note: string | null; readonly created_at: string;
+      readonly address_before: string | null })[]; readonly has_more: boolean }
+  }
+  getRefund: {
+    params: { readonly refund: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'refund'; readonly livemode: boolean; readonly payment: string;
+      readonly merchant: string; readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed';
+      readonly source: 'available' | 'unapplied'; readonly amount: Money; readonly reason: string;
+      readonly network: 'tron' | 'sandbox'; readonly address: string | null; readonly txid: string | null;
+      readonly note: string | null; readonly created_at: string; readonly address_before: string | null }
+  }
+  closeRefund: {
+    params: { readonly refund: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  giveRefundAddress: {
+    params: { readonly payment: string; readonly refund: string }
+    query: Empty
+    body: { readonly address: string }
+    answer: Acted
+  }
+  getBalance: {
+    params: Empty
+    query: { readonly at?: string }
+    body: Empty
     answer: { readonly object: 'balance'; readonly accounts: readonly ({ readonly account: string;
-      readonly posted: Money; readonly pending: Money; readonly free: Money; readonly incoming: Money })[] }
+      readonly posted: Money; readonly pending?: Money; readonly free?: Money; readonly incoming?: Money })[];
+      readonly as_of?: string }
   }
   getStatement: {
     params: Empty
@@ -668,10 +801,10 @@ export type Operations = {
   }
   listAccounts: {
     params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly owner?: string }
+    query: { readonly limit?: number; readonly starting_after?: string; readonly owner?: string; readonly at?: string }
     body: Empty
     answer: { readonly object: 'list'; readonly data: readonly ({ readonly account: string; readonly posted: Money;
-      readonly pending: Money; readonly free: Money; readonly incoming: Money })[]; readonly has_more: boolean }
+      readonly pending?: Money; readonly free?: Money; readonly incoming?: Money })[]; readonly has_more: boolean }
   }
   getAccountStatement: {
     params: Empty
@@ -824,17 +957,28 @@ export type Operations = {
     body: Empty
     answer: Acted
   }
+  readLog: {
+    params: { readonly log: string }
+    query: { readonly after?: number; readonly limit?: number }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly log: string;
+      readonly position: number; readonly stream: string; readonly revision: number; readonly type: string;
+      readonly version: number; readonly data: string; readonly metadata: string })[]; readonly has_more: boolean;
+      readonly head: { readonly incarnation: string; readonly position: number } }
+  }
   listCases: {
     params: Empty
     query: { readonly limit?: number; readonly starting_after?: string; readonly kind?: 'dispute' | 'late_case'
-      | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer'; readonly acceptor?: string }
+      | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer' | 'unapplied' | 'wrong_asset';
+      readonly acceptor?: string }
     body: Empty
     answer: { readonly object: 'list'; readonly data: readonly ({ readonly payment: string; readonly kind: 'dispute'
-      | 'late_case' | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer'; readonly reason: string;
-      readonly merchant: string; readonly acceptor: string | null; readonly opened_at: string; readonly due_at: string
-      | null; readonly escalated: boolean; readonly suggestion: string | null; readonly proposed_by: string | null;
-      readonly evidence: readonly ({ readonly id: string; readonly side: string; readonly kind: string;
-      readonly digest: string; readonly bank_proof: boolean; readonly at: string })[] })[]; readonly has_more: boolean }
+      | 'late_case' | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer' | 'unapplied' | 'wrong_asset';
+      readonly reason: string; readonly merchant: string; readonly acceptor: string | null; readonly opened_at: string;
+      readonly due_at: string | null; readonly escalated: boolean; readonly suggestion: string | null;
+      readonly proposed_by: string | null; readonly evidence: readonly ({ readonly id: string; readonly side: string;
+      readonly kind: string; readonly digest: string; readonly bank_proof: boolean; readonly at: string })[] })[];
+      readonly has_more: boolean }
   }
   readEvidence: {
     params: { readonly evidence: string }
@@ -883,9 +1027,9 @@ export type Operations = {
   requestRepair: {
     params: Empty
     query: Empty
-    body: { readonly service: 'acceptor' | 'gateway' | 'ledger' | 'matching' | 'notifier' | 'order';
-      readonly consumer: string; readonly log: string; readonly key: string; readonly action: 'retry' | 'skip';
-      readonly position?: number; readonly reason: string }
+    body: { readonly service: 'acceptor' | 'chain-watcher' | 'gateway' | 'ledger' | 'matching' | 'notifier' | 'order'
+      | 'signer' | 'treasury'; readonly consumer: string; readonly log: string; readonly key: string;
+      readonly action: 'retry' | 'skip'; readonly position?: number; readonly reason: string }
     answer: { readonly id: string; readonly object: 'repair'; readonly events: readonly (string)[] }
   }
   listRepairs: {
@@ -903,6 +1047,295 @@ export type Operations = {
     query: Empty
     body: Empty
     answer: { readonly id: string; readonly object: 'repair'; readonly events: readonly (string)[] }
+  }
+  getSession: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  signIn: {
+    params: Empty
+    query: Empty
+    body: { readonly email: string; readonly password: string }
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  giveCode: {
+    params: Empty
+    query: Empty
+    body: { readonly code: string }
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  getPasskeyOptions: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'passkey_options'; readonly options: Readonly<Record<string, unknown>> }
+  }
+  signInWithPasskey: {
+    params: Empty
+    query: Empty
+    body: { readonly credential: Readonly<Record<string, unknown>> }
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  signOut: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  beginTotp: {
+    params: Empty
+    query: Empty
+    body: { readonly password: string }
+    answer: { readonly object: 'totp'; readonly uri: string; readonly secret: string;
+      readonly recovery_codes: readonly (string)[] }
+  }
+  confirmTotp: {
+    params: Empty
+    query: Empty
+    body: { readonly code: string }
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  removeTotp: {
+    params: Empty
+    query: Empty
+    body: { readonly password: string }
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  changePassword: {
+    params: Empty
+    query: Empty
+    body: { readonly password: string; readonly new_password: string }
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  getNewPasskeyOptions: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'passkey_options'; readonly options: Readonly<Record<string, unknown>> }
+  }
+  addPasskey: {
+    params: Empty
+    query: Empty
+    body: { readonly credential: Readonly<Record<string, unknown>>; readonly name: string }
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  listPasskeys: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly name: string | null;
+      readonly created_at: string | null })[]; readonly has_more: boolean }
+  }
+  removePasskey: {
+    params: { readonly passkey: string }
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
+      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
+      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
+      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
+      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
+      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+  }
+  join: {
+    params: Empty
+    query: Empty
+    body: { readonly invitation: string; readonly name: string; readonly password: string }
+    answer: Readonly<Record<string, unknown>>
+  }
+  invite: {
+    params: Empty
+    query: Empty
+    body: { readonly email: string; readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance'
+      | 'merchant_viewer' | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance'
+      | 'operator_support' | 'accountant' | 'auditor'; readonly holder?: string; readonly operator?: string }
+    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
+      readonly link: string; readonly approval_needed: boolean }
+  }
+  listUsers: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly holder?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'user';
+      readonly email: string | null; readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance'
+      | 'merchant_viewer' | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance'
+      | 'operator_support' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string
+      | null; readonly status: 'invited' | 'active' | 'disabled'; readonly proposed: { readonly change: string;
+      readonly by: string } | null; readonly created_at: string })[]; readonly has_more: boolean }
+  }
+  setUserRole: {
+    params: { readonly user: string }
+    query: Empty
+    body: { readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance' | 'merchant_viewer'
+      | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance' | 'operator_support'
+      | 'accountant' | 'auditor'; readonly reason: string }
+    answer: Acted
+  }
+  resetUser: {
+    params: { readonly user: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
+      readonly link: string; readonly approval_needed: boolean }
+  }
+  disableUser: {
+    params: { readonly user: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  enableUser: {
+    params: { readonly user: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  approveUser: {
+    params: { readonly user: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  addTestUser: {
+    params: Empty
+    query: Empty
+    body: { readonly email: string; readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance'
+      | 'merchant_viewer' | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance'
+      | 'operator_support' | 'accountant' | 'auditor'; readonly holder?: string; readonly operator?: string;
+      readonly name: string; readonly password: string; readonly totp_secret?: string }
+    answer: Acted
+  }
+  requestDepositAddress: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'deposit_address'; readonly network: string; readonly token: 'USDT';
+      readonly status: 'none' | 'pending' | 'ready'; readonly address: string | null }
+  }
+  getDepositAddress: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'deposit_address'; readonly network: string; readonly token: 'USDT';
+      readonly status: 'none' | 'pending' | 'ready'; readonly address: string | null }
+  }
+  listOwnDeposits: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'deposit';
+      readonly holder: string; readonly address: string; readonly txid: string; readonly part: string;
+      readonly from: string; readonly amount: Money; readonly block: number; readonly state: string;
+      readonly reason: string | null; readonly proposed: string | null; readonly proposed_by: string | null;
+      readonly cursor: string; readonly at: string })[]; readonly has_more: boolean }
+  }
+  listDeposits: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly state?: 'observed' | 'solid'
+      | 'booked' | 'held' | 'passed' | 'credited' | 'rejected' | 'blocked' | 'suspense' | 'settled' | 'revoked'
+      | 'reversed' | 'refused'; readonly holder?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'deposit';
+      readonly holder: string; readonly address: string; readonly txid: string; readonly part: string;
+      readonly from: string; readonly amount: Money; readonly block: number; readonly state: string;
+      readonly reason: string | null; readonly proposed: string | null; readonly proposed_by: string | null;
+      readonly cursor: string; readonly at: string })[]; readonly has_more: boolean }
+  }
+  proposeDepositVerdict: {
+    params: { readonly deposit: string }
+    query: Empty
+    body: { readonly address: string; readonly verdict: { readonly outcome: 'release' | 'block' | 'equity' }
+      | { readonly outcome: 'acceptor'; readonly acceptor: string }; readonly reason: string }
+    answer: Acted
+  }
+  approveDepositVerdict: {
+    params: { readonly deposit: string }
+    query: Empty
+    body: { readonly address: string }
+    answer: Acted
+  }
+  listIncidents: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly open?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'incident';
+      readonly kind: string; readonly state: 'open' | 'closing' | 'closed'; readonly stops: readonly (string)[];
+      readonly cause: string; readonly detail: string; readonly amount: Money | null;
+      readonly operators: readonly (string)[]; readonly reason: string | null; readonly cursor: string;
+      readonly opened_at: string })[]; readonly has_more: boolean }
+  }
+  proposeClosingIncident: {
+    params: { readonly incident: string }
+    query: Empty
+    body: { readonly reason: string; readonly write_off?: { readonly class: 'deposit' | 'hot' | 'cold' | 'frozen';
+      readonly amount: { readonly amount: string; readonly currency: 'USDT' } } }
+    answer: Acted
+  }
+  approveClosingIncident: {
+    params: { readonly incident: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  rewindChain: {
+    params: Empty
+    query: Empty
+    body: { readonly to: { readonly number: number; readonly hash: string; readonly at: string };
+      readonly reason: string }
+    answer: Acted
+  }
+  revokeTransfer: {
+    params: Empty
+    query: Empty
+    body: { readonly txid: string; readonly part: string; readonly block_hash: string; readonly reason: string }
+    answer: Acted
   }
 }
 
@@ -948,6 +1381,8 @@ export const routes = {
   verifyAcceptor: ['post', '/v1/acceptors/{acceptor}/verify', 'acceptor'],
   setAcceptorTier: ['post', '/v1/acceptors/{acceptor}/tier', 'acceptor'],
   suspendAcceptor: ['post', '/v1/acceptors/{acceptor}/suspend', 'acceptor'],
+  listAcceptorProposals: ['get', '/v1/acceptors/{acceptor}/proposals', 'acceptor'],
+  approveAcceptorProposal: ['post', '/v1/acceptors/{acceptor}/proposals/{proposal}/approve', 'acceptor'],
   reinstateAcceptor: ['post', '/v1/acceptors/{acceptor}/reinstate', 'acceptor'],
   setRelated: ['post', '/v1/acceptors/{acceptor}/related', 'acceptor'],
   takeOffline: ['post', '/v1/acceptors/{acceptor}/take_offline', 'acceptor'],
@@ -986,6 +1421,18 @@ export const routes = {
   addEvidenceAsAcceptor: ['post', '/v1/orders/{order}/evidence', 'order'],
   uploadEvidence: ['post', '/v1/evidence', 'order'],
   reportRecall: ['post', '/v1/orders/{order}/recall', 'order'],
+  chooseOnChain: ['post', '/v1/checkout/{payment}/choose_on_chain', 'order'],
+  acceptUnapplied: ['post', '/v1/payments/{payment}/accept_unapplied', 'order'],
+  topUp: ['post', '/v1/payments/{payment}/top_up', 'order'],
+  setAside: ['post', '/v1/payments/{payment}/set_aside', 'order'],
+  assign: ['post', '/v1/payments/{payment}/assign', 'order'],
+  dismissWrongAsset: ['post', '/v1/payments/{payment}/dismiss_wrong_asset', 'order'],
+  listUnapplied: ['get', '/v1/unapplied', 'order'],
+  createRefund: ['post', '/v1/payments/{payment}/refunds', 'order'],
+  listRefunds: ['get', '/v1/refunds', 'order'],
+  getRefund: ['get', '/v1/refunds/{refund}', 'order'],
+  closeRefund: ['post', '/v1/refunds/{refund}/close', 'order'],
+  giveRefundAddress: ['post', '/v1/checkout/{payment}/refunds/{refund}/address', 'order'],
   getBalance: ['get', '/v1/balance', 'ledger'],
   getStatement: ['get', '/v1/statement', 'ledger'],
   listAccounts: ['get', '/v1/accounts', 'order'],
@@ -1009,6 +1456,7 @@ export const routes = {
   suspendOrder: ['post', '/v1/payments/{payment}/suspend_order', 'order'],
   retryTransfer: ['post', '/v1/payments/{payment}/retry_transfer', 'order'],
   coConfirm: ['post', '/v1/payments/{payment}/co_confirm', 'order'],
+  readLog: ['get', '/v1/logs/{log}/events', 'order'],
   listCases: ['get', '/v1/cases', 'order'],
   readEvidence: ['get', '/v1/evidence/{evidence}', 'order'],
   proposeOutage: ['post', '/v1/outages', 'order'],
@@ -1019,4 +1467,38 @@ export const routes = {
   requestRepair: ['post', '/v1/repairs', 'order'],
   listRepairs: ['get', '/v1/repairs', 'order'],
   approveRepair: ['post', '/v1/repairs/{repair}/approve', 'order'],
+  getSession: ['get', '/v1/session', 'order'],
+  signIn: ['post', '/v1/session', 'order'],
+  giveCode: ['post', '/v1/session/code', 'order'],
+  getPasskeyOptions: ['post', '/v1/session/passkey/options', 'order'],
+  signInWithPasskey: ['post', '/v1/session/passkey', 'order'],
+  signOut: ['post', '/v1/session/end', 'order'],
+  beginTotp: ['post', '/v1/session/totp', 'order'],
+  confirmTotp: ['post', '/v1/session/totp/confirm', 'order'],
+  removeTotp: ['post', '/v1/session/totp/remove', 'order'],
+  changePassword: ['post', '/v1/session/password', 'order'],
+  getNewPasskeyOptions: ['post', '/v1/session/passkeys/options', 'order'],
+  addPasskey: ['post', '/v1/session/passkeys', 'order'],
+  listPasskeys: ['get', '/v1/session/passkeys', 'order'],
+  removePasskey: ['post', '/v1/session/passkeys/{passkey}/remove', 'order'],
+  join: ['post', '/v1/session/join', 'order'],
+  invite: ['post', '/v1/invitations', 'order'],
+  listUsers: ['get', '/v1/users', 'order'],
+  setUserRole: ['post', '/v1/users/{user}/role', 'order'],
+  resetUser: ['post', '/v1/users/{user}/reset', 'order'],
+  disableUser: ['post', '/v1/users/{user}/disable', 'order'],
+  enableUser: ['post', '/v1/users/{user}/enable', 'order'],
+  approveUser: ['post', '/v1/users/{user}/approve', 'order'],
+  addTestUser: ['post', '/v1/test_users', 'order'],
+  requestDepositAddress: ['post', '/v1/acceptor/deposit_address', 'acceptor'],
+  getDepositAddress: ['get', '/v1/acceptor/deposit_address', 'acceptor'],
+  listOwnDeposits: ['get', '/v1/acceptor/deposits', 'acceptor'],
+  listDeposits: ['get', '/v1/deposits', 'order'],
+  proposeDepositVerdict: ['post', '/v1/deposits/{deposit}/propose', 'order'],
+  approveDepositVerdict: ['post', '/v1/deposits/{deposit}/approve', 'order'],
+  listIncidents: ['get', '/v1/incidents', 'order'],
+  proposeClosingIncident: ['post', '/v1/incidents/{incident}/propose_closing', 'order'],
+  approveClosingIncident: ['post', '/v1/incidents/{incident}/approve_closing', 'order'],
+  rewindChain: ['post', '/v1/chain/rewind', 'order'],
+  revokeTransfer: ['post', '/v1/chain/revoke', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

@@ -7,7 +7,8 @@ import { ConfirmedButton } from './confirmed-button.tsx'
 import { Evidence } from './evidence.tsx'
 import { Frame, Head, Progress } from './frame.tsx'
 import { Instructions } from './instructions.tsx'
-import { OnChain } from './on-chain.tsx'
+import { ChooseOnChain, OnChain } from './on-chain.tsx'
+import { Refunds } from './refunds.tsx'
 import { Appeal, BackToShop, Disputed, LateClaim, Outcome } from './outcome.tsx'
 import { isOver, stageOf, type Stage } from './stage.ts'
 import { checkoutTexts } from './texts.ts'
@@ -15,12 +16,11 @@ import { useAct, useCheckout, type CheckoutView, type UseCheckout } from './use-
 
 type Props = { readonly checkout: UseCheckout; readonly view: CheckoutView }
 
-/** By an acceptor in the customer's money, or by a transfer of USDT where the payment has an address. */
+/** By an acceptor in the customer's money, or by a transfer of USDT. */
 const Ways = ({ checkout, view }: Props): ReactNode => {
   const t = useTexts(checkoutTexts).ways
   const [way, setWay] = useState<'fiat' | 'chain'>('fiat')
-  const { on_chain: onChain } = view
-  if (!onChain) return <Choose checkout={checkout} view={view} />
+  if (!view.may_choose_on_chain) return <Choose checkout={checkout} view={view} />
   return (
     <>
       <fieldset className="ways">
@@ -31,7 +31,7 @@ const Ways = ({ checkout, view }: Props): ReactNode => {
           </label>
         ))}
       </fieldset>
-      {way === 'fiat' ? <Choose checkout={checkout} view={view} /> : <OnChain of={onChain} />}
+      {way === 'fiat' ? <Choose checkout={checkout} view={view} /> : <ChooseOnChain checkout={checkout} />}
     </>
   )
 }
@@ -68,17 +68,18 @@ const OfStage = ({ stage, ...props }: Props & { readonly stage: Stage }): ReactN
     case 'choose': return <Ways {...props} />
     case 'finding': return <Finding {...props} />
     case 'pay': return <Instructions {...props} />
+    case 'transfer': return view.on_chain && <OnChain of={view.on_chain} checkout={checkout} />
     case 'confirming': return (
       <>
         <Outcome kind="wait" title={t.confirming.title} text={t.confirming.text} />
-        {view.on_chain ? <OnChain of={view.on_chain} /> : view.state === 'claimed' && <Evidence checkout={checkout} />}
+        {view.state === 'claimed' && <Evidence checkout={checkout} />}
       </>
     )
     case 'amount_query': return <AmountQuery {...props} />
     case 'refund_due': return <RefundDue {...props} />
     case 'disputed': return <Disputed checkout={checkout} />
     case 'settled': return (
-      <Outcome kind="good" title={t.settled.title} text={t.settled.text(view.paid_to ?? '')}>
+      <Outcome kind="good" title={t.settled.title} text={t.settled.text(view.paid_to)}>
         <BackToShop view={view} />
         {view.yours && <Appeal checkout={checkout} />}
       </Outcome>
@@ -130,8 +131,8 @@ export const CheckoutPage = ({ payment }: { readonly payment: string }): ReactNo
   const { view, error, isLost } = checkout
   const stage = view && stageOf(view)
   useEffect(() => {
-    document.title = view?.paid_to === undefined ? t.title : t.pay(view.paid_to)
-  }, [view?.paid_to, t])
+    document.title = view === undefined || view.paid_to === '' ? t.title : t.pay(view.paid_to)
+  }, [view, t])
   return (
     <Frame isLost={isLost} isTest={view?.livemode === false}>
       {view && stage
@@ -142,8 +143,9 @@ export const CheckoutPage = ({ payment }: { readonly payment: string }): ReactNo
                 {stage !== 'expired' && stage !== 'cancelled' && stage !== 'elsewhere' && <Progress stage={stage} />}
                 <div key={stage} className="appear"><OfStage stage={stage} checkout={checkout} view={view} /></div>
               </div>
+              <Refunds checkout={checkout} view={view} />
               {!isOver(stage) && (
-                <p className="guard"><strong>{t.warning.title}</strong> {t.warning.text(view.paid_to ?? '')}</p>
+                <p className="guard"><strong>{t.warning.title}</strong> {t.warning.text(view.paid_to)}</p>
               )}
             </>
           )

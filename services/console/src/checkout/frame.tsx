@@ -20,7 +20,7 @@ export const Head = ({ view, stage }: { readonly view: CheckoutView; readonly st
   const { language } = useLanguage()
   return (
     <div className="head">
-      <p className="whom">{view.paid_to === undefined ? t.payment : t.pay(view.paid_to)}</p>
+      <p className="whom">{view.paid_to === '' ? t.payment : t.pay(view.paid_to)}</p>
       <p className="sum">{amountText(view.amount, language)} <span>{view.amount.currency}</span></p>
       {view.description !== null && <p className="what">{view.description}</p>}
       {stage === 'choose' && <Expiry until={view.expires_at} />}

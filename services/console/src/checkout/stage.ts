@@ -8,6 +8,8 @@ export type Stage =
   | 'finding'
   /** Where to pay is shown; the customer pays and says so. */
   | 'pay'
+  /** The address is shown; the customer sends USDT, the network confirms. */
+  | 'transfer'
   /** The acceptor, or the network, confirms. */
   | 'confirming'
   | 'amount_query' | 'refund_due' | 'disputed' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded' | 'late_case'
@@ -17,6 +19,7 @@ export type Stage =
 
 const stages: Readonly<Record<string, Stage>> = {
   open: 'choose', onchain_offered: 'choose', requested: 'finding', offered: 'finding', awaiting_payment: 'pay', grace: 'pay',
+  awaiting_transfer: 'transfer', confirming_transfer: 'transfer',
   claimed: 'confirming', settling: 'confirming', amount_query: 'amount_query', fiat_refund_due: 'refund_due', disputed: 'disputed',
   settled: 'settled', split: 'split', closed_unpaid: 'closed_unpaid', closed_refunded: 'closed_refunded', late_case: 'late_case',
   expired: 'expired', cancelled: 'cancelled',
@@ -42,7 +45,8 @@ export const stepOf = (stage: Stage): number => {
   switch (stage) {
     case 'choose':
     case 'finding': return 0
-    case 'pay': return 1
+    case 'pay':
+    case 'transfer': return 1
     case 'settled':
     case 'split': return 3
     default: return 2

@@ -68,7 +68,21 @@ export const checkoutTexts = defineTexts({
     chain: {
       title: 'Send USDT', network: 'Network', address: 'Address', amount: 'Amount', expires: 'Send within',
       warning: (network: string) => `Send USDT on ${network} only. Anything else, or another network, may be lost.`,
-      waiting: 'Waiting for your transfer …', observed: (amount: string) => `${amount} seen on the network. Waiting until it is final.`, qr: 'QR code of the address',
+      waiting: 'Waiting for your transfer …', qr: 'QR code of the address', preparing: 'Making an address for this payment …',
+      choose: 'Send USDT from your own wallet or exchange. You get an address that is for this payment alone.', start: 'Show the address',
+      transfers: 'Transfers', missing: (amount: string) => `${amount} still missing. Send the rest to the same address.`,
+      stages: {
+        observed: 'seen, not final yet', orphaned: 'gone from the chain', solid: 'final', booked: 'final', passed: 'accepted',
+        held: 'being checked', rejected: 'not accepted', revoked: 'taken back',
+      },
+      wrong: 'Coins other than USDT came to this address. They are not counted; the shop is told.',
+      late: 'The time is over. What you send now is still seen, and the shop decides.',
+      unresolved: 'The amount does not fit. The shop decides how it goes on; your money is not lost.',
+      networks: { tron: 'TRON (TRC-20)', sandbox: 'Sandbox (test)' },
+    },
+    refunds: {
+      title: (amount: string) => `${amount} come back to you`, ask: 'Where should it go? An address of your own on',
+      address: 'Your address', submit: 'Send it there', sending: 'On its way.', paid: 'Sent.', closed: 'Closed.', transaction: 'Transaction',
     },
     problems: {
       connection: 'No answer. Nothing is lost: try again, it is done once.', moved: 'The payment has moved on; look at the page again.',
@@ -144,7 +158,21 @@ export const checkoutTexts = defineTexts({
     chain: {
       title: '发送 USDT', network: '网络', address: '地址', amount: '金额', expires: '请在此时间内发送',
       warning: (network: string) => `仅限在 ${network} 网络发送 USDT。其他币种或网络可能导致资金丢失。`,
-      waiting: '等待您的转账……', observed: (amount: string) => `网络上已看到 ${amount}，等待最终确认。`, qr: '地址二维码',
+      waiting: '等待您的转账……', qr: '地址二维码', preparing: '正在为此付款生成地址……',
+      choose: '从您自己的钱包或交易所发送 USDT。您将获得仅用于此付款的地址。', start: '显示地址',
+      transfers: '转账', missing: (amount: string) => `尚缺 ${amount}，请向同一地址补足。`,
+      stages: {
+        observed: '已看到，尚未最终确认', orphaned: '已不在链上', solid: '已最终确认', booked: '已最终确认', passed: '已接受',
+        held: '审核中', rejected: '未接受', revoked: '已撤回',
+      },
+      wrong: '此地址收到了 USDT 以外的币种，不会计入，商店会收到通知。',
+      late: '时间已到。之后的转账仍会被看到，由商店决定如何处理。',
+      unresolved: '金额不符，由商店决定如何处理；您的款项不会丢失。',
+      networks: { tron: 'TRON（TRC-20）', sandbox: '沙盒（测试）' },
+    },
+    refunds: {
+      title: (amount: string) => `将退还您 ${amount}`, ask: '退到哪里？请填写您本人的地址，网络：',
+      address: '您的地址', submit: '退到此地址', sending: '正在发送。', paid: '已发送。', closed: '已关闭。', transaction: '交易',
     },
     problems: {
       connection: '没有回应。不会丢失任何内容：请重试，操作只会执行一次。', moved: '付款状态已改变，请查看页面。',

@@ -4,18 +4,7 @@ import { ConnectionError, newIdempotencyKey } from '@stablegate/sdk/http'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { setByServer } from './clock.ts'
 
-export type OnChain = {
-  readonly address: string
-  readonly network: string
-  readonly amount: { readonly amount: string; readonly currency: string }
-  readonly expires_at: string
-  readonly observed: { readonly amount: string; readonly currency: string } | null
-}
-export type CheckoutView = GetCheckoutAnswer & {
-  /** Whom the customer pays. */
-  readonly paid_to?: string
-  readonly on_chain?: OnChain | null
-}
+export type CheckoutView = GetCheckoutAnswer
 
 /** Survives the tab: who paid comes back by the same link. Without storage it lasts as long as the page. */
 const store = (): SessionStore => {

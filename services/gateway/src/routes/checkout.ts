@@ -19,7 +19,7 @@ const instructedStates: ReadonlySet<string> = new Set(['awaiting_payment', 'grac
 
 const checkoutAnswer = z.object({
   id: z.string(), object: z.literal('checkout'), livemode: z.boolean(), status: z.string(), state: z.string(),
-  amount: moneyAnswer, description: z.string().nullable(), return_url: z.string().nullable(), expires_at: time,
+  paid_to: z.string().describe('Name of the merchant'), amount: moneyAnswer, description: z.string().nullable(), return_url: z.string().nullable(), expires_at: time,
   deadline_at: time.nullable(), yours: z.boolean().describe('Whether this session chose the method'),
   unserved: z.string().nullable().describe('Why nobody serves the method this session chose last: choose again'),
   order: z.object({
@@ -55,6 +55,22 @@ const refundsOf = async (call: Call, { payment }: PaymentRecord): Promise<readon
   return items.map(({ refund }) => refund)
 }
 
+/** Names are given once, for ever; as many are kept as fit. */
+const names = new Map<string, string>()
+const maxNames = 10_000
+
+/** Rule 18: the page says who is paid. */
+const merchantName = async (call: Call, merchant: string): Promise<string> => {
+  const kept = names.get(merchant)
+  if (kept !== undefined) return kept
+  const row = await call.gateway.host.views.selectFrom('merchants').select('name').where('id', '=', merchant)
+    .executeTakeFirst() as { readonly name: string } | undefined
+  if (!row) return ''
+  if (names.size >= maxNames) names.clear()
+  names.set(merchant, row.name)
+  return row.name
+}
+
 /** A link shows what is to be paid; only the session that chose is shown where. */
 const view = async (call: Call): Promise<Reply> => {
   const { payment: paymentId } = call.params as { readonly payment: string }
@@ -65,7 +81,7 @@ const view = async (call: Call): Promise<Reply> => {
   return {
     body: {
       id: payment.id, object: 'checkout', livemode: payment.livemode, status: payment.status, state: status,
-      amount: payment.amount, description: payment.description, return_url: payment.return_url,
+      paid_to: await merchantName(call, record.merchant), amount: payment.amount, description: payment.description, return_url: payment.return_url,
       expires_at: payment.expires_at, deadline_at: payment.deadline_at, yours,
       unserved: yours ? record.unserved ?? null : null,
       order: order && {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import type { Item } from '../../api/client.ts'
 import { useLive, useRead } from '../../api/hooks.ts'
+import { useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Copy } from '../../parts/copy.tsx'
@@ -45,12 +46,13 @@ const Case = ({ one, fiat }: { readonly one: Item<'listCases'>; readonly fiat: s
 const PaymentPage = (): ReactNode => {
   const { payments: t } = useTexts(operatorTexts)
   const { payment = '' } = useParams()
+  const { party } = useUser()
   const read = useLive('getPayment', { params: { payment } }, ['getPaymentTimeline', 'listCases'])
   const timeline = useRead('getPaymentTimeline', { params: { payment } })
-  const cases = useRead('listCases', { query: { limit: 100 } })
+  const cases = useRead('listCases', { query: { limit: 100 } }, { enabled: party === 'operator' })
   const here = cases.data?.data.filter((one) => one.payment === payment) ?? []
   return (
-    <Page title={read.data?.reference ?? t.title} back={{ to: '/operator/payments', label: t.back }} text={<Copy text={payment} />}>
+    <Page title={read.data?.reference ?? t.title} back={{ to: `/${party}/payments`, label: t.back }} text={<Copy text={payment} />}>
       <Read of={read} lines={6}>
         {(one) => (
           <SimpleGrid cols={{ base: 1, md: 2 }}>

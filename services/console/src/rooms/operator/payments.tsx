@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import type { Input } from '../../api/client.ts'
 import { usePages } from '../../api/hooks.ts'
+import { useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
@@ -19,6 +20,7 @@ export const statusColor = (status: string): string =>
   status === 'settled' ? 'jade' : status === 'unresolved' ? 'orange' : status === 'confirming' || status === 'matching' ? 'blue' : 'gray'
 
 const Payments = (): ReactNode => {
+  const { party } = useUser()
   const { payments: t } = useTexts(operatorTexts)
   const [{ status }, setFilter] = useFilters('status')
   const [text, setText] = useState('')
@@ -30,7 +32,7 @@ const Payments = (): ReactNode => {
   const pages = usePages('listPayments', { query })
   return (
     <Page title={t.title} text={t.text}>
-      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/operator/payments/${id}`} empty={<EmptyState title={t.empty} />}
+      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/${party}/payments/${id}`} empty={<EmptyState title={t.empty} />}
         filters={(
           <>
             <TextInput aria-label={t.search} placeholder={t.search} leftSection={<IconSearch size={16} />} value={text} w={{ base: '100%', sm: 280 }}
