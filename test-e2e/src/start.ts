@@ -4,6 +4,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import { demoPeople, peopleGuide, type DemoPerson } from './demo-people.ts'
 import { startLocalSystem } from './system.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
 import { operatorKeys, World, type Acceptor, type Merchant } from './world.ts'
@@ -20,7 +21,7 @@ const receiverPort = 8081
 
 const field = (name: string): string => `node -pe 'JSON.parse(require("fs").readFileSync(0)).${name}'`
 
-const guide = (url: string, merchant: Merchant, house: Acceptor, otc: Acceptor): string => `
+const guide = (url: string, merchant: Merchant, house: Acceptor, otc: Acceptor, people: readonly DemoPerson[]): string => `
 Stablegate is up at ${url}
 
   merchant          ${merchant.id}
@@ -31,6 +32,7 @@ Stablegate is up at ${url}
                     key ${otc.key}
   operators         ann ${operatorKeys.ann}
                     bob ${operatorKeys.bob}
+${peopleGuide(people)}
 
 Try a payment; paste these as they are:
 
@@ -90,7 +92,8 @@ const main = async (): Promise<void> => {
     ...quotes, name: 'House', owner: 'house', house: true, price: '7.26', autoAccept: true,
   })
   const otc = await world.acceptor({ ...quotes, name: 'Bright OTC', owner: 'bright', bond: '500', price: '7.32' })
-  console.log(guide(system.url, merchant, house, otc))
+  const people = await demoPeople(world, merchant, house, otc)
+  console.log(guide(system.url, merchant, house, otc, people))
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   console.log('stopping ...')
   await receiver.stop()
