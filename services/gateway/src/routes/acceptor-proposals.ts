@@ -23,13 +23,13 @@ const shown = ({ proposal, act, by, atMs }: AcceptorRow['proposals'][number]): o
 export const acceptorProposalRoutes: readonly Route[] = [
   get({
     operation: 'listAcceptorProposals', path: '/v1/acceptors/:acceptor/proposals', tag: 'Acceptors',
-    summary: 'Slashes and reinstatements that wait for a second operator', roles: ['operator'], params: params('acceptor'),
+    summary: 'Slashes and reinstatements that wait for a second operator', roles: ['operator', 'auditor'], params: params('acceptor'),
     answer: listOf(proposalAnswer),
     handle: async (call) => ({ body: list((await acceptorRow(call, call.params.acceptor)).proposals.map(shown), false) }),
   }),
   post({
     operation: 'approveAcceptorProposal', path: '/v1/acceptors/:acceptor/proposals/:proposal/approve', tag: 'Acceptors',
-    summary: 'The second person\'s yes to a slash or a reinstatement', roles: ['operator'],
+    summary: 'The second person\'s yes to a slash or a reinstatement', roles: ['operator'], scope: 'judge',
     params: params('acceptor').extend({ proposal: z.string().regex(/^[0-9A-Za-z-]{1,80}$/) }), body: nothing, answer: acted,
     codes: [
       'acceptor_unknown', 'nothing_proposed', 'conflict_of_interest', 'requester_cannot_approve', 'bond_operation_pending',

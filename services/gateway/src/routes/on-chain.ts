@@ -88,7 +88,7 @@ export const onChainRoutes: readonly Route[] = [
   ...resolutions,
   get({
     operation: 'listUnapplied', path: '/v1/unapplied', tag: 'Operations',
-    summary: 'Payments with money on chain that is applied to nothing, oldest first', roles: ['operator'],
+    summary: 'Payments with money on chain that is applied to nothing, oldest first', roles: ['operator', 'accountant', 'auditor'],
     answer: listOf(unappliedAnswer),
     handle: async (call) => {
       const rows = await call.gateway.ask<PaymentRecord[]>('order', 'unapplied', { limit: 100 }, call.after)

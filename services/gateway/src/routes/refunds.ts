@@ -13,7 +13,7 @@ const here = params('refund')
 const typesOf = (events: readonly { readonly type: string }[]): string[] => events.map(({ type }) => type)
 
 /** The refund, if the caller may see it; else there is none. */
-const visibleRefund = async (call: Call<'merchant' | 'operator'>, refund: string): Promise<RefundRecord> => {
+const visibleRefund = async (call: Call<'merchant' | 'operator' | 'accountant' | 'auditor'>, refund: string): Promise<RefundRecord> => {
   const record = await call.gateway.ask<RefundRecord | null>('order', 'getRefund', { refund }, call.after)
   if (!record) throw new Problem('not_found')
   if (call.caller.role === 'merchant' && record.refund.merchant !== call.caller.merchant) throw new Problem('not_found')
@@ -37,7 +37,8 @@ export const refundRoutes: readonly Route[] = [
     },
   }),
   get({
-    operation: 'listRefunds', path: '/v1/refunds', tag: 'Payments', summary: 'Refunds, newest first', roles: ['merchant', 'operator'],
+    operation: 'listRefunds', path: '/v1/refunds', tag: 'Payments', summary: 'Refunds, newest first',
+    roles: ['merchant', 'operator', 'accountant', 'auditor'],
     query: z.strictObject({
       ...paging, payment: id('payment').optional(), status: refundStatus.optional(),
       merchant: id('merchant').optional().describe('For operators'),
@@ -54,7 +55,8 @@ export const refundRoutes: readonly Route[] = [
     },
   }),
   get({
-    operation: 'getRefund', path: '/v1/refunds/:refund', tag: 'Payments', summary: 'One refund', roles: ['merchant', 'operator'],
+    operation: 'getRefund', path: '/v1/refunds/:refund', tag: 'Payments', summary: 'One refund',
+    roles: ['merchant', 'operator', 'accountant', 'auditor'],
     params: here, answer: publicRefund,
     handle: async (call) => ({ body: (await visibleRefund(call, call.params.refund)).refund }),
   }),

@@ -99,7 +99,8 @@ const depositStates = z.enum([
 const depositRoutes: readonly Route[] = [
   get({
     operation: 'listDeposits', path: '/v1/deposits', tag: 'Operations',
-    summary: 'Money that came on chain, last changed first; `suspense`, `held` and `blocked` wait for two operators', roles: ['operator'],
+    summary: 'Money that came on chain, last changed first; `suspense`, `held` and `blocked` wait for two operators',
+    roles: ['operator', 'accountant', 'auditor'],
     query: z.strictObject({ ...cursorPaging, state: depositStates.optional(), holder: z.string().max(60).optional() }),
     answer: listOf(depositAnswer),
     handle: (call) => {
@@ -149,7 +150,8 @@ const incidentCodes = ['incident_unknown', 'incident_closed'] as const
 
 const incidentRoutes: readonly Route[] = [
   get({
-    operation: 'listIncidents', path: '/v1/incidents', tag: 'Operations', summary: 'What must not be, newest first', roles: ['operator'],
+    operation: 'listIncidents', path: '/v1/incidents', tag: 'Operations', summary: 'What must not be, newest first',
+    roles: ['operator', 'auditor'],
     query: z.strictObject({ ...cursorPaging, open: z.stringbool().optional() }), answer: listOf(incidentAnswer),
     handle: async (call) => {
       const { limit, starting_after: cursor, open } = call.query
