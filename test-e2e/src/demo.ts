@@ -96,10 +96,10 @@ const deposited = async (world: World, acceptor: Acceptor, otc: CustomerWallet):
 
 /** Paid on chain to the micro-unit; and paid too little, which the merchant then takes as it is. */
 const paidOnChain = async (world: World, merchant: Merchant, customer: CustomerWallet): Promise<readonly string[]> => {
-  const ask = async (reference: string): Promise<string> => textOf(await world.api.post('/v1/payments', {
-    reference, amount: { amount: '100.000000', currency: 'USDT' },
+  const ask = async (reference: string, clocks: Json): Promise<string> => textOf(await world.api.post('/v1/payments', {
+    reference, amount: { amount: '100.000000', currency: 'USDT' }, test_clocks: clocks,
   }, { key: merchant.key }), 'id')
-  const [whole, under] = [await ask('demo-2001'), await ask('demo-2002')]
+  const [whole, under] = [await ask('demo-2001', {}), await ask('demo-2002', { expiry: 6_000, transfer: 6_000 })]
   const [wholeWay, underWay] = [await world.chooseOnChain(whole), await world.chooseOnChain(under)]
   await customer.pay(wholeWay.address, wholeWay.amountMicro)
   await customer.pay(underWay.address, underWay.amountMicro - 10_000_000n)
