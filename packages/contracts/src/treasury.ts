@@ -291,14 +291,17 @@ const proof = z.object({
 export type ReservesProof = z.output<typeof proof>
 
 export const reservesCommands = {
+  /** Somebody wants a proof now: the next one is recorded, whatever it says. */
+  ask: message('treasury.reserves.ask', z.object({ chain: chainName })),
   record: message('treasury.reserves.record', proof.extend({
     /** What does not fit, by the event or address that shows it. */
     fault: z.object({ cause: z.string().max(200), differenceMicro: signedMicro }).optional(),
   })),
 }
 
-/** Each event is a proof, or the lack of one. */
+/** Each event but the first is a proof, or the lack of one. */
 export const reservesEvents = {
+  asked: message('reserves.asked', z.object({ chain: chainName, atMs: z.number() })),
   equal: message('reserves.equal', proof.extend({ atMs: z.number() })),
   shortfall: message('reserves.shortfall', proof.extend({ cause: z.string(), differenceMicro: signedMicro, atMs: z.number() })),
   excess: message('reserves.excess', proof.extend({ cause: z.string(), differenceMicro: signedMicro, atMs: z.number() })),

@@ -1,5 +1,5 @@
 import { reservesCommands, reservesEvents, type CommandOf, type MessagesOf } from '@stablegate/contracts'
-import { accept, type Aggregate, type Decider } from '@stablegate/kernel'
+import { accept, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
 
 export type ReservesCommand = CommandOf<typeof reservesCommands>
 export type ReservesEvent = MessagesOf<typeof reservesEvents>
@@ -7,24 +7,32 @@ export type ReservesEvent = MessagesOf<typeof reservesEvents>
 /** The same proof again is recorded no more often than so, that the log does not fill with good news. */
 export const proofEveryMs = 60_000
 
-type ReservesState = { last?: string; lastAtMs: number }
+type ReservesState = { readonly last?: string | undefined; readonly lastAtMs: number; readonly asked: boolean }
+type Record = Extract<ReservesCommand, { type: 'treasury.reserves.record' }>
 
-const wordOf = ({ data: { fault } }: ReservesCommand): string =>
+const wordOf = ({ data: { fault } }: Record): string =>
   fault === undefined ? 'equal' : `${fault.differenceMicro < 0n ? 'shortfall' : 'excess'} ${fault.cause}`
 
+const record = (command: Record, { last, lastAtMs, asked }: ReservesState): Decision<ReservesEvent, never> => {
+  const { atMs, data: { fault, ...proof } } = command
+  if (wordOf(command) === last && !asked && atMs - lastAtMs < proofEveryMs) return accept()
+  if (fault === undefined) return accept({ type: 'reserves.equal', data: { ...proof, atMs } })
+  const type = fault.differenceMicro < 0n ? 'reserves.shortfall' : 'reserves.excess'
+  return accept({ type, data: { ...proof, ...fault, atMs } })
+}
+
 const decider: Decider<ReservesCommand, ReservesEvent, ReservesState, never> = {
-  initial: () => ({ lastAtMs: Number.NEGATIVE_INFINITY }),
-  decide: (command, { last, lastAtMs }) => {
-    const { atMs, data: { fault, ...proof } } = command
-    if (wordOf(command) === last && proof.sampled === 0 && atMs - lastAtMs < proofEveryMs) return accept()
-    if (fault === undefined) return accept({ type: 'reserves.equal', data: { ...proof, atMs } })
-    const type = fault.differenceMicro < 0n ? 'reserves.shortfall' : 'reserves.excess'
-    return accept({ type, data: { ...proof, ...fault, atMs } })
+  initial: () => ({ lastAtMs: Number.NEGATIVE_INFINITY, asked: false }),
+  decide: (command, state) => {
+    if (command.type === 'treasury.reserves.record') return record(command, state)
+    if (state.asked) return accept()
+    return accept({ type: 'reserves.asked', data: { chain: command.data.chain, atMs: command.atMs } })
   },
-  evolve: (_, event) => ({
-    last: event.type === 'reserves.equal' ? 'equal' : `${event.type.slice('reserves.'.length)} ${event.data.cause}`,
-    lastAtMs: event.data.atMs,
-  }),
+  evolve: (state, event) => {
+    if (event.type === 'reserves.asked') return { ...state, asked: true }
+    const last = event.type === 'reserves.equal' ? 'equal' : `${event.type.slice('reserves.'.length)} ${event.data.cause}`
+    return { last, lastAtMs: event.data.atMs, asked: false }
+  },
 }
 
 /** The proofs of a chain's reserves (rule 12): each event says what was compared, and what did not fit. */

@@ -74,6 +74,11 @@ it('records each word on the reserves when it changes, and good news now and the
   spec2.when(say()).then(equal)
   spec2.given(equal).when(say()).thenNothing()
   spec2.given(equal).when({ ...say(), atMs: atMs + 60_000 }).then({ ...equal, data: { ...equal.data, atMs: atMs + 60_000 } })
+  const asked = { type: 'reserves.asked', data: { chain: 'sandbox', atMs } } as const
+  const ask = { type: 'treasury.reserves.ask' as const, data: { chain: 'sandbox' as const } }
+  spec2.given(equal).when(ask).then(asked)
+  spec2.given(equal, asked).when(ask).thenNothing()
+  spec2.given(equal, asked).when(say()).then(equal)
   const fault = { cause: 'f/log-0', differenceMicro: -1n }
   spec2.given(equal).when(say({ fault })).then({ type: 'reserves.shortfall', data: { ...proof, ...fault, atMs } })
   spec2.given(equal).when(say({ fault: { ...fault, differenceMicro: 1n } }))
