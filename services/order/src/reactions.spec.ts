@@ -1,10 +1,10 @@
-import { bankReferenceCommands, paymentCommands } from '@stablegate/contracts'
+import { bankReferenceCommands, paymentCommands, refundCommands } from '@stablegate/contracts'
 import type { RecordedEvent } from '@stablegate/kernel'
 import { expect, test } from 'vitest'
 import { claimed, hex, offerOf, settling, awaiting, confirmInput } from './domain/story.spec-support.ts'
 import { reactions } from './reactions.ts'
 
-const specs = [...Object.values(paymentCommands), ...Object.values(bankReferenceCommands)]
+const specs = [...Object.values(paymentCommands), ...Object.values(refundCommands), ...Object.values(bankReferenceCommands)]
 
 /** What the reaction that lists this type of event sends; every command parses by its contract. */
 const sentBy = (log: string, type: string, data: unknown): unknown[] => {
@@ -75,4 +75,61 @@ test('a second claimant sends both to review', () => {
     ['payment.record_contest', { payment: 'pay_1', other: 'pay_2', bankReferenceHash: hex('b') }],
     ['payment.record_contest', { payment: 'pay_2', other: 'pay_1', bankReferenceHash: hex('b') }],
   ])
+})
+
+const coin = {
+  deposit: 'dep_1', amountMicro: 5n, txid: hex('1'), part: 'log-0', from: `T${'b'.repeat(33)}`,
+  block: { number: 7, hash: hex('2'), atMs: 3 },
+}
+const onAddress = { chain: 'sandbox', address: `T${'a'.repeat(33)}` }
+const ofPayment = { ...onAddress, holder: { kind: 'payment', payment: 'pay_1', merchant: 'mer_1' } }
+
+test('what the treasury tells of the address of a payment becomes its fact, in one order', () => {
+  const told = { ...ofPayment, ...coin, round: 1, atMs: 1 }
+  const stages = [
+    ['deposit.observed', {}, 'observed'], ['deposit.orphaned', {}, 'orphaned'], ['deposit.solid', {}, 'solid'],
+    ['deposit.booked', {}, 'booked'], ['deposit.screened', { outcome: 'pass' }, 'passed'],
+    ['deposit.screened', { outcome: 'hold' }, 'held'], ['deposit.screened', { outcome: 'reject' }, 'rejected'],
+  ] as const
+  for (const [type, more, stage] of stages) {
+    expect(sentBy('treasury', type, { ...told, ...more })).toEqual([
+      ['payment.record_deposit', { payment: 'pay_1', ...coin, stage }],
+    ])
+  }
+  expect(sentBy('treasury', 'deposit.revoked', { ...told, reversedBy: 'order' })).toEqual([
+    ['payment.record_deposit', { payment: 'pay_1', ...coin, stage: 'revoked', reversedBy: 'order' }],
+  ])
+  expect(sentBy('treasury', 'address.ready', { ...ofPayment, atMs: 1 })).toEqual([
+    ['payment.record_address', { payment: 'pay_1', network: 'sandbox', address: onAddress.address }],
+  ])
+  const { txid, part, from, block } = coin
+  const odd = { txid, part, from, block, reason: 'other_asset', asset: 'TRX', amountUnits: '5' }
+  expect(sentBy('treasury', 'deposit.unexpected', { ...ofPayment, ...odd, chain: 'sandbox', to: onAddress.address, ours: 'to', atMs: 1 })).toEqual([
+    ['payment.record_wrong_asset', { payment: 'pay_1', ...odd }],
+  ])
+  for (const holder of [{ kind: 'acceptor', acceptor: 'acc_1' }, { kind: 'hot' }])
+    expect(sentBy('treasury', 'deposit.solid', { ...told, holder })).toEqual([])
+})
+
+test('payouts that are refunds tell how they ended; all others are none of ours', () => {
+  const payee = { kind: 'refund', merchant: 'mer_1', payment: 'pay_1', refund: 'ref_1', from: 'unapplied' }
+  const told = { payout: 'po_1x1', payee, chain: 'sandbox', to: onAddress.address, amountMicro: 5n, atMs: 1 }
+  const fact = (type: string, more: object) => sentBy('treasury', type, { ...told, ...more })
+  expect(fact('payout.confirmed', { txid: hex('f'), feeMicro: 0n })).toEqual([
+    ['refund.record_payout', { refund: 'ref_1', payout: 'po_1x1', fact: { outcome: 'confirmed', txid: hex('f') } }],
+  ])
+  expect(fact('payout.refused', { code: 'own_address' })).toEqual([
+    ['refund.record_payout', { refund: 'ref_1', payout: 'po_1x1', fact: { outcome: 'refused', reason: 'own_address' } }],
+  ])
+  expect(fact('payout.voided', { reason: 'expired' })).toEqual([
+    ['refund.record_payout', { refund: 'ref_1', payout: 'po_1x1', fact: { outcome: 'voided', reason: 'expired' } }],
+  ])
+  expect(fact('payout.confirmed', { payee: { kind: 'merchant', merchant: 'mer_1' }, txid: hex('f') })).toEqual([])
+})
+
+test('movements that others ask for in the name of a payment are none of its own', () => {
+  const booking = { memo: { payment: 'pay_1' }, transfers: [{ id: 'deposit:sandbox:T:dep_1:1:book' }] }
+  expect(sentBy('ledger', 'transfers.accepted', booking)).toEqual([])
+  const ofAnother = { memo: { payment: 'pay_1' }, transfers: [{ id: 'release:pay_2:1' }] }
+  expect(sentBy('ledger', 'transfers.accepted', ofAnother)).toEqual([])
 })

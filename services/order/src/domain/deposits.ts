@@ -25,17 +25,26 @@ const takenOver: ReadonlySet<PaymentState['status']> = new Set([
 const revives = (state: PaymentState, { data: { block } }: Recorded, { lockUntilMs }: OnChainState): boolean =>
   state.status === 'expired' && block.atMs <= lockUntilMs && openRefunds(state) === 0n
 
+const takeOver = (command: PaymentCommand, state: PaymentState): readonly PaymentEvent[] => [
+  ...leaveOffer(command, state),
+  tell('transferSeen', command, state, { clocks: turnClocks(state) }),
+  // Where another way was chosen meanwhile, or the time was over, there is no window any more.
+  ...(state.clocks['transfer'] || onChainOf(state).windowOver
+    ? []
+    : [tell('transferWindowPassed', command, state, {})]),
+]
+
 const seen = (command: Recorded, state: PaymentState): readonly PaymentEvent[] => {
-  const chain = onChainOf(state)
-  if (command.data.stage === 'rejected' || command.data.stage === 'orphaned') return []
-  if (!takenOver.has(state.status) && !revives(state, command, chain)) return []
-  return [
-    ...leaveOffer(command, state),
-    tell('transferSeen', command, state, { clocks: turnClocks(state) }),
-    // Where another way was chosen meanwhile, or the time was over, there is no window any more.
-    ...(state.clocks['transfer'] || chain.windowOver ? [] : [tell('transferWindowPassed', command, state, {})]),
-  ]
+  const { stage } = command.data
+  if (stage === 'rejected' || stage === 'orphaned' || stage === 'revoked') return []
+  return takenOver.has(state.status) || revives(state, command, onChainOf(state)) ? takeOver(command, state) : []
 }
+
+/** What was assigned to the payment counts as if it had come to its address in time. */
+export const recordAssigned = (
+  command: PaymentCommand, state: PaymentState, moved: PaymentEvent,
+): readonly PaymentEvent[] =>
+  andFollow(command, state, [moved, ...(takenOver.has(state.status) ? takeOver(command, state) : [])])
 
 /**
  * What follows by itself while the payment waits for the transfer: it is settled as soon as enough

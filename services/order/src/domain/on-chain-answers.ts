@@ -1,4 +1,4 @@
-import { andFollow } from './deposits.ts'
+import { recordAssigned } from './deposits.ts'
 import { tell, type CommandFor, type PaymentEvent, type PaymentState } from './state.ts'
 import type { Occasion } from './transfer-ids.ts'
 
@@ -15,7 +15,8 @@ const moved = (command: Fact, state: PaymentState, what: 'aside' | 'assign', cou
   const move = state.onChain?.moves.find((one) => one.what === what && one.count === count)
   if (!move) return []
   const { amountMicro } = move
-  return andFollow(command, state, [tell('moved', command, state, { what, count, amountMicro })])
+  const done = tell('moved', command, state, { what, count, amountMicro })
+  return what === 'assign' ? recordAssigned(command, state, done) : [done]
 }
 
 const reversed = (command: Fact, state: PaymentState, count: number): readonly PaymentEvent[] => {

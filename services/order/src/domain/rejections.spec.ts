@@ -20,19 +20,23 @@ import {
   minuteMs,
   offerOf,
   offered,
+  onChainFiat,
   operator,
   operatorOf,
   pay,
+  paidOnChain,
   payerOf,
   posted,
   proof,
   queried,
   reached,
+  refundOf,
   refundInput,
   requested,
   secondOperator,
   settling,
   split,
+  underpaid,
   wayTo,
   Story,
 } from './story.spec-support.ts'
@@ -185,6 +189,31 @@ const ends: Readonly<Record<string, () => unknown>> = {
   no_recall: () => posted().send('decideRecall', { by: operator, outcome: 'granted', reason: 'x' }),
   exceeds_settled: () =>
     posted().send('reportRecall', { ...recall, recalledMinor: fiatMinor + 1n }),
+  expiry_passed: () => onChainFiat().rings('expiry').send('choose', choice),
+  reference_missing: () => created().send('chooseOnChain', { by: customer }),
+  reference_stale: () => {
+    const story = created()
+    return story.send('chooseOnChain', { by: customer, reference: { price: '7.2', atMs: story.atMs - 60_001 } })
+  },
+  price_out_of_bounds: () => {
+    const story = created({ policy: { ...examplePolicy, minUsdtMicro: 100_000_001n } })
+    return story.send('chooseOnChain', { by: customer, reference: { price: '7.2', atMs: story.atMs } })
+  },
+  nothing_unapplied: () =>
+    created().rings('expiry').send('acceptUnapplied', { by: merchant, reason: 'x' }),
+  exceeds_unapplied: () =>
+    underpaid().send('setAside', { by: operator, amountMicro: 60_000_001n, reason: 'x' }),
+  not_on_chain: () =>
+    created().rings('expiry').send('assign', { by: operator, amountMicro: 1n, reason: 'x' }),
+  no_wrong_asset: () => underpaid().send('dismissWrongAsset', { by: operator, reason: 'x' }),
+  refund_exists: () => underpaid().does('requestRefund', refundOf()).send('requestRefund', refundOf()),
+  refund_open: () =>
+    underpaid().does('requestRefund', refundOf()).send('topUp', { by: merchant, reason: 'x' }),
+  refund_locked: () =>
+    paidOnChain()
+      .does('flag', { by: merchant, reason: 'x' })
+      .send('requestRefund', refundOf({ from: 'available' })),
+  hold_running: () => posted().send('requestRefund', refundOf({ from: 'available' })),
   transfer_unknown: () => offered().send('recordTransfer', { ids: ['escrow:pay_2:1'] }),
   clock_stale: () =>
     offered().send('clock', { key: pay, kind: 'offer', clockId: 'other', dueAtMs: 1, outages: [] }),

@@ -261,6 +261,29 @@ export const paidOnChain = (): Story => {
   return answered(through(story, depositOf(story, 1)), 'apply')
 }
 
+/** One fixed in fiat, its price locked at 7.2 for fifteen minutes: 720 CNY are 100 USDT. */
+export const onChainFiat = (change: Partial<InputOf<'create'>> = {}): Story => {
+  const story = created(change)
+  return story
+    .does('chooseOnChain', { by: customer, reference: { price: '7.2', atMs: story.atMs } })
+    .does('recordAddress', { network: 'sandbox', address: addressOf('a') })
+}
+/** Sixty of a hundred came in time, and no more. */
+export const underpaid = (): Story => {
+  const story = onChain()
+  return through(story, depositOf(story, 1, 60_000_000n)).rings('expiry').rings('transfer')
+}
+export const refundOf = (
+  change: Partial<InputOf<'requestRefund'>> = {},
+): InputOf<'requestRefund'> => ({
+  by: merchant,
+  refund: 'ref_1',
+  amountMicro: 1_000_000n,
+  from: 'unapplied',
+  reason: 'x',
+  ...change,
+})
+
 /** A way into every state of the chart. */
 export const wayTo: Readonly<Record<PaymentStatus, () => Story>> = {
   open: created,

@@ -102,7 +102,10 @@ export class World {
   #seen = 0
   #processState: PaymentState = noPayment()
 
-  constructor(policy: PaymentPolicy = examplePolicy) {
+  constructor(
+    policy: PaymentPolicy = examplePolicy,
+    amount: InputOf<'create'>['amount'] = { fix: 'fiat', currency: 'CNY', fiatMinor },
+  ) {
     for (let acceptor = 1; acceptor <= 12; acceptor += 1)
       this.ledger.balances.set(`acceptor:acc_${acceptor}`, 10n ** 12n)
     this.tries('create', {
@@ -110,7 +113,7 @@ export class World {
       livemode: false,
       ledger: 'usdt-sandbox',
       reference: 'r-1',
-      amount: { fix: 'fiat', currency: 'CNY', fiatMinor },
+      amount,
       policy,
       metadata: {},
     })
@@ -139,8 +142,12 @@ export class World {
       this.#match(command.data as { attempt: number; excludedAcceptors: string[] }, refuse)
     if (command.type === 'ledger.book.transfer')
       this.#transfer((command.data as { transfers: TransferRequest[] }).transfers, refuse)
+    this.other(command, refuse)
     return true
   }
+
+  /** What further worlds do with commands to services that this one does not know. */
+  protected other(_command: CommandToSend, _refuse: boolean): void {}
 
   #match(
     { attempt, excludedAcceptors }: { attempt: number; excludedAcceptors: string[] },
@@ -163,7 +170,7 @@ export class World {
     const ids = transfers.map(({ id }) => id)
     const first = transfers[0]
     // Only what asks the acceptor for fresh USDT may lack funds; everything else must always succeed.
-    const mayFail = first?.kind === 'pend' || (first?.id.startsWith('appeal:') ?? false)
+    const mayFail = first?.kind === 'pend' || /^(appeal|assign):/.test(first?.id ?? '')
     if (refuse && mayFail)
       return this.tries('recordTransfer', { ids, refused: 'insufficient_funds' })
     this.ledger.apply(transfers)
