@@ -1,4 +1,4 @@
-import { decode, encode, type Answer } from '@stablegate/kernel'
+import { carry, type Answer } from '@stablegate/kernel'
 import type { SendOnce } from './commands.ts'
 import type { RequestHandler } from './nats/request-server.ts'
 import { commandSubject, querySubject } from './nats/subjects.ts'
@@ -7,8 +7,8 @@ import type { Telemetry } from './telemetry.ts'
 
 /**
  * What the services of this process answer at the moment, by subject. A request to one of them need
- * not leave the process: it is handled as one from the bus is, and both its body and its answer go
- * through the codec, so that nobody can tell the difference but by the time.
+ * not leave the process: it is handled as one from the bus is, and both its body and its answer are
+ * copied as the codec would, so that nobody can tell the difference but by the time.
  */
 export class LocalRequests {
   readonly #handlers = new Map<string, RequestHandler>()
@@ -31,7 +31,7 @@ const handled = async (handler: RequestHandler, body: unknown, timeoutMs: number
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error('timeout')), timeoutMs)
   try {
-    return decode(encode(await Promise.race([handler(decode(encode(body))), late])))
+    return carry(await Promise.race([handler(carry(body)), late]))
   } finally {
     clearTimeout(timer)
   }

@@ -98,3 +98,42 @@ const revive = (value: unknown): unknown => {
 
 /** Decodes what `encode` wrote. Throws SyntaxError on text that is not JSON. */
 export const decode = <T = unknown>(text: string): T => revive(JSON.parse(text)) as T
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** As JSON leaves out a field or says null for an item. */
+const isLeftOut = (value: unknown): boolean =>
+  value === undefined || typeof value === 'function' || typeof value === 'symbol'
+
+const carriedField = (key: string, value: unknown): unknown => {
+  switch (typeof value) {
+    case 'string': return isAmountField(key) && amountDigits.test(value) ? BigInt(value) : value
+    case 'bigint': return carriedField(key, amountText(key, value))
+    case 'number': return Number.isFinite(value) ? value + 0 : null
+    case 'object': return value === null ? null : carriedObject(value)
+    default: return value
+  }
+}
+
+const carriedObject = (value: object): unknown => {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) => isLeftOut(item) ? null : carriedField(String(index), item))
+  }
+  if (!isPlain(value) || 'toJSON' in value || Object.hasOwn(value, '__proto__')) return decode(encode(value))
+  const record = value as Readonly<Record<string, unknown>>
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(record)) {
+    const field = record[name]
+    if (!isLeftOut(field)) copy[name] = carriedField(name, field)
+  }
+  return copy
+}
+
+/**
+ * What `decode(encode(value))` gives, without the text between: a copy for somebody in the same
+ * process. Throws as `encode` does.
+ */
+export const carry = (value: unknown): unknown => isLeftOut(value) ? value : carriedField('', value)
