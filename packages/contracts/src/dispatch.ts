@@ -94,6 +94,8 @@ export const transactionEvents = {
   charged: message('transaction.charged', z.object({
     ...ofAttempt, account: chainAddress, source: dispatchSource, succeeded: z.boolean(), feeSun: z.int().min(0), atMs: z.number(),
   })),
+  /** Two attempts came out as the same bytes: the second one is never signed. */
+  clashed: message('transaction.clashed', z.object({ ...ofAttempt, atMs: z.number() })),
   /** Nobody here made it (rule 14). */
   foreign: message('transaction.foreign', z.object({
     ...ofTransaction, part: txPart, account: chainAddress, what: z.string().max(80), atMs: z.number(),

@@ -23,5 +23,14 @@ export const config = z.object({
     .describe('How long one screening may take before it is tried again'),
   SCREENING_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000)
     .describe('How often deposits that wait for screening are looked for'),
+  CHAIN_NODES: z.string().optional().describe('Base URLs of nodes with commas; without any nothing is paid out'),
+  CHAIN_NODE_API_KEY: z.string().optional().describe('Sent to every node as TRON-PRO-API-KEY'),
+  CHAIN_NODE_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000).describe('How long a node may take to answer'),
+  TREASURY_LIFE_MS: z.coerce.number().int().min(500).max(3_600_000).default(120_000)
+    .describe('How long a transaction may be taken into a block: an attempt more waits for its end'),
+  TREASURY_MAX_FEE_TRX: z.coerce.number().int().min(1).max(1_000).default(60).describe('The most that one transaction may burn'),
+  TREASURY_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000).describe('How often due payouts are looked for'),
+  TREASURY_BROADCAST_MS: z.coerce.number().int().min(10).max(60_000).default(3_000)
+    .describe('Time between two broadcasts of the same bytes'),
 })
 export type TreasuryConfig = z.output<typeof config>

@@ -3,20 +3,36 @@ import { defineService } from '@stablegate/kernel'
 import { config, type TreasuryConfig } from './config.ts'
 import { address } from './domain/address.ts'
 import { incident } from './domain/incident.ts'
+import { payee } from './domain/payee.ts'
+import { payout } from './domain/payout.ts'
+import { dispatchProcess, payeeProcess, payoutProcess, transactionProcess } from './domain/payout.process.ts'
 import { reserves } from './domain/reserves.ts'
+import { dispatch } from './domain/transaction-dispatch.ts'
+import { outlook, transaction } from './domain/transaction.ts'
 import { wallet } from './domain/wallet.ts'
+import { payoutReactions } from './payout-reactions.ts'
 import { reactions } from './reactions.ts'
 import { addressOf, addressesView } from './views/addresses.ts'
+import { custodyPostingsView } from './views/custody-postings.ts'
 import { deposits, depositsView } from './views/deposits.ts'
+import { chainMovesView, holdingsView, progressView } from './views/holdings.ts'
+import { dispatchesQuery, dispatchesView, outlooksView, transactionsView } from './views/dispatches.ts'
 import { incidents, incidentsView } from './views/incidents.ts'
+import { proofs, proofsView } from './views/proofs.ts'
+import { destinationsQuery, destinationsView, payoutPoliciesView, payoutPolicyQuery } from './views/payees.ts'
+import { payoutQuery, payoutsQuery, payoutsView } from './views/payouts.ts'
 import { workersOf } from './workers.ts'
 
 /** Addresses of deposits, payouts, sweeps and the proof of reserves. It holds no keys. */
 export const treasury = defineService({
   name: 'treasury',
-  aggregates: [wallet, address, incident, reserves],
-  reactions,
-  views: [addressesView, depositsView, incidentsView],
-  queries: [addressOf, deposits, incidents],
+  aggregates: [wallet, address, incident, reserves, payee, payout, dispatch, transaction, outlook],
+  processes: [payeeProcess, payoutProcess, dispatchProcess, transactionProcess],
+  reactions: [...reactions, ...payoutReactions],
+  views: [
+    addressesView, depositsView, incidentsView, payoutsView, destinationsView, payoutPoliciesView, dispatchesView, transactionsView,
+    outlooksView,
+  ],
+  queries: [addressOf, deposits, incidents, payoutQuery, payoutsQuery, destinationsQuery, payoutPolicyQuery, dispatchesQuery],
   host: hostOptions<TreasuryConfig>({ config, workers: workersOf }),
 })

@@ -1,23 +1,47 @@
 import type { HostContext, Worker } from '@stablegate/host'
 import type { TreasuryConfig } from './config.ts'
-import { ListScreening } from './screening/screening.ts'
+import type { ChainName } from '@stablegate/contracts'
+import { ListScreening, type Screening } from './screening/screening.ts'
+import { PayoutNodes } from './chain/payout-node.ts'
 import { ScreeningWorker } from './screening/screening-worker.ts'
+import { payoutScreener } from './workers/payout-screener.ts'
+import { transactionBroadcaster, transactionBuilder, transactionExpirer } from './workers/transaction-workers.ts'
 import { WalletWorker } from './workers/wallet-worker.ts'
 
 const tether = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
+
+type Own = { readonly chain: ChainName; readonly token: string; readonly hot: string; readonly gas?: string }
+
+/** What payouts need of the chain; without nodes they are asked for and wait. */
+const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening: Screening): readonly Worker[] => {
+  const { config } = context
+  const urls = (config.CHAIN_NODES ?? '').split(',').map((url) => url.trim()).filter((url) => url !== '')
+  if (urls.length === 0) return []
+  const { chain, token, hot, gas } = own
+  const pollMs = config.TREASURY_POLL_MS
+  const nodes = new PayoutNodes({ urls, apiKey: config.CHAIN_NODE_API_KEY, timeoutMs: config.CHAIN_NODE_TIMEOUT_MS })
+  const options = {
+    context, chain, token, hot, gas, nodes, pollMs, lifeMs: config.TREASURY_LIFE_MS,
+    maxFeeSun: config.TREASURY_MAX_FEE_TRX * 1_000_000, broadcastMs: config.TREASURY_BROADCAST_MS,
+  }
+  return [
+    payoutScreener({ context, chain, token, hot, nodes, screening, pollMs }),
+    transactionBuilder(options), transactionBroadcaster(options), transactionExpirer(options),
+  ]
+}
 
 /** Everything that runs beside the consumers. What is not configured does not run. */
 export const workersOf = (context: HostContext<TreasuryConfig>): readonly Worker[] => {
   const { config, livemode } = context
   const chain = livemode ? 'tron' : 'sandbox'
+  const lists = new ListScreening({ reject: new Set(config.SCREENING_REJECT), hold: new Set(config.SCREENING_HOLD) })
   const screening = new ScreeningWorker({
-    context, chain, timeoutMs: config.SCREENING_TIMEOUT_MS, pollMs: config.SCREENING_POLL_MS,
-    screening: new ListScreening({ reject: new Set(config.SCREENING_REJECT), hold: new Set(config.SCREENING_HOLD) }),
+    context, chain, timeoutMs: config.SCREENING_TIMEOUT_MS, pollMs: config.SCREENING_POLL_MS, screening: lists,
   })
   const { TREASURY_XPUB: xpub, TREASURY_HOT: hot, TREASURY_COLD: cold, TREASURY_GAS: gas } = config
   const token = config.TREASURY_TOKEN ?? (livemode ? tether : undefined)
   if (xpub === undefined) return [screening]
   if (hot === undefined || token === undefined) throw new Error('TREASURY_XPUB is set: set TREASURY_HOT and TREASURY_TOKEN too')
   const keys = { chain, xpub, hot, token, ...(cold === undefined ? {} : { cold }), ...(gas === undefined ? {} : { gas }) } as const
-  return [new WalletWorker(context, keys), screening]
+  return [new WalletWorker(context, keys), screening, ...payoutWorkers(context, keys, lists)]
 }

@@ -114,6 +114,10 @@ const chargeAsked = ({ chain, txid, dispatch, source, feeSun }: Charged): readon
 const onTransaction = (event: TransactionEvent): readonly CommandToSend[] => {
   switch (event.type) {
     case 'transaction.charged': return chargeAsked(event.data)
+    case 'transaction.clashed': {
+      const { dispatch, attempt, txid } = event.data
+      return [{ type: dispatchCommands.recordRefused.type, data: { dispatch, attempt, txid, code: 'txid_taken' } }]
+    }
     case 'transaction.landed':
     case 'transaction.failed':
     case 'transaction.expired': {

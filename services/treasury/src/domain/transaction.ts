@@ -10,7 +10,7 @@ type CommandNamed<Key extends keyof typeof transactionCommands> =
 type Registered = CommandNamed<'register'>['data']
 
 /** Why a command on a transaction is refused, in the order in which it is looked at. */
-export const transactionRejections = ['transaction_differs', 'transaction_unknown', 'not_past_expiration'] as const
+export const transactionRejections = ['transaction_unknown', 'not_past_expiration'] as const
 export type TransactionRejection = (typeof transactionRejections)[number]
 type Outcome = Decision<TransactionEvent, TransactionRejection>
 
@@ -73,7 +73,9 @@ const decide = (command: TransactionCommand, state: TransactionState): Outcome =
     case 'treasury.transaction.register': {
       const { registered } = state
       if (!registered) return accept({ type: 'transaction.registered', data: { ...command.data, atMs: command.atMs } })
-      return registered.dispatch === command.data.dispatch ? accept() : reject('transaction_differs')
+      const { dispatch, chain, attempt, txid } = command.data
+      if (registered.dispatch === dispatch && registered.attempt === attempt) return accept()
+      return accept({ type: 'transaction.clashed', data: { dispatch, chain, attempt, txid, atMs: command.atMs } })
     }
     case 'treasury.transaction.record_transfer': return recordTransfer(command, state)
     case 'treasury.transaction.record_act': return recordAct(command, state)
@@ -89,6 +91,7 @@ const evolve = (state: TransactionState, event: TransactionEvent): TransactionSt
     case 'transaction.failed':
     case 'transaction.expired': return { ...state, over: true }
     case 'transaction.charged': return { ...state, charged: event.data.succeeded ? 'succeeded' : 'failed' }
+    case 'transaction.clashed': return state
     case 'transaction.foreign': return { ...state, foreign: true }
     default: return unreachable(event)
   }

@@ -1,0 +1,128 @@
+import {
+  dispatchEvents, outlookEvents, transactionEvents, type DispatchOrder, type MessageOf, type MessagesOf,
+} from '@stablegate/contracts'
+import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import { z } from 'zod'
+import type { DispatchStatus } from '../domain/transaction-dispatch.ts'
+
+export type DispatchRow = {
+  readonly id: string
+  readonly chain: string
+  readonly order: DispatchOrder
+  readonly state: DispatchStatus
+  readonly attempts: number
+  readonly txid: string | null
+  readonly raw_hex: string | null
+  readonly signature: string | null
+  readonly expires_at_ms: number | null
+  /** Why it is halted. */
+  readonly reason: string | null
+  readonly position: number
+}
+
+type Fact = RecordedEvent<MessagesOf<typeof dispatchEvents>>
+
+const changed = (event: Fact): Partial<DispatchRow> => {
+  switch (event.type) {
+    case 'dispatch.built': return {
+      state: 'built', attempts: event.data.attempt, txid: event.data.txid, raw_hex: event.data.rawHex, signature: null,
+      expires_at_ms: event.data.expiresAtMs, reason: null,
+    }
+    case 'dispatch.signed': return { state: 'signed', signature: event.data.signature }
+    case 'dispatch.landed': return { state: 'landed' }
+    case 'dispatch.failed': return { state: 'halted', reason: event.data.reason }
+    case 'dispatch.refused': return { state: 'halted', reason: event.data.code }
+    case 'dispatch.expired': return { state: event.data.halted ? 'halted' : 'waiting', reason: 'expired' }
+    case 'dispatch.retried': return { state: 'waiting', reason: null }
+    case 'dispatch.withdrawn': return { state: 'withdrawn' }
+    default: return {}
+  }
+}
+
+export const dispatchesView: View<DispatchRow> = {
+  name: 'dispatches',
+  version: 1,
+  events: Object.values(dispatchEvents),
+  columns: {
+    chain: 'text', order: 'jsonb', state: 'text', attempts: 'integer', txid: 'text', raw_hex: 'text', signature: 'text',
+    expires_at_ms: 'bigint', reason: 'text', position: 'bigint',
+  },
+  indexes: [['state', 'position']],
+  keys: ({ data }: Fact) => [data.dispatch],
+  apply: (row, event: Fact, key) => {
+    if (event.type !== 'dispatch.opened') return row && { ...row, ...changed(event) }
+    const { chain, order } = event.data
+    return {
+      id: key, chain, order, state: 'waiting', attempts: 0, txid: null, raw_hex: null, signature: null, expires_at_ms: null,
+      reason: null, position: event.position,
+    }
+  },
+}
+
+export type TransactionRow = {
+  readonly id: string
+  readonly chain: string
+  readonly dispatch: string
+  readonly attempt: number
+  readonly state: 'open' | 'landed' | 'failed' | 'expired'
+  readonly expires_at_ms: number
+  readonly fee_sun: number
+}
+
+const { registered, landed, failed, expired, charged } = transactionEvents
+const ofTransactions = { registered, landed, failed, expired, charged }
+type OfTransaction = RecordedEvent<MessagesOf<typeof ofTransactions>>
+
+export const transactionsView: View<TransactionRow> = {
+  name: 'transactions',
+  version: 1,
+  events: Object.values(ofTransactions),
+  columns: { chain: 'text', dispatch: 'text', attempt: 'integer', state: 'text', expires_at_ms: 'bigint', fee_sun: 'bigint' },
+  indexes: [['state', 'expires_at_ms']],
+  keys: ({ data }: OfTransaction) => [data.txid],
+  apply: (row, event: OfTransaction, key) => {
+    if (event.type === 'transaction.registered') {
+      const { chain, dispatch, attempt, expiresAtMs } = event.data
+      return { id: key, chain, dispatch, attempt, state: 'open', expires_at_ms: expiresAtMs, fee_sun: 0 }
+    }
+    if (row === undefined) return undefined
+    if (event.type === 'transaction.charged') return { ...row, fee_sun: event.data.feeSun }
+    const state = event.type === 'transaction.landed' ? 'landed' : event.type === 'transaction.failed' ? 'failed' : 'expired'
+    return { ...row, state }
+  },
+}
+
+export type OutlookRow = { readonly id: string; readonly number: number; readonly hash: string; readonly at_ms: number }
+type Advanced = RecordedEvent<MessageOf<typeof outlookEvents.advanced>>
+
+/** How far the facts of each chain were taken in. */
+export const outlooksView: View<OutlookRow> = {
+  name: 'outlooks',
+  version: 1,
+  events: [outlookEvents.advanced],
+  columns: { number: 'bigint', hash: 'text', at_ms: 'bigint' },
+  keys: ({ data }: Advanced) => [data.chain],
+  apply: (_, { data: { solid } }: Advanced, key) => ({ id: key, number: solid.number, hash: solid.hash, at_ms: solid.atMs }),
+}
+
+export type DispatchTables = {
+  readonly dispatches: DispatchRow; readonly transactions: TransactionRow; readonly outlooks: OutlookRow
+}
+
+const input = z.object({
+  state: z.enum(['waiting', 'built', 'signed', 'halted', 'landed', 'withdrawn']).optional(),
+  limit: z.int().min(1).max(201).default(50), before: z.int().optional(),
+})
+
+/** What is on its way to the chain, newest first. */
+export const dispatchesQuery: Query<ReadonlyKysely<DispatchTables>> = {
+  name: 'dispatches',
+  parse: (value) => input.parse(value),
+  answer: (db, { state, limit, before }: z.output<typeof input>) => {
+    let query = db.selectFrom('dispatches').selectAll()
+    if (state !== undefined) query = query.where('state', '=', state)
+    if (before !== undefined) query = query.where('position', '<', before)
+    return query.orderBy('position', 'desc').limit(limit).execute()
+  },
+}

@@ -1,0 +1,85 @@
+import { addressKey, payoutCommands, usdtLedgerOf, type ChainName, type Screening as Outcome } from '@stablegate/contracts'
+import { RoundsWorker, type HostContext } from '@stablegate/host'
+import { uuidv5 } from '@stablegate/kernel'
+import { accountOf } from '@stablegate/tron'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import type { PayoutNodes } from '../chain/payout-node.ts'
+import type { Screening } from '../screening/screening.ts'
+import type { AddressTables } from '../views/addresses.ts'
+import type { PayoutRow, PayoutTables } from '../views/payouts.ts'
+
+export type PayoutScreenerOptions = {
+  readonly context: Pick<HostContext, 'views' | 'commands' | 'queries' | 'clock' | 'logger' | 'tail'>
+  readonly chain: ChainName
+  readonly token: string
+  readonly hot: string
+  readonly nodes: PayoutNodes
+  readonly screening: Screening
+  readonly pollMs: number
+}
+
+type Finding = { readonly outcome: Outcome; readonly code: string; readonly reason: string }
+const refused = (code: string, reason: string): Finding => ({ outcome: 'reject', code, reason })
+
+/** `isBlackListed(address)` of the USDT contract. */
+const blackListedSelector = 'e47d6060'
+const payoutsARound = 50
+
+/** Rule 13: where money never goes. */
+const destinationFault = async (
+  { chain, token, hot, nodes, context }: PayoutScreenerOptions, { to_address: to }: PayoutRow, signal: AbortSignal,
+): Promise<Finding | undefined> => {
+  if (to === token) return refused('destination_token', 'the token\'s own contract')
+  const views: ReadonlyKysely<AddressTables> = context.views
+  const own = await views.selectFrom('addresses').select('id').where('id', '=', addressKey(chain, to)).executeTakeFirst()
+  if (own !== undefined || to === hot) return refused('destination_own', 'an address of ours')
+  if (await nodes.isContract(to, signal)) return refused('destination_contract', 'a contract that nobody here knows')
+  const listed = await nodes.simulate(hot, token, blackListedSelector + accountOf(to).padStart(64, '0'), signal)
+  if (listed.reverted || !/^[0-9a-f]{64}$/.test(listed.result)) throw new Error('the token does not tell its blacklist')
+  return BigInt(`0x${listed.result}`) === 0n ? undefined : refused('destination_blacklisted', 'on the issuer\'s blacklist')
+}
+
+type Blocks = { readonly blockedMicro: bigint; readonly frozen: boolean }
+type Balances = { readonly accounts: readonly { readonly account: string; readonly freeMicro: bigint }[] }
+
+/** Rule 3: what an acceptor may need for appeals stays. The payout's own money is pended already. */
+const payeeFault = async ({ context, chain }: PayoutScreenerOptions, { payee }: PayoutRow): Promise<Finding | undefined> => {
+  if (payee.kind !== 'acceptor') return undefined
+  const { acceptor } = payee
+  const blocks = await context.queries.ask<Blocks>('acceptor', 'withdrawalBlocks', { acceptor })
+  if (blocks.status !== 'answered') throw new Error(`withdrawal blocks of ${acceptor}: ${blocks.status}`)
+  if (blocks.value.frozen) return refused('payee_frozen', 'the acceptor is suspended')
+  const account = `acceptor:${acceptor}`
+  const balances = await context.queries.ask<Balances>('ledger', 'balances', { ledger: usdtLedgerOf(chain), accounts: [account] })
+  if (balances.status !== 'answered') throw new Error(`balance of ${acceptor}: ${balances.status}`)
+  const free = balances.value.accounts.find((one) => one.account === account)?.freeMicro ?? 0n
+  return free < blocks.value.blockedMicro ? refused('withdrawal_blocked', 'blocked for appeals') : undefined
+}
+
+/** Looks at destination and payee of every payout whose money is set aside. */
+export const payoutScreener = (options: PayoutScreenerOptions): RoundsWorker => {
+  const { context, chain, screening, pollMs } = options
+
+  const find = async (row: PayoutRow, signal: AbortSignal): Promise<Finding> => {
+    const fault = await destinationFault(options, row, signal) ?? await payeeFault(options, row)
+    if (fault !== undefined) return fault
+    const { outcome, reason } = await screening.screen(
+      { chain, txid: '', from: row.to_address, to: row.to_address, amountMicro: row.amount_micro }, signal)
+    return { outcome, code: outcome === 'pass' ? 'passed' : `screening_${outcome}`, reason }
+  }
+
+  const round = async (signal: AbortSignal): Promise<void> => {
+    const views: ReadonlyKysely<PayoutTables> = context.views
+    const waiting: readonly PayoutRow[] = await views.selectFrom('payouts').selectAll()
+      .where('state', '=', 'screening').where('chain', '=', chain).orderBy('position').limit(payoutsARound).execute()
+    const done = await Promise.allSettled(waiting.map(async (row) => {
+      const finding = await find(row, signal)
+      await context.commands.send(payoutCommands.recordScreening.type,
+        { payout: row.id, ...finding, reason: finding.reason.slice(0, 200) },
+        { id: uuidv5('payout screening', row.id, finding.outcome, finding.code), actor: 'treasury:screening' })
+    }))
+    const failed = done.find((one) => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+  return new RoundsWorker({ name: 'payout-screening', context, logs: ['treasury'], pollMs, round })
+}

@@ -1,0 +1,134 @@
+import { hash } from 'node:crypto'
+import { dispatchCommands, transactionCommands, type ChainName, type DispatchOrder } from '@stablegate/contracts'
+import { RoundsWorker, type HostContext } from '@stablegate/host'
+import { uuidv5 } from '@stablegate/kernel'
+import { buildTransaction, refBlockOf, signedHex, transferCall, type TronAct } from '@stablegate/tron'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import type { PayoutNodes } from '../chain/payout-node.ts'
+import type { DispatchRow, DispatchTables } from '../views/dispatches.ts'
+import { stopsOf, type IncidentTables } from '../views/incidents.ts'
+
+export type TransactionWorkerOptions = {
+  readonly context: Pick<HostContext, 'views' | 'commands' | 'clock' | 'logger' | 'tail'>
+  readonly chain: ChainName
+  readonly token: string
+  readonly hot: string
+  readonly gas: string | undefined
+  readonly nodes: PayoutNodes
+  /** From the head block's time to the end of a transaction's life. */
+  readonly lifeMs: number
+  readonly maxFeeSun: number
+  readonly pollMs: number
+  /** How long between two broadcasts of the same bytes. */
+  readonly broadcastMs: number
+}
+
+const rowsARound = 100
+/** Energy of a call moves with the network's load between estimate and block. */
+const feeMargin = 1.3
+
+const accountOfSource = ({ source }: DispatchOrder, { hot, gas }: TransactionWorkerOptions): string => {
+  if (source.role === 'deposit') return source.address
+  const account = source.role === 'hot' ? hot : gas
+  if (account === undefined) throw new Error(`no address is configured for ${source.role}`)
+  return account
+}
+
+const actOf = (order: DispatchOrder, options: TransactionWorkerOptions): TronAct => {
+  const from = accountOfSource(order, options)
+  return order.kind === 'token'
+    ? { kind: 'token', token: options.token, from, to: order.to, amountMicro: order.amountMicro }
+    : { kind: order.kind, from, to: order.to, amountSun: order.amountSun }
+}
+
+/** The most that an act may burn: what it would cost now, with a margin. Undefined where it would fail. */
+const feeLimitOf = async (act: TronAct, { nodes, maxFeeSun }: TransactionWorkerOptions, signal: AbortSignal): Promise<number | undefined> => {
+  if (act.kind !== 'token') return 0
+  const [{ energy, reverted }, price] = await Promise.all([
+    nodes.simulate(act.from, act.token, transferCall(act.to, act.amountMicro), signal), nodes.energyPriceSun(signal),
+  ])
+  return reverted ? undefined : Math.min(maxFeeSun, Math.ceil(energy * price * feeMargin))
+}
+
+/** Two equal orders of one moment must not become the same bytes. */
+const spreadMs = 60_000
+const ownMoment = (dispatch: string, attempt: number): number =>
+  Number.parseInt(hash('sha256', `${dispatch}/${attempt}`, 'hex').slice(0, 8), 16) % spreadMs
+
+/** Builds the next attempt of what waits, unless an incident forbids it. */
+export const transactionBuilder = (options: TransactionWorkerOptions): RoundsWorker => {
+  const { context, chain, nodes, lifeMs, pollMs } = options
+
+  const build = async ({ id, order, attempts }: DispatchRow, signal: AbortSignal): Promise<void> => {
+    const attempt = attempts + 1
+    const act = actOf(order, options)
+    const feeLimitSun = await feeLimitOf(act, options, signal)
+    if (feeLimitSun === undefined) throw new Error(`${id} would fail as things stand`)
+    const head = await nodes.head(signal)
+    const { rawHex, txid } = buildTransaction(act, {
+      ...refBlockOf(head), expiresAtMs: head.atMs + lifeMs, timestampMs: head.atMs - ownMoment(id, attempt), feeLimitSun,
+    })
+    // Whoever else built this attempt was first, and that is as good.
+    await context.commands.send(dispatchCommands.recordBuilt.type, { dispatch: id, attempt, rawHex },
+      { id: uuidv5('built', id, attempt, txid), actor: 'treasury:builder' })
+  }
+
+  const round = async (signal: AbortSignal): Promise<void> => {
+    const views: ReadonlyKysely<DispatchTables & IncidentTables> = context.views
+    const stops = await stopsOf(views, chain)
+    if (stops.has('signing') || stops.has('payouts')) return
+    const waiting: readonly DispatchRow[] = await views.selectFrom('dispatches').selectAll()
+      .where('state', '=', 'waiting').where('chain', '=', chain).orderBy('position').limit(rowsARound).execute()
+    const due = waiting.filter(({ expires_at_ms: lastMs }) => lastMs === null || Number(lastMs) < context.clock.now())
+    let failed: unknown
+    for (const row of due) {
+      if (signal.aborted) return
+      // One that cannot be built keeps no other waiting.
+      await build(row, signal).catch((error: unknown) => { failed = error })
+    }
+    if (failed !== undefined) throw failed
+  }
+  return new RoundsWorker({ name: 'transaction-builder', context, logs: ['treasury'], pollMs, round })
+}
+
+/** Hands signed bytes to the nodes, the same ones again and again, until they landed or expired. */
+export const transactionBroadcaster = (options: TransactionWorkerOptions): RoundsWorker => {
+  const { context, chain, nodes, broadcastMs } = options
+  const lastMs = new Map<string, number>()
+
+  const round = async (signal: AbortSignal): Promise<void> => {
+    const views: ReadonlyKysely<DispatchTables> = context.views
+    const signed: readonly DispatchRow[] = await views.selectFrom('dispatches').selectAll()
+      .where('state', '=', 'signed').where('chain', '=', chain).orderBy('position').limit(rowsARound).execute()
+    const nowMs = context.clock.now()
+    for (const txid of lastMs.keys()) if (!signed.some((row) => row.txid === txid)) lastMs.delete(txid)
+    for (const { id, txid, raw_hex: rawHex, signature, expires_at_ms: expiresAtMs } of signed) {
+      if (signal.aborted || txid === null || rawHex === null || signature === null) return
+      if (Number(expiresAtMs) <= nowMs || (lastMs.get(txid) ?? 0) + broadcastMs > nowMs) continue
+      lastMs.set(txid, nowMs)
+      const answers = await nodes.broadcast(signedHex(rawHex, signature), signal)
+      const level = answers.some(({ code }) => code === 'SUCCESS' || code === 'DUP_TRANSACTION_ERROR') ? 'debug' : 'warn'
+      context.logger[level]({ dispatch: id, txid, answers }, 'a transaction was broadcast')
+    }
+  }
+  return new RoundsWorker({ name: 'transaction-broadcaster', context, logs: ['treasury'], pollMs: broadcastMs, round })
+}
+
+/** Tells transactions that their time is over, by the solid block up to which every fact was taken in. */
+export const transactionExpirer = (options: TransactionWorkerOptions): RoundsWorker => {
+  const { context, chain, pollMs } = options
+
+  const round = async (): Promise<void> => {
+    const views: ReadonlyKysely<DispatchTables> = context.views
+    const outlook = await views.selectFrom('outlooks').selectAll().where('id', '=', chain).executeTakeFirst()
+    if (outlook === undefined) return
+    const solid = { number: Number(outlook.number), hash: outlook.hash, atMs: Number(outlook.at_ms) }
+    const over = await views.selectFrom('transactions').select('id').where('state', '=', 'open')
+      .where('chain', '=', chain).where('expires_at_ms', '<=', solid.atMs).limit(rowsARound).execute()
+    for (const { id } of over) {
+      await context.commands.send(transactionCommands.expire.type, { chain, txid: id, solid },
+        { id: uuidv5('expire', id, solid.hash), actor: 'treasury:expirer' })
+    }
+  }
+  return new RoundsWorker({ name: 'transaction-expirer', context, logs: ['treasury'], pollMs, round })
+}
