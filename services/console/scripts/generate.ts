@@ -34,7 +34,7 @@ const fieldsOf = (parameters: readonly Parameter[]): string => typeText({
 const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
   Object.entries(methods).filter(([method]) => method === 'get' || method === 'post' || method === 'delete')
     .map(([method, operation]) => ({ path, method, operation })))
-  .filter(({ operation }) => !operation.operationId.endsWith('Stream'))
+  .filter(({ path }) => !path.endsWith('/stream'))
 
 const typeOf = ({ operation }: (typeof operations)[number]): string => {
   const within = (where: string): string => fieldsOf((operation.parameters ?? []).filter((each) => each.in === where))

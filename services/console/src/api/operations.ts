@@ -840,7 +840,8 @@ export type Operations = {
     answer: { readonly id: string; readonly object: 'webhook_endpoint'; readonly livemode: boolean;
       readonly url: string; readonly types: readonly (string)[]; readonly description: string;
       readonly enabled: boolean; readonly disabled_reason: string | null; readonly ed25519: boolean;
-      readonly secret_version: number; readonly created_at: string; readonly secret: string }
+      readonly ed25519_public_key: string | null; readonly secret_version: number; readonly created_at: string;
+      readonly secret: string }
   }
   listWebhookEndpoints: {
     params: Empty
@@ -849,8 +850,8 @@ export type Operations = {
     answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string;
       readonly object: 'webhook_endpoint'; readonly livemode: boolean; readonly url: string;
       readonly types: readonly (string)[]; readonly description: string; readonly enabled: boolean;
-      readonly disabled_reason: string | null; readonly ed25519: boolean; readonly secret_version: number;
-      readonly created_at: string })[]; readonly has_more: boolean }
+      readonly disabled_reason: string | null; readonly ed25519: boolean; readonly ed25519_public_key: string | null;
+      readonly secret_version: number; readonly created_at: string })[]; readonly has_more: boolean }
   }
   getWebhookEndpoint: {
     params: { readonly endpoint: string }
@@ -859,7 +860,7 @@ export type Operations = {
     answer: { readonly id: string; readonly object: 'webhook_endpoint'; readonly livemode: boolean;
       readonly url: string; readonly types: readonly (string)[]; readonly description: string;
       readonly enabled: boolean; readonly disabled_reason: string | null; readonly ed25519: boolean;
-      readonly secret_version: number; readonly created_at: string }
+      readonly ed25519_public_key: string | null; readonly secret_version: number; readonly created_at: string }
   }
   rotateWebhookSecret: {
     params: { readonly endpoint: string }
@@ -965,6 +966,14 @@ export type Operations = {
       readonly position: number; readonly stream: string; readonly revision: number; readonly type: string;
       readonly version: number; readonly data: string; readonly metadata: string })[]; readonly has_more: boolean;
       readonly head: { readonly incarnation: string; readonly position: number } }
+  }
+  readStream: {
+    params: { readonly stream: string }
+    query: { readonly from?: number; readonly limit?: number }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly log: string;
+      readonly position: number; readonly stream: string; readonly revision: number; readonly type: string;
+      readonly version: number; readonly data: string; readonly metadata: string })[]; readonly has_more: boolean }
   }
   listCases: {
     params: Empty
@@ -1457,6 +1466,7 @@ export const routes = {
   retryTransfer: ['post', '/v1/payments/{payment}/retry_transfer', 'order'],
   coConfirm: ['post', '/v1/payments/{payment}/co_confirm', 'order'],
   readLog: ['get', '/v1/logs/{log}/events', 'order'],
+  readStream: ['get', '/v1/streams/{stream}', 'order'],
   listCases: ['get', '/v1/cases', 'order'],
   readEvidence: ['get', '/v1/evidence/{evidence}', 'order'],
   proposeOutage: ['post', '/v1/outages', 'order'],

@@ -1,0 +1,26 @@
+import { IconBinaryTree, IconCreditCard, IconHistory, IconScale } from '@tabler/icons-react'
+import { lazy } from 'react'
+import type { Room, RoomPage } from '../room.ts'
+
+// What is read in the same way by operators stands in their room; these only open other doors to it.
+const books: readonly RoomPage[] = [
+  { path: '', title: { en: 'Books', zh: '账簿' }, icon: IconScale, primary: true, element: lazy(() => import('../operator/books.tsx')) },
+  { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('../operator/account.tsx')) },
+  { path: 'past', title: { en: 'Past balances', zh: '历史余额' }, icon: IconHistory, primary: true, element: lazy(() => import('./past.tsx')) },
+  { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true, element: lazy(() => import('../operator/payments.tsx')) },
+  { path: 'payments/:payment', title: { en: 'Payment', zh: '付款单' }, element: lazy(() => import('../operator/payment.tsx')) },
+]
+
+export const auditorRoom: Room = {
+  name: 'auditor',
+  parties: ['auditor'],
+  sections: [{
+    pages: [
+      ...books,
+      { path: 'logs', title: { en: 'Logs', zh: '事件日志' }, icon: IconBinaryTree, primary: true, element: lazy(() => import('./logs.tsx')) },
+      { path: 'streams/:stream', title: { en: 'Stream', zh: '流' }, element: lazy(() => import('./stream.tsx')) },
+    ],
+  }],
+}
+
+export const accountantRoom: Room = { name: 'accountant', parties: ['accountant'], sections: [{ pages: books }] }
