@@ -13,7 +13,7 @@ import { Countdown, When } from '../../parts/when.tsx'
 import { operatorTexts } from './texts.ts'
 
 type Kind = NonNullable<NonNullable<Input<'listCases'>['query']>['kind']>
-const kinds: readonly Kind[] = ['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer']
+const kinds: readonly Kind[] = ['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer', 'unapplied', 'wrong_asset']
 
 const Desk = (): ReactNode => {
   const { desk: t } = useTexts(operatorTexts)

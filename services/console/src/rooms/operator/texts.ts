@@ -6,7 +6,8 @@ export const operatorTexts = defineTexts({
       title: 'Desk', text: 'What waits for a person now, most urgent first.', kind: 'Case', payment: 'Payment', opened: 'Since', due: 'Clock',
       escalated: 'escalated', suggestion: 'Suggestion', proposed: 'Waits for a second person', evidence: 'Evidence', reason: 'Reason', empty: 'Nothing waits for you',
       emptyText: 'Disputes, late money, appeals, recalls and refused movements appear here by themselves.', all: 'All',
-      kinds: { dispute: 'Dispute', late_case: 'Late money', appeal: 'Appeal', recall: 'Recall', flag: 'Flagged', fiat_debt: 'Fiat debt', transfer: 'Movement refused' },
+      kinds: { dispute: 'Dispute', late_case: 'Late money', appeal: 'Appeal', recall: 'Recall', flag: 'Flagged', fiat_debt: 'Fiat debt', transfer: 'Movement refused',
+        unapplied: 'Money not applied', wrong_asset: 'Wrong asset' },
     },
     payments: {
       title: 'Payments', text: 'Every payment of every merchant.', reference: 'Reference', merchant: 'Merchant', status: 'Status', created: 'Created', amount: 'Amount',
@@ -54,7 +55,7 @@ export const operatorTexts = defineTexts({
     desk: {
       title: '工作台', text: '当前需要人工处理的事项，最紧急在前。', kind: '类型', payment: '付款单', opened: '开始', due: '时限', escalated: '已升级', suggestion: '建议',
       proposed: '等待第二人批准', evidence: '证据', reason: '原因', empty: '没有待处理事项', emptyText: '争议、迟到款项、申诉、撤回和被拒绝的账务会自动出现在这里。', all: '全部',
-      kinds: { dispute: '争议', late_case: '迟到款项', appeal: '申诉', recall: '撤回', flag: '已标记', fiat_debt: '法币欠款', transfer: '账务被拒' },
+      kinds: { dispute: '争议', late_case: '迟到款项', appeal: '申诉', recall: '撤回', flag: '已标记', fiat_debt: '法币欠款', transfer: '账务被拒', unapplied: '未入账款项', wrong_asset: '币种错误' },
     },
     payments: {
       title: '付款单', text: '所有商户的全部付款单。', reference: '商户单号', merchant: '商户', status: '状态', created: '创建时间', amount: '金额', search: '单号或商户', empty: '没有符合的付款单',
