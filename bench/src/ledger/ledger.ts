@@ -2,6 +2,8 @@ import { createDatabase } from '@stablegate/testing'
 import type { Benchmark, Row, Say } from '../row.ts'
 import { compare } from '../rounds.ts'
 import { startNats, startPostgres } from '../servers.ts'
+import { openBareLedger } from './bare-ledger.ts'
+import { openLoop } from './open-loop.ts'
 import { openOurLedger } from './our-ledger.ts'
 import type { Way } from './our-ledger.ts'
 import { openSqlLedger } from './sql-ledger.ts'
@@ -37,6 +39,24 @@ const runLoad = async (urls: Urls, { distribution, way }: Load, say: Say): Promi
   }
 }
 
+/** How much of what its bare statements would carry our ledger carries, in neighbouring rounds. */
+const runCeiling = async (urls: Urls, say: Say): Promise<readonly Row[]> => {
+  const ours = await openOurLedger(await createDatabase(urls.adminUrl), urls.natsUrl)
+  const bare = await openBareLedger(await createDatabase(urls.adminUrl))
+  try {
+    const next = transfersOf('uniform', 'ours')
+    const row = await compare(
+      { name: 'ceiling: ledger transfers in process, uniform', unit: 'transfers/s' },
+      ours.contender(next, 'in process'), bare.contender(transfersOf('uniform', 'theirs')), time, say)
+    const open = await openLoop(ours.contender(next, 'in process'), say)
+    await ours.audit()
+    await bare.audit()
+    return [row, ...open]
+  } finally {
+    await Promise.all([ours.close(), bare.close()])
+  }
+}
+
 /**
  * Single transfers, each acknowledged after its commit, with balances and statements caught up at
  * the end of a round, beside a plain SQL ledger. Overdrafts and repeated ids are among them.
@@ -55,6 +75,12 @@ export const ledgerTransfers: Benchmark = {
         } finally {
           await nats.stop()
         }
+      }
+      const nats = await startNats('ledger')
+      try {
+        rows.push(...await runCeiling({ adminUrl: server.adminUrl, natsUrl: nats.url }, say))
+      } finally {
+        await nats.stop()
       }
       return rows
     } finally {

@@ -1,0 +1,68 @@
+import type { Row, Say } from '../row.ts'
+import { quantile } from '../rounds.ts'
+import type { Contender } from '../rounds.ts'
+
+const ratesPerSecond = [4_000, 6_000, 8_000, 10_000, 12_000, 14_000]
+/** The rate and the latency that are aimed at. */
+const aimedPerSecond = 10_000
+const aimedP99Ms = 20
+const runMs = 3_000
+/** So many tries at a rate: a neighbour's moment of work must not decide. */
+const tries = 3
+/** So many unanswered: the rate is more than is carried, and the rest is not sent. */
+const maxUnanswered = 4_000
+
+type Run = { readonly perSecond: number; readonly latenciesMs: readonly number[] }
+
+/** Sends at a fixed rate whatever is answered; a latency counts from when the work was due. */
+const runAt = async ({ work, settle }: Contender, ratePerSecond: number): Promise<Run> => {
+  const latenciesMs: number[] = []
+  const under: Promise<void>[] = []
+  const startedAtMs = performance.now()
+  let total = Math.floor((ratePerSecond * runMs) / 1000)
+  const send = async (dueAtMs: number): Promise<void> => {
+    await work()
+    latenciesMs.push(performance.now() - dueAtMs)
+  }
+  for (let sent = 0; sent < total;) {
+    const due = Math.min(total, Math.floor(((performance.now() - startedAtMs) * ratePerSecond) / 1000))
+    if (sent - latenciesMs.length > maxUnanswered) total = sent
+    for (; sent < Math.min(due, total); sent += 1) under.push(send(startedAtMs + (sent * 1000) / ratePerSecond))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(under)
+  const seconds = (performance.now() - startedAtMs) / 1000
+  await settle?.()
+  return { perSecond: total / seconds, latenciesMs }
+}
+
+const rowOf = (name: string, ratePerSecond: number, { perSecond, latenciesMs }: Run): Row => ({
+  name, unit: 'transfers/s', peer: 'asked for', ours: perSecond, theirs: ratePerSecond,
+  ratio: perSecond / ratePerSecond, p50Ms: quantile(latenciesMs, 0.5), p99Ms: quantile(latenciesMs, 0.99),
+})
+
+/** A row at the rate that is aimed at, and one at the highest rate whose p99 stays within the aim. */
+export const openLoop = async (contender: Contender, say: Say): Promise<readonly Row[]> => {
+  await runAt(contender, ratesPerSecond[0] ?? aimedPerSecond)
+  const best = new Map<number, Run>()
+  const p99 = (run: Run): number => quantile(run.latenciesMs, 0.99)
+  for (const rate of ratesPerSecond) {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const run = await runAt(contender, rate)
+      say(`  ledger, open loop at ${rate}/s: p50 ${quantile(run.latenciesMs, 0.5).toFixed(1)} ms, `
+        + `p99 ${p99(run).toFixed(1)} ms`)
+      const before = best.get(rate)
+      if (before === undefined || p99(run) < p99(before)) best.set(rate, run)
+      if (p99(run) <= aimedP99Ms) break
+    }
+    const isCarried = p99(best.get(rate) ?? { perSecond: 0, latenciesMs: [] }) <= aimedP99Ms
+    if (!isCarried && rate >= aimedPerSecond) break
+  }
+  const carried = [...best].filter(([, run]) => p99(run) <= aimedP99Ms).at(-1)
+  const aimed = best.get(aimedPerSecond)
+  return [
+    ...(aimed === undefined ? [] : [rowOf(`ledger, open loop at ${aimedPerSecond}/s`, aimedPerSecond, aimed)]),
+    ...(carried === undefined ? [] : [
+      rowOf(`ledger, open loop, highest rate with p99 within ${aimedP99Ms} ms`, ...carried)]),
+  ]
+}
