@@ -12,6 +12,7 @@ import * as order from './order.ts'
 import * as payout from './payout.ts'
 import * as refund from './refund.ts'
 import * as signer from './signer.ts'
+import * as subject from './subject.ts'
 import * as treasury from './treasury.ts'
 import * as user from './user.ts'
 
@@ -38,6 +39,7 @@ export const published: readonly Published[] = [
   ...publishedBy('chain-watcher', chain),
   ...publishedBy('gateway', merchant),
   ...publishedBy('gateway', repair),
+  ...publishedBy('gateway', subject),
   ...publishedBy('gateway', user),
   ...publishedBy('ledger', ledger),
   ...publishedBy('matching', matching),

@@ -13,7 +13,7 @@ const budget = (fallback: string) => z.string().regex(/^\d+\/\d+$/).default(fall
 
 export const config = z.object({
   GATEWAY_MASTER_KEY: z.string().optional()
-    .describe('Base64 of 32 bytes; seals personal data and derives ids and secrets. Needed in live mode'),
+    .describe('Base64 of 32 bytes; seals personal data and derives ids and secrets. Several with commas, newest first. Needed in live mode'),
   WEBHOOK_MASTER_KEYS: z.string().optional()
     .describe('As the notifier has it: id:base64 of 32 bytes, newest first. Needed in live mode'),
   OPERATORS: z.string().optional()

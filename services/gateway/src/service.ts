@@ -7,14 +7,19 @@ import { merchant } from './domain/merchant.ts'
 import { repair } from './domain/repair.ts'
 import { user } from './domain/user.ts'
 import { Gateway } from './gateway.ts'
+import { MasterKey } from './crypto/master-key.ts'
+import { Vault } from './crypto/vault.ts'
 import { controllerOf } from './http/api.controller.ts'
 import { Authenticator } from './http/authenticate.ts'
 import { Pipeline } from './http/pipeline.ts'
 import { RateLimit } from './http/rate-limit.ts'
 import { setUp } from './http/set-up.ts'
+import { subject } from './domain/subject.ts'
 import { routes } from './routes/index.ts'
 import { migrations } from './store/migrations.ts'
+import { subjectKeys } from './store/subject-keys.ts'
 import { IdempotencyRetention } from './store/retention.ts'
+import { KeyRewrap } from './store/rewrap.ts'
 import { keysQuery, keysView } from './views/keys.ts'
 import { merchantQuery, merchantsQuery, merchantsView } from './views/merchants.ts'
 import { repairsQuery, repairsView } from './views/repairs.ts'
@@ -30,10 +35,17 @@ const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
   return new Pipeline(door, authenticator, limits)
 }
 
+/** Only while the master key is being changed. */
+const keyRewrapOf = (context: HostContext<GatewayConfig>): readonly KeyRewrap[] => {
+  const { masterKey } = gatewaySettings(context.config, context.livemode)
+  const master = new MasterKey(masterKey)
+  return master.isChanging ? [new KeyRewrap(context, new Vault(master, subjectKeys(context.pool)))] : []
+}
+
 /** The only door: who calls, may they, once; then a command to the service that decides. */
 export const gateway = defineService({
   name: 'gateway',
-  aggregates: [merchant, key, repair, user],
+  aggregates: [merchant, key, repair, user, subject],
   views: [merchantsView, keysView, repairsView, usersView],
   queries: [merchantQuery, merchantsQuery, keysQuery, repairsQuery, usersQuery, userQuery],
   migrations,
@@ -41,7 +53,7 @@ export const gateway = defineService({
     config,
     controllers: [controllerOf('ApiController', routes)],
     providers: [{ provide: Pipeline, useFactory: pipelineOf, inject: [HOST] }],
-    workers: (context) => [new IdempotencyRetention(context)],
+    workers: (context) => [new IdempotencyRetention(context), ...keyRewrapOf(context)],
     setUp: setUp(routes),
   }),
 })

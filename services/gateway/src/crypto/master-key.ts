@@ -1,25 +1,56 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { openBytes } from './seal.ts'
 
 /** What keys are derived for; each purpose has a key of its own, so none says anything of another. */
 export type Purpose = 'wrap' | 'nonce' | 'fingerprint' | 'api-key' | 'session' | 'identity' | 'answer' | 'sign-in' | 'csrf' | 'invitation'
 
-/** The gateway's one secret, from which every other is derived. */
+/**
+ * What must come out the same for ever: hashes that are compared with those of years ago, ids that are
+ * functions of a request, and what others encrypted. These come from the oldest key.
+ */
+const lasting: ReadonlySet<Purpose> = new Set(['fingerprint', 'identity', 'nonce', 'sign-in'])
+
+const derived = (master: Buffer, purpose: Purpose): Buffer =>
+  Buffer.from(hkdfSync('sha256', master, 'stablegate.gateway', purpose, 32))
+
+/**
+ * The gateway's one secret, from which every other is derived. While it is changed there are several:
+ * the newest seals and wraps, all of them open.
+ */
 export class MasterKey {
   readonly #keys = new Map<Purpose, Buffer>()
-  readonly #master: Buffer
+  readonly #masters: readonly Buffer[]
 
-  /** `text`: base64 of 32 bytes. Throws RangeError on anything else. */
+  /** `text`: base64 of 32 bytes, several with commas, newest first. Throws RangeError on anything else. */
   constructor(text: string) {
-    this.#master = Buffer.from(text, 'base64')
-    if (this.#master.length !== 32) throw new RangeError('expected base64 of 32 bytes')
+    this.#masters = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'))
+    if (this.#masters.some(({ length }) => length !== 32)) throw new RangeError('expected base64 of 32 bytes')
+  }
+
+  /** Whether there is an older key than the newest. */
+  get isChanging(): boolean {
+    return this.#masters.length > 1
   }
 
   key(purpose: Purpose): Buffer {
     const known = this.#keys.get(purpose)
     if (known) return known
-    const made = Buffer.from(hkdfSync('sha256', this.#master, 'stablegate.gateway', purpose, 32))
+    const made = derived((lasting.has(purpose) ? this.#masters.at(-1) : this.#masters[0]) as Buffer, purpose)
     this.#keys.set(purpose, made)
     return made
+  }
+
+  /** Opens what was sealed under the newest key or an older one. Throws when none of them fits. */
+  open(purpose: Purpose, context: string, sealed: Buffer): Buffer {
+    let failure: unknown
+    for (const master of this.#masters) {
+      try {
+        return openBytes(derived(master, purpose), context, sealed)
+      } catch (error) {
+        failure ??= error
+      }
+    }
+    throw failure
   }
 
   /** A keyed digest of the parts, each preceded by its length so that no two lists meet. */

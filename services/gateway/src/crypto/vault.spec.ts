@@ -14,7 +14,7 @@ const memoryKeys = (): SubjectKeys => {
       keys.set(subject, keys.get(subject) ?? wrapped)
       return Promise.resolve(keys.get(subject) ?? wrapped)
     },
-    forget: (subject) => Promise.resolve(void keys.delete(subject)),
+    forget: (subject) => Promise.resolve(void keys.set(subject, Buffer.alloc(0))),
   }
 }
 
@@ -33,8 +33,12 @@ describe('vault', () => {
     const sealed = await vault.seal('payer-1', 'seed', 'secret')
     await vault.forget('payer-1')
     expect(await vault.open(sealed)).toBeUndefined()
-    await vault.seal('payer-1', 'seed', 'again')
-    await expect(vault.open(sealed)).rejects.toThrow()
+    await vault.forget('payer-1')
+    const again = await vault.seal('payer-1', 'seed', 'again')
+    expect(await vault.open(sealed)).toBeUndefined()
+    expect(await vault.open(again)).toBe('again')
+    await vault.forget('payer-1')
+    expect([await vault.open(sealed), await vault.open(again)]).toEqual([undefined, undefined])
   })
 
   it('refuses a text that was changed or moved to another subject', async () => {
@@ -52,6 +56,37 @@ describe('vault', () => {
     const keys = memoryKeys()
     const sealed = await new Vault(master, keys).seal('payer-1', 'seed', 'secret')
     await expect(new Vault(new MasterKey(randomBytes(32).toString('base64')), keys).open(sealed)).rejects.toThrow()
+  })
+})
+
+describe('a change of the master key', () => {
+  const [old, young] = [7, 8].map((fill) => Buffer.alloc(32, fill).toString('base64'))
+  const before = new MasterKey(String(old))
+  const during = new MasterKey(`${young},${old}`)
+
+  it('opens what the older key sealed, and puts it under the newest', async () => {
+    const keys = memoryKeys()
+    const sealed = await new Vault(before, keys).seal('payer-1', 'seed', 'secret')
+    const vault = new Vault(during, keys)
+    expect(await vault.open(sealed)).toBe('secret')
+    const wrapped = await keys.get('payer-1')
+    const renewed = wrapped && vault.rewrapped('payer-1', wrapped)
+    if (!renewed) throw new Error('it was under the older key')
+    expect(vault.rewrapped('payer-1', renewed)).toBeUndefined()
+    expect(vault.rewrapped('payer-1', Buffer.alloc(0))).toBeUndefined()
+    const rewrapped: SubjectKeys = { ...keys, get: () => Promise.resolve(renewed) }
+    expect(await new Vault(new MasterKey(String(young)), rewrapped).open(sealed)).toBe('secret')
+    await expect(new Vault(before, rewrapped).open(sealed)).rejects.toThrow()
+  })
+
+  it('leaves what is compared for ever as it was, and derives new secrets from the new key', () => {
+    expect(bankReferenceHash(during, 'BR1')).toBe(bankReferenceHash(before, 'BR1'))
+    expect(during.key('identity')).toEqual(before.key('identity'))
+    for (const purpose of ['wrap', 'answer', 'api-key', 'session'] as const) {
+      expect(during.key(purpose)).toEqual(new MasterKey(String(young)).key(purpose))
+    }
+    expect([before.isChanging, during.isChanging]).toEqual([false, true])
+    expect(() => new MasterKey(`${young},short`)).toThrow(RangeError)
   })
 })
 

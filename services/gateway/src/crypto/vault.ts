@@ -7,8 +7,10 @@ export interface SubjectKeys {
   get(subject: string): Promise<Buffer | undefined>
   /** Keeps the key unless the subject has one; answers the one that is kept. */
   putIfAbsent(subject: string, wrapped: Buffer): Promise<Buffer>
+  /** For ever: from then on `get` answers the empty buffer. */
   forget(subject: string): Promise<void>
 }
+
 
 /**
  * Seals personal data under a key of its subject before it becomes part of an event. The nonce is
@@ -25,8 +27,9 @@ export class Vault {
   }
 
   async seal(subject: string, seed: string, plain: string): Promise<string> {
-    const sealed = await this.sealFile(subject, seed, Buffer.from(plain))
-    return `s1.${subject}.${sealed.toString('base64url')}`
+    const live = await this.liveSubject(subject)
+    const sealed = await this.sealFile(live, seed, Buffer.from(plain))
+    return `s1.${live}.${sealed.toString('base64url')}`
   }
 
   /** The text, or undefined when its subject was forgotten. Throws when it was tampered with. */
@@ -36,6 +39,19 @@ export class Vault {
     return (await this.openFile(subject, Buffer.from(body, 'base64url')))?.toString('utf8')
   }
 
+  /**
+   * The subject as it is now: who was forgotten and comes again is somebody new, whose name only
+   * counts on, so that the old texts stay unreadable and the new ones are not.
+   */
+  async liveSubject(subject: string): Promise<string> {
+    for (let times = 0; ; times += 1) {
+      const live = times === 0 ? subject : `${subject}~${times}`
+      const wrapped = await this.#keys.get(live)
+      if (wrapped === undefined || wrapped.length > 0) return live
+    }
+  }
+
+  /** `subject` is one that `liveSubject` gave. */
   async sealFile(subject: string, seed: string, plain: Buffer): Promise<Buffer> {
     const wrapped = await this.#keys.get(subject) ?? await this.#keys.putIfAbsent(subject, this.#wrapNew(subject))
     const key = this.#unwrap(subject, wrapped)
@@ -45,19 +61,36 @@ export class Vault {
 
   async openFile(subject: string, sealed: Buffer): Promise<Buffer | undefined> {
     const wrapped = await this.#keys.get(subject)
-    return wrapped && openBytes(this.#unwrap(subject, wrapped), subject, sealed)
+    return wrapped && wrapped.length > 0 ? openBytes(this.#unwrap(subject, wrapped), subject, sealed) : undefined
   }
 
   /** After this nobody can read what was sealed for the subject, though the log still verifies. */
-  forget(subject: string): Promise<void> {
-    return this.#keys.forget(subject)
+  async forget(subject: string): Promise<void> {
+    const live = await this.liveSubject(subject)
+    // Nothing was sealed since the last time: a repetition changes nothing.
+    if (await this.#keys.get(live) !== undefined) await this.#keys.forget(live)
+  }
+
+  /** The same key under the newest master key; undefined when it is already, or was forgotten. */
+  rewrapped(subject: string, wrapped: Buffer): Buffer | undefined {
+    if (wrapped.length === 0) return undefined
+    try {
+      openBytes(this.#master.key('wrap'), subject, wrapped)
+      return undefined
+    } catch {
+      return this.#wrap(subject, this.#unwrap(subject, wrapped))
+    }
   }
 
   #wrapNew(subject: string): Buffer {
-    return sealBytes(this.#master.key('wrap'), randomBytes(12), subject, randomBytes(32))
+    return this.#wrap(subject, randomBytes(32))
+  }
+
+  #wrap(subject: string, key: Buffer): Buffer {
+    return sealBytes(this.#master.key('wrap'), randomBytes(12), subject, key)
   }
 
   #unwrap(subject: string, wrapped: Buffer): Buffer {
-    return openBytes(this.#master.key('wrap'), subject, wrapped)
+    return this.#master.open('wrap', subject, wrapped)
   }
 }

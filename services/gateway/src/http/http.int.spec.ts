@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { boot, type Running } from '@stablegate/host'
 import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Vault } from '../crypto/vault.ts'
 import { gateway } from '../service.ts'
 import { IdempotencyKeys } from '../store/idempotency.ts'
 import { MasterKey } from '../crypto/master-key.ts'
 import { idempotencyRetentionMs, IdempotencyRetention } from '../store/retention.ts'
+import { KeyRewrap } from '../store/rewrap.ts'
+import { subjectKeys } from '../store/subject-keys.ts'
 import { orderStub } from './order-stub.fixture.ts'
 
 const operator = 'sk_test_operatoroperatoroperator'
@@ -211,5 +214,27 @@ describe('idempotency keys', () => {
     await new IdempotencyRetention(context).forgetOld()
     const left = await context.pool.query(`select scope from idempotency where scope in ('old', 'young')`)
     expect(left.rows).toEqual([{ scope: 'young' }])
+  })
+})
+
+describe('keys of subjects', () => {
+  const secret = (fill: number): string => Buffer.alloc(32, fill).toString('base64')
+
+  it('are put under the newest master key, and stay forgotten when they were', async () => {
+    const context = running.context('gateway')
+    const before = new Vault(new MasterKey(secret(1)), subjectKeys(context.pool))
+    const sealed = await before.seal('rewrap-1', 'seed', 'kept')
+    const gone = await before.seal('rewrap-2', 'seed', 'gone')
+    await before.forget('rewrap-2')
+    const during = new Vault(new MasterKey(`${secret(2)},${secret(1)}`), subjectKeys(context.pool))
+    // Keys that the running gateway wrapped are under a third key, of which this worker knows nothing.
+    await context.pool.query(`delete from subject_keys where subject not like 'rewrap-%'`)
+    const worker = new KeyRewrap(context, during)
+    expect(await worker.rewrapAll(new AbortController().signal)).toBe(1)
+    expect(await worker.rewrapAll(new AbortController().signal)).toBe(0)
+    const after = new Vault(new MasterKey(secret(2)), subjectKeys(context.pool))
+    expect([await after.open(sealed), await after.open(gone)]).toEqual(['kept', undefined])
+    const again = await after.seal('rewrap-2', 'seed', 'again')
+    expect([await after.open(gone), await after.open(again)]).toEqual([undefined, 'again'])
   })
 })

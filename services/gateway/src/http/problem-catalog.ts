@@ -138,6 +138,7 @@ const order = {
     same_person: 'Whoever proposed it cannot approve it: another person must.',
   }),
   ...all(409, {
+    payment_not_over: 'The payment is not over: those who act on it need to know who pays.',
     payment_exists: 'The payment exists already.',
     reference_taken: 'Another payment of this merchant has this reference.',
     bank_reference_used: 'This bank reference has settled another order.',

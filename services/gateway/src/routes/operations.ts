@@ -6,6 +6,7 @@ import { bankReferenceHash } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
 import { acted, fiat, iso, list, listOf, paging, params, reason, text, time } from '../http/wire.ts'
+import { forgetRoutes } from './forget.ts'
 import { logRoutes } from './logs.ts'
 import { act, minorIn, operatorOf } from './payment-act.ts'
 
@@ -118,6 +119,7 @@ const at = z.iso.datetime({ offset: true })
 export const operationRoutes: readonly Route[] = [
   ...judgements,
   ...logRoutes,
+  ...forgetRoutes,
   get({
     operation: 'listCases', path: '/v1/cases', tag: 'Operations',
     summary: 'What waits for a person, most urgent first', roles: ['operator', 'auditor'],

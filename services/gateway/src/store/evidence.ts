@@ -41,7 +41,7 @@ export class EvidenceFiles {
 
   /** The same id keeps its first file: a retried upload changes nothing. */
   async put(file: NewEvidence): Promise<StoredEvidence> {
-    const subject = file.payment ?? file.uploader
+    const subject = await this.#vault.liveSubject(file.payment ?? file.uploader)
     const digest = sha256(file.bytes)
     const sealed = await this.#vault.sealFile(subject, file.evidence, file.bytes)
     await this.#pool.query(

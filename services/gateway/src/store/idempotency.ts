@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { realClock, Together } from '@stablegate/host'
 import type { Pool } from 'pg'
 import type { MasterKey } from '../crypto/master-key.ts'
-import { openBytes, sealBytes } from '../crypto/seal.ts'
+import { sealBytes } from '../crypto/seal.ts'
 
 /**
  * How long after its executor was last heard of a repetition takes a request over. Short, because
@@ -154,6 +154,6 @@ export class IdempotencyKeys {
   }
 
   #open(scope: string, key: string, sealed: Buffer): unknown {
-    return JSON.parse(openBytes(this.#master.key('answer'), `${scope}\n${key}`, sealed).toString('utf8'))
+    return JSON.parse(this.#master.open('answer', `${scope}\n${key}`, sealed).toString('utf8'))
   }
 }

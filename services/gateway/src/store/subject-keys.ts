@@ -56,7 +56,8 @@ export const subjectKeys = (pool: Pool, now: () => number = Date.now): SubjectKe
       return await get(subject) ?? wrapped
     },
     forget: async (subject) => {
-      await pool.query('delete from subject_keys where subject = $1', [subject])
+      await pool.query(
+        `insert into subject_keys (subject, wrapped) values ($1, '') on conflict (subject) do update set wrapped = ''`, [subject])
       forgotten += 1
       kept.delete(subject)
     },
