@@ -32,5 +32,9 @@ export const config = z.object({
   TREASURY_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000).describe('How often due payouts are looked for'),
   TREASURY_BROADCAST_MS: z.coerce.number().int().min(10).max(60_000).default(3_000)
     .describe('Time between two broadcasts of the same bytes'),
+  RESERVES_POLL_MS: z.coerce.number().int().min(10).max(3_600_000).default(10_000)
+    .describe('How often the reserves are proven'),
+  RESERVES_GRACE_MS: z.coerce.number().int().min(100).max(3_600_000).default(60_000)
+    .describe('How long a fact on chain may be on its way into the ledger before it is missed'),
 })
 export type TreasuryConfig = z.output<typeof config>

@@ -30,9 +30,10 @@ export const treasury = defineService({
   processes: [payeeProcess, payoutProcess, dispatchProcess, transactionProcess],
   reactions: [...reactions, ...payoutReactions],
   views: [
-    addressesView, depositsView, incidentsView, payoutsView, destinationsView, payoutPoliciesView, dispatchesView, transactionsView,
+    addressesView, depositsView, incidentsView, holdingsView, chainMovesView, progressView,
+    custodyPostingsView, proofsView, payoutsView, destinationsView, payoutPoliciesView, dispatchesView, transactionsView,
     outlooksView,
   ],
-  queries: [addressOf, deposits, incidents, payoutQuery, payoutsQuery, destinationsQuery, payoutPolicyQuery, dispatchesQuery],
+  queries: [addressOf, deposits, incidents, proofs, payoutQuery, payoutsQuery, destinationsQuery, payoutPolicyQuery, dispatchesQuery],
   host: hostOptions<TreasuryConfig>({ config, workers: workersOf }),
 })

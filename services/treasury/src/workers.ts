@@ -1,6 +1,9 @@
+import type { ChainName } from '@stablegate/contracts'
 import type { HostContext, Worker } from '@stablegate/host'
 import type { TreasuryConfig } from './config.ts'
 import type { ChainName } from '@stablegate/contracts'
+import { NodeBalances } from './reserves/node-reader.ts'
+import { reservesWorker } from './reserves/reserves-worker.ts'
 import { ListScreening, type Screening } from './screening/screening.ts'
 import { PayoutNodes } from './chain/payout-node.ts'
 import { ScreeningWorker } from './screening/screening-worker.ts'
@@ -30,6 +33,17 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
   ]
 }
 
+/** The proof of reserves reads balances of the first node. */
+const proving = (
+  context: HostContext<TreasuryConfig>, { chain, token }: { readonly chain: ChainName; readonly token: string },
+): readonly Worker[] => {
+  const { config } = context
+  const [url] = (config.CHAIN_NODES ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '')
+  if (url === undefined) return []
+  const node = new NodeBalances(url, token, config.CHAIN_NODE_API_KEY)
+  return [reservesWorker({ context, chain, node, pollMs: config.RESERVES_POLL_MS, graceMs: config.RESERVES_GRACE_MS })]
+}
+
 /** Everything that runs beside the consumers. What is not configured does not run. */
 export const workersOf = (context: HostContext<TreasuryConfig>): readonly Worker[] => {
   const { config, livemode } = context
@@ -43,5 +57,5 @@ export const workersOf = (context: HostContext<TreasuryConfig>): readonly Worker
   if (xpub === undefined) return [screening]
   if (hot === undefined || token === undefined) throw new Error('TREASURY_XPUB is set: set TREASURY_HOT and TREASURY_TOKEN too')
   const keys = { chain, xpub, hot, token, ...(cold === undefined ? {} : { cold }), ...(gas === undefined ? {} : { gas }) } as const
-  return [new WalletWorker(context, keys), screening, ...payoutWorkers(context, keys, lists)]
+  return [new WalletWorker(context, keys), screening, ...proving(context, keys), ...payoutWorkers(context, keys, lists)]
 }
