@@ -1,6 +1,6 @@
 import {
   addressCommands, addressEvents, chainAddress, chainCommands, chainEvents, idFrom, incidentCommands, incidentEvents,
-  ledgerEvents, walletEvents, type ChainName, type ChainTransfer, type MessageOf, type StopKind,
+  ledgerEvents, reservesEvents, walletEvents, type ChainName, type ChainTransfer, type MessageOf, type StopKind,
 } from '@stablegate/contracts'
 import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
 import { custodyPrefixes, ledgerAsks, parseStepId, writeOffAsks } from './domain/ledger-asks.ts'
@@ -180,10 +180,25 @@ const refusals: Reaction = {
     `The ledger refused to ${data.step} ${data.deposit}: ${data.code}`)],
 }
 
+/** A shortfall stops payouts, never deposits, and names what shows it; an excess only alerts. */
+const proofs: Reaction = {
+  name: 'proofs',
+  log: 'treasury',
+  events: [reservesEvents.shortfall, reservesEvents.excess],
+  from: 'start',
+  react: ({ type, data }: Recorded<typeof reservesEvents.shortfall> | Recorded<typeof reservesEvents.excess>) => {
+    const kind = type === 'reserves.shortfall' ? 'shortfall' : 'excess'
+    return [openIncident(
+      // Said again, it is the same incident.
+      { incident: `${kind === 'shortfall' ? 'S' : 'E'}${data.cause.slice(-48)}`, chain: data.chain, kind, stops: kind === 'shortfall' ? ['payouts'] : [] },
+      data.cause, `${kind} of ${data.differenceMicro} micro-USDT at block ${data.block}, shown by ${data.cause}`)]
+  },
+}
+
 const writeOffs: Reaction = {
   name: 'write-offs', log: 'treasury', events: [incidentEvents.closed], from: 'start', react: writeOffAsks,
 }
 
 export const reactions: readonly Reaction[] = [
-  wallets, watching, confirmed, transfers, unexpected, issuerActs, moves, bookings, answers, refusals, writeOffs,
+  wallets, watching, confirmed, transfers, unexpected, issuerActs, moves, bookings, answers, refusals, proofs, writeOffs,
 ]

@@ -23,10 +23,10 @@ const record = (command: Record, { last, lastAtMs, asked }: ReservesState): Deci
 
 const decider: Decider<ReservesCommand, ReservesEvent, ReservesState, never> = {
   initial: () => ({ lastAtMs: Number.NEGATIVE_INFINITY, asked: false }),
-  decide: (command, state) => {
+  decide: (command, state): Decision<ReservesEvent, never> => {
     if (command.type === 'treasury.reserves.record') return record(command, state)
     if (state.asked) return accept()
-    return accept({ type: 'reserves.asked', data: { chain: command.data.chain, atMs: command.atMs } })
+    return accept<ReservesEvent>({ type: 'reserves.asked', data: { chain: command.data.chain, atMs: command.atMs } })
   },
   evolve: (state, event) => {
     if (event.type === 'reserves.asked') return { ...state, asked: true }
