@@ -44,7 +44,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   chooseOnChain: {}, acceptUnapplied: reason, topUp: reason, setAside: { amount: usdt('1'), ...reason },
   assign: { amount: usdt('1'), ...reason }, dismissWrongAsset: reason, createRefund: { amount: usdt('1'), ...reason },
   closeRefund: reason, giveRefundAddress: { address: `T${'a'.repeat(33)}` },
-  requestDepositAddress: {}, proposeDepositVerdict: { address: tronAddress, verdict: { outcome: 'release' }, ...reason },
+  requestDepositAddress: {}, proveReserves: {}, proposeDepositVerdict: { address: tronAddress, verdict: { outcome: 'release' }, ...reason },
   approveDepositVerdict: { address: tronAddress }, proposeClosingIncident: reason, approveClosingIncident: {},
   rewindChain: { to: { number: 1, hash: 'a'.repeat(64), at: '2026-01-01T00:00:00Z' }, ...reason },
   revokeTransfer: { txid: 'a'.repeat(64), part: 'log-0', block_hash: 'a'.repeat(64), ...reason },
@@ -81,7 +81,7 @@ const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
-  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options', 'deposits', 'incidents'].includes(name)) return []
+  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options', 'deposits', 'incidents', 'proofs'].includes(name)) return []
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
   if (name === 'reputationExplained') return { score: 0, lines: [] }

@@ -1,6 +1,6 @@
 import {
   blockHash, chainAddress, chainCommands, custodyClass, depositVerdict, addressCommands, incidentCommands, txid, txPart,
-  usdtMoney, walletCommands, type ChainName,
+  reservesCommands, usdtMoney, walletCommands, type ChainName,
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
@@ -193,6 +193,48 @@ const incidentRoutes: readonly Route[] = [
   }),
 ]
 
+type ProofRow = {
+  readonly id: string; readonly outcome: string; readonly block_number: number; readonly tracked_micro: bigint
+  readonly custody_micro: bigint; readonly under_way_micro: bigint; readonly difference_micro: bigint
+  readonly books_balance: boolean; readonly sampled: number; readonly cause: string | null; readonly at_ms: number
+  readonly position: number
+}
+const proofAnswer = z.object({
+  object: z.literal('reserves_proof'), outcome: z.enum(['equal', 'shortfall', 'excess']), block: z.number(),
+  on_chain: moneyAnswer.describe('By solid transfers to and from our addresses'),
+  custody: moneyAnswer.describe('By the ledger'), under_way: moneyAnswer.describe('On chain, not posted yet'),
+  difference: moneyAnswer, books_balance: z.boolean(), balances_read: z.number().describe('Since the proof before'),
+  cause: z.string().nullable().describe('The transfer, posting or address that shows what does not fit'), cursor: z.string(), at: time,
+})
+const shownProof = (row: ProofRow): object => ({
+  object: 'reserves_proof', outcome: row.outcome, block: Number(row.block_number), on_chain: usdtMoney(row.tracked_micro),
+  custody: usdtMoney(row.custody_micro), under_way: usdtMoney(row.under_way_micro), difference: usdtMoney(row.difference_micro),
+  books_balance: row.books_balance, balances_read: row.sampled, cause: row.cause, cursor: String(row.position), at: iso(row.at_ms),
+})
+
+const reservesRoutes: readonly Route[] = [
+  get({
+    operation: 'listReservesProofs', path: '/v1/reserves', tag: 'Operations', summary: 'Proofs of the reserves, newest first',
+    roles: ['operator'], query: z.strictObject(cursorPaging), answer: listOf(proofAnswer),
+    handle: async (call) => {
+      const { limit, starting_after: cursor } = call.query
+      const rows = await call.gateway.ask<readonly ProofRow[]>('treasury', 'proofs', {
+        chain: chainOf(call), limit: limit + 1, ...before(cursor),
+      }, call.after)
+      return { body: list(rows.slice(0, limit).map(shownProof), rows.length > limit) }
+    },
+  }),
+  post({
+    operation: 'proveReserves', path: '/v1/reserves/prove', tag: 'Operations', scope: 'operate',
+    summary: 'Has the reserves proven now; the proof is the next one in the list', roles: ['operator'], body: nothing, answer: acted,
+    handle: async (call) => {
+      const chain = chainOf(call)
+      const { events, position } = await call.gateway.send(call, reservesCommands.ask, { chain })
+      return { body: { id: chain, object: 'reserves', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+]
+
 const chainRoutes: readonly Route[] = [
   post({
     operation: 'rewindChain', path: '/v1/chain/rewind', tag: 'Operations', scope: 'administer',
@@ -225,4 +267,4 @@ const chainRoutes: readonly Route[] = [
   }),
 ]
 
-export const treasuryRoutes: readonly Route[] = [...acceptorRoutes, ...depositRoutes, ...incidentRoutes, ...chainRoutes]
+export const treasuryRoutes: readonly Route[] = [...acceptorRoutes, ...depositRoutes, ...incidentRoutes, ...reservesRoutes, ...chainRoutes]
