@@ -4,7 +4,9 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { demoPeople, peopleGuide, type DemoPerson } from './demo-people.ts'
+import { buildTown } from './browser/town.ts'
+import { peopleGuide, type DemoPerson } from './demo-people.ts'
+import { ExampleShop } from './shop.ts'
 import { startLocalSystem } from './system.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
 import { operatorKeys, World, type Acceptor, type Merchant } from './world.ts'
@@ -18,11 +20,17 @@ const isFree = (port: number): Promise<boolean> =>
 
 const wishedPort = Number(process.env['PORT'] ?? 8080)
 const receiverPort = 8081
+const shopPort = 8082
 
 const field = (name: string): string => `node -pe 'JSON.parse(require("fs").readFileSync(0)).${name}'`
 
-const guide = (url: string, merchant: Merchant, house: Acceptor, otc: Acceptor, people: readonly DemoPerson[]): string => `
+const guide = (
+  url: string, shopUrl: string, merchant: Merchant, house: Acceptor, otc: Acceptor, people: readonly DemoPerson[],
+): string => `
 Stablegate is up at ${url}
+
+  pages             ${url}/app/ (people to sign in as are below)
+  a shop            ${shopUrl} (buy something, and pay it at the checkout)
 
   merchant          ${merchant.id}
                     key ${merchant.key}
@@ -86,16 +94,12 @@ const main = async (): Promise<void> => {
     console.log(`webhook ${sequence} verified: ${type} ${String(subject ?? '')}`)
   }
   const world = new World(system.url, 'start')
-  const merchant = await world.merchant({ name: 'Demo Shop', tier: 'established', receiver })
-  const quotes = { currency: 'CNY', method: 'alipay', funds: '50000', min: '10.00', max: '100000.00' }
-  const house = await world.acceptor({
-    ...quotes, name: 'House', owner: 'house', house: true, price: '7.26', autoAccept: true,
-  })
-  const otc = await world.acceptor({ ...quotes, name: 'Bright OTC', owner: 'bright', bond: '500', price: '7.32' })
-  const people = await demoPeople(world, merchant, house, otc)
-  console.log(guide(system.url, merchant, house, otc, people))
+  const { merchant, house, otc, people } = await buildTown(world, receiver)
+  const shop = await ExampleShop.start({ baseUrl: system.url, apiKey: merchant.key, port: port !== 0 && (await isFree(shopPort)) ? shopPort : 0 })
+  console.log(guide(system.url, shop.url, merchant, house, otc, people))
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   console.log('stopping ...')
+  await shop.stop()
   await receiver.stop()
   await system.stop()
 }
