@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sealSeed } from '@stablegate/signer'
 import { keyOfSeed, watchOnlyKeyOf, type SeedKey } from '@stablegate/tron'
 import { base58Of, startSandbox, type Sandbox } from '@stablegate/tron-sandbox'
 
@@ -28,6 +30,10 @@ export type LocalChain = {
   readonly stop: () => Promise<void>
 }
 
+const passphrase = 'known to everybody, as all of this'
+/** TRX that the treasury's own accounts begin with. */
+const ownSun = 100_000_000_000n
+
 const saveEveryMs = 10_000
 
 const dataFileOf = (name: string): string => {
@@ -43,6 +49,12 @@ export const startLocalChain = async (
   const sandbox = await startSandbox({
     port: 0, blockMs, solidLagBlocks, admin: true, ...(keep ? { dataFile: dataFileOf(name) } : {}),
   })
+  const keys = mkdtempSync(join(tmpdir(), 'stablegate-keys-'))
+  const keyFile = join(keys, 'signer.json')
+  writeFileSync(keyFile, sealSeed(testSeed, passphrase), { mode: 0o600 })
+  if (sandbox.headNumber < 3) {
+    for (const { address } of [treasuryKeys.hot, treasuryKeys.gas]) await sandbox.faucet(address, { trxSun: ownSun })
+  }
   const saving = setInterval(() => void sandbox.save().catch(console.error), saveEveryMs)
   const token = base58Of(sandbox.token.address)
   const pollMs = String(Math.max(50, Math.floor(blockMs / 2)))
@@ -52,12 +64,17 @@ export const startLocalChain = async (
     config: {
       CHAIN_NODES: sandbox.url, CHAIN_TOKENS: token, CHAIN_POLL_MS: pollMs, CHAIN_NODE_CALLS_PER_S: '5000',
       CHAIN_CHECKPOINT_BLOCKS: '2', SCREENING_POLL_MS: '100',
+      RESERVES_POLL_MS: '1000', RESERVES_GRACE_MS: '20000',
       TREASURY_XPUB: watchOnlyKeyOf(testSeed), TREASURY_HOT: treasuryKeys.hot.address,
       TREASURY_COLD: treasuryKeys.cold.address, TREASURY_GAS: treasuryKeys.gas.address, TREASURY_TOKEN: token,
+      TREASURY_POLL_MS: '100', TREASURY_LIFE_MS: '30000', TREASURY_BROADCAST_MS: '1000',
+      SIGNER_KEY_FILE: keyFile, SIGNER_KEY_PASSPHRASE: passphrase, SIGNER_TOKEN: token, SIGNER_POLL_MS: '100',
+      SIGNER_COLD: treasuryKeys.cold.address,
     },
     stop: async () => {
       clearInterval(saving)
       await sandbox.stop()
+      rmSync(keys, { recursive: true, force: true })
     },
   }
 }

@@ -12,6 +12,7 @@ import { ledger } from '@stablegate/ledger'
 import { matching } from '@stablegate/matching'
 import { notifier } from '@stablegate/notifier'
 import { order } from '@stablegate/order'
+import { signer } from '@stablegate/signer'
 import { treasury } from '@stablegate/treasury'
 import {
   createDatabase, freePort, launchNats, launchPostgres, waitFor, type Nats, type Postgres,
@@ -20,7 +21,7 @@ import { startLocalChain, type ChainOptions, type LocalChain } from './local-cha
 
 /** Every service of the product. */
 export const allServices: readonly Service[] = [
-  ledger, acceptor, matching, order, notifier, chainWatcher, treasury, gateway,
+  ledger, acceptor, matching, order, notifier, chainWatcher, treasury, signer, gateway,
 ]
 export const serviceNames = allServices.map((service) => service.name)
 
