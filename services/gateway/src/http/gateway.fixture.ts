@@ -5,6 +5,8 @@ import { Gateway } from '../gateway.ts'
 import { sha256 } from '../crypto/master-key.ts'
 import { Vault } from '../crypto/vault.ts'
 import type { IdempotencyKeys } from '../store/idempotency.ts'
+import type { UserRole } from '@stablegate/contracts'
+import { partyOf } from '../domain/user.ts'
 import type { SignedIn } from '../users/sessions.ts'
 import { Authenticator } from './authenticate.ts'
 import { Pipeline, type Incoming } from './pipeline.ts'
@@ -21,7 +23,7 @@ export const secrets = {
 } as const
 
 const row = (role: string, holder: string, more: object = {}) =>
-  ({ role, holder, livemode: false, scopes: 'read,write', revoked: false, ...more })
+  ({ key: 'key_own', role, holder, livemode: false, scopes: 'read,write', revoked: false, ...more })
 const keyRows = new Map<string, object>([
   [sha256(secrets.merchant), row('merchant', 'mer_own')], [sha256(secrets.acceptor), row('acceptor', 'acc_own')],
   [sha256(secrets.reader), row('merchant', 'mer_own', { scopes: 'read' })],
@@ -81,6 +83,24 @@ export type FixtureOptions = {
   readonly signedIn?: SignedIn
 }
 
+/** Somebody in this role who signed in, as a spec uses them; with a fresh second factor unless told otherwise. */
+export const person = (role: UserRole, more: Partial<SignedIn> = {}): SignedIn => {
+  const party = { merchant: 'mer_own', acceptor: 'acc_own', operator: 'operator' }[partyOf(role)]
+  return {
+    row: {
+      id: 'usr_own', role, party, operator: '', status: 'active', sealed_email: '', generation: 1, proposed: '', proposed_by: '',
+      created_at_ms: 0,
+    },
+    name: 'Own', email: 'own@example.com', sessionId: 's', token: 't', expiresAtMs: 2_000_000, secondFactorAtMs: 999_000, totp: true,
+    passkeys: 0, ...more,
+  }
+}
+
+/** Events that routes look for in the answer of their command. */
+const firstEvents: Readonly<Record<string, string>> = {
+  'order.payment.create': 'payment.created', 'gateway.user.join': 'user.joined',
+}
+
 /** The pipeline over services that answer as the spec says, without servers. */
 export const fixture = (options: FixtureOptions = {}): Fixture => {
   const sent: Sent[] = []
@@ -99,7 +119,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
         const one = { type, data, id, actor }
         sent.push(one)
         const event = {
-          type: type === 'order.payment.create' ? 'payment.created' : 'done', data: { ...data, atMs: nowMs, expiresAtMs: nowMs },
+          type: firstEvents[type] ?? 'done', data: { ...data, atMs: nowMs, expiresAtMs: nowMs, generation: 1 },
         }
         return Promise.resolve(options.answer?.(one) ?? { status: 'accepted', events: [event], log: 'order', position: 7 })
       },
@@ -131,6 +151,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
   })
   const budget = { perSecond: 1, burst: options.burst ?? 1_000_000 }
   const signedIn = options.signedIn
+  Object.assign(gateway.sessions, { keepCredentials: () => Promise.resolve(true), keepTotp: () => Promise.resolve() })
   const pipeline = new Pipeline(gateway, new Authenticator({
     sessions: {
       current: ({ headers }) => Promise.resolve(headers['cookie'] === 'session' ? signedIn : undefined),

@@ -1,8 +1,12 @@
+import { userRoles, type UserRole } from '@stablegate/contracts'
 import { describe, expect, it } from 'vitest'
 import { routes as all } from '../routes/index.ts'
 import type { Role } from './caller.ts'
-import { fixture, request, secrets, type Sent } from './gateway.fixture.ts'
+import { rights } from '../users/roles.ts'
+import { fixture, person, request, secrets, type Sent } from './gateway.fixture.ts'
+import { scopeOf } from './pipeline.ts'
 import type { Route } from './route.ts'
+import { freshScopes, scopesOfKey } from './scopes.ts'
 
 /** What signs in and out has callers of its own; its specs are beside `Sessions`. */
 const routes = all.filter(({ session }) => !session)
@@ -59,13 +63,13 @@ const ids: Readonly<Record<string, string>> = {
   refund: 'ref_1', proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
 }
 
-const requestOf = (route: Route, secret: string | undefined) => {
+const requestOf = (route: Route, secret: string | undefined, headers: Record<string, string> = {}) => {
   const names = [...route.path.matchAll(/:([a-z]+)/g)].map(([, name = '']) => name)
   const isFile = Buffer.isBuffer(bodies[route.operation])
   return request(route.path, {
     secret, params: Object.fromEntries(names.map((name) => [name, ids[name] ?? ''])),
     query: isFile ? { kind: 'statement' } : {}, body: route.method === 'post' ? bodies[route.operation] : undefined,
-    headers: isFile ? { 'content-type': 'image/png' } : {},
+    headers: { ...(isFile ? { 'content-type': 'image/png' } : {}), ...headers },
   })
 }
 
@@ -93,10 +97,9 @@ const others = (_service: string, name: string): unknown => {
   return null
 }
 
-const roleSecrets: Readonly<Record<Role, string | undefined>> = {
+const roleSecrets = {
   public: undefined, session: secrets.session, merchant: secrets.merchant, acceptor: secrets.acceptor, operator: secrets.operator,
-  accountant: undefined, auditor: undefined,
-}
+} as const satisfies Partial<Record<Role, string | undefined>>
 const refusedFor = new Set(['key_required', 'role_forbidden', 'key_invalid', 'scope_missing'])
 
 describe('every route', () => {
@@ -121,6 +124,70 @@ describe('every route', () => {
       }
     })
   }
+
+  const page = { cookie: 'session', 'x-csrf-token': 'token' }
+  const isForEverybody = (route: Route): boolean => route.roles.includes('public') || route.roles.includes('session')
+  const mayPerson = (route: Route, role: UserRole): boolean =>
+    route.roles.includes(rights[role].role) && rights[role].scopes.includes(scopeOf(route))
+
+  for (const role of userRoles) {
+    it(`serves a signed-in ${role} what the role may do, and refuses the rest`, async () => {
+      for (const route of routes.filter((one) => !isForEverybody(one))) {
+        const { pipeline, sent } = fixture({ ask: others, signedIn: person(role) })
+        const { status, body } = await pipeline.run(route, requestOf(route, undefined, page))
+        const isRefused = status >= 400 && refusedFor.has(codeOf(body))
+        expect({ operation: route.operation, isRefused }).toEqual({ operation: route.operation, isRefused: !mayPerson(route, role) })
+        if (isRefused) expect(sent).toEqual([])
+        expect(status).not.toBe(500)
+      }
+    })
+  }
+
+  it('asks a person for a second factor of the last five minutes where money or power is at stake', async () => {
+    const stale = [[{ secondFactorAtMs: undefined }, 'second_factor_required'],
+      [{ secondFactorAtMs: 1_000_000 - 300_001 }, 'second_factor_required'], [{ totp: false }, 'second_factor_missing']] as const
+    for (const role of userRoles) {
+      for (const route of routes.filter((one) => !isForEverybody(one) && mayPerson(one, role))) {
+        for (const [more, code] of stale) {
+          const { pipeline, sent } = fixture({ ask: others, signedIn: person(role, more) })
+          const { body } = await pipeline.run(route, requestOf(route, undefined, page))
+          const isAsked = codeOf(body) === code
+          expect([route.operation, isAsked]).toEqual([route.operation, freshScopes.has(scopeOf(route))])
+          if (isAsked) expect(sent).toEqual([])
+        }
+      }
+    }
+  })
+
+  it('takes nothing from a page that does not bear the token, and looks at no cookie where everybody may call', async () => {
+    for (const route of routes) {
+      const { pipeline, sent } = fixture({ ask: others, signedIn: person('merchant_owner') })
+      const { body } = await pipeline.run(route, requestOf(route, undefined, { cookie: 'session', 'x-csrf-token': 'other' }))
+      const isAct = route.method === 'post' && !isForEverybody(route)
+      expect([route.operation, codeOf(body) === 'csrf_invalid']).toEqual([route.operation, isAct])
+      if (isAct) expect(sent).toEqual([])
+    }
+  })
+
+  it('says which scope it asks, so that none is given by forgetting', () => {
+    const silent = routes.filter((route) => route.method === 'post' && !isForEverybody(route) && route.scope === undefined)
+    expect(silent.map(({ operation }) => operation)).toEqual([])
+    expect(scopesOfKey(['write'])).not.toContain('read')
+  })
+
+  it('names the person in what is done, and the operator by one id whichever way they come', async () => {
+    const actorsOf = async (role: UserRole, operation: string, row: object = {}): Promise<readonly string[]> => {
+      const one = person(role)
+      const { pipeline, sent } = fixture({ ask: others, signedIn: { ...one, row: { ...one.row, ...row } } })
+      const route = routes.find((each) => each.operation === operation)
+      if (route) await pipeline.run(route, requestOf(route, undefined, page))
+      return sent.map(({ actor }) => actor)
+    }
+    expect(await actorsOf('merchant_owner', 'flag')).toEqual(['merchant:mer_own/usr_own'])
+    expect(await actorsOf('acceptor_agent', 'acceptOffer')).toEqual(['acceptor:acc_own/usr_own'])
+    expect(await actorsOf('operator_admin', 'flag')).toEqual(['operator:opr_own'])
+    expect(await actorsOf('operator_admin', 'flag', { operator: 'opr_ann' })).toEqual(['operator:opr_ann'])
+  })
 
   it('refuses keys that are unknown, revoked, of the other mode or malformed', async () => {
     for (const secret of [
