@@ -103,7 +103,7 @@ const Recall = ({ payment }: { readonly payment: string }): ReactNode => {
   )
 }
 
-type Reasoned = 'flag' | 'unflag' | 'openDispute' | 'suspendOrder'
+type Reasoned = 'flag' | 'unflag' | 'openDispute' | 'suspendOrder' | 'acceptUnapplied' | 'topUp' | 'dismissWrongAsset'
 const WithReason = ({ act, label, payment }: { readonly act: Reasoned; readonly label: string; readonly payment: string }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   return (
@@ -127,6 +127,34 @@ const Retry = ({ payment }: { readonly payment: string }): ReactNode => {
   )
 }
 
+const WithAmount = ({ act, label, payment }: { readonly act: 'setAside' | 'assign'; readonly label: string; readonly payment: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act={act} label={label} refreshes={refreshes} initial={{ amount: { amount: '' }, reason: '' }}
+      input={({ amount, reason }) => ({ params: { payment }, body: { amount: { amount: amount.amount.trim(), currency: 'USDT' }, reason: reason.trim() } })}>
+      {(form) => (
+        <>
+          <TextInput label={t.amount} required inputMode="decimal" data-autofocus rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('amount.amount')} />
+          <TextInput label={t.reason} required {...form.getInputProps('reason')} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
+/** On-chain money that was not applied by itself: whose it becomes is always said by somebody. */
+const Unapplied = ({ payment }: { readonly payment: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return (
+    <>
+      <WithReason act="acceptUnapplied" label={t.acceptUnapplied} payment={payment} />
+      <WithReason act="topUp" label={t.topUp} payment={payment} />
+      <WithAmount act="setAside" label={t.setAside} payment={payment} />
+      <WithAmount act="assign" label={t.assign} payment={payment} />
+    </>
+  )
+}
+
 /** What a case asks for; a proposal of another person only waits for a yes. */
 export const CaseActs = ({ one, fiat: currency }: { readonly one: Case; readonly fiat: string }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
@@ -142,6 +170,8 @@ export const CaseActs = ({ one, fiat: currency }: { readonly one: Case; readonly
       {kind === 'appeal' && <Appeal payment={payment} fiat={fiat} />}
       {kind === 'recall' && <Recall payment={payment} />}
       {kind === 'flag' && <WithReason act="unflag" label={t.unflag} payment={payment} />}
+      {kind === 'unapplied' && <Unapplied payment={payment} />}
+      {kind === 'wrong_asset' && <WithReason act="dismissWrongAsset" label={t.dismiss} payment={payment} />}
       {kind === 'transfer' && <Retry payment={payment} />}
     </Group>
   )

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconBuildingStore, IconCreditCard, IconHeartbeat, IconScale, IconUsersGroup } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBuildingStore, IconCreditCard, IconHeartbeat, IconScale, IconUsersGroup, IconVault } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
 
@@ -26,6 +26,7 @@ export const operatorRoom: Room = {
       pages: [
         { path: 'books', title: { en: 'Books', zh: '账簿' }, icon: IconScale, primary: true, element: lazy(() => import('./books.tsx')) },
         { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('./account.tsx')) },
+        { path: 'treasury', title: { en: 'Treasury', zh: '资金' }, icon: IconVault, element: lazy(() => import('./treasury.tsx')) },
         { path: 'system', title: { en: 'System', zh: '系统' }, icon: IconHeartbeat, primary: true, element: lazy(() => import('./system.tsx')) },
       ],
     },

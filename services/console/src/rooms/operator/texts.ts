@@ -23,7 +23,7 @@ export const operatorTexts = defineTexts({
       approve: 'Approve the proposal', approveText: 'You are the second person; who proposed it cannot approve.', appeal: 'Decide the appeal', upheld: 'Upheld: it stays as it was',
       granted: 'Granted', denied: 'Denied', recall: 'Decide the recall', late: 'Decide the late money', accept: 'Accept: it settles late', refund: 'The fiat goes back', deny: 'Nothing came',
       coConfirm: 'Co-confirm', coConfirmText: 'The acceptor is suspended; its confirmation needs yours.', unflag: 'Take the flag away', flag: 'Flag', dispute: 'Open a dispute',
-      cancel: 'Cancel the payment', extend: 'Extend once', suspend: 'Suspend the order', retry: 'Ask the ledger again', transfer: 'Movement', evidence: 'Open the file',
+      cancel: 'Cancel the payment', extend: 'Extend once', suspend: 'Suspend the order', retry: 'Ask the ledger again', transfer: 'Movement', evidence: 'Open the file', acceptUnapplied: 'Accept what came', topUp: 'Ask for the rest', setAside: 'Set aside', assign: 'Assign to the payment', dismiss: 'Dismiss', amount: 'Amount',
     },
     acceptors: {
       title: 'Acceptors', text: 'Who takes fiat and gives USDT.', name: 'Name', owner: 'Beneficial owner', status: 'Status', tier: 'Tier', online: 'Online', bond: 'Bond', house: 'House',
@@ -42,6 +42,12 @@ export const operatorTexts = defineTexts({
       title: 'Books', text: 'Debits equal credits, after every event.', debits: 'Debits', credits: 'Credits', pendingDebits: 'Pending debits', pendingCredits: 'Pending credits',
       balanced: 'Balanced', unbalanced: 'NOT BALANCED', account: 'Account', posted: 'Posted', pending: 'Pending out', free: 'Free', incoming: 'Pending in', owner: 'Owner, such as mer_… or acc_…',
       back: 'Books', statement: 'Statement', at: 'Time', category: 'What', net: 'Net', balance: 'Balance', payment: 'Payment', empty: 'No account yet',
+    },
+    treasury: {
+      title: 'Treasury', text: 'Money on chain: incidents, deposits that wait, money that is not applied.', incidents: 'Incidents', noIncidents: 'No incident is open', kind: 'What', stops: 'Stops', cause: 'Cause',
+      state: 'State', amount: 'Amount', opened: 'Since', propose: 'Propose to close', approve: 'Approve closing', reason: 'Reason', deposits: 'Deposits', holder: 'Holder', txid: 'Transaction', block: 'Block',
+      noDeposits: 'No deposit', proposeDeposit: 'Propose', verdict: 'Decision', approveDeposit: 'Approve', unapplied: 'Not applied', noUnapplied: 'Everything that came is applied', payment: 'Payment', merchant: 'Merchant',
+      asked: 'Asked', applied: 'Applied', at: 'Seen',
     },
     system: {
       title: 'System', text: 'Services, stopped events, prices and outages.', services: 'Services', reachable: 'answers', unreachable: 'DOES NOT ANSWER', parked: 'Parked events', none: 'none',
@@ -69,7 +75,7 @@ export const operatorTexts = defineTexts({
       goesBack: '法币已到账，须原路退回', received: '实收金额', reason: '理由', ruleBroken: '系统或运营方违反规则', approve: '批准提议', approveText: '您是第二人；提议者不能批准。', appeal: '裁决申诉',
       upheld: '维持原判', granted: '同意', denied: '驳回', recall: '裁决撤回', late: '处理迟到款项', accept: '接受：按迟到结算', refund: '退回法币', deny: '没有到账', coConfirm: '共同确认',
       coConfirmText: '承兑商已暂停，其确认须您共同确认。', unflag: '取消标记', flag: '标记', dispute: '发起争议', cancel: '取消付款单', extend: '延长一次', suspend: '暂停订单', retry: '重新请求账务',
-      transfer: '账务', evidence: '打开文件',
+      transfer: '账务', evidence: '打开文件', acceptUnapplied: '接受已到款项', topUp: '要求补足', setAside: '搁置', assign: '划入付款单', dismiss: '忽略', amount: '金额',
     },
     acceptors: {
       title: '承兑商', text: '收法币、放 USDT 的流动性提供者。', name: '名称', owner: '受益所有人', status: '状态', tier: '等级', online: '在线', bond: '保证金', house: '自营', register: '登记承兑商',
@@ -84,6 +90,11 @@ export const operatorTexts = defineTexts({
     books: {
       title: '账簿', text: '每个事件之后借贷相等。', debits: '借方', credits: '贷方', pendingDebits: '待定借方', pendingCredits: '待定贷方', balanced: '平衡', unbalanced: '不平衡', account: '账户', posted: '已记账',
       pending: '待出', free: '可用', incoming: '待入', owner: '所有者，如 mer_… 或 acc_…', back: '账簿', statement: '流水', at: '时间', category: '类别', net: '净额', balance: '余额', payment: '付款单', empty: '还没有账户',
+    },
+    treasury: {
+      title: '资金', text: '链上资金：事故、待处理充值、未入账款项。', incidents: '事故', noIncidents: '没有未关闭事故', kind: '事项', stops: '停止', cause: '原因', state: '状态', amount: '金额', opened: '开始', propose: '提议关闭',
+      approve: '批准关闭', reason: '理由', deposits: '充值', holder: '归属', txid: '交易', block: '区块', noDeposits: '没有充值', proposeDeposit: '提议', verdict: '决定', approveDeposit: '批准', unapplied: '未入账',
+      noUnapplied: '所有款项均已入账', payment: '付款单', merchant: '商户', asked: '应付', applied: '已入账', at: '发现时间',
     },
     system: {
       title: '系统', text: '服务、停住的事件、价格与中断记录。', services: '服务', reachable: '正常应答', unreachable: '无应答', parked: '停住的事件', none: '无', consumer: '消费者', key: '键', position: '位置', reason: '原因',
