@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   assertThat, dueClockOf, foldRows, keysOfEach, keysToLoad, viewConsumer, viewTable, type AnyView,
   type ClockRow, type ConsumerStore, type Cursor, type DueClock, type Outage, type Parked,
@@ -12,6 +13,12 @@ const quote = pg.escapeIdentifier
 
 /** A row's columns stay text until the view's own types read them. */
 const asText: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text }
+
+/** Folding so many events is work of milliseconds: commands of this process need not wait it out. */
+const longFoldEvents = 128
+const breath = async (events: readonly RecordedEvent[]): Promise<void> => {
+  if (events.length >= longFoldEvents) await nextTurn()
+}
 
 const noRows: ReadonlyMap<string, Row> = new Map()
 const noKeys: ReadonlySet<string> = new Set()
@@ -87,7 +94,9 @@ export class PostgresConsumerStore implements ConsumerStore {
     const rows = view.appendOnly === true
       ? noRows
       : await this.#rowsAt(kept, table, from, keysToLoad(view, events, each))
+    await breath(events)
     const { upserts, deletes } = foldRows(view, rows, events, each)
+    await breath(events)
     if (upserts.size === 0 && deletes.size === 0) return this.advance(consumer, log, from, to, [])
     const moved = await this.#moved(`fold_${table.name}`, table.fold, [
       ...cursorValues(consumer, log, from, to),
