@@ -1,13 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { quantile, compare } from '../rounds.ts'
 import type { Row, Say } from '../row.ts'
+import { bareSecret } from './bare.ts'
+import { steps } from './bare-work.ts'
 import { LeanClient } from './client.ts'
+import { Expected } from './expected.ts'
+import { startReceiver } from './receiver.ts'
 import { openStreet } from './street.ts'
 import type { Street } from './street.ts'
 
 /** What the load is told by the thread in which the system runs, and what it tells back. */
 export type LoadOrder = { readonly systemUrl: string; readonly bareUrl: string }
-export type LoadNews = { readonly said: string } | { readonly rows: readonly Row[] }
+export type LoadNews =
+  | { readonly said: string } | { readonly rows: readonly Row[] }
+  /** A stretch whose CPU is counted begins, or ends after so many payments. */
+  | { readonly counted: 'begins' | number }
+
+const tell = (news: LoadNews): void => parentPort?.postMessage(news)
 
 const inFlight = 24
 const time = { inFlight, roundMs: 4_000, rounds: 4 }
@@ -15,23 +24,53 @@ const openLoop = { perSecond: 50, seconds: 12 }
 
 const unit = 'payments/s'
 
+/** The same requests and webhooks with a server that decides nothing. */
+const openBare = async (url: string) => {
+  const client = new LeanClient(url)
+  const last = steps.reduce((sum, { webhooks }) => sum + webhooks, 0)
+  const told = new Map<string, number>()
+  const all = new Expected<true>()
+  const receiver = await startReceiver(({ subject }) => {
+    const payment = String(subject)
+    const count = (told.get(payment) ?? 0) + 1
+    if (count < last) told.set(payment, count)
+    else {
+      told.delete(payment)
+      all.arrive(payment, true)
+    }
+  })
+  receiver.useSecret(bareSecret)
+  let number = 0
+  return {
+    pay: async () => {
+      number += 1
+      const payment = `bare-${number}`
+      for (const { path } of steps) {
+        await client.post(path, {
+          payment, webhookUrl: receiver.url, reference: 'order', amount: { amount: '720.00', currency: 'CNY' },
+        }, 'key')
+      }
+      await all.take(payment)
+    },
+    close: async () => {
+      client.close()
+      await receiver.stop()
+    },
+  }
+}
+
 const closedLoop = async (street: Street, bareUrl: string, say: Say): Promise<Row> => {
-  const bare = new LeanClient(bareUrl)
+  const bare = await openBare(bareUrl)
   const row = await compare(
     { name: `whole payments over HTTP, ${inFlight} in flight`, unit },
     { name: 'stablegate', work: async () => { await street.pay(); return 1 } },
     {
-      name: '5 bare requests, a commit each',
-      work: async () => {
-        for (let step = 0; step < 5; step += 1) {
-          await bare.post('/step', { step, reference: 'order', amount: { amount: '720.00', currency: 'CNY' } }, 'key')
-        }
-        return 1
-      },
+      name: 'the same requests, commits, rows and webhooks, bare',
+      work: async () => { await bare.pay(); return 1 },
     },
     time, say,
   )
-  bare.close()
+  await bare.close()
   return row
 }
 
@@ -39,6 +78,7 @@ const closedLoop = async (street: Street, bareUrl: string, say: Say): Promise<Ro
 const byTheClock = async (street: Street, say: Say): Promise<Row> => {
   const { perSecond, seconds } = openLoop
   const paid: Promise<number>[] = []
+  tell({ counted: 'begins' })
   const startedAtMs = performance.now()
   for (let number = 0; number < perSecond * seconds; number += 1) {
     const waitMs = startedAtMs + (number * 1000) / perSecond - performance.now()
@@ -46,6 +86,7 @@ const byTheClock = async (street: Street, say: Say): Promise<Row> => {
     paid.push(street.pay().then(({ confirmToWebhookMs }) => confirmToWebhookMs))
   }
   const latenciesMs = await Promise.all(paid)
+  tell({ counted: paid.length })
   const ours = paid.length / ((performance.now() - startedAtMs) / 1000)
   say(`  confirm to webhook at ${perSecond}/s: p99 ${quantile(latenciesMs, 0.99).toFixed(1)} ms`)
   return {
@@ -53,8 +94,6 @@ const byTheClock = async (street: Street, say: Say): Promise<Row> => {
     ratio: ours / perSecond, p50Ms: quantile(latenciesMs, 0.5), p99Ms: quantile(latenciesMs, 0.99),
   }
 }
-
-const tell = (news: LoadNews): void => parentPort?.postMessage(news)
 
 const { systemUrl, bareUrl } = workerData as LoadOrder
 const street = await openStreet(systemUrl)

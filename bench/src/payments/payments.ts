@@ -4,6 +4,7 @@ import { startLocalSystem } from '@stablegate/test-e2e'
 import { createDatabase } from '@stablegate/testing'
 import type { Benchmark, Row } from '../row.ts'
 import { startBareServer } from './bare.ts'
+import { cpuOfEach, usedCpu } from './cpu.ts'
 import type { LoadNews, LoadOrder } from './load.ts'
 
 const loadModule = new URL(import.meta.url.endsWith('.ts') ? 'load.ts' : 'load.js', import.meta.url)
@@ -22,9 +23,14 @@ export const payments: Benchmark = {
       const order: LoadOrder = { systemUrl: system.url, bareUrl: bare.url }
       const worker = new Worker(loadModule, { workerData: order })
       let rows: readonly Row[] = []
+      const { postgres, nats } = system.servers
+      const used = () => usedCpu({ postgres: postgres.pid(), nats: nats.pid() })
+      let before = used()
       worker.on('message', (news: LoadNews) => {
         if ('said' in news) say(news.said)
-        else rows = news.rows
+        else if ('rows' in news) rows = news.rows
+        else if (news.counted === 'begins') before = used()
+        else say(`  CPU for one payment, load included: ${cpuOfEach(before, used(), news.counted)}`)
       })
       await once(worker, 'exit')
       await bare.stop()

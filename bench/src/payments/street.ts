@@ -1,8 +1,9 @@
-import { WebhookReceiver, World, fiat } from '@stablegate/test-e2e'
+import { World, fiat } from '@stablegate/test-e2e'
 import type { Acceptor, Merchant } from '@stablegate/test-e2e'
 import { LeanClient } from './client.ts'
 import type { Json } from './client.ts'
 import { Expected } from './expected.ts'
+import { startReceiver, type Receiver } from './receiver.ts'
 
 const merchantCount = 8
 const acceptorCount = 8
@@ -23,36 +24,31 @@ const open = async (url: string) => {
   const world = new World(url)
   const offers = new Expected<Offer>()
   const settled = new Expected<number>()
-  const receivers: WebhookReceiver[] = []
-  const receiver = async (): Promise<WebhookReceiver> => {
-    const started = await WebhookReceiver.start()
-    receivers.push(started)
-    return started
+  const receivers: Receiver[] = []
+  const hear = async (key: string, onReceived: (body: Json) => void): Promise<void> => {
+    const receiver = await startReceiver(onReceived)
+    receivers.push(receiver)
+    const endpoint = await world.withNewKey(() => world.api.post('/v1/webhook_endpoints', { url: receiver.url }, { key }))
+    receiver.useSecret(String(endpoint['secret']))
   }
   const merchants: Merchant[] = []
   for (let number = 0; number < merchantCount; number += 1) {
-    const own = await receiver()
-    own.onReceived = ({ type, body }) => {
-      own.received.length = 0
-      if (type === 'payment.settled') settled.arrive(String(body['subject']), performance.now())
-    }
-    merchants.push(await world.merchant({ name: `Shop ${number}`, tier: 'established', receiver: own }))
+    const merchant = await world.merchant({ name: `Shop ${number}`, tier: 'established' })
+    await hear(merchant.key, ({ type, subject }) => {
+      if (type === 'payment.settled') settled.arrive(String(subject), performance.now())
+    })
+    merchants.push(merchant)
   }
   for (let number = 0; number < acceptorCount; number += 1) {
-    const own = await receiver()
     const acceptor = await world.acceptor({
       name: `Desk ${number}`, owner: `owner-${number}`, house: true, funds: '5000000',
       currency: 'CNY', method: 'alipay', price: '7.30', min: '1.00', max: '100000.00',
     })
-    own.onReceived = ({ type, body }) => {
-      own.received.length = 0
+    await hear(acceptor.key, ({ type, data }) => {
       if (type !== 'offer.made') return
-      const data = body['data'] as Json
-      offers.arrive(String(data['payment']), { order: String(data['id']), acceptor })
-    }
-    const endpoint = await world.withNewKey(() =>
-      world.api.post('/v1/webhook_endpoints', { url: own.url }, { key: acceptor.key }))
-    own.useSecret(String(endpoint['secret']))
+      const { payment, id } = data as Json
+      offers.arrive(String(payment), { order: String(id), acceptor })
+    })
   }
   return { merchants, offers, settled, receivers }
 }
