@@ -85,6 +85,19 @@ describe('money on chain', () => {
     expect(await account('custody:hot:sandbox')).toBe('1000.000000')
   })
 
+  it('proves the reserves: the chain, the ledger and balances of a node say the same', async () => {
+    await world.operate('/v1/reserves/prove')
+    const proof = await waitFor(async () => {
+      const { data: [last] } = await world.api.get('/v1/reserves?limit=1', { key: operatorKeys.ann }) as { data: Json[] }
+      return (last?.['on_chain'] as Json | undefined)?.['amount'] === '1223.456789' && last
+    }, { ...patience, what: 'a proof of what came' })
+    expect(proof).toMatchObject({
+      outcome: 'equal', custody: { amount: '1223.456789' }, difference: { amount: '0.000000' }, books_balance: true, cause: null,
+    })
+    const { data } = await world.api.get('/v1/incidents', { key: operatorKeys.ann })
+    expect(data).toEqual([])
+  })
+
   it('shows what the issuer did as an incident that stops payouts, and freezes what lies there', async () => {
     await CustomerWallet.bank(chain).call('addBlackList(address)', [{ type: 'address', value: address }])
     const incident = await waitFor(async () => {
