@@ -37,15 +37,12 @@ const merchantRow = {
 }
 
 /** Kysely as far as the gateway asks it: one row by its id. */
-const views = {
-  selectFrom: (table: string) => ({
-    selectAll: () => ({
-      where: (_column: string, _operator: string, id: string) => ({
-        executeTakeFirst: () => Promise.resolve(table === 'keys' ? keyRows.get(id) : merchantRow),
-      }),
-    }),
+const rowOf = (table: string) => ({
+  where: (_column: string, _operator: string, id: string) => ({
+    executeTakeFirst: () => Promise.resolve(table === 'keys' ? keyRows.get(id) : merchantRow),
   }),
-}
+})
+const views = { selectFrom: (table: string) => ({ selectAll: () => rowOf(table), select: () => rowOf(table) }) }
 
 const memoryIdempotency = (): Pick<IdempotencyKeys, 'begin' | 'finish' | 'release'> => {
   const rows = new Map<string, { hash: string; answer?: { status: number; body: unknown }; prepared: unknown }>()

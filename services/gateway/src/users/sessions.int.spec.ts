@@ -39,6 +39,7 @@ const byKey = (key: string) => async (path: string, body: unknown = {}, once: st
   return { status: response.status, body: await response.json() as Record<string, unknown> }
 }
 const ann = byKey(keys.ann)
+const bob = byKey(keys.bob)
 
 let people = 0
 const addressOf = (): string => `person${people += 1}@example.com`
@@ -90,5 +91,186 @@ describe('signing in', () => {
     const thief = new PageBrowser(url)
     for (const [name, value] of kept) thief.cookies.set(name, value)
     expect((await thief.get('/v1/merchant')).status).toBe(401)
+  })
+})
+
+/** Somebody with an authenticator, signed in whole. */
+const securedPerson = async (role: string, more: object = {}) => {
+  const one = await personOf(role, { totp_secret: totpSecret, ...more })
+  const used = totpCode(totpSecret)
+  expect((await one.browser.post('/v1/session/code', { code: used })).body).toMatchObject({ state: 'signed_in' })
+  return { ...one, used }
+}
+/** As time has it when the second factor was shown long ago. */
+const age = (user: string) => running.context('gateway').pool.query(
+  `update auth_sessions set "secondFactorAt" = "secondFactorAt" - interval '301 seconds' where "userId" = $1`, [user])
+
+describe('a session', () => {
+  it('changes something only for a page that bears its token and is of this origin', async () => {
+    const { browser } = await securedPerson('merchant_owner', { holder: await merchantOf() })
+    const issue = (headers: Record<string, string>) => browser.post('/v1/keys', {}, headers)
+    expect(await issue({ 'x-csrf-token': 'other' })).toMatchObject({ status: 403, code: 'csrf_invalid' })
+    expect(await issue({ 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403, code: 'csrf_invalid' })
+    expect(await issue({ 'sec-fetch-site': 'same-site' })).toMatchObject({ status: 403, code: 'csrf_invalid' })
+    expect(await issue({ origin: 'https://evil.example' })).toMatchObject({ status: 403, code: 'csrf_invalid' })
+    expect((await issue({})).status).toBe(201)
+    const stranger = new PageBrowser(url)
+    expect(await stranger.post('/v1/session', { email: 'a@b.example', password }, { origin: 'https://evil.example' }))
+      .toMatchObject({ status: 403, code: 'csrf_invalid' })
+  })
+
+  it('has a cookie that no script reads and no other page sends', async () => {
+    const { signedIn } = await personOf('merchant_viewer', { holder: await merchantOf() })
+    const cookie = signedIn.headers.getSetCookie().find((line) => line.startsWith('sg.session_token='))
+    expect(cookie).toMatch(/HttpOnly/i)
+    expect(cookie).toMatch(/SameSite=Strict/i)
+    expect(cookie).toMatch(/Path=\/(;|$)/i)
+    expect(cookie).not.toMatch(/Domain=/i)
+  })
+
+  it('cannot be made up, altered or kept beyond its end', async () => {
+    const { browser, id } = await personOf('merchant_viewer', { holder: await merchantOf() })
+    const cookie = browser.cookies.get('sg.session_token') ?? ''
+    const thief = new PageBrowser(url)
+    for (const forged of [cookie.split('.')[0] ?? '', `x${cookie}`, cookie.replace(/.{10}$/, 'AAAAAAAAAA')]) {
+      thief.cookies.set('sg.session_token', forged)
+      expect((await thief.get('/v1/merchant')).status).toBe(401)
+    }
+    await running.context('gateway').pool.query(`update auth_sessions set "expiresAt" = now() - interval '1 second' where "userId" = $1`, [id])
+    expect((await browser.get('/v1/merchant')).status).toBe(401)
+  })
+
+  it('needs a second factor of the last five minutes for keys, and the same request goes through after it', async () => {
+    const { browser, id, used } = await securedPerson('merchant_owner', { holder: await merchantOf() })
+    await age(id)
+    const once = { 'idempotency-key': randomUUID() }
+    expect(await browser.post('/v1/keys', {}, once)).toMatchObject({ status: 403, code: 'second_factor_required' })
+    expect(await browser.post('/v1/session/code', { code: used })).toMatchObject({ code: 'code_wrong' })
+    expect((await browser.post('/v1/session/code', { code: totpCode(totpSecret, 1) })).status).toBe(200)
+    expect((await browser.post('/v1/keys', {}, once)).status).toBe(201)
+  })
+
+  it('ends with the person and changes with the role', async () => {
+    const merchant = await merchantOf()
+    const { browser, id } = await personOf('merchant_developer', { holder: merchant })
+    const owner = await securedPerson('merchant_owner', { holder: merchant })
+    expect((await owner.browser.post(`/v1/users/${id}/role`, { role: 'merchant_viewer', reason: 'moved' })).status).toBe(200)
+    await expect.poll(async () => ((await browser.get('/v1/session')).body['user'] as { role: string }).role).toBe('merchant_viewer')
+    expect((await owner.browser.post(`/v1/users/${id}/disable`, { reason: 'left' })).status).toBe(200)
+    await expect.poll(async () => (await browser.get('/v1/merchant')).status).toBe(401)
+    expect((await browser.get('/v1/session')).body).toMatchObject({ state: 'signed_out' })
+  })
+})
+
+describe('guessing', () => {
+  it('of a password is locked out, even with many guesses at once, and the lock is told', async () => {
+    const { email } = await personOf('merchant_viewer', { holder: await merchantOf() })
+    const guesses = await Promise.all(Array.from({ length: 12 }, (_, index) =>
+      new PageBrowser(url).post('/v1/session', { email: index % 2 === 0 ? email : email.toUpperCase(), password: `guess ${index}` })))
+    const codes = guesses.map(({ code }) => code)
+    expect(codes.filter((code) => code === 'sign_in_failed')).toHaveLength(5)
+    expect(codes.filter((code) => code === 'sign_in_locked')).toHaveLength(7)
+    const locked = await new PageBrowser(url).post('/v1/session', { email, password })
+    expect([locked.status, Number(locked.headers.get('retry-after')) > 0]).toEqual([429, true])
+    await running.context('gateway').pool.query('update sign_in_attempts set open_at_ms = 0')
+    expect((await new PageBrowser(url).post('/v1/session', { email, password })).status).toBe(200)
+  })
+
+  it('of a code is locked out, at the door and inside', async () => {
+    const { browser } = await securedPerson('merchant_owner', { holder: await merchantOf() })
+    const codes: (string | undefined)[] = []
+    for (let guess = 0; guess < 7; guess += 1) codes.push((await browser.post('/v1/session/code', { code: `00000${guess}` })).code)
+    expect(codes).toEqual([...Array.from({ length: 5 }, () => 'code_wrong'), 'sign_in_locked', 'sign_in_locked'])
+  })
+})
+
+describe('an invitation', () => {
+  const secretOf = (link: unknown): string => String(link).split('#')[1] ?? ''
+
+  it('makes a person once, and many takers at once are one', async () => {
+    const merchant = await merchantOf()
+    const email = addressOf()
+    const invited = await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant }, `invite-${email}`)
+    expect(invited).toMatchObject({ status: 201, body: { approval_needed: false } })
+    expect((await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant }, `invite-${email}`)).body).toEqual(invited.body)
+    expect(await ann('/v1/invitations', { email, role: 'merchant_viewer', holder: merchant })).toMatchObject({ body: { code: 'email_taken' } })
+    const invitation = secretOf(invited.body['link'])
+    const takers = await Promise.all(Array.from({ length: 5 }, (_, index) => new PageBrowser(url)
+      .post('/v1/session/join', { invitation, name: 'Mia', password: `a password of taker ${index}` })))
+    expect(takers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(takers.filter(({ code }) => code === 'invitation_used')).toHaveLength(4)
+    const winner = takers.findIndex(({ status }) => status === 200)
+    expect(await new PageBrowser(url).post('/v1/session', { email, password: `a password of taker ${winner}` }))
+      .toMatchObject({ status: 200, body: { user: { name: 'Mia', role: 'merchant_owner', holder: merchant } } })
+    const forged = `${invitation.slice(0, -1)}${invitation.endsWith('A') ? 'B' : 'A'}`
+    for (const wrong of ['x', forged, `usr_nobody.${'a'.repeat(43)}`]) {
+      expect(await new PageBrowser(url).post('/v1/session/join', { invitation: wrong, name: 'M', password })).toMatchObject({ code: 'invitation_unknown' })
+    }
+  })
+
+  it('of an operator works when another operator approved, who is not the first', async () => {
+    const email = addressOf()
+    const invited = await ann('/v1/invitations', { email, role: 'operator_admin' })
+    const { id, link } = invited.body as { readonly id: string; readonly link: string }
+    const join = () => new PageBrowser(url).post('/v1/session/join', { invitation: secretOf(link), name: 'Olaf', password })
+    expect(await join()).toMatchObject({ code: 'invitation_unapproved' })
+    expect(await ann(`/v1/users/${id}/approve`)).toMatchObject({ body: { code: 'requester_cannot_approve' } })
+    expect((await bob(`/v1/users/${id}/approve`)).status).toBe(200)
+    expect(await join()).toMatchObject({ status: 200, body: { user: { party: 'operator', operator: id.replace('usr_', 'opr_') } } })
+  })
+
+  it('for who is a person already sets everything anew; what an older link set is void', async () => {
+    const merchant = await merchantOf()
+    const email = addressOf()
+    const first = secretOf((await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant })).body['link'])
+    const browser = new PageBrowser(url)
+    const joined = await browser.post('/v1/session/join', { invitation: first, name: 'Rita', password })
+    const user = (joined.body['user'] as { id: string }).id
+    const reset = await ann(`/v1/users/${user}/reset`, { reason: 'forgot it' })
+    expect(await new PageBrowser(url).post('/v1/session/join', {
+      invitation: secretOf(reset.body['link']), name: 'Rita', password: 'another password',
+    })).toMatchObject({ status: 200 })
+    expect((await browser.get('/v1/session')).body).toMatchObject({ state: 'signed_out' })
+    expect((await new PageBrowser(url).post('/v1/session', { email, password })).code).toBe('sign_in_failed')
+    expect((await new PageBrowser(url).post('/v1/session/join', { invitation: first, name: 'R', password })).code).toMatch(/invitation_(used|unknown)/)
+  })
+
+  it('is for the own party alone', async () => {
+    const owner = await securedPerson('merchant_owner', { holder: await merchantOf() })
+    for (const body of [{ role: 'operator_admin' }, { role: 'acceptor_owner' }, { role: 'merchant_viewer', holder: await merchantOf() }]) {
+      expect(await owner.browser.post('/v1/invitations', { email: addressOf(), ...body })).toMatchObject({ code: 'role_of_other_party' })
+    }
+    const stranger = await personOf('merchant_viewer', { holder: await merchantOf() })
+    expect(await owner.browser.post(`/v1/users/${stranger.id}/disable`, { reason: 'x' })).toMatchObject({ code: 'user_unknown' })
+    expect(JSON.stringify((await owner.browser.get('/v1/users?limit=100')).body)).not.toContain(stranger.email)
+  })
+})
+
+describe('an authenticator', () => {
+  it('is set up with the password, counts once confirmed, and recovery codes work once', async () => {
+    const { browser, email } = await personOf('merchant_owner', { holder: await merchantOf() })
+    expect(await browser.post('/v1/keys')).toMatchObject({ status: 403, code: 'second_factor_missing' })
+    expect(await browser.post('/v1/session/totp', { password: 'wrong password' })).toMatchObject({ code: 'password_wrong' })
+    const { secret, recovery_codes: recovery } = (await browser.post('/v1/session/totp', { password })).body as
+      { readonly secret: string; readonly recovery_codes: readonly string[] }
+    expect(await browser.post('/v1/session/totp/confirm', { code: totpCode(secret) }))
+      .toMatchObject({ status: 200, body: { second_factors: { totp: true }, fresh_until: expect.any(String) } })
+    expect((await browser.post('/v1/keys')).status).toBe(201)
+    const again = new PageBrowser(url)
+    expect((await again.post('/v1/session', { email, password })).body).toMatchObject({ state: 'second_factor' })
+    expect((await again.post('/v1/session/code', { code: recovery[0] })).body).toMatchObject({ state: 'signed_in' })
+    const third = new PageBrowser(url)
+    await third.post('/v1/session', { email, password })
+    expect(await third.post('/v1/session/code', { code: recovery[0] })).toMatchObject({ code: 'code_wrong' })
+  })
+
+  it('and passwords are nowhere in the log or in clear', async () => {
+    const { events, pool } = running.context('gateway')
+    const log = await events.readLog('gateway', 0, 1000)
+    expect(log.some(({ data }) => data.includes('@example.com') || data.includes(password))).toBe(false)
+    const kept = await pool.query<{ password: string }>('select password from auth_accounts')
+    expect(kept.rows.every(({ password: hash }) => hash.startsWith('$argon2id$'))).toBe(true)
+    const secrets = await pool.query<{ secret: string }>('select secret from auth_second_factors')
+    expect(secrets.rows.some(({ secret }) => secret.includes(totpSecret))).toBe(false)
   })
 })
