@@ -33,6 +33,7 @@ import {
   type BookState,
   type OpenOrder,
 } from './state.ts'
+import { priceText } from './terms.ts'
 
 export type BookCommand = CommandOf<typeof matchingCommands>
 export type BookEvent = MessagesOf<typeof matchingEvents>
@@ -65,7 +66,7 @@ const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: Book
       account: account.account,
       method,
       currency,
-      price: entry.price,
+      price: priceText(entry.priceUnits),
       reference: reference.price,
       usdtMicro: terms.usdtMicro,
       fiatMinor: terms.fiatMinor,

@@ -12,7 +12,7 @@ import {
 } from './market.ts'
 import { accountUseOf, isOpenForOffers, type Seat } from './seat.ts'
 import { marketKey, type BookState } from './state.ts'
-import { bucketOf, isWithin, priceText, priceUnitsOf, spreadBpsOf } from './terms.ts'
+import { bucketOf, isWithin, priceUnitsOf, spreadBpsOf } from './terms.ts'
 
 const marketOf = (book: BookState, entry: Entry): Market => {
   const key = marketKey(entry.quote.currency, entry.method)
@@ -46,7 +46,6 @@ const entriesOf = (book: BookState, seat: Seat): Entry[] => {
       bucketOf(priceUnits, reference.units, book.policy.priceBucketBps),
       profile.score,
     )
-    const price = priceText(priceUnits)
     const spreadBps = spreadBpsOf(priceUnits, reference.units)
     const methods = new Set(quote.methods)
     return [...methods].map((method): Entry => ({
@@ -54,7 +53,6 @@ const entriesOf = (book: BookState, seat: Seat): Entry[] => {
       quote,
       method,
       priceUnits,
-      price,
       spreadBps,
       rank,
       tills: tillsOf(seat, profile, quote.currency, method),

@@ -15,7 +15,6 @@ export type Entry = {
   readonly quote: BookQuote
   readonly method: PaymentMethod
   readonly priceUnits: bigint
-  readonly price: string
   /** How far above the reference, in whole basis points, rounded up. */
   readonly spreadBps: number
   readonly rank: number

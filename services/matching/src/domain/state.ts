@@ -71,19 +71,20 @@ export const addOrder = (book: BookState, order: OpenOrder): void => {
   const known = book.orders.get(payment)
   book.orders.set(payment, known ? [...known, order] : [order])
   const { payerFingerprint } = order.offer
-  book.payers.set(payerFingerprint, [...(book.payers.get(payerFingerprint) ?? []), payment])
+  const payments = book.payers.get(payerFingerprint)
+  book.payers.set(payerFingerprint, payments ? [...payments, payment] : [payment])
 }
 
 export const endOrder = (book: BookState, order: OpenOrder): void => {
   const { payment } = order.offer
-  const left = (book.orders.get(payment) ?? []).filter((other) => other !== order)
-  if (left.length > 0) book.orders.set(payment, left)
+  const orders = book.orders.get(payment) ?? []
+  if (orders.length > 1) book.orders.set(payment, orders.filter((other) => other !== order))
   else book.orders.delete(payment)
   const { payerFingerprint } = order.offer
-  const payments = [...(book.payers.get(payerFingerprint) ?? [])]
-  payments.splice(payments.indexOf(payment), 1)
-  if (payments.length > 0) book.payers.set(payerFingerprint, payments)
-  else book.payers.delete(payerFingerprint)
+  const payments = book.payers.get(payerFingerprint) ?? []
+  if (payments.length > 1) {
+    book.payers.set(payerFingerprint, payments.toSpliced(payments.indexOf(payment), 1))
+  } else book.payers.delete(payerFingerprint)
 }
 
 /**
