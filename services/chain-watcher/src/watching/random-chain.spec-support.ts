@@ -16,6 +16,16 @@ export type Outcome = {
   readonly wrong: readonly string[]
 }
 
+/** Whose addresses are watched: the watcher's own test takes made-up ones, others may give theirs. */
+export type Accounts = {
+  /** Has the nth address watched, from 1 on. */
+  readonly watch: (n: number) => Promise<void>
+  /** Its account of 20 bytes in hex. */
+  readonly at: (n: number) => string
+  /** The first so many are shown, and may be paid to. */
+  readonly shown: () => number
+}
+
 const stranger = 'dd'.repeat(20)
 class Died extends Error {
   override readonly name = 'Died'
@@ -34,7 +44,12 @@ export class RandomChain {
   #dieAfterEffect = false
   #healed = false
 
-  constructor(seed: number, blocks: number) {
+  readonly #accounts: Accounts
+
+  constructor(seed: number, blocks: number, accounts?: Accounts) {
+    this.#accounts = accounts ?? {
+      watch: (n) => this.world.watch(`list-${n}`, [account(n)]), at: account, shown: () => this.#confirmed(),
+    }
     this.#chance = seeded(seed)
     this.#blocks = blocks
     for (const node of this.world.nodes) node.trouble = () => this.#trouble()
@@ -80,7 +95,7 @@ export class RandomChain {
     const { chain } = this.world
     if (this.#happens(0.1)) {
       this.#watched += 1
-      await this.world.watch(`list-${this.#watched}`, [account(this.#watched)])
+      await this.#accounts.watch(this.#watched)
     }
     if (this.#happens(0.04)) return this.#fork()
     const blocks = this.#happens(0.01) ? 50 + this.#upTo(100) : 1 + this.#upTo(2)
@@ -108,9 +123,9 @@ export class RandomChain {
   }
 
   #transactions(): readonly ChainTransaction[] {
-    const confirmed = this.#confirmed()
+    const confirmed = this.#accounts.shown()
     return Array.from({ length: this.#upTo(3) }, () => {
-      const ours = account(1 + this.#upTo(Math.max(0, confirmed - 1)))
+      const ours = this.#accounts.at(1 + this.#upTo(Math.max(0, confirmed - 1)))
       const amount = BigInt(1 + this.#upTo(1_000_000))
       const kind = this.#chance()
       if (confirmed === 0 || kind < 0.4) return tokenCall(token, [{ from: stranger, to: 'ab'.repeat(20), amount }])
@@ -207,7 +222,7 @@ export class RandomChain {
   }
 
   #owed(block: ChainBlock): readonly (readonly [string, bigint])[] {
-    const ours = new Set(Array.from({ length: this.#watched }, (_, n) => account(n + 1)))
+    const ours = new Set(Array.from({ length: this.#watched }, (_, n) => this.#accounts.at(n + 1)))
     return block.transactions.filter(({ succeeded }) => succeeded).flatMap(({ txid, logs }) =>
       logs.flatMap((log, ordinal) => {
         const sides = log.topics.slice(1).map((topic) => topic.slice(24))
