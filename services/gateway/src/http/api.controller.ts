@@ -24,7 +24,7 @@ export const controllerOf = (name: string, routes: readonly Route[]): Type => {
   Inject(Pipeline)(ApiController, undefined, 0)
   Object.defineProperty(ApiController, 'name', { value: name })
   const methods = ApiController.prototype as unknown as Record<string, unknown>
-  for (const route of routes) {
+  for (const route of routes.filter(({ stream }) => !stream)) {
     methods[route.operation] = async function handle(this: ApiController, request: FastifyRequest, reply: FastifyReply) {
       send(reply, await this.pipeline.run(route, request))
     }

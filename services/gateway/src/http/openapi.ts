@@ -136,14 +136,16 @@ const operationOf = (route: Route): Json => {
 }
 
 /** The Server-Sent Events beside a live route. */
-const streamOf = (route: Route): Json => {
+const streamOf = (route: Route, event = 'payment', operationId = `${route.operation}Stream`): Json => {
   const operation = operationOf(route)
   return {
-    ...operation, operationId: `${route.operation}Stream`, summary: `${route.summary}; again at each change`,
+    ...operation, operationId, summary: route.stream ? route.summary : `${route.summary}; again at each change`,
     responses: {
       ...operation['responses'] as Json,
       [String(route.status)]: {
-        description: 'Events named `payment`, each with the whole answer of the route as JSON in its data',
+        description: route.stream
+          ? 'Events named `change` with `{ log, type, subject }`; `type` and `subject` are empty where much of a log changed'
+          : `Events named \`${event}\`, each with the whole answer of the route as JSON in its data`,
         content: { 'text/event-stream': { schema: { type: 'string' } } },
       },
     },
@@ -156,6 +158,7 @@ export const openApi = (routes: readonly Route[]): Json => {
   for (const route of routes) {
     const path = route.path.replaceAll(/:([a-z_]+)/g, '{$1}')
     paths[path] = { ...paths[path], [route.method]: operationOf(route) }
+    if (route.stream) paths[path] = { get: streamOf(route, 'change', route.operation) }
     if (route.live) paths[`${path}/stream`] = { get: streamOf(route) }
   }
   return {

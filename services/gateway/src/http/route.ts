@@ -63,6 +63,8 @@ export type Route = {
   readonly live?: true
   readonly status: 200 | 201
   readonly answer: z.ZodType
+  /** Is nothing but a stream of Server-Sent Events about changes. */
+  readonly stream?: true
   /** Codes of refusals that are particular to it, for the reference. */
   readonly codes: readonly string[]
   /** Read once, kept with the Idempotency-Key: a repetition sees the same, whatever changed meanwhile. */

@@ -6,6 +6,7 @@ import type { GatewayConfig } from '../config.ts'
 import { servePages } from '../pages/pages.ts'
 import { evidenceTypes, maxEvidenceBytes } from '../store/evidence.ts'
 import { send } from './api.controller.ts'
+import { LiveChanges } from './live-changes.ts'
 import { LivePayments } from './live.ts'
 import { openApi } from './openapi.ts'
 import { Pipeline } from './pipeline.ts'
@@ -118,6 +119,7 @@ export const setUp = (routes: readonly Route[]) =>
       },
     })
     new LivePayments(pipeline, context).addTo(fastify, routes)
+    new LiveChanges(pipeline, context).addTo(fastify, routes)
     const reference = JSON.stringify(openApi(routes))
     fastify.get('/v1/openapi.json', (_request, reply) => {
       void reply.header('content-type', 'application/json').send(reference)

@@ -3,6 +3,7 @@ import { acceptorRoutes } from './acceptors.ts'
 import { acceptorSelfRoutes } from './acceptor-self.ts'
 import { checkoutRoutes } from './checkout.ts'
 import { keyRoutes } from './keys.ts'
+import { liveRoutes } from './live.ts'
 import { merchantRoutes } from './merchants.ts'
 import { moneyRoutes } from './money.ts'
 import { onChainRoutes } from './on-chain.ts'
@@ -20,5 +21,6 @@ import { webhookRoutes } from './webhooks.ts'
 export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
   ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes,
+  ...liveRoutes,
   ...treasuryRoutes,
 ]

@@ -274,3 +274,30 @@ describe('an authenticator', () => {
     expect(secrets.rows.some(({ secret }) => secret.includes(totpSecret))).toBe(false)
   })
 })
+
+describe('live changes', () => {
+  it('reach whom they concern, with the cookie, and nobody else', async () => {
+    const merchant = await merchantOf()
+    const { browser } = await personOf('merchant_viewer', { holder: merchant })
+    const stranger = await personOf('merchant_viewer', { holder: await merchantOf() })
+    const ended = new AbortController()
+    const listen = async (to: PageBrowser) => {
+      const response = await fetch(`${url}/v1/live`, {
+        headers: { cookie: [...to.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }, signal: ended.signal,
+      })
+      expect(response.headers.get('content-type')).toContain('text/event-stream')
+      const chunks: string[] = []
+      void (async () => {
+        for await (const chunk of response.body!) chunks.push(new TextDecoder().decode(chunk as Uint8Array))
+      })().catch(() => undefined)
+      await expect.poll(() => chunks.join('')).toContain(': here')
+      return chunks
+    }
+    const [own, others] = await Promise.all([listen(browser), listen(stranger.browser)])
+    expect((await fetch(`${url}/v1/live`)).status).toBe(401)
+    await ann(`/v1/merchants/${merchant}/fees`, { bps: 50 })
+    await expect.poll(() => own.join(''), { timeout: 5_000 }).toContain('"log":"gateway"')
+    expect(others.join('')).not.toContain('event: change')
+    ended.abort()
+  })
+})
