@@ -35,7 +35,8 @@ export const Evidence = ({ checkout }: { readonly checkout: UseCheckout }): Reac
     <section className="evidence">
       <h2>{t.title}</h2>
       <p className="hint">{t.text}</p>
-      <label className="check"><input type="checkbox" checked={isProof} onChange={(event) => setProof(event.target.checked)} />{t.proof}</label>
+      <label className="check"><input type="checkbox" checked={isProof} onChange={(event) => setProof(event.target.checked)}
+        />{t.proof}</label>
       <label className="upload">
         <input type="file" accept={accepted} disabled={act.busy} onChange={(event) => {
           const file = event.target.files?.[0]

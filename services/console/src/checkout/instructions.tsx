@@ -61,7 +61,8 @@ export const Instructions = ({ checkout, view }: { readonly checkout: UseCheckou
             ? <p className="note">{t.instructions.grace}</p>
             : <TimeLeft until={view.deadline_at} />}
           <dl className="lines">
-            <CopyLine strong label={t.instructions.amount} value={instructions.amount.amount} shown={moneyText(instructions.amount, language)} />
+            <CopyLine strong label={t.instructions.amount} value={instructions.amount.amount}
+              shown={moneyText(instructions.amount, language)} />
             {Object.entries(instructions.details).map(([field, value]) => (
               <CopyLine key={field} label={wordIn(t.instructions.fields, field)} value={value} />
             ))}

@@ -47,7 +47,7 @@ export const Rows = <Row,>({ rows, label, columns, keyOf, linkOf, empty }: Table
         </table>
       )
 
-const Paging = <Row,>({ pages }: { readonly pages: Pages<Row> }): ReactNode => {
+export const Paging = <Row,>({ pages }: { readonly pages: Pages<Row> }): ReactNode => {
   const t = useTexts(partTexts)
   if (!pages.next && !pages.previous) return null
   return (
@@ -68,7 +68,8 @@ export const DataTable = <Row,>({ pages, filters, ...table }: TableProps<Row> & 
   <Paper p={0} style={{ overflow: 'hidden' }}>
     {filters !== undefined && <Group p="md" gap="sm">{filters}</Group>}
     {pages.items
-      ? <div style={{ overflowX: 'auto', opacity: pages.isFetching && pages.page > 1 ? 0.7 : 1 }}><Rows rows={pages.items} {...table} /></div>
+      ? <div style={{ overflowX: 'auto', opacity: pages.isFetching && pages.page > 1 ? 0.7 : 1 }}><Rows rows={pages.items}
+        {...table} /></div>
       : pages.error ? <ErrorState error={pages.error} retry={pages.refetch} /> : <LoadingState lines={8} />}
     <Paging pages={pages} />
   </Paper>

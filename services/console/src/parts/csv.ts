@@ -1,0 +1,19 @@
+/** A cell as RFC 4180 has it. Text that a spreadsheet would take for a formula is given a quote before it. */
+const cellOf = (value: string): string => {
+  const isNumber = /^-?\d+(\.\d+)?$/.test(value)
+  const harmless = !isNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
+
+export const csvOf = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, ...rows].map((row) => row.map(cellOf).join(',')).join('\r\n')
+
+/** Hands a file to the person. */
+export const save = (name: string, text: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}
