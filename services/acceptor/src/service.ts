@@ -12,6 +12,7 @@ import {
   paymentAccountsView,
 } from './views/payment-accounts.ts'
 import { quotes, quotesView } from './views/quotes.ts'
+import { payersView, payerStanding } from './views/payers.ts'
 import { recordedOrdersView, reputationExplained } from './views/recorded-orders.ts'
 import { withdrawalBlocks, withdrawalBlocksView } from './views/withdrawal-blocks.ts'
 
@@ -21,7 +22,7 @@ export const acceptor = defineService({
   aggregates: [acceptorAggregate, owner],
   processes: [profile, bondProcess, strikes, bench],
   reactions,
-  views: [acceptorsView, paymentAccountsView, quotesView, withdrawalBlocksView, recordedOrdersView],
+  views: [acceptorsView, paymentAccountsView, quotesView, withdrawalBlocksView, recordedOrdersView, payersView],
   queries: [
     getAcceptor,
     listAcceptors,
@@ -30,6 +31,7 @@ export const acceptor = defineService({
     quotes,
     withdrawalBlocks,
     reputationExplained,
+    payerStanding,
   ],
 })
 

@@ -1,5 +1,6 @@
 import { parseMasterKeys, type MasterKeys } from '@stablegate/contracts/webhook-keys'
 import { z } from 'zod'
+import type { ChoiceLimits } from './http/choice-limits.ts'
 import { keyPrefix, type Operator } from './http/authenticate.ts'
 import { sha256 } from './crypto/master-key.ts'
 import type { Budget } from './http/rate-limit.ts'
@@ -10,6 +11,8 @@ const testWebhookKeys = `test:${Buffer.alloc(32, 'stablegate').toString('base64'
 
 const budget = (fallback: string) => z.string().regex(/^\d+\/\d+$/).default(fallback)
   .describe('Requests a second and the burst, for example 50/200')
+
+const count = z.coerce.number().int().min(0).max(1_000_000).optional()
 
 export const config = z.object({
   GATEWAY_MASTER_KEY: z.string().optional()
@@ -22,6 +25,9 @@ export const config = z.object({
     .describe('Where people reach the pages, for example https://pay.example.com; cookies, links and passkeys rest on it. Needed in live mode'),
   RATE_LIMIT_KEY: budget('100/400'),
   RATE_LIMIT_PUBLIC: budget('20/80'),
+  CHOICES_PER_ADDRESS: count.describe('How often an hour one address may ask for an acceptor; 0 is without limit. Default 30, in test mode 0'),
+  CHOICES_PER_MERCHANT: count.describe('The same for all customers of a merchant. Default 5000, in test mode 0'),
+  FIRST_ORDER_USDT: count.describe('The largest order of a payer of whom none was settled yet; 0 is without limit. Default 500, in test mode 0'),
   PAGES_DIR: z.string().optional()
     .describe('Folder of the built pages (services/console/dist/pages); without it this door serves the API alone'),
 })
@@ -37,6 +43,7 @@ export type GatewaySettings = {
   readonly passkeyOrigin: string | undefined
   readonly perKey: Budget
   readonly perAddress: Budget
+  readonly choiceLimits: ChoiceLimits
 }
 
 const operatorList = z.array(z.strictObject({
@@ -61,6 +68,13 @@ const budgetOf = (text: string): Budget => {
   return { perSecond: Math.max(1, perSecond), burst: Math.max(1, burst) }
 }
 
+/** Test mode is for trying things out, often and with any amount. */
+const choiceLimitsOf = (values: GatewayConfig, livemode: boolean): ChoiceLimits => ({
+  perAddress: values.CHOICES_PER_ADDRESS ?? (livemode ? 30 : 0),
+  perMerchant: values.CHOICES_PER_MERCHANT ?? (livemode ? 5_000 : 0),
+  firstOrderMicro: BigInt(values.FIRST_ORDER_USDT ?? (livemode ? 500 : 0)) * 1_000_000n,
+})
+
 /** What live mode refuses is said here, at start. */
 export const gatewaySettings = (values: GatewayConfig, livemode: boolean): GatewaySettings => {
   const operators = operatorsOf(values.OPERATORS, livemode)
@@ -79,5 +93,6 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
     publicUrl: new URL(values.PUBLIC_URL ?? 'http://localhost'),
     passkeyOrigin: values.PUBLIC_URL === undefined ? undefined : new URL(values.PUBLIC_URL).origin,
     operators, perKey: budgetOf(values.RATE_LIMIT_KEY), perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
+    choiceLimits: choiceLimitsOf(values, livemode),
   }
 }

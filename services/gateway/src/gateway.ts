@@ -7,6 +7,7 @@ import { MasterKey } from './crypto/master-key.ts'
 import { Vault } from './crypto/vault.ts'
 import { actorOf, type Caller } from './http/caller.ts'
 import { Problem, problemOfRejection } from './http/problem.ts'
+import { Choices } from './store/choices.ts'
 import { EvidenceFiles } from './store/evidence.ts'
 import { IdempotencyKeys } from './store/idempotency.ts'
 import { subjectKeys } from './store/subject-keys.ts'
@@ -33,6 +34,7 @@ export class Gateway {
   readonly vault: Vault
   readonly evidence: EvidenceFiles
   readonly idempotency: IdempotencyKeys
+  readonly choices: Choices
   readonly sessions: Sessions
 
   constructor(host: HostContext, settings: GatewaySettings) {
@@ -41,6 +43,7 @@ export class Gateway {
     this.master = new MasterKey(settings.masterKey)
     this.vault = new Vault(this.master, subjectKeys(host.pool))
     this.evidence = new EvidenceFiles(host.pool, this.vault)
+    this.choices = new Choices(host.pool)
     this.idempotency = new IdempotencyKeys(host.pool, this.master, () => host.clock.now())
     this.sessions = new Sessions({ host, master: this.master, publicUrl: settings.publicUrl, passkeyOrigin: settings.passkeyOrigin })
   }

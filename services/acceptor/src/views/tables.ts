@@ -1,5 +1,6 @@
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type { AcceptorsRow } from './acceptors.ts'
+import type { PayersRow } from './payers.ts'
 import type { PaymentAccountsRow } from './payment-accounts.ts'
 import type { QuotesRow } from './quotes.ts'
 import type { RecordedOrdersRow } from './recorded-orders.ts'
@@ -9,6 +10,7 @@ import type { WithdrawalBlocksRow } from './withdrawal-blocks.ts'
 export type Db = ReadonlyKysely<{
   readonly acceptors: AcceptorsRow
   readonly payment_accounts: PaymentAccountsRow
+  readonly payers: PayersRow
   readonly quotes: QuotesRow
   readonly recorded_orders: RecordedOrdersRow
   readonly withdrawal_blocks: WithdrawalBlocksRow

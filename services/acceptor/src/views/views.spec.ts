@@ -17,6 +17,7 @@ import {
 } from '../domain/acceptor.spec-support.ts'
 import type { AcceptorEvent } from '../domain/state.ts'
 import { acceptorOf, acceptorsView } from './acceptors.ts'
+import { payersView } from './payers.ts'
 import { paymentAccountsView } from './payment-accounts.ts'
 import { quotesView } from './quotes.ts'
 import { recordedOrdersView } from './recorded-orders.ts'
@@ -138,6 +139,14 @@ describe('accounts, quotes, blocks and recorded orders', () => {
     ).toMatchObject([
       { position: 1, outcome: 'settled', responded_after_ms: null },
       { position: 2, outcome: 'declined' },
+    ])
+  })
+  it('know a payer by how their orders ended, whoever served them', () => {
+    const settled = recorded('settled')
+    const other = { ...settled, data: { ...settled.data, payerFingerprint: 'payer-2' } }
+    expect(rowsOf(payersView, [settled, other, recorded('dispute_lost', 'ord_2')])).toEqual([
+      { id: 'payer-1', record: { settled: 2, unpaidAtMs: [], falseAtMs: [] } },
+      { id: 'payer-2', record: { settled: 1, unpaidAtMs: [], falseAtMs: [] } },
     ])
   })
 })

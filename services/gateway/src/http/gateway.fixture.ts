@@ -9,6 +9,7 @@ import type { UserRole } from '@stablegate/contracts'
 import { partyOf } from '../domain/user.ts'
 import type { SignedIn } from '../users/sessions.ts'
 import { Authenticator } from './authenticate.ts'
+import type { ChoiceLimits } from './choice-limits.ts'
 import { Pipeline, type Incoming } from './pipeline.ts'
 import { Problem } from './problem.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -72,7 +73,11 @@ export type Fixture = {
   readonly asked: { readonly service: string; readonly name: string; readonly input: Record<string, unknown> }[]
 }
 
+/** What services answer whose answer matters to nobody. */
+const answers: Readonly<Record<string, unknown>> = { payerStanding: { settled: 0, coolsUntilMs: 0 } }
+
 export type FixtureOptions = {
+  readonly choiceLimits?: ChoiceLimits
   readonly answer?: (sent: Sent) => Answer
   readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
   readonly burst?: number
@@ -124,7 +129,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     queries: {
       ask: (service: string, name: string, input: Record<string, unknown>) => {
         asked.push({ service, name, input })
-        return Promise.resolve({ status: 'answered', value: options.ask?.(service, name, input) ?? null })
+        return Promise.resolve({ status: 'answered', value: options.ask?.(service, name, input) ?? answers[name] ?? null })
       },
     },
   } as unknown as HostContext
@@ -132,6 +137,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     masterKey: Buffer.alloc(32, 1).toString('base64'), webhookKeys: parseMasterKeys(`k:${Buffer.alloc(32, 2).toString('base64')}`),
     publicUrl: new URL('https://pay.example.com'), passkeyOrigin: undefined,
     operators: [], perKey: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
+    choiceLimits: options.choiceLimits ?? { perAddress: 0, perMerchant: 0, firstOrderMicro: 0n },
   })
   const keys = new Map<string, Buffer>()
   Object.assign(gateway, {

@@ -7,6 +7,7 @@ import { gateway } from '../service.ts'
 import { IdempotencyKeys } from '../store/idempotency.ts'
 import { MasterKey } from '../crypto/master-key.ts'
 import { idempotencyRetentionMs, IdempotencyRetention } from '../store/retention.ts'
+import { Choices, choiceWindowMs } from '../store/choices.ts'
 import { KeyRewrap } from '../store/rewrap.ts'
 import { subjectKeys } from '../store/subject-keys.ts'
 import { orderStub } from './order-stub.fixture.ts'
@@ -236,5 +237,18 @@ describe('keys of subjects', () => {
     expect([await after.open(sealed), await after.open(gone)]).toEqual(['kept', undefined])
     const again = await after.seal('rewrap-2', 'seed', 'again')
     expect([await after.open(gone), await after.open(again)]).toEqual([undefined, 'again'])
+  })
+})
+
+describe('choices', () => {
+  it('are counted by the hour, by all replicas together', async () => {
+    const { pool } = running.context('gateway')
+    const [here, there] = [new Choices(pool), new Choices(pool)]
+    const hour = 500_000 * choiceWindowMs
+    expect(await here.count(['merchant:m', 'address:a'], hour)).toEqual([1, 1])
+    expect(await there.count(['address:a', 'merchant:n'], hour + 1)).toEqual([2, 1])
+    const beside = await Promise.all([here, there, here, there].map((choices) => choices.count(['address:a', 'merchant:m'], hour + 2)))
+    expect(beside.map(([address]) => address).sort()).toEqual([3, 4, 5, 6])
+    expect(await here.count(['address:a'], hour + choiceWindowMs)).toEqual([1])
   })
 })

@@ -207,7 +207,7 @@ export class Pipeline {
       if (isUpload || Buffer.isBuffer(request.body)) throw new Problem('content_type_unknown')
     }
     return {
-      gateway: this.#gateway, caller: caller as Call['caller'], requestId, nowMs: this.#gateway.host.clock.now(),
+      gateway: this.#gateway, caller: caller as Call['caller'], requestId, address: request.ip, nowMs: this.#gateway.host.clock.now(),
       params: this.#params(route, request), query: parse(route.query, request.query, 'query'),
       body: route.method === 'get' || isUpload ? {} : parse(route.body, request.body, 'body'),
       browser: request, seed: '', prepared: undefined, after: route.method === 'get' ? readAfterOf(request) : undefined,

@@ -54,6 +54,8 @@ const door = {
     idempotency_key_reused: 'This Idempotency-Key was used for another request.',
   }),
   ...all(429, {
+    choices_limited: 'Acceptors were asked for too often from here within the hour; Retry-After tells when there is room again.',
+    payer_cooling_down: 'Orders of this payer ended unpaid, or a claim was found false; Retry-After tells when the next may come.',
     rate_limited: 'Too many requests; Retry-After tells when there is room again.',
     sign_in_locked: 'Too many wrong tries; Retry-After tells when the next one counts.',
   }),
@@ -138,6 +140,7 @@ const order = {
     same_person: 'Whoever proposed it cannot approve it: another person must.',
   }),
   ...all(409, {
+    first_order_too_large: 'The first orders of a payer are small: pay this one another way.',
     payment_not_over: 'The payment is not over: those who act on it need to know who pays.',
     payment_exists: 'The payment exists already.',
     reference_taken: 'Another payment of this merchant has this reference.',

@@ -13,6 +13,8 @@ export interface CallBy<out C, out P, out Q, out B> {
   readonly query: Q
   readonly body: B
   readonly requestId: string
+  /** Where the request comes from. */
+  readonly address: string
   readonly nowMs: number
   /** For a POST: identity of the request, a function of the caller and the Idempotency-Key. */
   readonly seed: string

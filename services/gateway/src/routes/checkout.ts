@@ -5,6 +5,7 @@ import {
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { bankReferenceHash, payerFingerprint } from '../crypto/fingerprints.ts'
+import { assertMayChoose } from '../http/choice-limits.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, method, moneyAnswer, nothing, params, reason, text, time } from '../http/wire.ts'
@@ -121,12 +122,14 @@ const choose = post({
   summary: 'Chooses currency and method. Answers the session secret that every further act bears',
   roles: ['public', 'session'], params: here,
   body: z.strictObject({ currency: fiatCurrency, method, payer: payerBody }), status: 201,
-  answer: acted.extend({ session_secret: z.string().nullable() }), codes: ['not_while_<state>', 'session_mismatch'],
+  answer: acted.extend({ session_secret: z.string().nullable() }),
+  codes: ['not_while_<state>', 'session_mismatch', 'choices_limited', 'payer_cooling_down', 'first_order_too_large'],
   handle: async (call) => {
     const { gateway, body, seed } = call
     const { payment } = call.params
     const { secret, by } = bindingSession(call, payment)
     const fingerprint = payerFingerprint(gateway.master, body.payer.name, body.payer.account_tail)
+    await assertMayChoose(call, { payment, fingerprint, currency: body.currency, method: body.method })
     const subject = `payer-${fingerprint}`
     const reply = await act(call, 'choose', {
       payment, currency: body.currency, method: body.method, by,

@@ -21,4 +21,8 @@ export const migrations: readonly Migration[] = [
     `,
   },
   signIn,
+  {
+    name: '0003-choices',
+    sql: 'create table choices (name text primary key, hour bigint not null, count integer not null)',
+  },
 ]

@@ -1,11 +1,12 @@
 import type { HostContext, Worker } from '@stablegate/host'
+import { choiceWindowMs } from './choices.ts'
 
 /** How long a repeated request gets its first answer from here. */
 export const idempotencyRetentionMs = 30 * 86_400_000
 const everyMs = 3_600_000
 const batch = 5_000
 
-/** Forgets answers of requests that nobody repeats any more; what they did stays in the log. */
+/** Forgets answers of requests that nobody repeats any more, and counts that are over; what was done stays in the log. */
 export class IdempotencyRetention implements Worker {
   readonly name = 'idempotency-retention'
   readonly exclusive = true
@@ -32,11 +33,18 @@ export class IdempotencyRetention implements Worker {
       try {
         // Batch after batch, so that no statement runs long.
         while (!signal.aborted && await this.forgetOld() === batch);
+        await this.#forgetChoices()
       } catch (error) {
         this.#context.logger.warn({ err: error }, 'old idempotency keys stay')
       }
       await this.#context.clock.sleep(everyMs, signal)
     }
+  }
+
+  /** Counts of hours that are over limit nobody any more. */
+  async #forgetChoices(): Promise<void> {
+    const { pool, clock } = this.#context
+    await pool.query('delete from choices where hour < $1', [Math.floor(clock.now() / choiceWindowMs)])
   }
 
   /** Forgets one batch; answers how many. */
