@@ -168,7 +168,7 @@ export const payee: Aggregate<PayeeCommand, PayeeEvent, PayeeState, PayeeRejecti
   },
   // Whoever asks, an id is one payout.
   claims: (event) => event.type === 'payout.requested' || event.type === 'payout.refused'
-    ? [{ stream: `payout-id-${event.data.payout}`, rejected: 'payout_exists' }]
+    ? [{ stream: `asked-${event.data.payout}`, rejected: 'payout_exists' }]
     : [],
   knownCommands: 5_000,
 }
