@@ -44,7 +44,8 @@ ${peopleGuide(people)}
 
 Try a payment; paste these as they are:
 
-  # the merchant asks for a payment of 720 CNY
+  # the merchant asks for a payment of 720 CNY; awaited asks again until an answer has what it waits for
+  awaited() { for _ in $(seq 120); do answer=$(curl -s "\${@:2}"); case $answer in *"$1"*) break;; esac; sleep 0.5; done; echo "$answer"; }
   PAYMENT=$(curl -s ${url}/v1/payments -H 'Authorization: Bearer ${merchant.key}' \\
     -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s%N)" \\
     -d '{"reference":"try-'$(date +%s%N)'","amount":{"amount":"720.00","currency":"CNY"}}' | ${field('id')}); echo $PAYMENT
@@ -56,7 +57,7 @@ Try a payment; paste these as they are:
     -d '{"currency":"CNY","method":"alipay","payer":{"name":"Li Wei","account_tail":"4821"}}' | ${field('session_secret')}); echo $SESSION
 
   # where to pay: only this session is told
-  sleep 1; curl -s ${url}/v1/checkout/$PAYMENT -H "Authorization: Bearer $SESSION"
+  awaited '"instructions":{' ${url}/v1/checkout/$PAYMENT -H "Authorization: Bearer $SESSION"
 
   # the customer paid and says so; the house acceptor saw the money and confirms
   curl -s ${url}/v1/checkout/$PAYMENT/claim -H "Authorization: Bearer $SESSION" \\
@@ -67,7 +68,7 @@ Try a payment; paste these as they are:
     -d '{"received":{"amount":"720.00","currency":"CNY"},"payer_matches":true}'
 
   # settled: what happened, what the merchant has, and that the books balance
-  sleep 1; curl -s ${url}/v1/payments/$PAYMENT -H 'Authorization: Bearer ${merchant.key}'
+  awaited '"status":"settled"' ${url}/v1/payments/$PAYMENT -H 'Authorization: Bearer ${merchant.key}'
   curl -s ${url}/v1/payments/$PAYMENT/timeline -H 'Authorization: Bearer ${merchant.key}'
   curl -s ${url}/v1/balance -H 'Authorization: Bearer ${merchant.key}'
   curl -s ${url}/v1/trial_balance -H 'Authorization: Bearer ${operatorKeys.ann}'

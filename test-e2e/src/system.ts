@@ -115,7 +115,8 @@ export const startLocalSystem = async (options: SystemOptions): Promise<LocalSys
       ports: { gateway: options.gatewayPort ?? 0 },
       migrate: true,
     })
-    await running.ready()
+    // A first start on a slow machine, or one over the data of months, fills its views first.
+    await running.ready(180_000)
     return {
       servers,
       running,

@@ -4,6 +4,9 @@ import { waitFor } from '@stablegate/testing'
 import { ApiClient, type CallOptions } from './api-client.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
 
+/** How long something may take that happens at once on any machine but a very slow one. */
+const patienceMs = 60_000
+
 /** Keys of the two operators of every local system; see `testConfig`. */
 export const operatorKeys = {
   ann: 'sk_test_operatorAnn000000000',
@@ -73,7 +76,7 @@ export class World {
     }, this.#once(name, 'create'))
     const id = textOf(created, 'id')
     // A refusal is kept under its Idempotency-Key, so nothing is asked before it can be granted.
-    await waitFor(() => this.api.get(`/v1/merchants/${id}`, { key: operatorKeys.ann }), { what: `${name} to be known` })
+    await waitFor(() => this.api.get(`/v1/merchants/${id}`, { key: operatorKeys.ann }), { deadlineMs: patienceMs, what: `${name} to be known` })
     const issued = await this.operate(`/v1/merchants/${id}/keys`, { label: 'integration' }, this.#once(name, 'key'))
     const key = textOf(issued, 'secret')
     const { receiver } = wishes
@@ -112,14 +115,14 @@ export class World {
       await this.api.post('/v1/acceptor/bond', { amount: usdt(wishes.bond) }, { key, ...this.#once(name, 'bond') })
     }
     // The bond's money moves in the ledger first; only then the acceptor may go online.
-    await waitFor(() => this.api.post('/v1/acceptor/online', {}, { key }), { what: `${name} to go online` })
+    await waitFor(() => this.api.post('/v1/acceptor/online', {}, { key }), { deadlineMs: patienceMs, what: `${name} to go online` })
     if (wishes.autoAccept) await this.api.post('/v1/acceptor/auto_accept', { enabled: true }, { key })
     return { id, key, name, account: textOf(added, 'id') }
   }
 
   /** A key is known to the door as soon as its view has folded it. */
   withNewKey(act: () => Promise<Json>): Promise<Json> {
-    return waitFor(act, { what: 'a new key to be known' })
+    return waitFor(act, { deadlineMs: patienceMs, what: 'a new key to be known' })
   }
 
   /** Waits until the payment's checkout shows one of the states, and gives the checkout. */
@@ -127,18 +130,18 @@ export class World {
     return waitFor(async () => {
       const shown = await this.api.get(`/v1/checkout/${payment}`, { key: session })
       return states.includes(String(shown['state'])) ? shown : undefined
-    }, { deadlineMs: 20_000, what: `${payment} to be ${states.join(' or ')}` })
+    }, { deadlineMs: patienceMs, what: `${payment} to be ${states.join(' or ')}` })
   }
 
   /** Chooses to pay a payment on chain, and waits until its address is shown; gives session, address and amount. */
   async chooseOnChain(payment: string): Promise<{ readonly session: string; readonly address: string; readonly amountMicro: bigint }> {
-    const chosen = await waitFor(() => this.api.post(`/v1/checkout/${payment}/choose_on_chain`, {}), { what: 'the checkout to open' })
+    const chosen = await waitFor(() => this.api.post(`/v1/checkout/${payment}/choose_on_chain`, {}), { deadlineMs: patienceMs, what: 'the checkout to open' })
     const session = textOf(chosen, 'session_secret')
     const shown = await waitFor(async () => {
       const { on_chain: onChain } = await this.api.get(`/v1/checkout/${payment}`, { key: session })
       const way = onChain as Json | null
       return typeof way?.['address'] === 'string' ? way : undefined
-    }, { deadlineMs: 60_000, what: `the address of ${payment}` })
+    }, { deadlineMs: patienceMs, what: `the address of ${payment}` })
     const amountMicro = parseDecimal(textOf(shown['amount'] as Json, 'amount'), 6)
     if (amountMicro === undefined) throw new Error('an amount in USDT')
     return { session, address: textOf(shown, 'address'), amountMicro }
@@ -149,7 +152,7 @@ export class World {
     return waitFor(async () => {
       const shown = await this.api.get(`/v1/payments/${payment}`, { key: merchant.key })
       return words.includes(String(shown['status'])) ? shown : undefined
-    }, { deadlineMs: 60_000, what: `${payment} to be ${words.join(' or ')}` })
+    }, { deadlineMs: patienceMs, what: `${payment} to be ${words.join(' or ')}` })
   }
 
   /** The address where an acceptor's USDT is sent, once it may be paid to. */
@@ -158,7 +161,7 @@ export class World {
     const shown = await waitFor(async () => {
       const answer = await this.api.get('/v1/acceptor/deposit_address', { key: acceptor.key })
       return answer['status'] === 'ready' ? answer : undefined
-    }, { deadlineMs: 60_000, what: `the address of ${acceptor.name}` })
+    }, { deadlineMs: patienceMs, what: `the address of ${acceptor.name}` })
     return textOf(shown, 'address')
   }
 
@@ -168,7 +171,7 @@ export class World {
       const { data } = await this.api.get('/v1/orders?limit=100', { key: acceptor.key })
       return (data as Json[]).find((order) =>
         order['payment'] === payment && (states.length === 0 || states.includes(String(order['state']))))
-    }, { deadlineMs: 20_000, what: `${acceptor.name}'s order of ${payment} to be ${states.join(' or ')}` })
+    }, { deadlineMs: patienceMs, what: `${acceptor.name}'s order of ${payment} to be ${states.join(' or ')}` })
   }
 
 }

@@ -24,7 +24,7 @@ export type Nats = Server & {
   readonly wipeStorage: () => Promise<void>
 }
 
-const startDeadlineMs = 15_000
+const startDeadlineMs = 30_000
 
 /** Folders where package managers put servers and which an ordinary user's PATH often lacks. */
 const extraFolders = [
