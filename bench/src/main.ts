@@ -1,14 +1,18 @@
 import { appends } from './appends/appends.ts'
 import { chainCatchUp } from './chain/chain.ts'
 import { commands } from './commands/commands.ts'
+import { ledgerApply } from './ledger/apply.ts'
 import { ledgerTransfers } from './ledger/ledger.ts'
+import { ledgerReplay } from './ledger/replay.ts'
 import { matchingDecisions } from './matching/matching.ts'
 import { payments } from './payments/payments.ts'
 import { table } from './row.ts'
 import type { Benchmark, Row } from './row.ts'
 
 /** Every benchmark there is, in the order of the table. Each stands in a folder of its own. */
-const benchmarks: readonly Benchmark[] = [appends, ledgerTransfers, matchingDecisions, commands, payments, chainCatchUp]
+const benchmarks: readonly Benchmark[] = [
+  appends, ledgerTransfers, ledgerApply, ledgerReplay, matchingDecisions, commands, payments, chainCatchUp,
+]
 
 /**
  * `node main.ts [--json] [name ...]`: runs those whose name holds one of the given parts, all where

@@ -26,7 +26,7 @@ export type OurLedger = {
   readonly close: () => Promise<void>
 }
 
-const merchant = (account: number): string => accounts.available(`m${account}`)
+export const merchant = (account: number): string => accounts.available(`m${account}`)
 
 type Data = { readonly ledger: typeof book; readonly transfers: readonly TransferRequest[]; readonly memo: object }
 
