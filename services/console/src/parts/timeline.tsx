@@ -27,7 +27,8 @@ export const Timeline = ({ steps }: { readonly steps: readonly Step[] }): ReactN
           <Text size="xs" c="dimmed">{actor} · {position}</Text>
           <Group gap={6} mt={4}>
             {factsOf(data).slice(0, 8).map(([name, value]) => (
-              <Badge key={name} color="gray" variant="outline" maw="100%">{name}: {value.length > 60 ? `${value.slice(0, 60)}…` : value}</Badge>
+              <Badge key={name} color="gray" variant="outline" maw="100%">{name}: {value.length > 60
+                ? `${value.slice(0, 60)}…` : value}</Badge>
             ))}
           </Group>
           <details>
