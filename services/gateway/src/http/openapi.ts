@@ -1,8 +1,10 @@
 import { money, publicOrder, publicPayment } from '@stablegate/contracts'
 import { z } from 'zod'
 import { evidenceTypes } from '../store/evidence.ts'
+import { scopeOf } from './pipeline.ts'
 import { problemKind } from './problem-catalog.ts'
 import type { Route, Tag } from './route.ts'
+import { freshScopes } from './scopes.ts'
 import { acted } from './wire.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -69,12 +71,17 @@ const problemSchema: Json = {
   },
 }
 
+const isForSomebody = ({ roles }: Route): boolean => !roles.includes('public') && !roles.includes('session')
+
 /** Codes that any route may answer with. */
 const commonCodes = (route: Route): readonly string[] => [
   'request_invalid', 'rate_limited', 'temporarily_unavailable', 'internal_error',
   ...(route.roles.includes('public') ? [] : ['key_required', 'key_invalid', 'role_forbidden']),
   ...(route.params ? ['not_found'] : []),
-  ...(route.method === 'post' ? ['idempotency_key_required', 'idempotency_key_reused', 'request_in_progress'] : []),
+  ...(route.method === 'post' && !route.session ? ['idempotency_key_required', 'idempotency_key_reused', 'request_in_progress'] : []),
+  ...(isForSomebody(route) ? ['scope_missing'] : []),
+  ...(isForSomebody(route) && route.method === 'post' ? ['csrf_invalid'] : []),
+  ...(isForSomebody(route) && freshScopes.has(scopeOf(route)) ? ['second_factor_required', 'second_factor_missing'] : []),
 ]
 
 const problemsOf = (route: Route): Json => {
@@ -113,17 +120,26 @@ const bodyOf = (route: Route): Json | undefined => {
 const securityOf = (route: Route): Json[] => [
   ...(route.roles.includes('public') ? [{}] : []),
   ...(route.roles.includes('session') ? [{ session: [] }] : []),
-  ...(route.roles.some((role) => role !== 'public' && role !== 'session') ? [{ key: [] }] : []),
+  ...(route.roles.some((role) => role !== 'public' && role !== 'session') ? [{ key: [] }, { person: [] }] : []),
 ]
+
+/** Who may call it, in words and for programs. */
+const callersOf = (route: Route): Json => {
+  const scope = isForSomebody(route) ? scopeOf(route) : undefined
+  return {
+    description: `For: ${route.roles.join(', ')}.${scope === undefined ? '' : ` Scope: ${scope}.`}`,
+    'x-roles': route.roles, ...(scope === undefined ? {} : { 'x-scope': scope }),
+  }
+}
 
 const operationOf = (route: Route): Json => {
   const body = bodyOf(route)
   return {
     operationId: route.operation, tags: [route.tag], summary: route.summary,
-    description: `For: ${route.roles.join(', ')}.`, security: securityOf(route),
+    ...callersOf(route), security: securityOf(route),
     parameters: [
       ...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query'),
-      { $ref: `#/components/parameters/${route.method === 'post' ? 'IdempotencyKey' : 'ReadAfter'}` },
+      ...(route.session ? [] : [{ $ref: `#/components/parameters/${route.method === 'post' ? 'IdempotencyKey' : 'ReadAfter'}` }]),
     ],
     ...(body ? { requestBody: body } : {}),
     responses: {
@@ -172,6 +188,7 @@ export const openApi = (routes: readonly Route[]): Json => {
       responses: Object.fromEntries([...shared].sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'sk_test_... or sk_live_...' },
+        person: { type: 'apiKey', in: 'cookie', name: '__Host-sg.session_token', description: 'From signing in; acts bear X-CSRF-Token besides' },
         session: { type: 'http', scheme: 'bearer', description: 'cs_test_... or cs_live_..., from choosing a method' },
       },
     },
