@@ -17,6 +17,8 @@ export type DepositStage = z.output<typeof depositStage>
 /** A transfer to the payment's address; the block is an attribute, not part of what it is. */
 export const paymentDeposit = {
   deposit: id('deposit'),
+  /** Counts how often it became solid; facts of an older round tell nothing about a newer one. */
+  round: z.int().min(1).optional(),
   amountMicro: z.bigint().min(1n),
   txid,
   part: txPart,

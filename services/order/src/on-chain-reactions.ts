@@ -44,11 +44,11 @@ const onAddress = (event: Recorded<typeof events>): readonly CommandToSend[] => 
     const { type } = paymentCommands.recordWrongAsset
     return [{ type, data: { payment, txid, part, reason, asset, amountUnits, from, block } }]
   }
-  const { deposit, amountMicro, txid, part, from, block } = event.data
+  const { deposit, round, amountMicro, txid, part, from, block } = event.data
   const reversal = event.type === 'deposit.revoked' ? { reversedBy: event.data.reversedBy } : {}
   return [{
     type: paymentCommands.recordDeposit.type,
-    data: { payment, deposit, amountMicro, txid, part, from, block, stage: stageOf(event), ...reversal },
+    data: { payment, deposit, round, amountMicro, txid, part, from, block, stage: stageOf(event), ...reversal },
   }]
 }
 

@@ -78,14 +78,14 @@ test('a second claimant sends both to review', () => {
 })
 
 const coin = {
-  deposit: 'dep_1', amountMicro: 5n, txid: hex('1'), part: 'log-0', from: `T${'b'.repeat(33)}`,
+  deposit: 'dep_1', round: 1, amountMicro: 5n, txid: hex('1'), part: 'log-0', from: `T${'b'.repeat(33)}`,
   block: { number: 7, hash: hex('2'), atMs: 3 },
 }
 const onAddress = { chain: 'sandbox', address: `T${'a'.repeat(33)}` }
 const ofPayment = { ...onAddress, holder: { kind: 'payment', payment: 'pay_1', merchant: 'mer_1' } }
 
 test('what the treasury tells of the address of a payment becomes its fact, in one order', () => {
-  const told = { ...ofPayment, ...coin, round: 1, atMs: 1 }
+  const told = { ...ofPayment, ...coin, atMs: 1 }
   const stages = [
     ['deposit.observed', {}, 'observed'], ['deposit.orphaned', {}, 'orphaned'], ['deposit.solid', {}, 'solid'],
     ['deposit.booked', {}, 'booked'], ['deposit.screened', { outcome: 'pass' }, 'passed'],

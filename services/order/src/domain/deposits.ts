@@ -75,6 +75,8 @@ export const recordDeposit = (command: Recorded, state: PaymentState): PaymentDe
   const { payment: _, reversedBy, ...deposit } = command.data
   if (!state.onChain) return accept()
   const known = state.onChain.deposits.find((one) => one.deposit === deposit.deposit)
+  // The ledger may answer for a transfer that was taken back when the same one is on its way again.
+  if (known && (deposit.round ?? 1) < (known.round ?? 1)) return accept()
   if (!mayFollow(known?.stage ?? 'none', deposit.stage)) return accept()
   const recorded = tell('depositRecorded', command, state, deposit)
   const events = [

@@ -286,6 +286,17 @@ describe('what a network took back', () => {
     expect(story.types).not.toContain('reversal_decided')
   })
 
+  test('a late word on what was taken back says nothing of the same transfer on its way again', () => {
+    const story = onChain()
+    const [first, second] = [{ ...depositOf(story, 1), round: 1 }, { ...depositOf(story, 1), round: 2 }]
+    story.does('recordDeposit', { ...first, stage: 'solid' })
+    story.does('recordDeposit', { ...first, stage: 'revoked', reversedBy: 'treasury' })
+    story.does('recordDeposit', { ...second, stage: 'observed' })
+    story.does('recordDeposit', { ...first, stage: 'booked' })
+    story.does('recordDeposit', { ...second, stage: 'orphaned' })
+    expect([state(story), story.state.onChain?.deposits.map(({ stage }) => stage)]).toEqual(['awaiting_transfer', ['orphaned']])
+  })
+
   test('may come again: then it is more than was asked, and somebody says whose it is', () => {
     const story = paidOnChain()
     story.does('recordDeposit', { ...depositOf(story, 1), stage: 'revoked', reversedBy: 'order' })
