@@ -32,7 +32,7 @@ export class Coverage {
   table(): string {
     const wide = Math.max(...faults.map((fault) => fault.length)) + 1
     const row = (head: string, cells: readonly string[]): string =>
-      head.padEnd(wide) + cells.map((cell) => cell.padStart(16)).join('')
+      head.padEnd(wide) + cells.map((cell) => cell.padStart(18)).join('')
     const shown = (name: string): string => String(this.#counts.get(name) ?? 0)
     return [
       row('payments', exits),

@@ -2,10 +2,11 @@ import { orderIdOf } from '@stablegate/contracts'
 import { Violation } from './engine/violation.ts'
 import type { World } from './engine/world.ts'
 import type { Models } from './models/models.ts'
-import { isFinal, type Seen } from './models/payment-model.ts'
+import { freeMicro, isFinal, isMoving, type Seen } from './models/payment-model.ts'
 import { differingView } from './models/views-equal.ts'
 
-const isOpen = (seen: Seen): boolean => !isFinal(seen) || seen.recallOpen || seen.appealOpen
+const isOpen = (seen: Seen): boolean =>
+  !isFinal(seen) || seen.recallOpen || seen.appealOpen || isMoving(seen) || freeMicro(seen) !== 0n
 
 const openPayments = ({ payments }: Models): readonly Seen[] =>
   [...payments.payments.values()].filter((seen) => isOpen(seen))
@@ -29,6 +30,7 @@ export const hasEnded = (world: World, models: Models, created: number): boolean
   models.payments.payments.size === created &&
   openPayments(models).length === 0 &&
   models.ledger.open.size === 0 &&
+  models.chain.isIdle &&
   heldAccounts(models).length === 0 &&
   world.instances.every(({ running }) => running?.status().waitingCommands === 0) &&
   lagging(world).length === 0
@@ -36,10 +38,15 @@ export const hasEnded = (world: World, models: Models, created: number): boolean
 /** What is left where something should have ended and has not. */
 export const leftOver = (world: World, models: Models, created: number): string => {
   const stuck = openPayments(models).map(
-    ({ payment, status, recallOpen, appealOpen, proposedBy }) =>
-      [payment, status, recallOpen && 'recall', appealOpen && 'appeal', proposedBy]
+    (seen) => {
+      const { payment, status, recallOpen, appealOpen, proposedBy } = seen
+      return [
+        payment, status, recallOpen && 'recall', appealOpen && 'appeal', isMoving(seen) && 'moving',
+        freeMicro(seen) !== 0n && `${freeMicro(seen)} free`, proposedBy,
+      ]
         .filter(Boolean)
-        .join(' '),
+        .join(' ')
+    },
   )
   return JSON.stringify({
     created,
@@ -68,7 +75,9 @@ const checkMerchants = ({ payments, ledger }: Models): void => {
 
 /** Whoever must hear of an end has heard of it; of one that can come only once, once. */
 const checkWebhooks = ({ payments, feed }: Models): void => {
-  for (const { payment, status, attempt } of payments.payments.values()) {
+  for (const { payment, status, attempt, coins, resolved } of payments.payments.values()) {
+    // What came on chain gives a payment words of its own, and may end it more than once.
+    if (coins.size > 0 || resolved) continue
     const order = orderIdOf(payment, attempt)
     const isClosed = status === 'closed_unpaid' || status === 'closed_refunded'
     const isSettled = status === 'settled' || status === 'split'
@@ -86,6 +95,7 @@ const checkWebhooks = ({ payments, feed }: Models): void => {
 /** The rules that can be judged only when all is over. */
 export const checkEnd = (world: World, models: Models): void => {
   models.ledger.checkSums()
+  models.chain.checkEnd(models.ledger)
   const parked = world.instances.filter(({ running }) => (running?.status().parked ?? 0) > 0)
   if (parked.length > 0)
     throw new Violation('nothing stays parked', parked.map(({ service }) => service.name).join())

@@ -106,7 +106,7 @@ export const runSeed = async (options: RunOptions): Promise<RunResult> => {
   while (!ended && world.violation === undefined && scheduler.step()) {
     await scheduler.settle()
     if (!story.isCalm && story.simulatedMs >= stormMs) story.becomeCalm()
-    ended = story.isCalm && scheduler.steps % 256 === 0 && hasEnded(world, models, story.created)
+    ended = story.isCalm && scheduler.steps % 256 === 0 && story.isChainIdle && hasEnded(world, models, story.created)
     if (scheduler.steps >= maxSteps || story.simulatedMs >= deadlineMs) break
   }
   if (world.violation === undefined) judge(world, models, story.created, ended)

@@ -13,7 +13,7 @@ describe('the walking system, simulated', () => {
         firstSeed: 1,
         minSeeds: 1,
         minSteps: 1_000_000,
-        mostStepsToCover: 1_500_000,
+        mostStepsToCover: 2_500_000,
       })
       process.stdout.write(
         `${result.coverage.table()}\n${result.seeds} seeds, ${result.steps} steps, ${result.events} events\n`,

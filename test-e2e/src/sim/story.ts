@@ -1,3 +1,4 @@
+import { Chain } from './actors/chain.ts'
 import { Client } from './actors/client.ts'
 import {
   drainAndRefill,
@@ -14,6 +15,7 @@ import { type Act, tempers } from './actors/scene.ts'
 import { calm, disturb } from './engine/disturb.ts'
 import type { World } from './engine/world.ts'
 import type { Models } from './models/models.ts'
+import type { Seen } from './models/payment-model.ts'
 
 const minute = 60_000
 
@@ -22,6 +24,7 @@ export class Story {
   readonly #world: World
   readonly #models: Models
   readonly #client: Client
+  readonly #chain: Chain
   readonly #startAtMs: number
   /** Payments that were asked for, whether or not they are there yet. */
   created = 0
@@ -31,6 +34,7 @@ export class Story {
     this.#world = world
     this.#models = models
     this.#client = new Client(world)
+    this.#chain = new Chain(this.#client, world, models.chain)
     this.#startAtMs = world.scheduler.nowMs
   }
 
@@ -39,6 +43,7 @@ export class Story {
     this.#world.faultsOn = true
     const members = membersOf(this.#world)
     this.#suspendAtTimes(members.map(({ acceptor }) => acceptor))
+    void this.#chain.begin()
     void quotePrices(this.#client, this.#world, () => !this.isCalm)
     for (const member of members) {
       void onboard(this.#client, this.#world, member).then(() => {
@@ -115,7 +120,7 @@ export class Story {
     const { random } = this.#world
     const payment = `pay_${random.hex32()}`
     const session = random.hex32() + random.hex32()
-    const temper = random.chance(0.45) ? 'usual' : random.pick([...tempers, 'idle'])
+    const temper = random.chance(0.45) ? 'usual' : random.pick([...tempers, 'idle', 'chain', 'chain'])
     const amount = random.chance(0.5)
       ? { fix: 'usdt', usdtMicro: BigInt(random.between(5_000_000, 250_000_000)) }
       : { fix: 'fiat', currency: 'CNY', fiatMinor: BigInt(random.between(5_000, 200_000)) }
@@ -143,12 +148,23 @@ export class Story {
     const { random } = this.#world
     if (this.isCalm) return
     const seen = this.#models.payments.payments.get(payment)
-    const act = seen && nextAct(seen, random)
+    if (seen) this.#payOnChain(seen)
+    const act = seen && nextAct(seen, random, Math.floor(this.#world.scheduler.nowMs))
     if (act) this.#act(payment, act)
     const delayMs = random.chance(0.3)
       ? minute * random.between(1, 2)
       : random.between(2_000, 70_000)
     this.#at(delayMs, () => this.#turn(payment))
+  }
+
+  /** The customer sends what is asked, more, less or in parts; now and then again when all is over. */
+  #payOnChain({ address, askedMicro, status }: Seen): void {
+    const { random } = this.#world
+    if (address === undefined) return
+    const isAsked = status === 'awaiting_transfer' || status === 'confirming_transfer'
+    if (!random.chance(isAsked ? 0.5 : 0.01)) return
+    const amounts = [...Array.from({ length: 8 }, () => askedMicro), askedMicro / 2n, (askedMicro * 999n) / 1_000n, (askedMicro * 3n) / 2n]
+    this.#chain.pays(address, random.pick(amounts))
   }
 
   #workOff(): void {
@@ -162,6 +178,11 @@ export class Story {
 
   #act(payment: string, { verb, data, actor }: Act): void {
     void this.#client.send(`order.payment.${verb}`, { payment, ...data }, actor)
+  }
+
+  /** Nothing on chain is on its way any more. */
+  get isChainIdle(): boolean {
+    return this.#chain.isIdle
   }
 
   get simulatedMs(): number {

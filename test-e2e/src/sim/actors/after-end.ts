@@ -1,3 +1,4 @@
+import { freeMicro } from '../models/payment-model.ts'
 import { claim, type Choice, evidenceOf, least, reason, referenceOf, type Scene } from './scene.ts'
 
 const settled = ({
@@ -45,12 +46,36 @@ const closed = (scene: Scene): readonly Choice[] => [
   [80, undefined],
 ]
 
+/** Money that came on chain and fits nothing: somebody says whose it is, or gives it back. */
+const unapplied = ({ seen, random, merchant, operator }: Scene): readonly Choice[] => {
+  const free = freeMicro(seen)
+  if (free <= 0n) return []
+  const part = free > 1n && random.chance(0.4) ? free / 2n : free
+  const refund = { refund: `ref_${random.hex32()}`, amountMicro: part, from: 'unapplied', reason }
+  return [
+    [10, merchant('accept_unapplied', { reason })],
+    [4, operator('set_aside', { amountMicro: part, reason })],
+    [8, merchant('request_refund', refund)],
+    [seen.status === 'expired' ? 8 : 0, merchant('top_up', { reason })],
+  ]
+}
+
+const assigned = ({ seen, random, operator }: Scene): readonly Choice[] => [
+  [seen.address === undefined ? 0 : 1, operator('assign', { amountMicro: BigInt(random.between(1, 40_000_000)), reason })],
+]
+
+const withoutOrder = (scene: Scene): readonly Choice[] => [
+  ...unapplied(scene), ...assigned(scene), scene.approve(), [40, undefined],
+]
+
 /** After the order ended: appeals, recalls, and money that comes late after all. */
 export const afterEnd = {
-  settled,
-  split: settled,
-  closed_unpaid: closed,
-  closed_refunded: closed,
+  settled: (scene: Scene) => [...unapplied(scene), ...settled(scene)],
+  split: (scene: Scene) => [...unapplied(scene), ...settled(scene)],
+  closed_unpaid: (scene: Scene) => [...unapplied(scene), ...closed(scene)],
+  closed_refunded: (scene: Scene) => [...unapplied(scene), ...closed(scene)],
+  expired: withoutOrder,
+  cancelled: withoutOrder,
   late_case: (scene: Scene): readonly Choice[] => {
     const outcome = scene.random.pick(['accept', 'accept', 'refund', 'deny'])
     return [

@@ -7,9 +7,16 @@ const choose = ({ random, customer }: Scene, method: string): Act =>
     payer: { sealedName: 'sealed', sealedTail: 'sealed', fingerprint: `payer-${random.below(12)}` },
   })
 
+const onChainWeight = (scene: Scene): number => (scene.is('chain') ? 150 : scene.is('usual') ? 15 : 0)
+
+/** As the gateway looks it up; it may be a little old, or missing where the price is not needed. */
+const referenceNow = ({ seen, random, nowMs }: Scene): object =>
+  seen.isFiat ? { reference: { price: `7.${30 + random.below(3)}`, atMs: nowMs - random.between(0, 70_000) } } : {}
+
 /** From the payment's making to the customer's word that it was paid. */
 export const beforeClaim = {
   open: (scene: Scene): readonly Choice[] => [
+    [onChainWeight(scene), scene.customer('choose_on_chain', referenceNow(scene))],
     [scene.is('idle') ? 1 : 80, choose(scene, scene.random.pick(['bank_transfer', 'alipay']))],
     [scene.is('idle') ? 0 : scene.mishap(7), scene.merchant('cancel')],
     [20, undefined],
@@ -19,8 +26,14 @@ export const beforeClaim = {
     [90, undefined],
   ],
   onchain_offered: (scene: Scene): readonly Choice[] => [
+    [onChainWeight(scene) / 2, scene.customer('choose_on_chain', referenceNow(scene))],
     [scene.is('idle') ? 2 : 30, choose(scene, 'alipay')],
     [scene.is('idle') ? 0 : 5, scene.customer('cancel')],
+    [60, undefined],
+  ],
+  awaiting_transfer: (scene: Scene): readonly Choice[] => [
+    [scene.is('chain') ? 2 : 8, choose(scene, 'alipay')],
+    [scene.mishap(4), scene.customer('cancel')],
     [60, undefined],
   ],
   offered: ({ acceptor, customer, operator, mishap }: Scene): readonly Choice[] => [

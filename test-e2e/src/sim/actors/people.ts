@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '@stablegate/contracts'
 import type { Random } from '../engine/random.ts'
-import type { Seen } from '../models/payment-model.ts'
+import { freeMicro, isFinal, type Seen } from '../models/payment-model.ts'
 import { afterClaim } from './after-claim.ts'
 import { afterEnd } from './after-end.ts'
 import { beforeClaim } from './before-claim.ts'
@@ -16,8 +16,8 @@ const choicesBy: Readonly<Partial<Record<PaymentStatus, (scene: Scene) => readon
  * What somebody does next, by the state as the world sees it. People also err: the state may have
  * changed by the time their act arrives, and then it is refused.
  */
-export const nextAct = (seen: Seen, random: Random): Act | undefined => {
-  const choices = choicesBy[seen.status]?.(sceneOf(seen, random)) ?? []
+export const nextAct = (seen: Seen, random: Random, nowMs: number): Act | undefined => {
+  const choices = choicesBy[seen.status]?.(sceneOf(seen, random, nowMs)) ?? []
   let dice = random.next() * choices.reduce((sum, [weight]) => sum + weight, 0)
   for (const [weight, act] of choices) {
     dice -= weight
@@ -28,7 +28,7 @@ export const nextAct = (seen: Seen, random: Random): Act | undefined => {
 
 /** After the storm operators work off what only a human can end. */
 export const workOff = (seen: Seen, random: Random): Act | undefined => {
-  const { operator, approve } = sceneOf(seen, random)
+  const { operator, approve } = sceneOf(seen, random, 0)
   const reason = 'worked off'
   // What was proposed may have become impossible; then something else is proposed.
   if (seen.proposedBy !== undefined && random.chance(0.6)) return approve()[1]
@@ -38,5 +38,6 @@ export const workOff = (seen: Seen, random: Random): Act | undefined => {
   if (seen.status === 'late_case') return operator('decide_late', { outcome: 'deny', reason })
   if (seen.recallOpen) return operator('decide_recall', { outcome: 'denied', reason })
   if (seen.appealOpen) return operator('decide_appeal', { outcome: 'upheld', reason })
-  return seen.flagged ? operator('unflag', { reason }) : undefined
+  if (seen.flagged) return operator('unflag', { reason })
+  return freeMicro(seen) > 0n && isFinal(seen) ? operator('accept_unapplied', { reason }) : undefined
 }

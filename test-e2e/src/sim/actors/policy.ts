@@ -41,4 +41,11 @@ export const policyOf = (random: Random): PaymentPolicy => ({
   maxSpreadBps: 300,
   excludedOwners: [],
   twoPeopleFromMicro: 150_000_000n,
+  onChain: {
+    transferMs: 5 * minute,
+    underToleranceBps: random.pick([0, 100]),
+    overToleranceBps: random.pick([0, 100]),
+    referenceMaxAgeMs: minute,
+    refundAddressMs: 6 * minute,
+  },
 })

@@ -8,13 +8,14 @@ export type Act = { readonly verb: string; readonly data: object; readonly actor
 export type Choice = readonly [weight: number, act: Act | undefined]
 
 /** What kind of story a payment is likely to become, so that every exit is met often enough. */
-export const tempers = ['usual', 'smooth', 'idle', 'unpaid', 'refunded', 'recalled'] as const
+export const tempers = ['usual', 'smooth', 'idle', 'unpaid', 'refunded', 'recalled', 'chain'] as const
 type Temper = (typeof tempers)[number]
 
 /** One moment of a payment: what is known of it, and everybody who may act. */
 export type Scene = {
   readonly seen: Seen
   readonly random: Random
+  readonly nowMs: number
   readonly is: (temper: Temper) => boolean
   /** The weight of what goes wrong by people's fault: nothing where the story is to go well. */
   readonly mishap: (weight: number) => number
@@ -28,7 +29,7 @@ export type Scene = {
 
 export const reason = 'simulated'
 
-export const sceneOf = (seen: Seen, random: Random): Scene => {
+export const sceneOf = (seen: Seen, random: Random, nowMs: number): Scene => {
   const is = (temper: Temper): boolean => seen.temper === temper
   const isSmooth = is('smooth') || is('recalled')
   const operator = (verb: string, data: object = {}, name = 'opr_a'): Act => ({
@@ -39,6 +40,7 @@ export const sceneOf = (seen: Seen, random: Random): Scene => {
   return {
     seen,
     random,
+    nowMs,
     is,
     operator,
     mishap: (weight) => (isSmooth ? 0 : weight),

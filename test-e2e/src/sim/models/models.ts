@@ -1,5 +1,6 @@
-import type { ledgerEvents, MessagesOf, notifierEvents } from '@stablegate/contracts'
+import type { addressEvents, chainEvents, ledgerEvents, MessagesOf, notifierEvents } from '@stablegate/contracts'
 import { decode, type Metadata, type StoredEvent } from '@stablegate/kernel'
+import { ChainModel } from './chain-model.ts'
 import { CommandModel } from './command-model.ts'
 import { FeedModel } from './feed-model.ts'
 import { LedgerModel } from './ledger-model.ts'
@@ -10,6 +11,7 @@ export class Models {
   readonly ledger = new LedgerModel()
   readonly payments = new PaymentModel()
   readonly feed = new FeedModel()
+  readonly chain = new ChainModel()
   readonly #commands = new CommandModel()
   events = 0
 
@@ -20,6 +22,10 @@ export class Models {
     this.#commands.apply(stored, commandId, event.data)
     if (stored.log === 'ledger') this.ledger.apply(event as MessagesOf<typeof ledgerEvents>)
     else if (stored.log === 'notifier') this.feed.apply(event as MessagesOf<typeof notifierEvents>)
+    else if (stored.log === 'chain-watcher')
+      this.chain.applyChain(event as MessagesOf<typeof chainEvents>, stored.position)
+    else if (stored.stream.startsWith('treasury.address-'))
+      this.chain.applyAddress(event as MessagesOf<typeof addressEvents>)
     else if (stored.stream.startsWith('order.payment-')) this.payments.apply(event as PaymentEvent)
   }
 }

@@ -10,6 +10,7 @@ export type Seen = {
   readonly sessionHash: string
   /** What kind of people it has; see `people.ts`. */
   readonly temper: string
+  readonly isFiat: boolean
   status: PaymentStatus
   attempt: number
   acceptor: string
@@ -28,7 +29,34 @@ export type Seen = {
   recalled: boolean
   settlements: number
   windowOpen: boolean
+  /** Shown once it is watched; undefined before, or where nobody pays on chain. */
+  address: string | undefined
+  askedMicro: bigint
+  /** Transfers to the address by their stage, with amounts. */
+  readonly coins: Map<string, { readonly stage: string; readonly amountMicro: bigint }>
+  /** Of what passed: applied, given away or lost, less what was assigned. */
+  usedMicro: bigint
+  /** Decided, and not yet answered by the ledger. */
+  readonly moving: Set<number>
+  readonly refunds: Map<string, bigint>
+  resolved: boolean
 }
+
+/** What came on chain, passed, and is applied to nothing. */
+export const freeMicro = ({ coins, usedMicro }: Seen): bigint =>
+  [...coins.values()].reduce((sum, { stage, amountMicro }) => (stage === 'passed' ? sum + amountMicro : sum), 0n) - usedMicro
+
+/** Something of its money on chain has not come to its end yet. */
+export const isMoving = ({ coins, moving, refunds }: Seen): boolean =>
+  moving.size > 0 || refunds.size > 0
+  || [...coins.values()].some(({ stage }) => ['observed', 'solid', 'booked', 'held'].includes(stage))
+
+/** Money that came in time, or a word about money that came, goes on where nothing was settled. */
+const reopening: ReadonlySet<string> = new Set([
+  'payment.transfer_seen', 'payment.application_decided', 'payment.top_up_awaited',
+])
+const reopens = (before: PaymentStatus, { type }: PaymentEvent): boolean =>
+  (before === 'expired' || before === 'cancelled') && reopening.has(type)
 
 const ended: ReadonlySet<PaymentStatus> = new Set(['settled', 'split', 'expired', 'cancelled'])
 
@@ -44,7 +72,7 @@ export class PaymentModel {
     this.#fold(seen, event)
     // What was proposed for one state is void in the next.
     if (seen.status !== before) seen.proposedBy = undefined
-    if (ended.has(before) && seen.status !== before) {
+    if (ended.has(before) && seen.status !== before && !reopens(before, event)) {
       throw new Violation(
         'an end is an end',
         `${seen.payment} went from ${before} to ${seen.status} by ${event.type}`,
@@ -58,12 +86,13 @@ export class PaymentModel {
     if (known) return known
     if (event.type !== 'payment.created')
       throw new Violation('a payment begins by being created', event.type)
-    const { payment, merchant, metadata } = event.data
+    const { payment, merchant, metadata, amount } = event.data
     const seen: Seen = {
       payment,
       merchant,
       sessionHash: metadata['session'] ?? '',
       temper: metadata['temper'] ?? '',
+      isFiat: amount.fix === 'fiat',
       status: 'open',
       attempt: 0,
       acceptor: '',
@@ -81,6 +110,13 @@ export class PaymentModel {
       recalled: false,
       settlements: 0,
       windowOpen: false,
+      address: undefined,
+      askedMicro: 0n,
+      coins: new Map(),
+      usedMicro: 0n,
+      moving: new Set(),
+      refunds: new Map(),
+      resolved: false,
     }
     this.payments.set(payment, seen)
     return seen
@@ -202,7 +238,94 @@ export class PaymentModel {
         if (event.data.owner === 'merchant') this.#due(seen.merchant, -event.data.amountMicro)
         break
       default:
+        this.#foldOnChain(seen, event)
     }
+  }
+
+  /** What was decided to be the merchant's: gross less fee, by payment and count. */
+  readonly #applying = new Map<string, bigint>()
+
+  #foldOnChain(seen: Seen, event: PaymentEvent): void {
+    switch (event.type) {
+      case 'payment.on_chain_chosen':
+        seen.status = 'awaiting_transfer'
+        seen.askedMicro = event.data.askedMicro
+        break
+      case 'payment.address_recorded':
+        seen.address = event.data.address
+        break
+      case 'payment.deposit_recorded': {
+        const { deposit, stage, amountMicro } = event.data
+        seen.coins.set(deposit, { stage, amountMicro })
+        break
+      }
+      case 'payment.transfer_seen':
+      case 'payment.top_up_awaited':
+        seen.status = 'confirming_transfer'
+        break
+      case 'payment.transfer_gone':
+        seen.status = 'awaiting_transfer'
+        break
+      case 'payment.on_chain_lapsed':
+        seen.status = 'onchain_offered'
+        break
+      case 'payment.application_decided': {
+        const { count, purpose, way, time, postedMicro, feeMicro } = event.data
+        seen.usedMicro += postedMicro
+        seen.moving.add(count)
+        this.#applying.set(`${seen.payment}/${count}`, postedMicro - feeMicro)
+        if (way === 'accepted') seen.resolved = true
+        if (purpose !== 'settlement') break
+        seen.status = 'settling'
+        seen.late = time === 'late'
+        break
+      }
+      case 'payment.applied': {
+        const { count, purpose } = event.data
+        seen.moving.delete(count)
+        this.#due(seen.merchant, this.#applying.get(`${seen.payment}/${count}`) ?? 0n)
+        if (purpose !== 'settlement') break
+        seen.status = 'settled'
+        seen.settlements += 1
+        if (seen.settlements > 1) throw new Violation('one settlement a payment', seen.payment)
+        break
+      }
+      case 'payment.refund_requested':
+        seen.usedMicro += event.data.from === 'unapplied' ? event.data.amountMicro : 0n
+        seen.refunds.set(event.data.refund, event.data.from === 'unapplied' ? event.data.amountMicro : 0n)
+        break
+      case 'payment.refund_ended':
+        if (event.data.outcome === 'closed') seen.usedMicro -= seen.refunds.get(event.data.refund) ?? 0n
+        seen.refunds.delete(event.data.refund)
+        break
+      case 'payment.move_decided':
+        seen.moving.add(event.data.count)
+        if (event.data.what === 'aside') seen.usedMicro += event.data.amountMicro
+        break
+      case 'payment.moved':
+        seen.moving.delete(event.data.count)
+        seen.resolved = true
+        if (event.data.what === 'assign') seen.usedMicro -= event.data.amountMicro
+        break
+      case 'payment.move_refused':
+        seen.moving.delete(event.data.count)
+        break
+      case 'payment.reversal_decided': {
+        const { count, fromMerchantMicro, lossMicro, feeMicro } = event.data
+        seen.moving.add(count)
+        seen.resolved = true
+        // The coin no longer counts as passed, so what was used of it does not either.
+        seen.usedMicro -= fromMerchantMicro + lossMicro
+        this.#due(seen.merchant, feeMicro - fromMerchantMicro)
+        break
+      }
+      case 'payment.reversed':
+        seen.moving.delete(event.data.count)
+        break
+      default:
+    }
+    if (event.type !== 'payment.deposit_recorded' && event.type !== 'payment.reversal_decided' && freeMicro(seen) < 0n)
+      throw new Violation('no more is used than came', `${seen.payment} by ${event.type}`)
   }
 
   readonly #decided = new Map<string, bigint>()
@@ -247,6 +370,8 @@ export const exits = [
   'expired',
   'cancelled',
   'recalled',
+  'on_chain',
+  'on_chain_resolved',
 ] as const
 export type Exit = (typeof exits)[number]
 
@@ -254,6 +379,8 @@ export type Exit = (typeof exits)[number]
 export const exitOf = (seen: Seen): Exit | undefined => {
   if (!isFinal(seen)) return undefined
   if (seen.recalled) return 'recalled'
+  if (seen.resolved) return 'on_chain_resolved'
+  if (seen.status === 'settled' && seen.coins.size > 0) return 'on_chain'
   if (seen.status === 'settled') return seen.late ? 'settled_late' : 'settled'
   return exits.find((exit) => exit === seen.status)
 }

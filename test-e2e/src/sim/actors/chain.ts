@@ -1,0 +1,139 @@
+import type { ChainTransfer } from '@stablegate/contracts'
+import type { World } from '../engine/world.ts'
+import type { ChainModel, Waiting } from '../models/chain-model.ts'
+import type { Client } from './client.ts'
+
+const chain = 'sandbox' as const
+/** A published test key: nobody holds money with it. */
+const xpub =
+  'xpub6DCWphzD1URX6NLY4bzJQoNz3Ja14ueGphAz3c7XdzyfR3hbsv4XybKuXVPSGFiASvcugTyiJrQyw5u33izp6rB1W9fgZM4ugKQJQBcEFo8'
+const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
+const hot = 'TBXSw8fM4jpQkGc6zZjsVABFpVN7UvXPdV'
+const payer = 'TD5gsCwxykWsLN9aPrq2TAfNjByuZKYp4E'
+
+type Transfer = Omit<ChainTransfer, 'block'>
+
+/**
+ * The chain with the worker that watches it, the screening, and the operators who judge what it
+ * holds: all that the services' own values leave to the world.
+ */
+export class Chain {
+  readonly #client: Client
+  readonly #world: World
+  readonly #model: ChainModel
+  readonly #session: string
+  #number = 1_000
+  /** Transfers whose story is not over. */
+  #open = 0
+
+  constructor(client: Client, world: World, model: ChainModel) {
+    this.#client = client
+    this.#world = world
+    this.#model = model
+    this.#session = world.random.uuid()
+  }
+
+  get isIdle(): boolean {
+    return this.#open === 0 && this.#model.isIdle
+  }
+
+  async begin(): Promise<void> {
+    await this.#client.send('treasury.wallet.open', { chain, xpub, hot, token }, 'treasury')
+    const begin = { chain, session: this.#session, startAfter: this.#block() }
+    await this.#client.send('chain-watcher.chain.begin', begin, 'watcher')
+    void this.#confirms()
+    void this.#screens()
+  }
+
+  /** Somebody sends money to an address of ours; what becomes of it is up to the network. */
+  pays(address: string, amountMicro: bigint): void {
+    const { random } = this.#world
+    const on = { chain, txid: random.hex32() + random.hex32(), part: `log-${random.below(3)}` }
+    this.#open += 1
+    void this.#story({ ...on, token, from: payer, to: address, amountMicro, ours: 'to' as const }).then(() => {
+      this.#open -= 1
+    })
+  }
+
+  async #story(transfer: Transfer): Promise<void> {
+    const { random } = this.#world
+    const { txid, part } = transfer
+    const on = { chain, txid, part }
+    let block = this.#block()
+    await this.#sees(transfer, block, false)
+    while (random.chance(0.2)) {
+      await this.#soon()
+      await this.#tell('transfer.orphan', { ...on, blockHash: block.hash })
+      if (random.chance(0.3)) return
+      block = this.#block()
+      await this.#sees(transfer, block, false)
+    }
+    await this.#soon()
+    await this.#sees(transfer, block, true)
+    if (!random.chance(0.06)) return
+    await this.#client.wait(random.between(1_000, 300_000))
+    await this.#tell('transfer.revoke', { ...on, blockHash: block.hash, reason: 'the network broke its promise' })
+    if (random.chance(0.5)) return
+    block = this.#block()
+    await this.#sees(transfer, block, random.chance(0.5))
+    await this.#soon()
+    await this.#sees(transfer, block, true)
+  }
+
+  /** Read once, or by two watchers and again after a restart. */
+  async #sees(transfer: object, block: object, solid: boolean): Promise<void> {
+    const times = this.#world.random.chance(0.3) ? 2 : 1
+    const all = Array.from({ length: times }, () => this.#tell('transfer.see', { ...transfer, block, solid }))
+    await Promise.all(all)
+  }
+
+  #tell(verb: string, data: object): Promise<unknown> {
+    return this.#client.send(`chain-watcher.${verb}`, data, 'watcher')
+  }
+
+  #soon(): Promise<void> {
+    return this.#client.wait(this.#world.random.between(1_000, 60_000))
+  }
+
+  #block(): { readonly number: number; readonly hash: string; readonly atMs: number } {
+    const { random, scheduler } = this.#world
+    this.#number += 1
+    return { number: this.#number, hash: random.hex32() + random.hex32(), atMs: Math.floor(scheduler.nowMs) }
+  }
+
+  /** The worker of the watcher tells which addresses it looks for. */
+  async #confirms(): Promise<void> {
+    for (;;) {
+      await this.#client.wait(this.#world.random.between(3_000, 20_000))
+      const { watched } = this.#model
+      const last = watched.at(-1)
+      if (!last) continue
+      const lists = watched.map(({ list }) => list)
+      await this.#tell('chain.confirm', {
+        chain, session: this.#session, lists, refused: [], fromBlock: this.#number, throughPosition: last.position,
+      })
+    }
+  }
+
+  async #screens(): Promise<void> {
+    for (;;) {
+      await this.#client.wait(this.#world.random.between(2_000, 15_000))
+      for (const waiting of this.#model.waiting.values()) await this.#judge(waiting)
+    }
+  }
+
+  async #judge(waiting: Waiting): Promise<void> {
+    const { chain: of, address, deposit, is } = waiting
+    const ofDeposit = { chain: of, address, deposit }
+    const { random } = this.#world
+    if (is === 'unscreened') {
+      const outcome = random.pick(['pass', 'pass', 'pass', 'pass', 'pass', 'pass', 'hold', 'reject'])
+      await this.#client.send('treasury.address.record_screening', { ...ofDeposit, outcome, reason: 'simulated' }, 'screening')
+    }
+    if (is === 'held') {
+      const verdict = { outcome: random.pick(['release', 'release', 'block']) }
+      await this.#client.send('treasury.address.propose_verdict', { ...ofDeposit, verdict, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+    }
+    if (is === 'proposed') await this.#client.send('treasury.address.approve_verdict', { ...ofDeposit, operator: 'opr_b' }, 'opr_b')
+  }
+}

@@ -1,0 +1,106 @@
+import type { addressEvents, chainEvents, ChainTransfer, MessagesOf } from '@stablegate/contracts'
+import { Violation } from '../engine/violation.ts'
+import type { LedgerModel } from './ledger-model.ts'
+
+type ChainEvent = MessagesOf<typeof chainEvents>
+type AddressEvent = MessagesOf<typeof addressEvents>
+
+/** A deposit that the treasury waits to be screened, or judged by two people. */
+export type Waiting = {
+  readonly chain: 'sandbox' | 'tron'
+  readonly address: string
+  readonly deposit: string
+  is: 'unscreened' | 'held' | 'proposed' | 'over'
+}
+
+const keyOf = ({ txid, part }: Pick<ChainTransfer, 'txid' | 'part'>): string => `${txid}/${part}`
+
+/** What is on chain by the watcher's word, and what the treasury has yet to be told. */
+export class ChainModel {
+  /** Solid transfers to our addresses that were not taken back. */
+  readonly #solid = new Map<string, bigint>()
+  /** Watchlists by the position of their event, until they are confirmed. */
+  readonly watched: { readonly list: string; readonly position: number }[] = []
+  readonly addresses: string[] = []
+  readonly waiting = new Map<string, Waiting>()
+  readonly #blocked = new Map<string, bigint>()
+
+  applyChain(event: ChainEvent, position: number): void {
+    switch (event.type) {
+      case 'addresses.watched':
+        this.watched.push({ list: event.data.list, position })
+        break
+      case 'chain.addresses_confirmed': {
+        const { throughPosition } = event.data
+        while ((this.watched[0]?.position ?? Infinity) <= throughPosition) this.watched.shift()
+        break
+      }
+      case 'transfer.solid': {
+        const key = keyOf(event.data)
+        if (this.#solid.has(key)) throw new Violation('a transfer is solid once', key)
+        this.#solid.set(key, event.data.amountMicro)
+        break
+      }
+      case 'transfer.revoked':
+        this.#solid.delete(keyOf(event.data))
+        break
+      default:
+    }
+  }
+
+  applyAddress(event: AddressEvent): void {
+    switch (event.type) {
+      case 'address.ready':
+        this.addresses.push(event.data.address)
+        break
+      case 'deposit.booked': {
+        const { chain, address, deposit } = event.data
+        this.waiting.set(deposit, { chain, address, deposit, is: 'unscreened' })
+        break
+      }
+      case 'deposit.screened': {
+        const waiting = this.waiting.get(event.data.deposit)
+        if (waiting) waiting.is = event.data.outcome === 'hold' ? 'held' : 'over'
+        break
+      }
+      case 'deposit.verdict_proposed': {
+        const waiting = this.waiting.get(event.data.deposit)
+        if (waiting) waiting.is = 'proposed'
+        break
+      }
+      case 'deposit.verdict_approved':
+      case 'deposit.revoked': {
+        const waiting = this.waiting.get(event.data.deposit)
+        if (waiting) waiting.is = 'over'
+        break
+      }
+      case 'deposit.blocked':
+        this.#blocked.set(event.data.deposit, event.data.amountMicro)
+        break
+      case 'deposit.reversing':
+        if (event.data.place === 'blocked') this.#blocked.delete(event.data.deposit)
+        break
+      default:
+    }
+  }
+
+  get isIdle(): boolean {
+    return this.watched.length === 0 && [...this.waiting.values()].every(({ is }) => is === 'over')
+  }
+
+  /** Rule 12 at the end of all: custody is what is solid on chain, and nothing of it is nobody's. */
+  checkEnd(ledger: LedgerModel): void {
+    const sum = (amounts: Iterable<bigint>): bigint => [...amounts].reduce((total, one) => total + one, 0n)
+    const custodyMicro = ledger.postedMicro('custody:deposit:sandbox')
+    const solidMicro = sum(this.#solid.values())
+    if (custodyMicro !== solidMicro)
+      throw new Violation('credited is what is solid', `custody ${custodyMicro}, on chain ${solidMicro}`)
+    for (const account of ledger.sums.keys()) {
+      if (account.startsWith('unapplied:') && ledger.postedMicro(account) !== 0n)
+        throw new Violation('unapplied money ends somewhere', `${account} has ${ledger.postedMicro(account)}`)
+    }
+    const blockedMicro = ledger.postedMicro('blocked')
+    if (blockedMicro !== sum(this.#blocked.values()))
+      throw new Violation('blocked is what was rejected', `${blockedMicro} in the books`)
+  }
+}
