@@ -16,6 +16,8 @@ export type Outcome = {
   readonly wrong: readonly string[]
 }
 
+export { seeded }
+
 /** Whose addresses are watched: the watcher's own test takes made-up ones, others may give theirs. */
 export type Accounts = {
   /** Has the nth address watched, from 1 on. */
