@@ -1,0 +1,162 @@
+import { coversAllRejections, specify, specTimeMs } from '@stablegate/testing'
+import { addressOfKey, buildTransaction, signTxid, type TronAct } from '@stablegate/tron'
+import { describe, expect, it } from 'vitest'
+import { dispatchDecider, dispatchRejections, type DispatchEvent } from './transaction-dispatch.ts'
+import { outlook, transactionDecider, transactionRejections, type TransactionEvent } from './transaction.ts'
+
+const atMs = specTimeMs
+const key = Buffer.alloc(32, 7)
+const hot = addressOfKey(key)
+const to = 'TY72iA3SBtrds3QLYsS7LwYfkzXwAXCRWT'
+const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
+const expiresAtMs = atMs + 60_000
+const act: TronAct = { kind: 'token', token, from: hot, to, amountMicro: 5_000_000n }
+const frame = { refBlockBytes: '0102', refBlockHash: '0011223344556677', expiresAtMs, timestampMs: atMs, feeLimitSun: 30_000_000 }
+const { rawHex, txid } = buildTransaction(act, frame)
+const order = { kind: 'token', source: { role: 'hot' }, to, amountMicro: 5_000_000n } as const
+const of = { dispatch: 'po_1', chain: 'sandbox', attempt: 1, txid } as const
+const opened: DispatchEvent = { type: 'dispatch.opened', data: { dispatch: 'po_1', chain: 'sandbox', order, atMs } }
+const built: DispatchEvent = { type: 'dispatch.built', data: { ...of, order, rawHex, account: hot, expiresAtMs, atMs } }
+const signature = signTxid(txid, key)
+const signed: DispatchEvent = { type: 'dispatch.signed', data: { ...of, rawHex, signature, expiresAtMs, atMs } }
+const expired = (expirations: number, halted: boolean): DispatchEvent => ({ type: 'dispatch.expired', data: { ...of, expirations, halted, atMs } })
+const failed: DispatchEvent = { type: 'dispatch.failed', data: { ...of, reason: 'failed_on_chain', atMs } }
+
+describe('a dispatch', () => {
+  const dispatch = specify(dispatchDecider)
+  const build = (attempt = 1, hex = rawHex, at = atMs) =>
+    ({ type: 'treasury.dispatch.record_built', data: { dispatch: 'po_1', attempt, rawHex: hex }, atMs: at }) as const
+  const outcome = (kind: 'landed' | 'failed' | 'expired', attempt = 1, id = txid) => ({
+    type: 'treasury.dispatch.record_outcome',
+    data: {
+      dispatch: 'po_1', attempt, txid: id,
+      outcome: kind === 'landed' ? { kind, part: 'log-0' } : kind === 'failed' ? { kind, reason: 'failed_on_chain' } : { kind },
+    },
+  }) as const
+  const withdraw = { type: 'treasury.dispatch.withdraw', data: { dispatch: 'po_1', by: 'x' } } as const
+  const retry = { type: 'treasury.dispatch.retry', data: { dispatch: 'po_1', operator: 'opr_a', reason: 'again' } } as const
+  const sign = (by: string) => ({ type: 'treasury.dispatch.record_signed', data: { dispatch: 'po_1', attempt: 1, txid, signature: by } }) as const
+  const refuse = { type: 'treasury.dispatch.record_refused', data: { dispatch: 'po_1', attempt: 1, txid, code: 'over_limit' } } as const
+
+  it('is built once an attempt, as it was ordered', () => {
+    dispatch.given(opened).when(build()).then(built)
+    dispatch.when(build()).thenRejected('dispatch_unknown')
+    dispatch.given(opened, built).when(build()).thenRejected('attempt_taken')
+    dispatch.given(opened).when(build(2)).thenRejected('attempt_taken')
+    for (const wrong of [{ ...act, to: hot }, { ...act, amountMicro: 5_000_001n }]) {
+      dispatch.given(opened).when(build(1, buildTransaction(wrong, frame).rawHex)).thenRejected('not_as_ordered')
+    }
+    dispatch.given(opened).when(build(1, `${rawHex}00`)).thenRejected('not_as_ordered')
+  })
+  it('takes the signature of the account that pays, and of nobody else', () => {
+    dispatch.given(opened, built).when(sign(signature)).then(signed)
+    dispatch.given(opened, built, signed).when(sign(signature)).thenNothing()
+    dispatch.given(opened, built).when(sign(signTxid(txid, Buffer.alloc(32, 8)))).thenRejected('signature_wrong')
+    dispatch.given(opened).when(sign(signature)).thenRejected('attempt_unknown')
+  })
+  it('is tried again only when the last attempt cannot land, and by a person after two', () => {
+    const late = expiresAtMs + 1
+    dispatch.given(opened, built, signed).when(outcome('expired')).then(expired(1, false))
+    dispatch.given(opened, built, signed, expired(1, false)).when(build(2, rawHex, expiresAtMs)).thenRejected('attempt_too_early')
+    dispatch.given(opened, built, signed, expired(1, false)).when(build(2, rawHex, late)).thenCheck(({ events: [event] }) =>
+      expect(event?.type).toBe('dispatch.built'))
+    const second: DispatchEvent = { ...built, data: { ...built.data, attempt: 2 } } as DispatchEvent
+    dispatch.given(opened, built, signed, expired(1, false), second).when(outcome('expired', 2)).thenCheck(({ events: [event] }) =>
+      expect(event?.data).toMatchObject({ expirations: 2, halted: true }))
+    dispatch.given(opened, built, signed, expired(1, false), second).when(outcome('landed', 1)).thenNothing()
+    dispatch.given(opened, built, signed, expired(2, true)).when(retry)
+      .then({ type: 'dispatch.retried', data: { ...retry.data, atMs } })
+    dispatch.given(opened).when(retry).thenRejected('not_halted')
+  })
+  it('halts on a failure and on the signer\'s refusal', () => {
+    dispatch.given(opened, built, signed).when(outcome('failed')).then(failed)
+    dispatch.given(opened, built).when(refuse).then({ type: 'dispatch.refused', data: { ...of, code: 'over_limit', atMs } })
+    dispatch.given(opened, built, signed).when(refuse).thenNothing()
+    dispatch.given(opened, built, signed, failed).when(outcome('landed')).thenNothing()
+  })
+  it('lands once, also where the signature was never heard of, and is taken back while nothing is out', () => {
+    const landed: DispatchEvent = { type: 'dispatch.landed', data: { ...of, part: 'log-0', order, atMs } }
+    dispatch.given(opened, built).when(outcome('landed')).then(landed)
+    dispatch.given(opened, built, landed).when(outcome('landed')).thenNothing()
+    dispatch.given(opened, built).when(outcome('landed', 1, 'f'.repeat(64))).thenRejected('attempt_unknown')
+    const withdrawn: DispatchEvent = { type: 'dispatch.withdrawn', data: { dispatch: 'po_1', by: 'x', atMs } }
+    dispatch.given(opened).when(withdraw).then(withdrawn)
+    dispatch.given(opened, withdrawn).when(withdraw).thenNothing()
+    dispatch.given(opened, withdrawn).when(build()).thenRejected('attempt_taken')
+    dispatch.given(opened, built, signed, expired(1, false)).when(withdraw).then(withdrawn)
+    for (const out of [[built], [built, signed], [built, landed]]) {
+      dispatch.given(opened, ...out).when(withdraw).then({ type: 'dispatch.withdrawal_refused', data: { dispatch: 'po_1', by: 'x', atMs } })
+    }
+  })
+  it('reaches every refusal', () => coversAllRejections(dispatchRejections, dispatch))
+})
+
+describe('a transaction', () => {
+  const transaction = specify(transactionDecider)
+  const block = { number: 7, hash: 'b'.repeat(64), atMs }
+  const registered: TransactionEvent = {
+    type: 'transaction.registered', data: { ...of, order, account: hot, expiresAtMs, rawHex, atMs },
+  }
+  const { atMs: _, ...register } = registered.data as Extract<TransactionEvent, { type: 'transaction.registered' }>['data']
+  const seen = { chain: 'sandbox', txid, part: 'log-0', token, from: hot, to, amountMicro: 5_000_000n, ours: 'from', block } as const
+  const transferred = (over: Partial<typeof seen> | { amountMicro: bigint } = {}) =>
+    ({ type: 'treasury.transaction.record_transfer', data: { ...seen, ...over } }) as const
+  const acted = (succeeded: boolean) => ({
+    type: 'treasury.transaction.record_act',
+    data: { chain: 'sandbox', txid, part: 'call-0', account: hot, kind: 'TriggerSmartContract', succeeded, feeSun: 345, block },
+  }) as const
+  const charged = (succeeded: boolean): TransactionEvent =>
+    ({ type: 'transaction.charged', data: { ...of, account: hot, source: order.source, succeeded, feeSun: 345, atMs } })
+  const landed: TransactionEvent = { type: 'transaction.landed', data: { ...of, part: 'log-0', block, atMs } }
+  const failure = (reason: string): TransactionEvent => ({ type: 'transaction.failed', data: { ...of, reason, atMs } })
+  const solid = (ms: number) => ({ number: 9, hash: 'c'.repeat(64), atMs: ms })
+  const expire = (ms: number) => ({ type: 'treasury.transaction.expire', data: { chain: 'sandbox', txid, solid: solid(ms) } }) as const
+  const over: TransactionEvent = { type: 'transaction.expired', data: { ...of, solid: solid(expiresAtMs), atMs } }
+
+  it('lands by its own log, in whatever order log and cost are told', () => {
+    transaction.given(registered).when(transferred()).then(landed)
+    transaction.given(registered, landed).when(transferred()).thenNothing()
+    transaction.given(registered, landed).when(acted(true)).then(charged(true))
+    transaction.given(registered).when(acted(true)).then(charged(true))
+    transaction.given(registered, charged(true)).when(transferred()).then(landed)
+    transaction.given(registered, charged(true)).when(acted(true)).thenNothing()
+    transaction.given(registered).when(transferred({ amountMicro: 4_000_000n })).thenNothing()
+  })
+  it('fails where the chain says so, or where it moved nothing', () => {
+    transaction.given(registered).when(acted(false)).then(charged(false), failure('failed_on_chain'))
+    transaction.given(registered, charged(true)).when(expire(expiresAtMs)).then(failure('moved_nothing'))
+  })
+  it('lands by the act alone where no token moves', () => {
+    const native = { kind: 'native', source: { role: 'gas' }, to, amountSun: 5 } as const
+    transaction.given({ ...registered, data: { ...registered.data, order: native } } as TransactionEvent).when(acted(true))
+      .thenCheck(({ events }) => expect(events.map(({ type }) => type)).toEqual(['transaction.charged', 'transaction.landed']))
+  })
+  it('expires only behind its time, and never both expires and lands', () => {
+    transaction.given(registered).when(expire(expiresAtMs - 1)).thenRejected('not_past_expiration')
+    transaction.given(registered).when(expire(expiresAtMs)).then(over)
+    transaction.given(registered, landed).when(expire(expiresAtMs)).thenNothing()
+    transaction.given(registered, over).when(expire(expiresAtMs)).thenNothing()
+    transaction.given(registered, over).when(transferred()).thenNothing()
+    transaction.when(expire(expiresAtMs)).thenRejected('transaction_unknown')
+  })
+  it('is one attempt\'s alone', () => {
+    transaction.when({ type: 'treasury.transaction.register', data: register }).then(registered)
+    transaction.given(registered).when({ type: 'treasury.transaction.register', data: register }).thenNothing()
+    transaction.given(registered).when({ type: 'treasury.transaction.register', data: { ...register, dispatch: 'po_2' } })
+      .then({ type: 'transaction.clashed', data: { ...of, dispatch: 'po_2', atMs } })
+  })
+  it('that nobody registered is a stranger\'s, told once', () => {
+    const foreign: TransactionEvent = {
+      type: 'transaction.foreign', data: { chain: 'sandbox', txid, part: 'log-0', account: hot, what: 'transfer', atMs },
+    }
+    transaction.when(transferred()).then(foreign)
+    transaction.given(foreign).when(acted(true)).thenNothing()
+  })
+  it('reaches every refusal', () => coversAllRejections(transactionRejections, transaction))
+  it('has an outlook that only goes on', () => {
+    const look = specify(outlook.decider)
+    const advanced = { type: 'outlook.advanced', data: { chain: 'sandbox', solid: solid(1), atMs } } as const
+    look.when({ type: 'treasury.outlook.advance', data: { chain: 'sandbox', solid: solid(1) } }).then(advanced)
+    look.given(advanced).when({ type: 'treasury.outlook.advance', data: { chain: 'sandbox', solid: solid(5) } }).thenNothing()
+  })
+})
