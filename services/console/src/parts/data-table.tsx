@@ -25,7 +25,8 @@ export type TableProps<Row> = {
 }
 
 /** Rows of a list; on a phone each row is a card. */
-export const Rows = <Row,>({ rows, label, columns, keyOf, linkOf, empty }: TableProps<Row> & { readonly rows: readonly Row[] }): ReactNode =>
+export const Rows = <Row,>({ rows, label, columns, keyOf, linkOf,
+  empty }: TableProps<Row> & { readonly rows: readonly Row[] }): ReactNode =>
   rows.length === 0
     ? empty ?? <EmptyState />
     : (

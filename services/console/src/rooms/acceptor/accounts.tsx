@@ -29,21 +29,25 @@ const AddAccount = (): ReactNode => {
   const { accounts: t } = useTexts(acceptorTexts)
   const words = useWords()
   const initial = {
-    method: 'bank_transfer' as Body['method'], currency: 'CNY' as Body['currency'], label: '', details: { holder: '', account: '', bank: '' },
+    method: 'bank_transfer' as Body['method'], currency: 'CNY' as Body['currency'], label: '', details: { holder: '', account: '',
+      bank: '' },
     limits: noLimits,
   }
   return (
-    <ActButton act="addPaymentAccount" label={t.add} variant="filled" icon={<IconPlus size={16} />} refreshes={['listPaymentAccounts']} initial={initial}
+    <ActButton act="addPaymentAccount" label={t.add} variant="filled" icon={<IconPlus size={16} />}
+      refreshes={['listPaymentAccounts']} initial={initial}
       input={({ method, currency, label, details, limits }) => ({
         body: {
           method, currency, limits: limitsIn(limits, currency), ...(label.trim() === '' ? {} : { label: label.trim() }),
-          details: Object.fromEntries(Object.entries(details).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()]]))),
+          details: Object.fromEntries(Object.entries(details).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name,
+            value.trim()]]))),
         },
       })}>
       {(form) => (
         <>
           <SimpleGrid cols={2}>
-            <Select label={t.method} allowDeselect={false} data={methods.map((value) => ({ value, label: words.method(value) }))} {...form.getInputProps('method')} />
+            <Select label={t.method} allowDeselect={false} data={methods.map((value) => ({ value, label: words.method(value) }))}
+              {...form.getInputProps('method')} />
             <Select label={t.currency} allowDeselect={false} searchable data={currencies} {...form.getInputProps('currency')} />
           </SimpleGrid>
           <TextInput label={t.holder} required autoComplete="off" {...form.getInputProps('details.holder')} />
@@ -51,7 +55,8 @@ const AddAccount = (): ReactNode => {
           <TextInput label={t.bank} autoComplete="off" {...form.getInputProps('details.bank')} />
           <TextInput label={t.label} autoComplete="off" {...form.getInputProps('label')} />
           <SimpleGrid cols={3}>
-            {limitNames.map((name) => <TextInput key={name} label={t[name]} required inputMode="decimal" {...form.getInputProps(`limits.${name}.amount`)} />)}
+            {limitNames.map((name) => <TextInput key={name} label={t[name]} required inputMode="decimal"
+              {...form.getInputProps(`limits.${name}.amount`)} />)}
           </SimpleGrid>
         </>
       )}
@@ -82,7 +87,8 @@ const AccountActs = ({ account }: { readonly account: Account }): ReactNode => {
             </ActButton>
           )
         : may.money && (
-            <ActButton act="enablePaymentAccount" label={t.enable} refreshes={['listPaymentAccounts']} initial={{}} input={() => ({ params })} />
+            <ActButton act="enablePaymentAccount" label={t.enable} refreshes={['listPaymentAccounts']} initial={{}}
+              input={() => ({ params })} />
           )}
     </Group>
   )
@@ -103,7 +109,8 @@ const Accounts = (): ReactNode => {
                 title: t.account, cell: ({ label, details, id }) => (
                   <div>
                     <Text size="sm" fw={600}>{label ?? details?.['account'] ?? id}</Text>
-                    <Text size="xs" c="dimmed">{details === null ? t.forgotten : [details['holder'], details['bank'], details['account']].filter(Boolean).join(' · ')}</Text>
+                    <Text size="xs" c="dimmed">{details === null ? t.forgotten : [details['holder'], details['bank'],
+                      details['account']].filter(Boolean).join(' · ')}</Text>
                   </div>
                 ),
               },
@@ -111,7 +118,8 @@ const Accounts = (): ReactNode => {
               { title: t.per_order, end: true, cell: ({ limits }) => <Amount of={limits.per_order} /> },
               { title: t.per_day, end: true, cell: ({ limits }) => <Amount of={limits.per_day} /> },
               { title: t.per_month, end: true, cell: ({ limits }) => <Amount of={limits.per_month} /> },
-              { title: t.state, cell: ({ enabled }) => <Badge color={enabled ? 'jade' : 'gray'}>{enabled ? t.enabled : t.disabled}</Badge> },
+              { title: t.state, cell: ({ enabled }) => <Badge
+                color={enabled ? 'jade' : 'gray'}>{enabled ? t.enabled : t.disabled}</Badge> },
               { title: '', end: true, cell: (account) => <AccountActs account={account} /> },
             ]} />
           )}

@@ -23,16 +23,19 @@ const Figure = ({ title, of }: { readonly title: string; readonly of: Money | un
 
 const BondButtons = (): ReactNode => {
   const { liquidity: t } = useTexts(acceptorTexts)
-  const body = ({ amount }: { readonly amount: { readonly amount: string } }) => ({ body: { amount: { amount: amount.amount.trim(), currency: 'USDT' as const } } })
+  const body = ({ amount }: { readonly amount: { readonly amount: string } }) => ({ body: { amount: { amount: amount.amount.trim(),
+    currency: 'USDT' as const } } })
   const initial = { amount: { amount: '' } }
   const refreshes = ['getOwnAcceptor', 'getBalance', 'getStatement'] as const
   return (
     <Group gap="sm">
       <ActButton act="requestBond" label={t.addBond} text={t.addBondText} refreshes={refreshes} initial={initial} input={body}>
-        {(form) => <TextInput label={t.amount} required inputMode="decimal" data-autofocus rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('amount.amount')} />}
+        {(form) => <TextInput label={t.amount} required inputMode="decimal" data-autofocus rightSection="USDT"
+          rightSectionWidth={60} {...form.getInputProps('amount.amount')} />}
       </ActButton>
       <ActButton act="requestBondRefund" label={t.takeBond} text={t.takeBondText} refreshes={refreshes} initial={initial} input={body}>
-        {(form) => <TextInput label={t.amount} required inputMode="decimal" data-autofocus rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('amount.amount')} />}
+        {(form) => <TextInput label={t.amount} required inputMode="decimal" data-autofocus rightSection="USDT"
+          rightSectionWidth={60} {...form.getInputProps('amount.amount')} />}
       </ActButton>
     </Group>
   )
@@ -45,7 +48,8 @@ const Limits = ({ acceptor }: { readonly acceptor: Answer<'getOwnAcceptor'> }): 
     <Paper>
       <Title order={2} mb="sm">{t.limits}</Title>
       <Facts facts={[
-        [t.tier, acceptor.tier], [t.open, <Amount key="open" of={acceptor.limits.open} />], [t.perDay, <Amount key="day" of={acceptor.limits.per_day} />],
+        [t.tier, acceptor.tier], [t.open, <Amount key="open" of={acceptor.limits.open} />], [t.perDay, <Amount key="day"
+          of={acceptor.limits.per_day} />],
         [t.perMonth, <Amount key="month" of={acceptor.limits.per_month} />], [t.orders, acceptor.limits.open_orders],
         [t.bondMinimum, <Amount key="bond" of={acceptor.limits.bond_minimum} />],
       ]} />
@@ -75,7 +79,8 @@ const Statement = (): ReactNode => {
   return (
     <section aria-label={t.statement}>
       <Title order={2} mb="sm">{t.statement}</Title>
-      <DataTable pages={pages} label={t.statement} keyOf={({ id, account }) => `${id}:${account}`} empty={<EmptyState title={t.noLines} />} columns={[
+      <DataTable pages={pages} label={t.statement} keyOf={({ id, account }) => `${id}:${account}`} empty={<EmptyState
+        title={t.noLines} />} columns={[
         { title: t.at, cell: ({ at }) => <When at={at} /> },
         { title: t.category, cell: ({ category }) => category.replaceAll('_', ' ') },
         { title: t.order, cell: ({ order }) => (order === null ? '–' : <span className="identifier">{order.slice(-8)}</span>) },

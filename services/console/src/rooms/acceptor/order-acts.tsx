@@ -62,7 +62,8 @@ const Confirm = ({ order }: { readonly order: Order }): ReactNode => {
           <AmountField form={form} order={order} name="received.amount" label={t.amount} />
           {differs(form.values.received.amount, order) && <Alert color="yellow" variant="light">{t.amountDiffers}</Alert>}
           <Checkbox label={t.payerMatches} {...form.getInputProps('payer_matches', { type: 'checkbox' })} />
-          <TextInput label={t.reference} description={t.referenceText} required={order.claimed_at === null} {...form.getInputProps('bank_reference')} />
+          <TextInput label={t.reference} description={t.referenceText} required={order.claimed_at === null}
+            {...form.getInputProps('bank_reference')} />
         </>
       )}
     </ActButton>
@@ -72,7 +73,8 @@ const Confirm = ({ order }: { readonly order: Order }): ReactNode => {
 const Late = ({ order }: { readonly order: Order }): ReactNode => {
   const { acts: t } = useTexts(acceptorTexts)
   return (
-    <ActButton act="confirmLate" label={t.late} text={t.lateText} refreshes={refreshes} initial={{ received: { amount: '' }, bank_reference: '' }}
+    <ActButton act="confirmLate" label={t.late} text={t.lateText} refreshes={refreshes}
+      initial={{ received: { amount: '' }, bank_reference: '' }}
       input={({ received, bank_reference: reference }) => ({
         params: { order: order.id },
         body: { received: { amount: received.amount.trim(), currency: currencyOf(order) }, bank_reference: reference.trim() },
@@ -93,7 +95,8 @@ const Refuse = ({ order }: { readonly order: Order }): ReactNode => {
   return (
     <ActButton act="refuse" label={t.refuse} text={t.refuseText} danger refreshes={refreshes}
       initial={{ reason: 'not_received' as (typeof reasons)[number] }} input={(body) => ({ params: { order: order.id }, body })}>
-      {(form) => <Select label={t.reason} allowDeselect={false} data={reasons.map((value) => ({ value, label: t[value] }))} {...form.getInputProps('reason')} />}
+      {(form) => <Select label={t.reason} allowDeselect={false} data={reasons.map((value) => ({ value, label: t[value] }))}
+        {...form.getInputProps('reason')} />}
     </ActButton>
   )
 }
@@ -102,7 +105,8 @@ const Correct = ({ order }: { readonly order: Order }): ReactNode => {
   const { acts: t } = useTexts(acceptorTexts)
   return (
     <ActButton act="correctAmount" label={t.correct} refreshes={refreshes} initial={{ received: { amount: order.received?.amount ?? '' } }}
-      input={({ received }) => ({ params: { order: order.id }, body: { received: { amount: received.amount.trim(), currency: currencyOf(order) } } })}>
+      input={({ received }) => ({ params: { order: order.id }, body: { received: { amount: received.amount.trim(),
+        currency: currencyOf(order) } } })}>
       {(form) => <AmountField form={form} order={order} name="received.amount" label={t.amount} />}
     </ActButton>
   )
@@ -111,7 +115,8 @@ const Correct = ({ order }: { readonly order: Order }): ReactNode => {
 const Refunded = ({ order }: { readonly order: Order }): ReactNode => {
   const { acts: t } = useTexts(acceptorTexts)
   return (
-    <ActButton act="markRefunded" label={t.refunded} text={t.refundedText} variant="filled" refreshes={refreshes} initial={{ bank_reference: '' }}
+    <ActButton act="markRefunded" label={t.refunded} text={t.refundedText} variant="filled" refreshes={refreshes}
+      initial={{ bank_reference: '' }}
       input={(body) => ({ params: { order: order.id }, body })}>
       {(form) => <TextInput label={t.reference} required data-autofocus {...form.getInputProps('bank_reference')} />}
     </ActButton>

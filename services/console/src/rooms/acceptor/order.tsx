@@ -32,7 +32,8 @@ const Head = ({ order }: { readonly order: Answer<'getOrder'> }): ReactNode => {
           <Text fz={30} fw={650} lh={1.2}><Amount of={order.fiat} /></Text>
           <Text size="sm" c="dimmed" mt={4}>{t.usdt}: <Amount of={order.usdt} /> · {order.price}</Text>
         </div>
-        {what !== undefined && <Alert variant="light" color={colorOf(order.state)} icon={<IconInfoCircle />} title={t.whatNow}>{what}</Alert>}
+        {what !== undefined && <Alert variant="light" color={colorOf(order.state)} icon={<IconInfoCircle />}
+          title={t.whatNow}>{what}</Alert>}
         <OrderActs order={order} />
       </Stack>
     </Paper>

@@ -44,7 +44,8 @@ const QuoteButton = ({ quote }: { readonly quote?: Quote }): ReactNode => {
     variant: quote ? 'default' : 'filled', ...(quote ? {} : { icon: <IconPlus size={16} /> }),
     children: (form: Parameters<NonNullable<Parameters<typeof ActButton<'createQuote', Values>>[0]['children']>>[0]) => (
       <>
-        <Select label={t.currency} data={currencies} allowDeselect={false} searchable disabled={quote !== undefined} {...form.getInputProps('currency')} />
+        <Select label={t.currency} data={currencies} allowDeselect={false} searchable disabled={quote !== undefined}
+          {...form.getInputProps('currency')} />
         <SegmentedControl aria-label={t.kind} fullWidth data={[{ value: 'fixed', label: t.fixed }, { value: 'percent', label: t.percent }]}
           {...form.getInputProps('kind')} />
         <TextInput label={form.values.kind === 'fixed' ? t.price : t.percent} required inputMode="decimal"
@@ -54,7 +55,8 @@ const QuoteButton = ({ quote }: { readonly quote?: Quote }): ReactNode => {
           <TextInput label={t.min} required inputMode="decimal" {...form.getInputProps('min.amount')} />
           <TextInput label={t.max} required inputMode="decimal" {...form.getInputProps('max.amount')} />
         </SimpleGrid>
-        <MultiSelect label={t.methods} required data={methods.map((value) => ({ value, label: words.method(value) }))} {...form.getInputProps('methods')} />
+        <MultiSelect label={t.methods} required data={methods.map((value) => ({ value, label: words.method(value) }))}
+          {...form.getInputProps('methods')} />
       </>
     ),
   } as const

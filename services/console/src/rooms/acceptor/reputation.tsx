@@ -28,10 +28,12 @@ const Reputation = (): ReactNode => {
                 empty={<EmptyState title={t.empty} />} columns={[
                   { title: t.what, cell: ({ what }) => what.replaceAll('_', ' ') },
                   { title: t.why, cell: ({ why }) => wordIn(t.reasons, why) },
-                  { title: t.order, cell: ({ order }) => (order === null ? '–' : <Link to={`/acceptor/orders/${order}`} className="identifier">{order.slice(-8)}</Link>) },
+                  { title: t.order, cell: ({ order }) => (order === null ? '–' : <Link to={`/acceptor/orders/${order}`}
+                    className="identifier">{order.slice(-8)}</Link>) },
                   {
                     title: t.points, end: true,
-                    cell: ({ points }) => <Badge color={points > 0 ? 'jade' : points < 0 ? 'red' : 'gray'}>{points > 0 ? '+' : ''}{points}</Badge>,
+                    cell: ({ points }) => <Badge color={points > 0 ? 'jade' : points < 0 ? 'red' : 'gray'}>{points > 0 ? '+'
+                      : ''}{points}</Badge>,
                   },
                 ]} />
             </Paper>

@@ -9,16 +9,19 @@ export const acceptorRoom: Room = {
     {
       pages: [
         { path: '', title: { en: 'Shift', zh: '接单' }, icon: IconBolt, primary: true, element: lazy(() => import('./shift.tsx')) },
-        { path: 'orders', title: { en: 'Orders', zh: '订单' }, icon: IconListDetails, primary: true, element: lazy(() => import('./orders.tsx')) },
+        { path: 'orders', title: { en: 'Orders', zh: '订单' }, icon: IconListDetails, primary: true,
+          element: lazy(() => import('./orders.tsx')) },
         { path: 'orders/:order', title: { en: 'Order', zh: '订单' }, element: lazy(() => import('./order.tsx')) },
-        { path: 'liquidity', title: { en: 'Liquidity', zh: '流动性' }, icon: IconPigMoney, primary: true, element: lazy(() => import('./liquidity.tsx')) },
+        { path: 'liquidity', title: { en: 'Liquidity', zh: '流动性' }, icon: IconPigMoney, primary: true,
+          element: lazy(() => import('./liquidity.tsx')) },
       ],
     },
     {
       title: { en: 'Set up', zh: '设置' },
       pages: [
         { path: 'quotes', title: { en: 'Quotes', zh: '报价' }, icon: IconTags, primary: true, element: lazy(() => import('./quotes.tsx')) },
-        { path: 'accounts', title: { en: 'Payment accounts', zh: '收款账户' }, icon: IconBuildingBank, element: lazy(() => import('./accounts.tsx')) },
+        { path: 'accounts', title: { en: 'Payment accounts', zh: '收款账户' }, icon: IconBuildingBank,
+          element: lazy(() => import('./accounts.tsx')) },
         { path: 'reputation', title: { en: 'Reputation', zh: '信誉' }, icon: IconStar, element: lazy(() => import('./reputation.tsx')) },
       ],
     },

@@ -126,8 +126,10 @@ const Shift = (): ReactNode => {
               <section aria-label={t.offers} aria-live="polite">
                 <Title order={2} mb="sm">{t.offers}</Title>
                 {waiting.length === 0
-                  ? <Paper><EmptyState icon={IconMoodEmpty} title={t.noOffers} text={own.data?.online === true ? t.noOffersOnline : t.noOffersOffline} /></Paper>
-                  : <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>{waiting.map((order) => <Offer key={order.id} order={order} />)}</SimpleGrid>}
+                  ? <Paper><EmptyState icon={IconMoodEmpty} title={t.noOffers}
+                    text={own.data?.online === true ? t.noOffersOnline : t.noOffersOffline} /></Paper>
+                  : <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>{waiting.map((order) => <Offer key={order.id}
+                    order={order} />)}</SimpleGrid>}
               </section>
               <section aria-label={t.progress}>
                 <Title order={2} mb="sm">{t.progress}</Title>

@@ -31,7 +31,8 @@ const Download = ({ events, name }: { readonly events: readonly Item<'readLog'>[
     link.click()
     URL.revokeObjectURL(url)
   }
-  return <Button variant="default" leftSection={<IconDownload size={16} />} onClick={save} disabled={events.length === 0}>{t.download}</Button>
+  return <Button variant="default" leftSection={<IconDownload size={16} />} onClick={save}
+    disabled={events.length === 0}>{t.download}</Button>
 }
 
 const GoTo = (): ReactNode => {
@@ -44,7 +45,8 @@ const GoTo = (): ReactNode => {
       if (stream.trim() !== '') void navigate(`/auditor/streams/${encodeURIComponent(stream.trim())}`)
     }}>
       <Group gap="xs" wrap="nowrap">
-        <TextInput aria-label={t.goto} placeholder={t.stream_hint} value={stream} onChange={(event) => setStream(event.currentTarget.value)} w={{ base: 200, sm: 280 }} />
+        <TextInput aria-label={t.goto} placeholder={t.stream_hint} value={stream}
+          onChange={(event) => setStream(event.currentTarget.value)} w={{ base: 200, sm: 280 }} />
         <Button type="submit" variant="default">{t.goto}</Button>
       </Group>
     </form>
@@ -63,7 +65,8 @@ const Logs = (): ReactNode => {
             setFilter('log', value)
             setFilter('after', null)
           }} />
-          <NumberInput label={t.after} min={0} allowDecimal={false} value={Number(after) || 0} onChange={(value) => setFilter('after', String(value))} />
+          <NumberInput label={t.after} min={0} allowDecimal={false} value={Number(after) || 0}
+            onChange={(value) => setFilter('after', String(value))} />
           <Download events={read.data?.data ?? []} name={`${log}-after-${after}`} />
         </Group>
         <Read of={read} lines={10}>
@@ -82,7 +85,8 @@ const Logs = (): ReactNode => {
                 <Text size="xs" c="dimmed">{t.head(head.position, head.incarnation)}</Text>
                 <Group gap="xs">
                   <Button variant="default" size="xs" disabled={after === '0'} onClick={() => setFilter('after', null)}>{t.first}</Button>
-                  <Button variant="default" size="xs" disabled={!hasMore} onClick={() => setFilter('after', String(data.at(-1)?.position ?? 0))}>{t.next}</Button>
+                  <Button variant="default" size="xs" disabled={!hasMore}
+                    onClick={() => setFilter('after', String(data.at(-1)?.position ?? 0))}>{t.next}</Button>
                 </Group>
               </Group>
             </>

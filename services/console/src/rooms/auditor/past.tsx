@@ -23,12 +23,15 @@ const Past = (): ReactNode => {
   }, { cursorOf: ({ account }) => account })
   return (
     <Page title={t.title} text={t.text}>
-      <DataTable pages={pages} label={t.title} keyOf={({ account }) => account} linkOf={({ account }) => `/${party}/books/${encodeURIComponent(account)}`}
+      <DataTable pages={pages} label={t.title} keyOf={({ account }) => account}
+        linkOf={({ account }) => `/${party}/books/${encodeURIComponent(account)}`}
         empty={<EmptyState title={t.empty} />}
         filters={(
           <>
-            <TextInput type="datetime-local" step={1} label={t.at} description={t.now} value={at} onChange={(event) => setFilter('at', event.currentTarget.value)} />
-            <TextInput label={t.owner} value={text} onChange={(event) => setText(event.currentTarget.value)} w={{ base: '100%', sm: 280 }} />
+            <TextInput type="datetime-local" step={1} label={t.at} description={t.now} value={at}
+              onChange={(event) => setFilter('at', event.currentTarget.value)} />
+            <TextInput label={t.owner} value={text} onChange={(event) => setText(event.currentTarget.value)}
+              w={{ base: '100%', sm: 280 }} />
           </>
         )}
         columns={[

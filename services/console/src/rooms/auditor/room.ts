@@ -7,7 +7,8 @@ const books: readonly RoomPage[] = [
   { path: '', title: { en: 'Books', zh: '账簿' }, icon: IconScale, primary: true, element: lazy(() => import('../operator/books.tsx')) },
   { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('../operator/account.tsx')) },
   { path: 'past', title: { en: 'Past balances', zh: '历史余额' }, icon: IconHistory, primary: true, element: lazy(() => import('./past.tsx')) },
-  { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true, element: lazy(() => import('../operator/payments.tsx')) },
+  { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true,
+    element: lazy(() => import('../operator/payments.tsx')) },
   { path: 'payments/:payment', title: { en: 'Payment', zh: '付款单' }, element: lazy(() => import('../operator/payment.tsx')) },
 ]
 

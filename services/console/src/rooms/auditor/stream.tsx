@@ -27,15 +27,18 @@ const Difference = ({ payment, event, before }: {
 }): ReactNode => {
   const { stream: t } = useTexts(auditorTexts)
   const now = useRead('getPayment', { params: { payment }, query: { at: String(event.position) } })
-  const then = useRead('getPayment', { params: { payment }, query: { at: String(before?.position ?? 0) } }, { enabled: before !== undefined })
+  const then = useRead('getPayment', { params: { payment }, query: { at: String(before?.position ?? 0) } },
+    { enabled: before !== undefined })
   if (before !== undefined && then.data === undefined && !then.error) return <LoadingState />
   return (
     <Read of={now}>
       {(state) => (
         <Stack>
-          <Rows rows={difference(then.data, state)} label={t.state} keyOf={({ path }) => path} empty={<Text size="sm" c="dimmed">{t.none}</Text>} columns={[
+          <Rows rows={difference(then.data, state)} label={t.state} keyOf={({ path }) => path} empty={<Text size="sm"
+            c="dimmed">{t.none}</Text>} columns={[
             { title: t.state, cell: ({ path }) => <span className="identifier">{path}</span> },
-            { title: t.before, cell: ({ before: old }) => <Text size="sm" c="dimmed" td={old === undefined ? undefined : 'line-through'}>{old ?? '–'}</Text> },
+            { title: t.before, cell: ({ before: old }) => <Text size="sm" c="dimmed"
+              td={old === undefined ? undefined : 'line-through'}>{old ?? '–'}</Text> },
             { title: t.after, cell: ({ after }) => <Text size="sm" fw={600}>{after ?? '–'}</Text> },
           ]} />
           <details>
@@ -64,11 +67,14 @@ const Moment = ({ stream, events, chosen, choose }: {
             <Text size="sm" c="dimmed">{t.of(event.revision, events.at(-1)?.revision ?? 0)} · <When at={timeOf(event.metadata)} /></Text>
           </div>
           <Group gap="xs">
-            <Button variant="default" size="xs" leftSection={<IconChevronLeft size={14} />} disabled={chosen === 0} onClick={() => choose(chosen - 1)}>{t.earlier}</Button>
-            <Button variant="default" size="xs" rightSection={<IconChevronRight size={14} />} disabled={chosen === events.length - 1} onClick={() => choose(chosen + 1)}>{t.later}</Button>
+            <Button variant="default" size="xs" leftSection={<IconChevronLeft size={14} />} disabled={chosen === 0}
+              onClick={() => choose(chosen - 1)}>{t.earlier}</Button>
+            <Button variant="default" size="xs" rightSection={<IconChevronRight size={14} />}
+              disabled={chosen === events.length - 1} onClick={() => choose(chosen + 1)}>{t.later}</Button>
           </Group>
         </Group>
-        <Slider thumbLabel={t.slider} min={0} max={Math.max(1, events.length - 1)} value={chosen} label={null} disabled={events.length === 1}
+        <Slider thumbLabel={t.slider} min={0} max={Math.max(1, events.length - 1)} value={chosen} label={null}
+          disabled={events.length === 1}
           onChange={(index) => choose(Math.min(index, events.length - 1))} />
       </Paper>
       <Paper>
@@ -109,7 +115,8 @@ const StreamPage = (): ReactNode => {
                   { title: '', end: true, cell: ({ metadata }) => <When at={timeOf(metadata)} /> },
                 ]} />
               </Paper>
-              <Moment stream={stream} events={data} chosen={chosen} choose={(index) => setFilter('revision', String(data[index]?.revision ?? 0))} />
+              <Moment stream={stream} events={data} chosen={chosen}
+                choose={(index) => setFilter('revision', String(data[index]?.revision ?? 0))} />
             </SimpleGrid>
           )
         }}

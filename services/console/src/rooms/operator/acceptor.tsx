@@ -31,7 +31,8 @@ const TierButtons = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> })
         </ActButton>
       )
     : (
-        <ActButton act="setAcceptorTier" label={t.setTier} refreshes={refreshes} initial={{ tier: (acceptor.tier ?? 'starter') as Tier, reason: '' }}
+        <ActButton act="setAcceptorTier" label={t.setTier} refreshes={refreshes}
+          initial={{ tier: (acceptor.tier ?? 'starter') as Tier, reason: '' }}
           input={(body) => ({ params, body })}>
           {(form) => (
             <>
@@ -53,7 +54,8 @@ const Slash = ({ id }: { readonly id: string }): ReactNode => {
         params: { acceptor: id },
         body: {
           order: order.trim(), merchant: merchant.trim(), reason: reason.trim(),
-          ...(loss.amount.trim() === '' ? {} : { loss: usdt(loss.amount) }), ...(penalty.amount.trim() === '' ? {} : { penalty: usdt(penalty.amount) }),
+          ...(loss.amount.trim() === '' ? {} : { loss: usdt(loss.amount) }), ...(penalty.amount.trim() === '' ? {}
+            : { penalty: usdt(penalty.amount) }),
         },
       })}>
       {(form) => (
@@ -87,14 +89,16 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
         {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
       </ActButton>
       <ActButton act="setRelated" label={t.related} text={t.relatedText} refreshes={refreshes} initial={{ merchants: '' }}
-        input={({ merchants }) => ({ params, body: { merchants: merchants.split(',').map((one) => one.trim()).filter((one) => one !== '') } })}>
+        input={({ merchants }) => ({ params, body: { merchants: merchants.split(',').map((one) => one.trim()).filter((one) =>
+          one !== '') } })}>
         {(form) => <TextInput label={t.related} {...form.getInputProps('merchants')} />}
       </ActButton>
       <Slash id={acceptor.id} />
       {session?.livemode === false && (
         <ActButton act="addTestFunds" label={t.fund} text={t.fundText} refreshes={refreshes} initial={{ amount: { amount: '' } }}
           input={({ amount }) => ({ body: { holder: acceptor.id, amount: { amount: amount.amount.trim(), currency: 'USDT' } } })}>
-          {(form) => <TextInput label={t.amount} required inputMode="decimal" rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('amount.amount')} />}
+          {(form) => <TextInput label={t.amount} required inputMode="decimal" rightSection="USDT" rightSectionWidth={60}
+            {...form.getInputProps('amount.amount')} />}
         </ActButton>
       )}
     </Group>
@@ -118,7 +122,8 @@ const AcceptorPage = (): ReactNode => {
                   <Badge size="lg" variant="dot" color={one.online ? 'jade' : 'gray'}>{t.online}: {one.online ? t.yes : t.no}</Badge>
                 </Group>
                 <Facts facts={[
-                  [t.owner, one.owner], [t.tier, one.tier], [t.house, one.house ? t.yes : t.no], [t.bond, <Amount key="bond" of={one.bond} />],
+                  [t.owner, one.owner], [t.tier, one.tier], [t.house, one.house ? t.yes : t.no], [t.bond, <Amount key="bond"
+                    of={one.bond} />],
                   [t.registeredAt, <When key="at" at={one.registered_at} />], [t.reason, one.offline_reason?.replaceAll('_', ' ')],
                 ]} />
                 <Acts acceptor={one} />
@@ -126,7 +131,8 @@ const AcceptorPage = (): ReactNode => {
             </Paper>
             <section aria-label={books.statement}>
               <Title order={2} mb="sm">{books.statement}</Title>
-              <DataTable pages={statement} label={books.statement} keyOf={({ id, account }) => `${id}:${account}`} empty={<EmptyState />} columns={[
+              <DataTable pages={statement} label={books.statement} keyOf={({ id, account }) => `${id}:${account}`}
+                empty={<EmptyState />} columns={[
                 { title: books.at, cell: ({ at }) => <When at={at} /> },
                 { title: books.account, cell: ({ account }) => <span className="identifier">{account}</span> },
                 { title: books.category, cell: ({ category }) => category.replaceAll('_', ' ') },

@@ -11,7 +11,8 @@ import { Page } from '../../parts/page.tsx'
 import { EmptyState } from '../../parts/states.tsx'
 import { operatorTexts } from './texts.ts'
 
-export const statusColor = (status: string): string => (status === 'verified' || status === 'active' ? 'jade' : status === 'suspended' ? 'red' : 'yellow')
+export const statusColor = (status: string): string => (status === 'verified' || status === 'active' ? 'jade'
+  : status === 'suspended' ? 'red' : 'yellow')
 
 const Register = (): ReactNode => {
   const { acceptors: t } = useTexts(operatorTexts)
@@ -35,7 +36,8 @@ const Acceptors = (): ReactNode => {
   const may = useMay('administer')
   return (
     <Page title={t.title} text={t.text} actions={may && <Register />}>
-      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/operator/acceptors/${id}`} empty={<EmptyState title={t.empty} />}
+      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/operator/acceptors/${id}`}
+        empty={<EmptyState title={t.empty} />}
         columns={[
           { title: t.name, cell: ({ name }) => name },
           { title: t.status, cell: ({ status }) => <Badge color={statusColor(status)}>{t[status]}</Badge> },

@@ -19,7 +19,8 @@ const AccountPage = (): ReactNode => {
       <DataTable pages={pages} label={t.statement} keyOf={({ id, account: of }) => `${id}:${of}`} columns={[
         { title: t.at, cell: ({ at }) => <When at={at} /> },
         { title: t.category, cell: ({ category }) => category.replaceAll('_', ' ') },
-        { title: t.payment, cell: ({ payment }) => (payment === null ? '–' : <Link className="identifier" to={`/${party}/payments/${payment}`}>{payment.slice(-10)}</Link>) },
+        { title: t.payment, cell: ({ payment }) => (payment === null ? '–' : <Link className="identifier"
+          to={`/${party}/payments/${payment}`}>{payment.slice(-10)}</Link>) },
         { title: t.net, end: true, cell: ({ net }) => <Amount of={net} sign /> },
         { title: t.balance, end: true, cell: ({ balance }) => <Amount of={balance} /> },
       ]} />

@@ -26,7 +26,8 @@ const Books = (): ReactNode => {
             <Alert variant="light" color={balance.balanced ? 'jade' : 'red'} icon={balance.balanced ? <IconScale /> : <IconAlertTriangle />}
               title={balance.balanced ? t.balanced : t.unbalanced}>{balance.ledger}</Alert>
             <SimpleGrid cols={{ base: 2, md: 4 }}>
-              {([[t.debits, balance.debits], [t.credits, balance.credits], [t.pendingDebits, balance.pending_debits], [t.pendingCredits, balance.pending_credits]] as const)
+              {([[t.debits, balance.debits], [t.credits, balance.credits], [t.pendingDebits, balance.pending_debits],
+                [t.pendingCredits, balance.pending_credits]] as const)
                 .map(([title, of]) => (
                   <Paper key={title}>
                     <Text size="sm" c="dimmed">{title}</Text>
@@ -37,9 +38,11 @@ const Books = (): ReactNode => {
           </>
         )}
       </Read>
-      <DataTable pages={pages} label={t.title} keyOf={({ account }) => account} linkOf={({ account }) => `/${party}/books/${encodeURIComponent(account)}`}
+      <DataTable pages={pages} label={t.title} keyOf={({ account }) => account}
+        linkOf={({ account }) => `/${party}/books/${encodeURIComponent(account)}`}
         empty={<EmptyState title={t.empty} />}
-        filters={<TextInput aria-label={t.owner} placeholder={t.owner} value={text} w={{ base: '100%', sm: 280 }} onChange={(event) => setText(event.currentTarget.value)} />}
+        filters={<TextInput aria-label={t.owner} placeholder={t.owner} value={text} w={{ base: '100%', sm: 280 }}
+          onChange={(event) => setText(event.currentTarget.value)} />}
         columns={[
           { title: t.account, cell: ({ account }) => <span className="identifier">{account}</span> },
           { title: t.posted, end: true, cell: ({ posted }) => <Amount of={posted} /> },

@@ -27,11 +27,13 @@ const Verdict = ({ payment, fiat }: { readonly payment: string; readonly fiat: F
       {(form) => (
         <>
           <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
-            <Stack gap={6} mt={6}>{(['full', 'none', 'split'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+            <Stack gap={6} mt={6}>{(['full', 'none', 'split'] as const).map((value) => <Radio key={value} value={value}
+              label={t[value]} />)}</Stack>
           </Radio.Group>
           {form.values.outcome === 'none' && <Checkbox label={t.goesBack} {...form.getInputProps('back', { type: 'checkbox' })} />}
           {form.values.outcome === 'split' &&
-            <TextInput label={t.received} required inputMode="decimal" rightSection={fiat} rightSectionWidth={56} {...form.getInputProps('received.amount')}
+            <TextInput label={t.received} required inputMode="decimal" rightSection={fiat} rightSectionWidth={56}
+              {...form.getInputProps('received.amount')}
               error={form.errors['verdict.received.amount'] ?? form.errors['received.amount']} />}
           <TextInput label={t.reason} required {...form.getInputProps('reason')} />
           <Checkbox label={t.ruleBroken} {...form.getInputProps('broken', { type: 'checkbox' })} />
@@ -45,18 +47,22 @@ const Verdict = ({ payment, fiat }: { readonly payment: string; readonly fiat: F
 const Late = ({ payment, fiat }: { readonly payment: string; readonly fiat: Fiat }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   return (
-    <ActButton act="decideLate" label={t.late} refreshes={refreshes} initial={{ outcome: 'accept' as 'accept' | 'refund' | 'deny', received: { amount: '' }, reason: '' }}
+    <ActButton act="decideLate" label={t.late} refreshes={refreshes}
+      initial={{ outcome: 'accept' as 'accept' | 'refund' | 'deny', received: { amount: '' }, reason: '' }}
       input={({ outcome, received, reason }) => ({
         params: { payment },
-        body: { outcome, reason: reason.trim(), ...(received.amount.trim() === '' ? {} : { received: { amount: received.amount.trim(), currency: fiat } }) },
+        body: { outcome, reason: reason.trim(), ...(received.amount.trim() === '' ? {}
+          : { received: { amount: received.amount.trim(), currency: fiat } }) },
       })}>
       {(form) => (
         <>
           <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
-            <Stack gap={6} mt={6}>{(['accept', 'refund', 'deny'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+            <Stack gap={6} mt={6}>{(['accept', 'refund', 'deny'] as const).map((value) => <Radio key={value} value={value}
+              label={t[value]} />)}</Stack>
           </Radio.Group>
           {form.values.outcome === 'accept' &&
-            <TextInput label={t.received} inputMode="decimal" rightSection={fiat} rightSectionWidth={56} {...form.getInputProps('received.amount')} />}
+            <TextInput label={t.received} inputMode="decimal" rightSection={fiat} rightSectionWidth={56}
+              {...form.getInputProps('received.amount')} />}
           <TextInput label={t.reason} required {...form.getInputProps('reason')} />
         </>
       )}
@@ -67,18 +73,22 @@ const Late = ({ payment, fiat }: { readonly payment: string; readonly fiat: Fiat
 const Appeal = ({ payment, fiat }: { readonly payment: string; readonly fiat: Fiat }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   return (
-    <ActButton act="decideAppeal" label={t.appeal} refreshes={refreshes} initial={{ outcome: 'upheld' as 'upheld' | 'granted', received: { amount: '' }, reason: '' }}
+    <ActButton act="decideAppeal" label={t.appeal} refreshes={refreshes}
+      initial={{ outcome: 'upheld' as 'upheld' | 'granted', received: { amount: '' }, reason: '' }}
       input={({ outcome, received, reason }) => ({
         params: { payment },
-        body: { outcome, reason: reason.trim(), ...(outcome === 'granted' ? { received: { amount: received.amount.trim(), currency: fiat } } : {}) },
+        body: { outcome, reason: reason.trim(), ...(outcome === 'granted' ? { received: { amount: received.amount.trim(),
+          currency: fiat } } : {}) },
       })}>
       {(form) => (
         <>
           <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
-            <Stack gap={6} mt={6}>{(['upheld', 'granted'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+            <Stack gap={6} mt={6}>{(['upheld', 'granted'] as const).map((value) => <Radio key={value} value={value}
+              label={t[value]} />)}</Stack>
           </Radio.Group>
           {form.values.outcome === 'granted' &&
-            <TextInput label={t.received} required inputMode="decimal" rightSection={fiat} rightSectionWidth={56} {...form.getInputProps('received.amount')} />}
+            <TextInput label={t.received} required inputMode="decimal" rightSection={fiat} rightSectionWidth={56}
+              {...form.getInputProps('received.amount')} />}
           <TextInput label={t.reason} required {...form.getInputProps('reason')} />
         </>
       )}
@@ -89,12 +99,14 @@ const Appeal = ({ payment, fiat }: { readonly payment: string; readonly fiat: Fi
 const Recall = ({ payment }: { readonly payment: string }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   return (
-    <ActButton act="decideRecall" label={t.recall} refreshes={refreshes} initial={{ outcome: 'granted' as 'granted' | 'denied', reason: '' }}
+    <ActButton act="decideRecall" label={t.recall} refreshes={refreshes}
+      initial={{ outcome: 'granted' as 'granted' | 'denied', reason: '' }}
       input={(body) => ({ params: { payment }, body })}>
       {(form) => (
         <>
           <Radio.Group label={t.outcome} {...form.getInputProps('outcome')}>
-            <Stack gap={6} mt={6}>{(['granted', 'denied'] as const).map((value) => <Radio key={value} value={value} label={t[value]} />)}</Stack>
+            <Stack gap={6} mt={6}>{(['granted', 'denied'] as const).map((value) => <Radio key={value} value={value}
+              label={t[value]} />)}</Stack>
           </Radio.Group>
           <TextInput label={t.reason} required {...form.getInputProps('reason')} />
         </>
@@ -116,7 +128,8 @@ const WithReason = ({ act, label, payment }: { readonly act: Reasoned; readonly 
 const Retry = ({ payment }: { readonly payment: string }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   return (
-    <ActButton act="retryTransfer" label={t.retry} refreshes={refreshes} initial={{ transfer: '', reason: '' }} input={(body) => ({ params: { payment }, body })}>
+    <ActButton act="retryTransfer" label={t.retry} refreshes={refreshes} initial={{ transfer: '', reason: '' }}
+      input={(body) => ({ params: { payment }, body })}>
       {(form) => (
         <>
           <TextInput label={t.transfer} required {...form.getInputProps('transfer')} />
@@ -131,10 +144,12 @@ const WithAmount = ({ act, label, payment }: { readonly act: 'setAside' | 'assig
   const { judge: t } = useTexts(operatorTexts)
   return (
     <ActButton act={act} label={label} refreshes={refreshes} initial={{ amount: { amount: '' }, reason: '' }}
-      input={({ amount, reason }) => ({ params: { payment }, body: { amount: { amount: amount.amount.trim(), currency: 'USDT' }, reason: reason.trim() } })}>
+      input={({ amount, reason }) => ({ params: { payment }, body: { amount: { amount: amount.amount.trim(), currency: 'USDT' },
+        reason: reason.trim() } })}>
       {(form) => (
         <>
-          <TextInput label={t.amount} required inputMode="decimal" data-autofocus rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('amount.amount')} />
+          <TextInput label={t.amount} required inputMode="decimal" data-autofocus rightSection="USDT" rightSectionWidth={60}
+            {...form.getInputProps('amount.amount')} />
           <TextInput label={t.reason} required {...form.getInputProps('reason')} />
         </>
       )}
@@ -164,7 +179,8 @@ export const CaseActs = ({ one, fiat: currency }: { readonly one: Case; readonly
   return (
     <Group gap="sm">
       {one.proposed_by !== null &&
-        <ActButton act="approveJudgement" label={t.approve} text={t.approveText} variant="filled" refreshes={refreshes} initial={{}} input={() => ({ params: { payment } })} />}
+        <ActButton act="approveJudgement" label={t.approve} text={t.approveText} variant="filled" refreshes={refreshes} initial={{}}
+          input={() => ({ params: { payment } })} />}
       {kind === 'dispute' && <Verdict payment={payment} fiat={fiat} />}
       {kind === 'late_case' && <Late payment={payment} fiat={fiat} />}
       {kind === 'appeal' && <Appeal payment={payment} fiat={fiat} />}
@@ -187,7 +203,8 @@ export const PaymentActs = ({ payment }: { readonly payment: string }): ReactNod
       <WithReason act="openDispute" label={t.dispute} payment={payment} />
       <ActButton act="extend" label={t.extend} refreshes={refreshes} initial={{}} input={input} />
       <ActButton act="coConfirm" label={t.coConfirm} text={t.coConfirmText} refreshes={refreshes} initial={{}} input={input} />
-      <ActButton act="cancelPayment" label={t.cancel} danger refreshes={refreshes} initial={{}} input={() => ({ params: { payment }, body: {} })} />
+      <ActButton act="cancelPayment" label={t.cancel} danger refreshes={refreshes} initial={{}}
+        input={() => ({ params: { payment }, body: {} })} />
     </Group>
   )
 }

@@ -21,11 +21,13 @@ const Create = (): ReactNode => {
   const { merchants: t } = useTexts(operatorTexts)
   return (
     <ActButton act="createMerchant" label={t.create} variant="filled" icon={<IconPlus size={16} />} refreshes={refreshes}
-      initial={{ name: '', tier: 'new' as Merchant['tier'], bps: 100 }} input={({ name, tier, bps }) => ({ body: { name: name.trim(), tier, fees: { bps } } })}>
+      initial={{ name: '', tier: 'new' as Merchant['tier'], bps: 100 }}
+        input={({ name, tier, bps }) => ({ body: { name: name.trim(), tier, fees: { bps } } })}>
       {(form) => (
         <>
           <TextInput label={t.name} required data-autofocus {...form.getInputProps('name')} />
-          <Select label={t.tier} description={t.newText} allowDeselect={false} data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]}
+          <Select label={t.tier} description={t.newText} allowDeselect={false}
+            data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]}
             {...form.getInputProps('tier')} />
           <NumberInput label={`${t.fee}: ${t.bps}`} min={0} max={10_000} allowDecimal={false} {...form.getInputProps('bps')} />
         </>
@@ -40,11 +42,14 @@ const Acts = ({ merchant }: { readonly merchant: Merchant }): ReactNode => {
   const suspended = merchant.status === 'suspended'
   return (
     <Group gap="xs" justify="flex-end">
-      <ActButton act="setMerchantFees" label={t.fees} refreshes={refreshes} initial={{ bps: merchant.fees.bps }} input={(body) => ({ params, body })}>
+      <ActButton act="setMerchantFees" label={t.fees} refreshes={refreshes} initial={{ bps: merchant.fees.bps }}
+        input={(body) => ({ params, body })}>
         {(form) => <NumberInput label={t.bps} min={0} max={10_000} allowDecimal={false} {...form.getInputProps('bps')} />}
       </ActButton>
-      <ActButton act="setMerchantPolicy" label={t.policy} refreshes={refreshes} initial={{ tier: merchant.tier }} input={(body) => ({ params, body })}>
-        {(form) => <Select label={t.tier} allowDeselect={false} data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]} {...form.getInputProps('tier')} />}
+      <ActButton act="setMerchantPolicy" label={t.policy} refreshes={refreshes} initial={{ tier: merchant.tier }}
+        input={(body) => ({ params, body })}>
+        {(form) => <Select label={t.tier} allowDeselect={false}
+          data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]} {...form.getInputProps('tier')} />}
       </ActButton>
       <ActButton act={suspended ? 'reinstateMerchant' : 'suspendMerchant'} label={suspended ? t.reinstate : t.suspend} danger={!suspended}
         refreshes={refreshes} initial={{ reason: '' }} input={(body) => ({ params, body })}>

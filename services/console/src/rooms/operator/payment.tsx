@@ -22,17 +22,20 @@ const Case = ({ one, fiat }: { readonly one: Item<'listCases'>; readonly fiat: s
     <Paper>
       <Stack gap="sm">
         <Group justify="space-between">
-          <Group gap="xs"><Badge color="orange" size="lg">{t.kinds[one.kind]}</Badge>{one.escalated && <Badge color="red">{t.escalated}</Badge>}</Group>
+          <Group gap="xs"><Badge color="orange" size="lg">{t.kinds[one.kind]}</Badge>{one.escalated && <Badge
+            color="red">{t.escalated}</Badge>}</Group>
           {one.due_at !== null && <Text fw={600}><Countdown until={one.due_at} /></Text>}
         </Group>
-        <Facts facts={[[t.reason, one.reason.replaceAll('_', ' ')], [t.opened, <When key="opened" at={one.opened_at} />], [t.suggestion, one.suggestion],
+        <Facts facts={[[t.reason, one.reason.replaceAll('_', ' ')], [t.opened, <When key="opened"
+          at={one.opened_at} />], [t.suggestion, one.suggestion],
           [t.proposed, one.proposed_by !== null && <Copy text={one.proposed_by} />]]} />
         {one.evidence.length > 0 && (
           <Stack gap={6}>
             {one.evidence.map((exhibit) => (
               <Group key={exhibit.id} gap="sm" justify="space-between">
                 <Text size="sm">{exhibit.side}: {exhibit.kind}{exhibit.bank_proof ? ' ★' : ''} · <When at={exhibit.at} /></Text>
-                <Button component="a" href={`/v1/evidence/${exhibit.id}`} target="_blank" rel="noopener" variant="default" size="xs">{judge.evidence}</Button>
+                <Button component="a" href={`/v1/evidence/${exhibit.id}`} target="_blank" rel="noopener" variant="default"
+                  size="xs">{judge.evidence}</Button>
               </Group>
             ))}
           </Stack>
@@ -61,13 +64,16 @@ const PaymentPage = (): ReactNode => {
               <Paper>
                 <Group justify="space-between" mb="md">
                   <Title order={2}>{t.details}</Title>
-                  <Badge size="lg" color={statusColor(one.status)}>{t.words[one.status]}{one.context === null ? '' : ` · ${one.context.replaceAll('_', ' ')}`}</Badge>
+                  <Badge size="lg" color={statusColor(one.status)}>{t.words[one.status]}{one.context === null ? ''
+                    : ` · ${one.context.replaceAll('_', ' ')}`}</Badge>
                 </Group>
                 <Facts facts={[
                   [t.amount, <Amount key="amount" of={one.amount} />], [t.merchant, <Copy key="merchant" text={one.merchant} />],
                   [t.created, <When key="created" at={one.created_at} />], [t.order, one.order && <Copy text={one.order.id} />],
-                  [t.state, one.order?.state.replaceAll('_', ' ')], [t.method, one.order?.method.replaceAll('_', ' ')], [t.price, one.order?.price],
-                  [t.received, one.order?.received && <Amount of={one.order.received} />], [t.deadline, one.deadline_at !== null && <When at={one.deadline_at} />],
+                  [t.state, one.order?.state.replaceAll('_', ' ')], [t.method, one.order?.method.replaceAll('_', ' ')], [t.price,
+                    one.order?.price],
+                  [t.received, one.order?.received && <Amount
+                    of={one.order.received} />], [t.deadline, one.deadline_at !== null && <When at={one.deadline_at} />],
                 ]} />
                 <PaymentActs payment={payment} />
               </Paper>

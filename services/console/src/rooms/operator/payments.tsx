@@ -32,18 +32,22 @@ const Payments = (): ReactNode => {
   const pages = usePages('listPayments', { query })
   return (
     <Page title={t.title} text={t.text}>
-      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/${party}/payments/${id}`} empty={<EmptyState title={t.empty} />}
+      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/${party}/payments/${id}`}
+        empty={<EmptyState title={t.empty} />}
         filters={(
           <>
-            <TextInput aria-label={t.search} placeholder={t.search} leftSection={<IconSearch size={16} />} value={text} w={{ base: '100%', sm: 280 }}
+            <TextInput aria-label={t.search} placeholder={t.search} leftSection={<IconSearch size={16} />} value={text}
+              w={{ base: '100%', sm: 280 }}
               onChange={(event) => setText(event.currentTarget.value)} />
-            <Select aria-label={t.status} placeholder={t.status} clearable value={status ?? null} onChange={(value) => setFilter('status', value)}
+            <Select aria-label={t.status} placeholder={t.status} clearable value={status ?? null}
+              onChange={(value) => setFilter('status', value)}
               data={Object.entries(t.words).map(([value, label]) => ({ value, label }))} />
           </>
         )}
         columns={[
           { title: t.reference, cell: ({ reference }) => reference },
-          { title: t.status, cell: ({ status: word, context }) => <Badge color={statusColor(word)}>{t.words[word]}{context === null ? '' : ` · ${context.replaceAll('_', ' ')}`}</Badge> },
+          { title: t.status, cell: ({ status: word, context }) => <Badge
+            color={statusColor(word)}>{t.words[word]}{context === null ? '' : ` · ${context.replaceAll('_', ' ')}`}</Badge> },
           { title: t.merchant, cell: ({ merchant }) => <span className="identifier">{merchant.slice(-8)}</span> },
           { title: t.created, cell: ({ created_at: at }) => <When at={at} /> },
           { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },

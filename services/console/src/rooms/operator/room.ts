@@ -1,4 +1,5 @@
-import { IconAlertTriangle, IconBuildingStore, IconCreditCard, IconHeartbeat, IconScale, IconUsersGroup, IconVault } from '@tabler/icons-react'
+import { IconAlertTriangle, IconBuildingStore, IconCreditCard, IconHeartbeat, IconScale, IconUsersGroup,
+  IconVault } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
 
@@ -9,7 +10,8 @@ export const operatorRoom: Room = {
     {
       pages: [
         { path: '', title: { en: 'Desk', zh: '工作台' }, icon: IconAlertTriangle, primary: true, element: lazy(() => import('./desk.tsx')) },
-        { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true, element: lazy(() => import('./payments.tsx')) },
+        { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true,
+          element: lazy(() => import('./payments.tsx')) },
         { path: 'payments/:payment', title: { en: 'Payment', zh: '付款单' }, element: lazy(() => import('./payment.tsx')) },
       ],
     },
@@ -18,7 +20,8 @@ export const operatorRoom: Room = {
       pages: [
         { path: 'acceptors', title: { en: 'Acceptors', zh: '承兑商' }, icon: IconUsersGroup, element: lazy(() => import('./acceptors.tsx')) },
         { path: 'acceptors/:acceptor', title: { en: 'Acceptor', zh: '承兑商' }, element: lazy(() => import('./acceptor.tsx')) },
-        { path: 'merchants', title: { en: 'Merchants', zh: '商户' }, icon: IconBuildingStore, element: lazy(() => import('./merchants.tsx')) },
+        { path: 'merchants', title: { en: 'Merchants', zh: '商户' }, icon: IconBuildingStore,
+          element: lazy(() => import('./merchants.tsx')) },
       ],
     },
     {
@@ -27,7 +30,8 @@ export const operatorRoom: Room = {
         { path: 'books', title: { en: 'Books', zh: '账簿' }, icon: IconScale, primary: true, element: lazy(() => import('./books.tsx')) },
         { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('./account.tsx')) },
         { path: 'treasury', title: { en: 'Treasury', zh: '资金' }, icon: IconVault, element: lazy(() => import('./treasury.tsx')) },
-        { path: 'system', title: { en: 'System', zh: '系统' }, icon: IconHeartbeat, primary: true, element: lazy(() => import('./system.tsx')) },
+        { path: 'system', title: { en: 'System', zh: '系统' }, icon: IconHeartbeat, primary: true,
+          element: lazy(() => import('./system.tsx')) },
       ],
     },
   ],

@@ -48,13 +48,15 @@ const Services = ({ services }: { readonly services: readonly Item<'listParked'>
       </SimpleGrid>
       <Paper p={0} style={{ overflow: 'hidden' }}>
         <Title order={2} p="lg" pb="xs">{t.parked}</Title>
-        <Rows rows={parked} label={t.parked} keyOf={(one) => `${one.service}:${one.consumer}:${one.position}`} empty={<EmptyState title={t.nothingParked} />} columns={[
+        <Rows rows={parked} label={t.parked} keyOf={(one) => `${one.service}:${one.consumer}:${one.position}`} empty={<EmptyState
+          title={t.nothingParked} />} columns={[
           { title: t.consumer, cell: (one) => `${one.service} · ${one.consumer}` },
           { title: t.key, cell: ({ key }) => <span className="identifier">{key}</span> },
           { title: t.position, end: true, cell: ({ log, position }) => `${log} ${position}` },
           { title: t.reason, cell: ({ reason }) => reason },
           { title: t.since, cell: ({ parked_at: at }) => <When at={at} relative /> },
-          { title: '', end: true, cell: (one) => may && <Group gap="xs" justify="flex-end"><Repair one={one} action="retry" /><Repair one={one} action="skip" /></Group> },
+          { title: '', end: true, cell: (one) => may && <Group gap="xs" justify="flex-end"><Repair one={one}
+            action="retry" /><Repair one={one} action="skip" /></Group> },
         ]} />
       </Paper>
     </>
@@ -72,13 +74,15 @@ const Repairs = (): ReactNode => {
         {({ data }) => (
           <Rows rows={data} label={t.repairs} keyOf={({ id }) => id} empty={<EmptyState title={t.noRepairs} />} columns={[
             { title: t.action, cell: (one) => `${one.action} ${one.service} · ${one.consumer}` },
-            { title: t.state, cell: ({ state }) => <Badge color={state === 'done' ? 'jade' : state === 'refused' ? 'red' : 'blue'}>{state}</Badge> },
+            { title: t.state, cell: ({ state }) => <Badge color={state === 'done' ? 'jade' : state === 'refused' ? 'red'
+              : 'blue'}>{state}</Badge> },
             { title: t.reason, cell: ({ reason }) => reason },
             { title: t.by, cell: ({ operators }) => operators.join(', ') },
             { title: t.since, cell: ({ asked_at: at }) => <When at={at} /> },
             {
               title: '', end: true, cell: ({ id, state }) => may && state === 'requested' &&
-                <ActButton act="approveRepair" label={t.approve} refreshes={['listRepairs', 'listParked']} initial={{}} input={() => ({ params: { repair: id } })} />,
+                <ActButton act="approveRepair" label={t.approve} refreshes={['listRepairs', 'listParked']} initial={{}}
+                  input={() => ({ params: { repair: id } })} />,
             },
           ]} />
         )}
@@ -99,7 +103,8 @@ const Prices = (): ReactNode => {
             { title: t.currency, cell: ({ currency }) => currency },
             { title: t.price, end: true, cell: ({ price }) => <span className="amount">{price}</span> },
             { title: t.since, cell: ({ at }) => <When at={at} relative /> },
-            { title: t.sources, cell: ({ inputs }) => inputs.filter((input) => input['used'] === true).map((input) => String(input['source'])).join(', ') },
+            { title: t.sources, cell: ({ inputs }) => inputs.filter((input) => input['used'] === true).map((input) =>
+              String(input['source'])).join(', ') },
           ]} />
         )}
       </Read>
@@ -117,7 +122,8 @@ const Outages = (): ReactNode => {
       <Group justify="space-between" p="lg" pb="xs">
         <Title order={2}>{t.outages}</Title>
         {may && (
-          <ActButton act="proposeOutage" label={t.propose} text={t.proposeText} refreshes={['listOutages']} initial={{ from: '', to: '', reason: '' }}
+          <ActButton act="proposeOutage" label={t.propose} text={t.proposeText} refreshes={['listOutages']}
+            initial={{ from: '', to: '', reason: '' }}
             input={({ from, to, reason }) => ({ body: { from: iso(from), to: iso(to), reason: reason.trim() } })}>
             {(form) => (
               <>
@@ -139,7 +145,8 @@ const Outages = (): ReactNode => {
             { title: t.by, cell: ({ operators }) => operators.join(', ') },
             {
               title: '', end: true, cell: ({ id, state }) => may && state === 'proposed' &&
-                <ActButton act="approveOutage" label={t.approve} refreshes={['listOutages']} initial={{}} input={() => ({ params: { outage: id } })} />,
+                <ActButton act="approveOutage" label={t.approve} refreshes={['listOutages']} initial={{}}
+                  input={() => ({ params: { outage: id } })} />,
             },
           ]} />
         )}

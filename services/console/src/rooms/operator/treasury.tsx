@@ -16,7 +16,8 @@ import { When } from '../../parts/when.tsx'
 import { operatorTexts } from './texts.ts'
 
 type DepositState = NonNullable<NonNullable<Input<'listDeposits'>['query']>['state']>
-const depositStates: readonly DepositState[] = ['held', 'observed', 'solid', 'booked', 'credited', 'suspense', 'blocked', 'rejected', 'revoked', 'reversed']
+const depositStates: readonly DepositState[] = ['held', 'observed', 'solid', 'booked', 'credited', 'suspense', 'blocked',
+  'rejected', 'revoked', 'reversed']
 
 type Outcome = 'release' | 'block' | 'equity' | 'acceptor'
 const outcomes: readonly Outcome[] = ['release', 'block', 'equity', 'acceptor']
@@ -29,7 +30,8 @@ const Incidents = (): ReactNode => {
   return (
     <section aria-label={t.incidents}>
       <Title order={2} mb="sm">{t.incidents}</Title>
-      <DataTable pages={pages} label={t.incidents} keyOf={({ id }) => id} empty={<EmptyState icon={IconShieldCheck} title={t.noIncidents} />} columns={[
+      <DataTable pages={pages} label={t.incidents} keyOf={({ id }) => id} empty={<EmptyState icon={IconShieldCheck}
+        title={t.noIncidents} />} columns={[
         { title: t.kind, cell: ({ kind }) => kind.replaceAll('_', ' ') },
         { title: t.state, cell: ({ state }) => <Badge color={state === 'closed' ? 'gray' : 'red'}>{state}</Badge> },
         { title: t.stops, cell: ({ stops }) => stops.join(', ') || '–' },
@@ -39,11 +41,13 @@ const Incidents = (): ReactNode => {
         {
           title: '', end: true, cell: ({ id, state }) => may && state !== 'closed' && (state === 'open'
             ? (
-                <ActButton act="proposeClosingIncident" label={t.propose} refreshes={['listIncidents']} initial={{ reason: '' }} input={(body) => ({ params: { incident: id }, body })}>
+                <ActButton act="proposeClosingIncident" label={t.propose} refreshes={['listIncidents']} initial={{ reason: '' }}
+                  input={(body) => ({ params: { incident: id }, body })}>
                   {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
                 </ActButton>
               )
-            : <ActButton act="approveClosingIncident" label={t.approve} refreshes={['listIncidents']} initial={{}} input={() => ({ params: { incident: id } })} />),
+            : <ActButton act="approveClosingIncident" label={t.approve} refreshes={['listIncidents']} initial={{}}
+              input={() => ({ params: { incident: id } })} />),
         },
       ]} />
     </section>
@@ -60,10 +64,12 @@ const DepositActs = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): R
     )
   }
   return (
-    <ActButton act="proposeDepositVerdict" label={t.proposeDeposit} refreshes={['listDeposits']} initial={{ outcome: 'release' as Outcome, acceptor: '', reason: '' }}
+    <ActButton act="proposeDepositVerdict" label={t.proposeDeposit} refreshes={['listDeposits']}
+      initial={{ outcome: 'release' as Outcome, acceptor: '', reason: '' }}
       input={({ outcome, acceptor, reason }) => ({
         params,
-        body: { address: deposit.address, reason: reason.trim(), verdict: outcome === 'acceptor' ? { outcome, acceptor: acceptor.trim() } : { outcome } },
+        body: { address: deposit.address, reason: reason.trim(), verdict: outcome === 'acceptor' ? { outcome,
+          acceptor: acceptor.trim() } : { outcome } },
       })}>
       {(form) => (
         <>
@@ -86,10 +92,12 @@ const Deposits = (): ReactNode => {
     <section aria-label={t.deposits}>
       <Title order={2} mb="sm">{t.deposits}</Title>
       <DataTable pages={pages} label={t.deposits} keyOf={({ id, cursor }) => `${id}:${cursor}`} empty={<EmptyState title={t.noDeposits} />}
-        filters={<Select aria-label={t.state} placeholder={t.state} clearable data={[...depositStates]} value={chosen ?? null} onChange={(value) => setFilter('state', value)} />}
+        filters={<Select aria-label={t.state} placeholder={t.state} clearable data={[...depositStates]} value={chosen ?? null}
+          onChange={(value) => setFilter('state', value)} />}
         columns={[
           { title: t.txid, cell: ({ txid }) => <Copy text={txid} shown={`${txid.slice(0, 8)}…`} /> },
-          { title: t.state, cell: ({ state: word }) => <Badge color={word === 'held' ? 'orange' : word === 'credited' || word === 'settled' ? 'jade' : 'gray'}>{word}</Badge> },
+          { title: t.state, cell: ({ state: word }) => <Badge
+            color={word === 'held' ? 'orange' : word === 'credited' || word === 'settled' ? 'jade' : 'gray'}>{word}</Badge> },
           { title: t.holder, cell: ({ holder }) => <span className="identifier">{holder}</span> },
           { title: t.block, end: true, cell: ({ block }) => block },
           { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },
