@@ -140,7 +140,9 @@ const Retry = ({ payment }: { readonly payment: string }): ReactNode => {
   )
 }
 
-const WithAmount = ({ act, label, payment }: { readonly act: 'setAside' | 'assign'; readonly label: string; readonly payment: string }): ReactNode => {
+const WithAmount = ({ act, label, payment }: {
+  readonly act: 'setAside' | 'assign'; readonly label: string; readonly payment: string
+}): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   return (
     <ActButton act={act} label={label} refreshes={refreshes} initial={{ amount: { amount: '' }, reason: '' }}
