@@ -1,5 +1,5 @@
 import {
-  viewConsumer, type AnyView, type Cursor, type Metadata, type RecordedEvent, type View,
+  BrokenInvariant, viewConsumer, type AnyView, type Cursor, type Metadata, type RecordedEvent, type View,
 } from '@stablegate/kernel'
 import { testDatabase } from '@stablegate/testing'
 import type pg from 'pg'
@@ -138,7 +138,10 @@ describe('the consumer store over Postgres', () => {
     expect(await add(undefined, 1, 'one')).toBe(true)
     expect(await add(at(1), 2, 'two')).toBe(true)
     expect(await add(at(1), 2, 'two')).toBe(false)
-    await expect(add(at(2), 3, 'one')).rejects.toThrow(/duplicate key/)
+    // Trying again cannot help: the view must stop and say so.
+    await expect(add(at(2), 3, 'one')).rejects.toThrow(BrokenInvariant)
+    await expect(store.fold(added, 'counter', at(2), at(4), [event(3, { ...row, id: 'new' }), event(4, { ...row, id: 'new' })]))
+      .rejects.toThrow(BrokenInvariant)
     const { rows } = await pool.query<{ id: string }>(
       `select id from ${schemaOf(service)}.added_v1 order by id`)
     expect(rows.map(({ id }) => id)).toEqual(['one', 'two'])

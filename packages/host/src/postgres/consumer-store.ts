@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
-  assertThat, dueClockOf, foldRows, keysOfEach, keysToLoad, viewConsumer, viewTable, type AnyView,
+  BrokenInvariant, assertThat, dueClockOf, foldRows, keysOfEach, keysToLoad, viewConsumer, viewTable, type AnyView,
   type ClockRow, type ConsumerStore, type Cursor, type DueClock, type Outage, type Parked,
   type RecordedEvent,
 } from '@stablegate/kernel'
@@ -22,6 +22,12 @@ const breath = async (events: readonly RecordedEvent[]): Promise<void> => {
 
 const noRows: ReadonlyMap<string, Row> = new Map()
 const noKeys: ReadonlySet<string> = new Set()
+
+/** Classes of SQLSTATE of rows that no later try can write: a wrong value, a key that is there. */
+const unstorable = new Set(['22', '23'])
+
+const isUnstorable = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && unstorable.has(error.code?.slice(0, 2) ?? '')
 
 type Kept = { readonly view: AnyView; readonly rows: KeptRows }
 
@@ -195,6 +201,8 @@ export class PostgresConsumerStore implements ConsumerStore {
   async #moved(name: string, text: string, values: readonly unknown[]): Promise<boolean> {
     const { rows } = await this.#pool.query<{ moved: number }>({
       name: `${this.#schema}_${name}`.slice(0, 63), text, values: [...values],
+    }).catch((error: unknown) => {
+      throw isUnstorable(error) ? new BrokenInvariant(`${name}: ${error.message}`, { cause: error }) : error
     })
     const moved = rows[0]?.moved ?? 0
     assertThat(moved <= 1, `${moved} cursors moved at once`)

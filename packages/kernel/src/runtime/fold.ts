@@ -63,6 +63,7 @@ export const foldRows = <R extends Row>(
       current = event
       for (const key of keys[index] ?? []) {
         const before = upserts.get(key) ?? (deletes.has(key) ? undefined : rows.get(key))
+        assertThat(view.appendOnly !== true || before === undefined, `two events make the row "${key}"`)
         const after = view.apply(before, event, key)
         if (after === undefined) {
           upserts.delete(key)
