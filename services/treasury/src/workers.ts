@@ -1,7 +1,6 @@
 import type { ChainName } from '@stablegate/contracts'
 import type { HostContext, Worker } from '@stablegate/host'
 import type { TreasuryConfig } from './config.ts'
-import type { ChainName } from '@stablegate/contracts'
 import { NodeBalances } from './reserves/node-reader.ts'
 import { reservesWorker } from './reserves/reserves-worker.ts'
 import { ListScreening, type Screening } from './screening/screening.ts'

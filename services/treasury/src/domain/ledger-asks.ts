@@ -1,5 +1,5 @@
 import {
-  accounts, custodyReferenceOf, depositStep, holderKey, ledgerCommands, usdtLedgerOf, type ChainName, type Deposit,
+  accounts, custodyReferenceOf, depositStep, holderKey, ledgerCommands, maxChainMicro, trxLedgerOf, usdtLedgerOf, type ChainName, type Deposit,
   type DepositStep, type DepositVerdict, type Memo, type TransferRequest,
 } from '@stablegate/contracts'
 import { unreachable, type CommandToSend, type RecordedEvent } from '@stablegate/kernel'
@@ -99,6 +99,25 @@ const frozen = (data: Extract<AddressEvent, { type: 'custody.frozen' }>['data'])
   return issuerTook('freeze', data, data.undone ? { debit: free, credit: kept } : { debit: kept, credit: free })
 }
 
+/** TRX that came from outside to addresses that pay for transactions is the operator's own (rule 5), in sun. */
+const trxCame = (data: Extract<AddressEvent, { type: 'deposit.unexpected' }>['data']): readonly CommandToSend[] => {
+  const { chain, holder, asset, ours, reason, amountUnits, txid, part } = data
+  if (asset !== 'TRX' || ours !== 'to' || reason !== 'other_asset') return []
+  if (holder.kind !== 'hot' && holder.kind !== 'gas') return []
+  const amountMicro = BigInt(amountUnits)
+  if (amountMicro > maxChainMicro) return []
+  return [{
+    type: ledgerCommands.transfer.type,
+    data: {
+      ledger: trxLedgerOf(chain), memo: { reference: custodyReferenceOf({ txid, part }) },
+      transfers: [{
+        kind: 'post', id: `trx:${txid}:${part}`, debit: accounts.trx(holder.kind), credit: accounts.equity, amountMicro,
+        category: 'deposit',
+      }],
+    },
+  }]
+}
+
 /** What follows in the ledger from an event of an address. */
 export const ledgerAsks = (event: RecordedEvent<AddressEvent>): readonly CommandToSend[] => {
   switch (event.type) {
@@ -115,6 +134,7 @@ export const ledgerAsks = (event: RecordedEvent<AddressEvent>): readonly Command
       if (event.data.place === 'unapplied') return []
       return [post(event.data, 'unblock', { debit: accounts.blocked, credit: unappliedOf(event.data) })]
     case 'deposit.reversing': return [reverse(event.data)]
+    case 'deposit.unexpected': return trxCame(event.data)
     case 'custody.moved': return moved(event.data)
     case 'custody.frozen': return frozen(event.data)
     case 'custody.destroyed': return issuerTook('destroy', event.data, {
