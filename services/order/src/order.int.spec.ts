@@ -5,6 +5,7 @@ import type {
   OutageRecord,
   Page,
   PaymentRecord,
+  RefundRecord,
   TimelineEntry,
 } from '@stablegate/contracts'
 import { boot, type After, type Running } from '@stablegate/host'
@@ -283,5 +284,63 @@ describe('payments on real servers', () => {
     expect(await ask<readonly OutageRecord[]>('outages', {})).toMatchObject([
       { outage: 'out_1', state: 'recorded', operators: ['opr_1', 'opr_2'] },
     ])
+  })
+})
+
+describe('on chain', () => {
+  const coin = {
+    deposit: 'dep_int', round: 1, amountMicro: 40_000_000n, txid: hex('7'), part: 'log-0', from: `T${'b'.repeat(33)}`,
+    block: { number: 7, hash: hex('8'), atMs: Date.now() },
+  }
+  const payment = 'pay_chain'
+  const refund = 'ref_int'
+
+  test('a part that came is shown, listed while it waits, and given back through a stream of its own', async () => {
+    await create(payment, { amount: { fix: 'usdt', usdtMicro: 100_000_000n } })
+    await does('payment.choose_on_chain', { payment, by: customer })
+    await does('payment.record_address', { payment, network: 'sandbox', address: `T${'a'.repeat(33)}` })
+    await does('payment.cancel', { payment, by: merchant })
+    for (const stage of ['observed', 'solid', 'booked', 'passed']) await does('payment.record_deposit', { payment, ...coin, stage })
+    // What was told before is nothing new, also after it was read back from the database.
+    await does('payment.record_deposit', { payment, ...coin, stage: 'booked' })
+    expect((await ask<PaymentRecord>('getPayment', { payment })).payment).toMatchObject({
+      status: 'unresolved', context: 'underpaid', axes: { amount: 'under', assurance: 'solid' },
+      on_chain: { status: 'unresolved', unapplied: { amount: '40.000000' }, missing: { amount: '60.000000' }, observed: [{ stage: 'passed' }] },
+    })
+    const waiting = await ask<readonly PaymentRecord[]>('unapplied', {})
+    expect(waiting.map((one) => one.payment.id)).toEqual([payment])
+    const cases = await ask<Page<CaseRecord>>('cases', { kind: 'unapplied' })
+    expect(cases.items).toMatchObject([{ payment, reason: 'underpaid', escalated: false }])
+
+    await does('payment.request_refund', { payment, by: merchant, refund, amountMicro: 40_000_000n, from: 'unapplied', reason: 'x' })
+    await does('refund.open', {
+      refund, payment, merchant: 'mer_1', livemode: false, network: 'sandbox', from: 'unapplied', amountMicro: 40_000_000n, reason: 'x',
+      sessionHash: customer.sessionHash, addressMs: 60_000,
+    })
+    await does('refund.give_address', { refund, by: customer, address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' })
+    expect(await ask<RefundRecord>('getRefund', { refund })).toMatchObject({
+      refund: { status: 'sending', amount: { amount: '40.000000' }, address_before: null }, sessionHash: customer.sessionHash,
+    })
+    const fact = { outcome: 'confirmed', txid: hex('9') }
+    await does('refund.record_payout', { refund, payout: 'po_intx1', fact })
+    await does('payment.record_refund', { payment, refund, outcome: 'paid' })
+    const { items } = await ask<Page<RefundRecord>>('listRefunds', { payment, status: 'paid' })
+    expect(items).toMatchObject([{ refund: { id: refund, txid: hex('9') } }])
+    expect((await ask<Page<RefundRecord>>('listRefunds', { merchant: 'mer_2' })).items).toEqual([])
+    expect((await ask<PaymentRecord>('getPayment', { payment })).payment.status).toBe('refunded')
+    expect(await ask<readonly PaymentRecord[]>('unapplied', {})).toEqual([])
+  })
+
+  test('the clock of a refund closes it where nobody says where it goes', async () => {
+    const late = 'ref_late'
+    await does('refund.open', {
+      refund: late, payment, merchant: 'mer_1', livemode: false, network: 'sandbox', from: 'unapplied', amountMicro: 1n, reason: 'x',
+      sessionHash: customer.sessionHash, addressMs: 1,
+    })
+    const record = await waitFor(async () => {
+      const found = await ask<RefundRecord>('getRefund', { refund: late })
+      return found.refund.status === 'closed' ? found : undefined
+    }, { what: 'the refund to close' })
+    expect(record.refund.note).toBe('no_address')
   })
 })
