@@ -112,6 +112,22 @@ const paidOnChain = async (world: World, merchant: Merchant, customer: CustomerW
   return [whole, under]
 }
 
+/** The chain, the ledger and balances read of a node say the same: asked for now, told as a proof. */
+const reservesEqual = async (world: World): Promise<boolean> => {
+  const proofs = async (): Promise<readonly Json[]> =>
+    (await world.api.get('/v1/reserves?limit=1', { key: operatorKeys.ann }))['data'] as Json[]
+  const before = (await proofs())[0]?.['cursor']
+  await world.operate('/v1/reserves/prove')
+  const proof = await waitFor(async () => {
+    const [last] = await proofs()
+    return last !== undefined && last['cursor'] !== before && last
+  }, { deadlineMs: 60_000, what: 'a proof of the reserves' })
+  const [onChain, custody] = [proof['on_chain'] as Json, proof['custody'] as Json]
+  say(`\nreserves at block ${String(proof['block'])}: ${String(onChain['amount'])} USDT on chain, ${
+    String(custody['amount'])} in custody: ${String(proof['outcome'])}`)
+  return proof['outcome'] === 'equal' && onChain['amount'] === custody['amount'] && proof['books_balance'] === true
+}
+
 const chainOf = (system: LocalSystem) => {
   const { chain } = system.servers
   if (chain === undefined) throw new Error('the demo has a chain')
@@ -171,8 +187,9 @@ const run = async (): Promise<Json> => {
     })
     await printTimeline(world, merchant, paid)
     const { escrow, trial } = await printAccounts(world)
+    const equal = await reservesEqual(world)
     const result = {
-      settled: 2, closed: 1, onChainSettled: onChain.length, payment: paid,
+      settled: 2, closed: 1, onChainSettled: onChain.length, reservesEqual: equal, payment: paid,
       debits: (trial['debits'] as Json)['amount'], credits: (trial['credits'] as Json)['amount'],
       balanced: trial['balanced'] === true, escrow: formatDecimal(escrow, 6),
       webhooksVerified: receiver.verified, webhooksForged: receiver.forged, webhookGaps: receiver.gaps().length,
@@ -190,7 +207,7 @@ const run = async (): Promise<Json> => {
 
 const result = await run()
 const isRight = result['debits'] === result['credits'] && result['balanced'] === true
-  && result['escrow'] === '0.000000' && result['webhooksForged'] === 0
+  && result['escrow'] === '0.000000' && result['webhooksForged'] === 0 && result['reservesEqual'] === true
 if (!isRight) {
   say('the demo did not end as it must')
   process.exitCode = 1
