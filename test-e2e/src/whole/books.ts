@@ -184,7 +184,7 @@ const checkEnds = async (
   pool: pg.Pool, ends: BooksOptions['ends'], fault: (text: string) => void,
 ): Promise<void> => {
   const { rows } = await pool.query<{ id: string; status: string; word: string; has_case: boolean }>(
-    'select id, status, word, has_case from "order".payments_v1')
+    'select id, status, word, has_case from "order".payments_v2')
   const byId = new Map(rows.map((row) => [row.id, row]))
   for (const [payment, [status, ...words]] of ends) {
     const row = byId.get(payment)

@@ -100,7 +100,7 @@ export class Watch {
     const waiters = [...this.#waiters]
     const ids = [...new Set(waiters.map(({ payment }) => payment))]
     const { rows } = await this.#pool.query<Row>({
-      name: 'watch', text: `select ${columns} from "order".payments_v1 where id = any($1)`, values: [ids],
+      name: 'watch', text: `select ${columns} from "order".payments_v2 where id = any($1)`, values: [ids],
     })
     const byId = new Map(rows.map((row) => [row.id, row]))
     for (const waiter of waiters) {
