@@ -6,6 +6,7 @@ import { reservesWorker } from './reserves/reserves-worker.ts'
 import { ListScreening, type Screening } from './screening/screening.ts'
 import { PayoutNodes } from './chain/payout-node.ts'
 import { ScreeningWorker } from './screening/screening-worker.ts'
+import { waitingDeposits } from './screening/waiting-deposits.ts'
 import { payoutScreener } from './workers/payout-screener.ts'
 import { transactionBroadcaster, transactionBuilder, transactionExpirer } from './workers/transaction-workers.ts'
 import { WalletWorker } from './workers/wallet-worker.ts'
@@ -49,7 +50,7 @@ export const workersOf = (context: HostContext<TreasuryConfig>): readonly Worker
   const chain = livemode ? 'tron' : 'sandbox'
   const lists = new ListScreening({ reject: new Set(config.SCREENING_REJECT), hold: new Set(config.SCREENING_HOLD) })
   const screening = new ScreeningWorker({
-    context, chain, timeoutMs: config.SCREENING_TIMEOUT_MS, pollMs: config.SCREENING_POLL_MS, screening: lists,
+    context, waiting: waitingDeposits(context.views, chain), timeoutMs: config.SCREENING_TIMEOUT_MS, pollMs: config.SCREENING_POLL_MS, screening: lists,
   })
   const { TREASURY_XPUB: xpub, TREASURY_HOT: hot, TREASURY_COLD: cold, TREASURY_GAS: gas } = config
   const token = config.TREASURY_TOKEN ?? (livemode ? tether : undefined)

@@ -1,14 +1,13 @@
-import { addressCommands, type ChainName } from '@stablegate/contracts'
+import { addressCommands } from '@stablegate/contracts'
 import type { HostContext, Worker } from '@stablegate/host'
 import { uuidv5 } from '@stablegate/kernel'
-import type { ReadonlyKysely } from 'kysely/readonly'
-import type { DepositRow, DepositTables } from '../views/deposits.ts'
-import { stopsOf, type IncidentTables } from '../views/incidents.ts'
+import type { DepositRow } from '../views/deposits.ts'
 import type { Screening } from './screening.ts'
 
 export type ScreeningWorkerOptions = {
-  readonly context: Pick<HostContext, 'views' | 'commands' | 'clock' | 'logger' | 'tail'>
-  readonly chain: ChainName
+  readonly context: Pick<HostContext, 'commands' | 'clock' | 'logger' | 'tail'>
+  /** Booked deposits that nobody screened yet, oldest first; undefined while crediting is stopped. */
+  readonly waiting: (limit: number) => Promise<readonly DepositRow[] | undefined>
   readonly screening: Screening
   readonly timeoutMs: number
   readonly pollMs: number
@@ -68,14 +67,10 @@ export class ScreeningWorker implements Worker {
   }
 
   async #round(signal: AbortSignal): Promise<void> {
-    const { context: { views: tables, clock }, chain } = this.#options
-    const views: ReadonlyKysely<DepositTables & IncidentTables> = tables
-    // Rule 15: what came in waits in `unapplied` until people have decided.
-    this.#stopped = (await stopsOf(views, chain)).has('crediting')
-    if (this.#stopped) return
-    const waiting: readonly DepositRow[] = await views.selectFrom('deposits').selectAll()
-      .where('chain', '=', chain).where('state', '=', 'booked')
-      .orderBy('position').limit(parallelScreenings * 4).execute()
+    const { context: { clock }, waiting: read } = this.#options
+    const waiting = await read(parallelScreenings * 4)
+    this.#stopped = waiting === undefined
+    if (waiting === undefined) return
     for (const row of waiting) {
       if (this.#underWay.size >= parallelScreenings) return
       if (this.#underWay.has(row.id) || (this.#retries.get(row.id)?.notBeforeMs ?? 0) > clock.now()) continue
