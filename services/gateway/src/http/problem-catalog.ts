@@ -132,7 +132,7 @@ const order = {
     no_recall: 'There is no recall on this payment.',
     outage_unknown: 'There is no such outage.',
     refund_unknown: 'There is no such refund, or it is not yours.',
-    payout_unknown: 'This refund has no such payout.',
+    payout_unknown: 'There is no such payout.',
     no_wrong_asset: 'No other coins wait on this payment.',
   }),
   ...all(403, {
@@ -251,10 +251,39 @@ const ledger = all(409, {
   insufficient_funds: 'The account does not hold that much.',
 })
 
+const payouts = {
+  ...all(404, {
+    not_your_payout: 'There is no such payout, or it is not yours.',
+    dispatch_unknown: 'There is no such dispatch.',
+    transaction_unknown: 'There is no such transaction of ours.',
+    attempt_unknown: 'There is no such attempt.',
+  }),
+  ...all(409, {
+    payout_exists: 'The payout was asked for already.',
+    destination_known: 'Payouts may go to this address already.',
+    destination_unknown: 'This is no destination of payouts.',
+    too_many_destinations: 'There are as many destinations as one payee may have.',
+    payout_over: 'The payout has landed or was given back.',
+    not_awaiting_approval: 'The payout waits for nobody\'s yes.',
+    already_approved: 'This person said yes already.',
+    cancel_pending: 'The payout is being taken back already.',
+    not_cleared: 'The payout was not cleared.',
+    attempt_taken: 'This attempt was built already.',
+    attempt_too_early: 'The attempt before may still land.',
+    not_as_ordered: 'These bytes do something else than was ordered.',
+    signature_wrong: 'The signature is not of the account that pays.',
+    not_halted: 'It waits for nobody.',
+    not_past_expiration: 'The time of the transaction is not over.',
+    not_granted: 'This signature was not granted.',
+    vault_differs: 'The signer has other keys.',
+  }),
+  ...all(422, { policy_nonsensical: 'A fee is at most a payout, a payout at most what a day allows.' }),
+}
+
 const kernel = all(422, { command_id_reused: 'The same request was made with another content.' })
 
 export const problemCatalog: Readonly<Record<string, ProblemKind>> = {
-  ...chainWatcher, ...treasury, ...ledger, ...matching, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
+  ...payouts, ...chainWatcher, ...treasury, ...ledger, ...matching, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
 }
 
 /** The kind of a code. A refusal without words of its own is a conflict with the state of things. */

@@ -55,12 +55,19 @@ const bodies: Readonly<Record<string, unknown>> = {
   invite: { email: 'a@example.com', role: 'merchant_viewer' }, setUserRole: { role: 'merchant_viewer', ...reason }, resetUser: reason,
   disableUser: reason, enableUser: reason, approveUser: {},
   addTestUser: { email: 'a@example.com', role: 'operator_admin', name: 'A', password: 'a password of twelve' },
+  createPayout: { to: tronAddress, amount: usdt('1') }, createPayoutBatch: { payouts: [{ to: tronAddress, amount: usdt('1') }] },
+  cancelPayout: {}, addPayoutDestination: { address: tronAddress }, removePayoutDestination: { address: tronAddress },
+  approvePayout: {}, rejectPayout: reason, retryDispatch: reason, approvePayoutPolicy: { owner: 'mer_other' },
+  proposePayoutPolicy: {
+    owner: 'mer_other', ...reason,
+    policy: { fee: 'none', max: usdt('1'), max_per_day: usdt('1'), new_address_delay_s: 0, young_address_s: 0, approvals: [] },
+  },
   approveRepair: {}, retryTransfer: { transfer: 'post:pay_1:1', ...reason },
 }
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  refund: 'ref_1', proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
+  refund: 'ref_1', proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1', payout: 'po_1', dispatch: 'po_1', owner: 'mer_other',
 }
 
 const requestOf = (route: Route, secret: string | undefined, headers: Record<string, string> = {}) => {
@@ -85,7 +92,7 @@ const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
-  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options', 'deposits', 'incidents', 'proofs'].includes(name)) return []
+  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches'].includes(name)) return []
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
   if (name === 'reputationExplained') return { score: 0, lines: [] }

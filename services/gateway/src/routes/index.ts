@@ -10,6 +10,7 @@ import { onChainRoutes } from './on-chain.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
 import { paymentRoutes } from './payments.ts'
+import { payoutRoutes } from './payouts.ts'
 import { peopleRoutes } from './people.ts'
 import { refundRoutes } from './refunds.ts'
 import { repairRoutes } from './repairs.ts'
@@ -22,5 +23,5 @@ export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
   ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes,
   ...liveRoutes,
-  ...treasuryRoutes,
+  ...treasuryRoutes, ...payoutRoutes,
 ]
