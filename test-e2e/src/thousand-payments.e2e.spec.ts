@@ -5,6 +5,7 @@ import { allQuiet, checkBooks } from './whole/books.ts'
 import { Caller } from './whole/caller.ts'
 import { exits } from './whole/exits.ts'
 import { nothingPlayed, playAll, programmeOf } from './whole/load.ts'
+import { checkPast } from './whole/past.ts'
 import { setStage, type Stage } from './whole/stage.ts'
 import { Watch } from './whole/watch.ts'
 
@@ -43,6 +44,9 @@ test(`${payments} payments through every exit of the chart, and the books are ri
   await allQuiet(databaseUrl, allServices, 60_000)
   const status = await system.running.status()
   expect(status.reasons).toEqual([])
+  const past = await checkPast(caller, stage.merchants.slice(0, 2))
+  expect(past.faults).toEqual([])
+  expect(past.compared).toBeGreaterThan(8)
   await system.running.stop()
 
   const { faults, ...books } = await checkBooks({

@@ -3,6 +3,8 @@ import { decode, encode, foldRows, viewConsumer, viewsOf, viewTable } from '@sta
 import type { AnyView, Metadata, RecordedEvent, Service, StoredEvent } from '@stablegate/kernel'
 import type { ledgerEvents, MessagesOf, notifierEvents } from '@stablegate/contracts'
 import { PostgresEventStore } from '@stablegate/kernel/postgres'
+import { ledger } from '@stablegate/ledger'
+import { order } from '@stablegate/order'
 import { waitFor } from '@stablegate/testing'
 import pg from 'pg'
 import { CommandModel } from '../sim/models/command-model.ts'
@@ -10,6 +12,7 @@ import { FeedModel } from '../sim/models/feed-model.ts'
 import { LedgerModel } from '../sim/models/ledger-model.ts'
 import { PaymentModel, type PaymentEvent } from '../sim/models/payment-model.ts'
 import type { WebhookReceiver } from '../webhook-receiver.ts'
+import { tableOf } from './tables.ts'
 import type { Acknowledged } from './caller.ts'
 import type { End } from './exits.ts'
 
@@ -39,6 +42,7 @@ export type BooksReport = {
 }
 
 const quote = pg.escapeIdentifier
+const balancesTable = tableOf(ledger, 'balances')
 
 /** Cursors of every service, with the log that each reads. */
 const cursorsOf = async (pool: pg.Pool, services: readonly Service[]) => {
@@ -56,7 +60,7 @@ const headsOf = async (pool: pg.Pool): Promise<ReadonlyMap<string, number>> => {
   return new Map(rows.map(({ log, position }) => [log, position]))
 }
 
-const clockDue = `select id from "order".clocks_v1 where due_at_ms < extract(epoch from now()) * 1000 + 4000`
+const clockDue = `select id from ${tableOf(order, 'clocks')} where due_at_ms < extract(epoch from now()) * 1000 + 4000`
 
 /** What is not at rest, in words: consumers behind, clocks that are due, webhooks that wait. */
 export const unrest = async (pool: pg.Pool, services: readonly Service[]): Promise<readonly string[]> => {
@@ -167,7 +171,7 @@ const checkMoney = ({ ledger, payments }: Models, fault: (text: string) => void)
 }
 
 const checkBalances = async (pool: pg.Pool, { ledger }: Models, fault: (text: string) => void): Promise<void> => {
-  const { rows } = await pool.query<Record<string, string>>('select * from ledger.balances_v2')
+  const { rows } = await pool.query<Record<string, string>>(`select * from ${balancesTable}`)
   if (rows.length !== ledger.sums.size) fault(`${rows.length} balances instead of ${ledger.sums.size}`)
   for (const row of rows) {
     const sums = ledger.sums.get(row['account'] ?? '')
@@ -184,7 +188,7 @@ const checkEnds = async (
   pool: pg.Pool, ends: BooksOptions['ends'], fault: (text: string) => void,
 ): Promise<void> => {
   const { rows } = await pool.query<{ id: string; status: string; word: string; has_case: boolean }>(
-    'select id, status, word, has_case from "order".payments_v2')
+    `select id, status, word, has_case from ${tableOf(order, 'payments')}`)
   const byId = new Map(rows.map((row) => [row.id, row]))
   for (const [payment, [status, ...words]] of ends) {
     const row = byId.get(payment)

@@ -1,5 +1,7 @@
+import { order } from '@stablegate/order'
 import { waitFor } from '@stablegate/testing'
 import pg from 'pg'
+import { tableOf } from './tables.ts'
 
 /** A payment as its read model shows it: what its people would see by asking again and again. */
 export type Row = {
@@ -53,6 +55,8 @@ export class Watch {
   readonly #waiters = new Set<Waiter>()
   readonly #deadlineMs: number
   readonly #signal: AbortSignal | undefined
+  /** Why the last look saw nothing. */
+  #blind: string | undefined
   #running: Promise<void> | undefined
   #closed: Promise<void> | undefined
 
@@ -90,7 +94,7 @@ export class Watch {
   async #run(): Promise<void> {
     await waitFor(async () => {
       // A cut connection is nothing new: the next look opens another.
-      await this.#look().catch(() => undefined)
+      await this.#look().then(() => { this.#blind = undefined }, (error: unknown) => { this.#blind = String(error) })
       this.#giveUp()
       return this.#waiters.size === 0
     }, { deadlineMs: 3_600_000, everyMs: lookEveryMs })
@@ -100,7 +104,7 @@ export class Watch {
     const waiters = [...this.#waiters]
     const ids = [...new Set(waiters.map(({ payment }) => payment))]
     const { rows } = await this.#pool.query<Row>({
-      name: 'watch', text: `select ${columns} from "order".payments_v2 where id = any($1)`, values: [ids],
+      name: 'watch', text: `select ${columns} from ${tableOf(order, 'payments')} where id = any($1)`, values: [ids],
     })
     const byId = new Map(rows.map((row) => [row.id, row]))
     for (const waiter of waiters) {
@@ -116,7 +120,7 @@ export class Watch {
     for (const waiter of this.#waiters) {
       if (Date.now() < waiter.givenUpAtMs && !this.#signal?.aborted) continue
       this.#waiters.delete(waiter)
-      const seen = JSON.stringify(waiter.last ?? 'nothing')
+      const seen = `${JSON.stringify(waiter.last ?? 'nothing')}${this.#blind === undefined ? '' : `, and then ${this.#blind}`}`
       const why = this.#signal?.aborted ? String(this.#signal.reason) : 'in time'
       waiter.reject(new Error(`${waiter.payment} was not ${waiter.what}, ${why}; seen ${seen}`))
     }
