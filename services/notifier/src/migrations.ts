@@ -37,4 +37,5 @@ export const migrations: readonly Migration[] = [
       insert into fan_out_cursor (position) values (0);
     `,
   },
+  { name: '0002-message-age', sql: 'create index messages_age on messages (at_ms);' },
 ]

@@ -12,6 +12,7 @@ import { publicOrLoopback } from './address-guard.ts'
 import { Deliverer } from './deliverer.ts'
 import { FanOut } from './fan-out.ts'
 import { FanOutWorker } from './fan-out-worker.ts'
+import { DeliveryRetention, deliveryRetentionMs } from './retention.ts'
 import { endpointSecret, parseMasterKeys } from '@stablegate/contracts/webhook-keys'
 
 const masters = parseMasterKeys(`test:${Buffer.alloc(32, 1).toString('base64')}`)
@@ -357,6 +358,29 @@ describe('delivery', () => {
     await publish()
     expect(await one.step()).toMatchObject({ moved: false, more: true })
     expect(await one.step()).toMatchObject({ anew: true, moved: true, look: new Set(['whe_a']) })
+  })
+
+  it('forgets old deliveries and tries, and nothing else', async () => {
+    const [owner, count] = ['mer_1', 2_500]
+    await endpoint('a')
+    await endpoint('off')
+    await new FanOut(pool, store).step()
+    const beforeMs = Date.now() - deliveryRetentionMs
+    // The first 2500 are old, three are not; one endpoint never took any.
+    await pool.query(
+      `insert into messages select $1, n, 'evt_' || n, 'payment.settled', '{}', case when n <= $2 then $3::bigint - n else $4::bigint end
+       from generate_series(1, $2::integer + 3) n`, [owner, count, beforeMs, Date.now()])
+    await pool.query(
+      `insert into deliveries select e, sequence, owner, case e when 'whe_a' then 'delivered' else 'pending' end, 1, at_ms
+       from messages, unnest(array['whe_a', 'whe_off']) e`)
+    await pool.query(
+      `insert into attempts (endpoint, sequence, try, at_ms, duration_ms, outcome, response_head, detail)
+       select 'whe_a', sequence, 1, at_ms, 1, 'delivered', '', '' from messages order by sequence`)
+    await new DeliveryRetention(context()).forgetOld()
+    for (const table of ['messages', 'deliveries', 'attempts']) {
+      const kept = await pool.query(`select distinct sequence::integer from ${table} order by sequence`)
+      expect(kept.rows.map(({ sequence }) => sequence)).toEqual([count + 1, count + 2, count + 3])
+    }
   })
 
   it('stops when the log is not the one it was reading', async () => {
