@@ -16,6 +16,7 @@ import { LocalRequests, askLocallyFirst, sendLocallyFirst } from './local-reques
 import { makeLogger } from './logging.ts'
 import { makeMetrics } from './metrics.ts'
 import { connectNats } from './nats/connection.ts'
+import { Inbox } from './nats/inbox.ts'
 import { LogFeed } from './nats/log-feed.ts'
 import { JetStreamPublisher } from './nats/publisher.ts'
 import { natsAskOnce, natsCommandSender, natsSendOnce } from './nats/requests.ts'
@@ -123,8 +124,9 @@ const openParts = async (
   const client = jetstream(bus.nats)
   const metrics = makeMetrics()
   const local = new LocalRequests()
-  const bySend = natsSendOnce(bus.nats, telemetry)
-  const byAsk = natsAskOnce(bus.nats)
+  const inbox = new Inbox(bus.nats)
+  const bySend = natsSendOnce(inbox, telemetry)
+  const byAsk = natsAskOnce(inbox)
   const sendOnce = overTheBus ? bySend : sendLocallyFirst(local, telemetry, bySend)
   const askOnce = overTheBus ? byAsk : askLocallyFirst(local, byAsk)
   const sender = natsCommandSender(sendOnce)

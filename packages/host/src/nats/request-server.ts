@@ -1,12 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { NatsConnection, Subscription } from '@nats-io/transport-node'
-import { ServerNats, type IncomingRequest, type MessageHandler, type OutgoingResponse } from '@nestjs/microservices'
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
+import { ServerNats } from '@nestjs/microservices'
 import { decode, encode } from '@stablegate/kernel'
 
 /** Answers one request's data; what it throws is logged and answered as `broken`. */
 export type RequestHandler = (data: unknown) => Promise<unknown>
-
-type Incoming = { readonly subject: string; readonly data: Uint8Array; readonly reply?: string }
 
 const text = new TextDecoder()
 const defaultMaxPayloadBytes = 1024 * 1024
@@ -17,15 +14,6 @@ export class MalformedBody extends Error {
 }
 
 /** The body is the kernel's JSON and nothing else: amounts stay exact, other languages can join. */
-const deserializer = {
-  deserialize: (message: Incoming): IncomingRequest => ({
-    // Nest answers what has an id; the reply subject already tells requests apart.
-    id: message.reply ?? '',
-    pattern: message.subject,
-    data: bodyOf(message.data),
-  }),
-}
-
 const bodyOf = (bytes: Uint8Array): unknown => {
   try {
     return decode(text.decode(bytes))
@@ -47,46 +35,39 @@ const shortened = (response: unknown, maxBytes: number): string => {
 }
 
 /** An answer that cannot travel is better replaced than not given: its caller would only ask again. */
-const serializerOf = (connection: NatsConnection) => ({
-  serialize: ({ err, response }: OutgoingResponse): { readonly data: string } => {
-    if (err !== undefined) return { data: broken(messageOf(err)) }
-    let data: string
-    try {
-      data = encode(response)
-    } catch (error) {
-      return { data: broken(messageOf(error)) }
-    }
-    const maxBytes = connection.info?.max_payload ?? defaultMaxPayloadBytes
-    // A character is at most three bytes; only long answers are measured.
-    const isTooLong = data.length * 3 > maxBytes && Buffer.byteLength(data) > maxBytes
-    return { data: isTooLong ? shortened(response, maxBytes) : data }
-  },
-})
+const textOf = (response: unknown, maxBytes: number): string => {
+  let data: string
+  try {
+    data = encode(response)
+  } catch (error) {
+    return broken(messageOf(error))
+  }
+  // A character is at most three bytes; only long answers are measured.
+  const isTooLong = data.length * 3 > maxBytes && Buffer.byteLength(data) > maxBytes
+  return isTooLong ? shortened(response, maxBytes) : data
+}
 
 /**
  * Nest's NATS request/reply on the connection of the process. One subscription a subject, so that a
  * service that does not know a command yet is "no responders" and the sender tries again, as when
- * a newer service is deployed first. Nest's own `close` drops the answers of what is in flight; this
- * one stops taking, answers all, flushes, and leaves the connection to its owner.
+ * a newer service is deployed first. A message goes straight to its handler and its one answer back,
+ * without the observable that Nest would wrap around it. Nest's own `close` drops the answers of what
+ * is in flight; this one stops taking, answers all, flushes, and leaves the connection to its owner.
  */
 export class RequestServer extends ServerNats {
   readonly #connection: NatsConnection
   readonly #queue: string
+  readonly #handlers: ReadonlyMap<string, RequestHandler>
   readonly #subscriptions: Subscription[] = []
   readonly #inFlight = new Set<Promise<unknown>>()
 
   constructor(
     connection: NatsConnection, queue: string, handlers: ReadonlyMap<string, RequestHandler>,
   ) {
-    super({ serializer: serializerOf(connection), deserializer })
+    super({})
     this.#connection = connection
     this.#queue = queue
-    for (const [subject, handler] of handlers) {
-      this.addHandler(subject, (data: unknown) => handler(data).catch((error: unknown) => {
-        this.handleError(`${subject}: ${messageOf(error)}`)
-        return { status: 'broken', message: messageOf(error) }
-      }))
-    }
+    this.#handlers = handlers
   }
 
   get inFlight(): number {
@@ -101,12 +82,12 @@ export class RequestServer extends ServerNats {
   }
 
   override bindEvents(connection: NatsConnection): void {
-    for (const subject of this.messageHandlers.keys()) {
+    for (const [subject, handler] of this.#handlers) {
       this.#subscriptions.push(connection.subscribe(subject, {
         queue: this.#queue,
         callback: (error, message) => {
           if (error !== null) this.logger.error(error)
-          else this.#track(this.handleMessage(subject, message))
+          else this.#track(this.#answer(handler, message))
         },
       }))
     }
@@ -117,18 +98,23 @@ export class RequestServer extends ServerNats {
     // Draining unsubscribes and still delivers what the server had sent already.
     await Promise.all(subscriptions.map((one) => one.drain().catch(() => undefined)))
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight)
-    // Nest hands the last answers over in the next tick.
-    await nextTurn()
     if (!this.#connection.isClosed()) await this.#connection.flush().catch(() => undefined)
-  }
-
-  /** Subjects are names as they stand; Nest would try to parse each as JSON first. */
-  override getHandlerByPattern(subject: string): MessageHandler | null {
-    return this.messageHandlers.get(subject) ?? null
   }
 
   override unwrap<T>(): T {
     return this.#connection as T
+  }
+
+  async #answer(handler: RequestHandler, message: Msg): Promise<void> {
+    let answer: unknown
+    try {
+      answer = await handler(bodyOf(message.data))
+    } catch (error) {
+      this.handleError(`${message.subject}: ${messageOf(error)}`)
+      answer = { status: 'broken', message: messageOf(error) }
+    }
+    if (message.reply === undefined || this.#connection.isClosed()) return
+    message.respond(textOf(answer, this.#connection.info?.max_payload ?? defaultMaxPayloadBytes))
   }
 
   #track(work: Promise<unknown>): void {

@@ -1,8 +1,9 @@
-import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
+import { headers, type MsgHdrs } from '@nats-io/transport-node'
 import { decode, encode, type Answer, type CommandSender } from '@stablegate/kernel'
 import type { SendOnce } from '../commands.ts'
 import type { AskOnce, QueryAnswer } from '../queries.ts'
 import type { Telemetry } from '../telemetry.ts'
+import type { Inbox } from './inbox.ts'
 import { commandSubject, querySubject } from './subjects.ts'
 
 /** A command that was not answered by then is sent again; a busy service answers within it. */
@@ -20,22 +21,19 @@ const traced = (traceparent: string | undefined): MsgHdrs | undefined => {
 }
 
 const request = async (
-  nats: NatsConnection, subject: string, body: string, timeoutMs: number, traceparent?: string,
+  inbox: Inbox, subject: string, body: string, timeoutMs: number, traceparent?: string,
 ): Promise<unknown> => {
-  const carried = traced(traceparent)
-  const reply = await nats.request(subject, body, {
-    timeout: timeoutMs, ...(carried === undefined ? {} : { headers: carried }),
-  })
+  const reply = await inbox.request(subject, body, timeoutMs, traced(traceparent))
   return decode(text.decode(reply.data))
 }
 
 /** Commands as Nest requests; one inbox for all answers, where Nest's client subscribes for each. */
-export const natsSendOnce = (nats: NatsConnection, telemetry: Telemetry): SendOnce =>
+export const natsSendOnce = (inbox: Inbox, telemetry: Telemetry): SendOnce =>
   (envelope, timeoutMs) =>
     telemetry.span(`send ${envelope.type}`, 'client', envelope.traceparent, async (traceparent) => {
       const carried = traceparent === undefined ? envelope : { ...envelope, traceparent }
       return await request(
-        nats, commandSubject(envelope.type), encode(carried), timeoutMs, traceparent) as Answer
+        inbox, commandSubject(envelope.type), encode(carried), timeoutMs, traceparent) as Answer
     })
 
 /** The runtime's port: it retries by itself. */
@@ -46,10 +44,10 @@ export const natsCommandSender = (sendOnce: SendOnce): CommandSender => ({
 /** What the server says in place of an answer when it could make none. */
 type NoAnswer = { readonly status: 'broken'; readonly message: string }
 
-export const natsAskOnce = (nats: NatsConnection): AskOnce =>
+export const natsAskOnce = (inbox: Inbox): AskOnce =>
   async (service, name, question, timeoutMs) => {
     const answer = await request(
-      nats, querySubject(service, name), encode(question), Math.min(timeoutMs, queryTimeoutMs),
+      inbox, querySubject(service, name), encode(question), Math.min(timeoutMs, queryTimeoutMs),
     ) as QueryAnswer | NoAnswer
     return answer.status === 'broken' ? { status: 'unavailable', reason: answer.message } : answer
   }
