@@ -87,6 +87,8 @@ export type HostOptions<Config = AnyTables> = {
     readonly bodyLimitBytes?: number
     /** Whose `X-Forwarded-*` headers are believed: see Fastify's `trustProxy`. Default nobody's. */
     readonly trustProxy?: boolean | string
+    /** What a path that is no valid URL is answered with, before any route or filter sees it. */
+    readonly badUrl?: { readonly status: number; readonly contentType: string; readonly body: string }
   }
 }
 

@@ -45,6 +45,19 @@ const addTrail = (adapter: FastifyAdapter): void => {
   })
 }
 
+/** As much of Fastify's reply as is needed here. */
+type Reply = {
+  readonly status: (code: number) => Reply
+  readonly header: (name: string, value: string) => Reply
+  readonly send: (body: string) => unknown
+}
+
+const answerBadUrl = (answer: NonNullable<HostOptions['http']>['badUrl']): object => answer === undefined ? {} : {
+  frameworkErrors: (_error: unknown, _request: unknown, reply: Reply) => {
+    reply.status(answer.status).header('content-type', answer.contentType).send(answer.body)
+  },
+}
+
 /** A Nest application on Fastify with the service's controllers, health routes and correlation ids. */
 export const makeApp = async (
   options: HostOptions, context: HostContext, health: HealthRoutes, logger: Logger,
@@ -56,6 +69,7 @@ export const makeApp = async (
     keepAliveTimeout: keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
+    ...answerBadUrl(options.http?.badUrl),
   })
   addTrail(adapter)
   addHealth(adapter, health)
