@@ -515,6 +515,7 @@ export type CreateWebhookEndpointAnswer = {
   readonly enabled: boolean
   readonly disabled_reason: string | null
   readonly ed25519: boolean
+  readonly ed25519_public_key: string | null
   readonly secret_version: number
   readonly created_at: string
   readonly secret: string
@@ -530,6 +531,7 @@ export type GetWebhookEndpointAnswer = {
   readonly enabled: boolean
   readonly disabled_reason: string | null
   readonly ed25519: boolean
+  readonly ed25519_public_key: string | null
   readonly secret_version: number
   readonly created_at: string
 }
@@ -606,6 +608,7 @@ export type ErrorCode =
   | 'address_taken'
   | 'address_unknown'
   | 'already_acknowledged'
+  | 'already_approved'
   | 'already_attested'
   | 'already_extended'
   | 'already_flagged'
@@ -618,6 +621,9 @@ export type ErrorCode =
   | 'amount_too_small'
   | 'appeal_decided'
   | 'appeal_open'
+  | 'attempt_taken'
+  | 'attempt_too_early'
+  | 'attempt_unknown'
   | 'bad_span'
   | 'bank_reference_missing'
   | 'bank_reference_used'
@@ -627,7 +633,9 @@ export type ErrorCode =
   | 'bond_insufficient'
   | 'bond_locked'
   | 'bond_operation_pending'
+  | 'cancel_pending'
   | 'chain_unknown'
+  | 'choices_limited'
   | 'clock_stale'
   | 'code_wrong'
   | 'command_id_reused'
@@ -639,6 +647,9 @@ export type ErrorCode =
   | 'cursor_ahead'
   | 'cursor_behind'
   | 'deposit_unknown'
+  | 'destination_known'
+  | 'destination_unknown'
+  | 'dispatch_unknown'
   | 'email_taken'
   | 'endpoint_disabled'
   | 'endpoint_enabled'
@@ -653,6 +664,7 @@ export type ErrorCode =
   | 'expiry_passed'
   | 'fee_exceeds_amount'
   | 'fees_nonsensical'
+  | 'first_order_too_large'
   | 'header_invalid'
   | 'hold_running'
   | 'holder_has_address'
@@ -687,11 +699,17 @@ export type ErrorCode =
   | 'no_recall'
   | 'no_wrong_asset'
   | 'not_a_part'
+  | 'not_as_ordered'
   | 'not_awaiting_address'
+  | 'not_awaiting_approval'
+  | 'not_cleared'
   | 'not_flagged'
   | 'not_found'
+  | 'not_granted'
+  | 'not_halted'
   | 'not_on_chain'
   | 'not_oneself'
+  | 'not_past_expiration'
   | 'not_solid'
   | 'not_waiting'
   | 'not_while_amount_query'
@@ -716,6 +734,7 @@ export type ErrorCode =
   | 'not_while_split'
   | 'not_your_order'
   | 'not_your_payment'
+  | 'not_your_payout'
   | 'nothing_proposed'
   | 'nothing_to_confirm'
   | 'nothing_to_grant'
@@ -729,12 +748,17 @@ export type ErrorCode =
   | 'paid_in_future'
   | 'passkey_refused'
   | 'password_wrong'
+  | 'payer_cooling_down'
   | 'payment_exists'
+  | 'payment_not_over'
   | 'payment_unknown'
+  | 'payout_exists'
+  | 'payout_over'
   | 'payout_unknown'
   | 'pending_posted_already'
   | 'pending_unknown'
   | 'pending_voided_already'
+  | 'policy_nonsensical'
   | 'price_out_of_bounds'
   | 'quote_range_empty'
   | 'quote_unknown'
@@ -772,6 +796,7 @@ export type ErrorCode =
   | 'sign_in_failed'
   | 'sign_in_first'
   | 'sign_in_locked'
+  | 'signature_wrong'
   | 'slash_empty'
   | 'solid_elsewhere'
   | 'span_invalid'
@@ -782,14 +807,17 @@ export type ErrorCode =
   | 'tier_for_house_only'
   | 'too_many_accounts'
   | 'too_many_choices'
+  | 'too_many_destinations'
   | 'too_many_quotes'
   | 'too_much_evidence'
+  | 'transaction_unknown'
   | 'transfer_id_spent'
   | 'transfer_unknown'
   | 'user_disabled'
   | 'user_exists'
   | 'user_not_disabled'
   | 'user_unknown'
+  | 'vault_differs'
   | 'verdict_unfit'
   | 'wallet_closed'
   | 'wallet_differs'
