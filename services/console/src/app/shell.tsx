@@ -18,8 +18,9 @@ import { appTexts } from './texts.ts'
 const addressOf = (room: Room, page: RoomPage): string => (page.path === '' ? `/${room.name}` : `/${room.name}/${page.path}`)
 
 /** Whether a page, or one that is reached from it, is the one that is open. */
-const isHere = (room: Room, page: RoomPage, pathname: string): boolean => {
+const isHere = (room: Room, page: RoomPage, path: string): boolean => {
   const address = addressOf(room, page)
+  const pathname = path.replace(/(.)\/+$/, '$1')
   return page.path === '' ? pathname === address : pathname === address || pathname.startsWith(`${address}/`)
 }
 

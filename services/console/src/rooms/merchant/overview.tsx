@@ -41,7 +41,7 @@ const latestPayments = async (signal: AbortSignal): Promise<readonly Payment[]> 
 const Tile = ({ name, children, text }: { readonly name: string; readonly children: ReactNode; readonly text?: string }): ReactNode => (
   <Paper p="md">
     <Text size="sm" c="dimmed">{name}</Text>
-    <Text fz={26} fw={650} lts="-0.02em" lh={1.3}>{children}</Text>
+    <Text fz="clamp(1.05rem, 4.6vw, 1.625rem)" fw={650} lts="-0.02em" lh={1.3}>{children}</Text>
     {text !== undefined && <Text size="xs" c="dimmed">{text}</Text>}
   </Paper>
 )
