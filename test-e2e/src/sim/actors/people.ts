@@ -39,5 +39,10 @@ export const workOff = (seen: Seen, random: Random): Act | undefined => {
   if (seen.recallOpen) return operator('decide_recall', { outcome: 'denied', reason })
   if (seen.appealOpen) return operator('decide_appeal', { outcome: 'upheld', reason })
   if (seen.flagged) return operator('unflag', { reason })
-  return freeMicro(seen) > 0n && isFinal(seen) ? operator('accept_unapplied', { reason }) : undefined
+  const free = freeMicro(seen)
+  if (free <= 0n || !isFinal(seen)) return undefined
+  // What the fee would eat cannot be taken; it can always be put aside.
+  return random.chance(0.7)
+    ? operator('accept_unapplied', { reason })
+    : operator('set_aside', { amountMicro: free, reason })
 }
