@@ -101,7 +101,7 @@ describe('money on chain that does not fit', () => {
     expect(reasonOf(await become(wrong, 'unresolved'))).toBe('unresolved paid_late')
     const act = (payment: string, path: string) =>
       world.operate(`/v1/payments/${payment}/${path}`, { amount: usdt('100'), reason: 'Paid for the other one.' })
-    const approve = (payment: string, key = operatorKeys.bob) =>
+    const approve = (payment: string, key: string = operatorKeys.bob) =>
       world.operate(`/v1/payments/${payment}/approve_judgement`, {}, { key })
     await act(wrong, 'set_aside')
     await expect(approve(wrong, operatorKeys.ann)).rejects.toThrow(/same_person/)

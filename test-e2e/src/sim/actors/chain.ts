@@ -23,6 +23,8 @@ export class Chain {
   readonly #model: ChainModel
   readonly #session: string
   #number = 1_000
+  /** Blocks that a fork took away. */
+  readonly #gone = new Set<string>()
   /** Transfers whose story is not over. */
   #open = 0
 
@@ -34,7 +36,7 @@ export class Chain {
   }
 
   get isIdle(): boolean {
-    return this.#open === 0 && this.#model.isIdle
+    return this.#open === 0 && this.#model.isIdle && this.#strays().length === 0
   }
 
   async begin(): Promise<void> {
@@ -63,6 +65,7 @@ export class Chain {
     await this.#sees(transfer, block, false)
     while (random.chance(0.2)) {
       await this.#soon()
+      this.#gone.add(block.hash)
       await this.#tell('transfer.orphan', { ...on, blockHash: block.hash })
       if (random.chance(0.3)) return
       block = this.#block()
@@ -89,6 +92,14 @@ export class Chain {
 
   #tell(verb: string, data: object): Promise<unknown> {
     return this.#client.send(`chain-watcher.${verb}`, data, 'watcher')
+  }
+
+  /**
+   * Seen once more in a block that is gone, by a word that came late: the worker keeps an eye on all
+   * that is open until it is solid.
+   */
+  #strays(): readonly object[] {
+    return [...this.#model.observed.values()].filter(({ blockHash }) => this.#gone.has(blockHash))
   }
 
   #soon(): Promise<void> {
@@ -119,6 +130,7 @@ export class Chain {
     for (;;) {
       await this.#client.wait(this.#world.random.between(2_000, 15_000))
       for (const waiting of this.#model.waiting.values()) await this.#judge(waiting)
+      for (const stray of this.#strays()) await this.#tell('transfer.orphan', stray)
     }
   }
 

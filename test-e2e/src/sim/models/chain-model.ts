@@ -1,4 +1,4 @@
-import type { addressEvents, chainEvents, ChainTransfer, MessagesOf } from '@stablegate/contracts'
+import type { addressEvents, chainEvents, ChainTransfer, MessagesOf, OnChain } from '@stablegate/contracts'
 import { Violation } from '../engine/violation.ts'
 import type { LedgerModel } from './ledger-model.ts'
 
@@ -19,6 +19,8 @@ const keyOf = ({ txid, part }: Pick<ChainTransfer, 'txid' | 'part'>): string => 
 export class ChainModel {
   /** Solid transfers to our addresses that were not taken back. */
   readonly #solid = new Map<string, bigint>()
+  /** Transfers that are in a block and not solid. */
+  readonly observed = new Map<string, OnChain & { readonly blockHash: string }>()
   /** Watchlists by the position of their event, until they are confirmed. */
   readonly watched: { readonly list: string; readonly position: number }[] = []
   readonly addresses: string[] = []
@@ -35,8 +37,17 @@ export class ChainModel {
         while ((this.watched[0]?.position ?? Infinity) <= throughPosition) this.watched.shift()
         break
       }
+      case 'transfer.observed': {
+        const { chain, txid, part, block } = event.data
+        this.observed.set(keyOf(event.data), { chain, txid, part, blockHash: block.hash })
+        break
+      }
+      case 'transfer.orphaned':
+        this.observed.delete(keyOf(event.data))
+        break
       case 'transfer.solid': {
         const key = keyOf(event.data)
+        this.observed.delete(key)
         if (this.#solid.has(key)) throw new Violation('a transfer is solid once', key)
         this.#solid.set(key, event.data.amountMicro)
         break
