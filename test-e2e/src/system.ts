@@ -49,6 +49,8 @@ export type SystemOptions = {
   readonly fsync?: boolean
   readonly gatewayPort?: number
   readonly config?: Readonly<Record<string, string>>
+  /** In processes: these services only. Default all. */
+  readonly only?: readonly string[]
   /** A chain of its own, followed by the watcher; without it nothing is paid on chain. */
   readonly chain?: ChainOptions
 }
@@ -153,10 +155,11 @@ export class ServiceProcess {
     return `http://127.0.0.1:${this.port}`
   }
 
-  start(): void {
+  /** `extra` is for this start alone. */
+  start(extra: Readonly<Record<string, string>> = {}): void {
     const child = spawn(process.execPath, ['--enable-source-maps', `services/${this.name}/dist/main.js`], {
       cwd: checkout,
-      env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...this.#env, PORT: String(this.port) },
+      env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...this.#env, ...extra, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const keep = (chunk: Buffer): void => {
@@ -225,7 +228,7 @@ export const startProcessSystem = async (options: SystemOptions): Promise<Proces
   }
   try {
     await migrate(servers.config)
-    for (const name of serviceNames) {
+    for (const name of options.only ?? serviceNames) {
       const service = new ServiceProcess(name, await freePort(), servers.config)
       services.set(name, service)
       service.start()
@@ -245,7 +248,7 @@ export const startProcessSystem = async (options: SystemOptions): Promise<Proces
     servers,
     services,
     service,
-    url: service('gateway').url,
+    url: services.get('gateway')?.url ?? '',
     twin: async (name) => {
       const twin = new ServiceProcess(name, await freePort(), servers.config)
       twins.push(twin)

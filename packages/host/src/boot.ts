@@ -8,6 +8,7 @@ import { makeAlerts } from './alerts.ts'
 import { makeCommandClient, type CommandClient } from './commands.ts'
 import { readConfig, type ProcessConfig } from './config.ts'
 import { openEventStore, prepareEventStore } from './event-store.ts'
+import { dyingAt } from './failpoint.ts'
 import { HealthServer } from './health.ts'
 import type { HostContext, HostOptions } from './host-options.ts'
 import { hostStatus, type HostStatus } from './host-status.ts'
@@ -143,7 +144,8 @@ const openParts = async (
     },
   })
   const parts: ProcessParts = {
-    config, logger, clock, metrics, telemetry, bus, feed, store, folds, locks, sender, stopping, local,
+    config, logger, clock, metrics, telemetry, bus, feed, folds,
+    store: config.DIE_AT === undefined || config.LIVEMODE ? store : dyingAt(store, config.DIE_AT), locks, sender, stopping, local,
     alerts: makeAlerts(logger, metrics),
     publisher: new JetStreamPublisher(client, manager, limits, (batch) => feed.hand(batch)),
     commands: makeCommandClient(sendOnce, clock),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failpoint } from './failpoint.ts'
 
 const postgresUrl = /^postgres(ql)?:\/\//
 const eventStoreUrl = /^(postgres(ql)?|kurrentdb(\+discover)?|esdb(\+discover)?):\/\//
@@ -34,6 +35,8 @@ export const processVariables = z.object({
   SHUTDOWN_DELAY_MS: count('how long to go on after /readyz says 503, for load balancers', 0, 60_000, 0),
   SHUTDOWN_DEADLINE_MS: count('how long a graceful stop may take', 100, 600_000, 15_000),
   STARTUP_DEADLINE_MS: count('how long to wait for the servers at start', 100, 600_000, 30_000),
+  DIE_AT: z.string().regex(failpoint, 'is before: or after: and a type of event').optional()
+    .describe('test mode only: the process kills itself before or after it appends such an event'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('where traces go, such as http://localhost:4318'),
 })
 export type ProcessConfig = z.output<typeof processVariables>
