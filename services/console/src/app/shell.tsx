@@ -1,4 +1,6 @@
-import { Alert, AppShell, Avatar, Badge, Box, Burger, Group, Menu, NavLink, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import {
+  Alert, AppShell, Avatar, Badge, Box, Burger, Group, Menu, NavLink, Stack, Text, Tooltip, UnstyledButton, VisuallyHidden,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconLogout, IconPlugConnectedX, IconShieldLock } from '@tabler/icons-react'
 import { useEffect, type ReactNode } from 'react'
@@ -67,8 +69,9 @@ const PersonMenu = (): ReactNode => {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={t.account} className={classes['person'] ?? ''}>
-          <Avatar name={user.name} color="jade" size={34} />
+        <UnstyledButton className={classes['person'] ?? ''}>
+          <VisuallyHidden>{t.account}</VisuallyHidden>
+          <Avatar name={user.name} color="jade" size={34} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

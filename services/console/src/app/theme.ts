@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple, type VariantColorsResolver } from '@mantine/core'
 
 /** The green of the gate; its darkest shades carry text, its lightest are backgrounds. */
 const jade: MantineColorsTuple = [
@@ -12,7 +12,16 @@ const dark: MantineColorsTuple = [
   '#dbe3e0', '#b5c0bc', '#93a09b', '#66746f', '#3c4844', '#2b3532', '#1d2523', '#151b1a', '#0f1413', '#0a0e0d',
 ]
 
+/** Text on a tint of its own colour is darker than the library has it, so that everybody can read it. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  if (input.variant !== 'light' || input.color === undefined || !(input.color in input.theme.colors)) return colors
+  const shade = (index: number): string => `var(--mantine-color-${input.color}-${index})`
+  return { ...colors, color: `light-dark(color-mix(in srgb, ${shade(9)}, black 30%), ${shade(2)})` }
+}
+
 export const theme = createTheme({
+  variantColorResolver,
   primaryColor: 'jade',
   primaryShade: { light: 7, dark: 5 },
   colors: { jade, gray, dark },

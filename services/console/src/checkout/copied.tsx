@@ -17,12 +17,14 @@ export const CopyLine = ({ label, value, shown = value, strong = false }: {
   return (
     <div className={strong ? 'line strong' : 'line'}>
       <dt>{label}</dt>
-      <dd>{shown}</dd>
-      <button type="button" className="copy" aria-label={`${isCopied ? t.copied : t.copy}: ${label}`}
-        onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}>
-        {isCopied ? <IconCheck size={18} /> : <IconCopy size={18} stroke={1.7} />}
+      <dd>
+        <span>{shown}</span>
+        <button type="button" className="copy" aria-label={`${isCopied ? t.copied : t.copy}: ${label}`}
+          onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}>
+          {isCopied ? <IconCheck size={18} /> : <IconCopy size={18} stroke={1.7} />}
+        </button>
         <span role="status" className="unseen">{isCopied ? t.copied : ''}</span>
-      </button>
+      </dd>
     </div>
   )
 }

@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { parseDecimal } from '@stablegate/contracts'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CustomerWallet } from '../customer-wallet.ts'
+import { ExampleShop } from '../shop.ts'
+import { builtPages, startLocalSystem, type LocalSystem } from '../system.ts'
+import { fiat, textOf, World } from '../world.ts'
+import { chromiumPath, desk, launchChromium, openContext, phone } from './chromium.ts'
+import { signIn } from './sign-in.ts'
+import { buildTown, type Town } from './town.ts'
+
+const missing = chromiumPath === undefined
+  ? 'no Chromium on this machine'
+  : existsSync(join(builtPages, 'app.html')) ? undefined : 'the pages were not built'
+
+let system: LocalSystem
+let browser: Browser
+let world: World
+let town: Town
+let shop: ExampleShop
+/** What pages threw, and what their content security policy refused. */
+const troubles: string[] = []
+
+beforeAll(async () => {
+  if (missing !== undefined) return
+  system = await startLocalSystem({ name: 'pages', fsync: false, chain: { blockMs: 200, solidLagBlocks: 3 } })
+  world = new World(system.url)
+  ;[town, browser] = await Promise.all([buildTown(world), launchChromium()])
+  shop = await ExampleShop.start({ baseUrl: system.url, apiKey: town.merchant.key })
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await shop?.stop()
+  await system?.stop()
+})
+
+const customerPage = async (): Promise<Page> => {
+  const page = await (await openContext(browser, phone, troubles)).newPage()
+  page.setDefaultTimeout(20_000)
+  return page
+}
+
+const buy = async (page: Page, good: string): Promise<string> => {
+  await page.goto(shop.url)
+  await page.getByRole('button', { name: `Buy ${good}` }).click()
+  await page.waitForURL(/\/checkout\/pay_/)
+  return page.url().split('/').at(-1) ?? ''
+}
+
+/** Faults of accessibility that somebody would stumble over. */
+const faultsOf = async (page: Page): Promise<readonly string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+}
+
+const choose = async (page: Page): Promise<void> => {
+  await page.getByLabel('Your name').fill('Li Wei')
+  await page.getByLabel('Last 4 characters').fill('4821')
+  await page.getByRole('button', { name: /^Continue/ }).click()
+  await page.getByRole('heading', { name: 'Pay exactly this' }).waitFor()
+}
+
+describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefined ? '' : ` (${missing})`}`, () => {
+  it('a customer pays by Alipay, from the shop and back to it', async () => {
+    const page = await customerPage()
+    const payment = await buy(page, 'Yixing teapot')
+    await page.getByText('Pay Demo Shop', { exact: true }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await choose(page)
+    expect(await faultsOf(page)).toEqual([])
+    // Whoever else has the link is not told where to pay.
+    const stranger = await customerPage()
+    await stranger.goto(page.url())
+    await stranger.getByRole('heading', { name: 'Being paid in another browser' }).waitFor()
+    expect(await stranger.content()).not.toContain('Example Bank')
+    await stranger.context().close()
+    // The customer comes back by the same link: the session outlives the tab.
+    await page.reload()
+    await page.getByRole('button', { name: 'Copy: Account' }).click()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^62/)
+    await page.getByLabel('Reference of the transfer').fill('ALI-1')
+    await page.getByRole('button', { name: 'I have paid', exact: true }).click()
+    await page.getByRole('heading', { name: 'Waiting for confirmation' }).waitFor()
+    const order = await world.order(town.house, payment, 'claimed')
+    await world.api.post(`/v1/orders/${textOf(order, 'id')}/confirm`, { received: fiat('720.00', 'CNY'), payer_matches: true },
+      { key: town.house.key })
+    await page.getByRole('heading', { name: 'Paid', exact: true }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('link', { name: 'Back to the shop' }).click()
+    await page.getByText('Thank you').waitFor()
+    await page.context().close()
+  })
+
+  it('a customer pays on chain, in Chinese', async () => {
+    if (system.servers.chain === undefined) throw new Error('there is a chain')
+    const page = await customerPage()
+    const wallet = CustomerWallet.open(system.servers.chain, 200_000_000n)
+    await buy(page, 'Porcelain set for six')
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.getByText('链上 USDT').click()
+    await page.getByRole('button', { name: '显示地址' }).click()
+    await page.getByRole('img', { name: '地址二维码' }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await page.getByRole('button', { name: '复制: 地址' }).click()
+    const address = await page.evaluate(() => navigator.clipboard.readText())
+    await (await wallet).pay(address, parseDecimal('99.5', 6) ?? 0n)
+    await page.getByRole('heading', { name: '付款成功' }).waitFor()
+    await page.context().close()
+  })
+
+  it('the checkout says when the server is not reached, and goes on by itself', async () => {
+    const page = await customerPage()
+    await buy(page, 'Yixing teapot')
+    await page.getByRole('button', { name: /^Continue/ }).waitFor()
+    const stream = '**/v1/checkout/*/stream'
+    await page.route(stream, (route) => route.abort())
+    await page.reload()
+    await page.getByText('Connection lost').waitFor()
+    await page.unroute(stream)
+    await page.getByText('Pay Demo Shop', { exact: true }).waitFor()
+    await page.getByText('Connection lost').waitFor({ state: 'hidden' })
+    await page.context().close()
+  })
+
+  it('a merchant signs in with a second factor by keyboard alone, and sees what was paid', async () => {
+    const owner = town.people.find(({ role }) => role === 'merchant_owner')
+    if (!owner) throw new Error('the shop has an owner')
+    const page = await (await openContext(browser, desk, troubles)).newPage()
+    await page.goto(`${system.url}/`)
+    await page.getByLabel('E-mail').waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await signIn(page, system.url, owner)
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.getByText('Settled volume').waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    // Enter on the first link of the navigation that the Tab key reaches.
+    await page.getByRole('link', { name: 'Payments', exact: true }).first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('table', { name: 'Payments' }).waitFor()
+    const settled = page.getByRole('row', { name: /Settled/ }).getByRole('link').first()
+    await settled.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'What happened' }).waitFor()
+    await page.getByText('Net', { exact: true }).first().waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    for (const name of ['Refunds', 'Balance', 'Statement', 'Webhooks', 'API keys', 'People', 'Settings']) {
+      await page.getByRole('link', { name, exact: true }).first().click()
+      await page.getByRole('heading', { name, exact: true, level: 1 }).waitFor()
+      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+      expect([name, await faultsOf(page)]).toEqual([name, []])
+    }
+    await page.context().close()
+  })
+
+  it('a room of others does not exist', async () => {
+    const viewer = town.people.find(({ role }) => role === 'merchant_viewer')
+    if (!viewer) throw new Error('the shop has a viewer')
+    const page = await (await openContext(browser, desk, troubles)).newPage()
+    await signIn(page, system.url, viewer)
+    for (const path of ['operator', 'acceptor/orders', 'auditor', 'merchant/people', 'nothing']) {
+      await page.goto(`${system.url}/app/${path}`)
+      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    }
+    await page.goto(`${system.url}/app/merchant/payments`)
+    await page.getByRole('table').waitFor()
+    expect(await page.getByRole('button', { name: 'New payment' }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('pages threw nothing, and their policy had nothing to refuse', () => {
+    expect(troubles).toEqual([])
+  })
+})
