@@ -47,7 +47,7 @@ export const dispatchCommands = {
     ]),
   })),
   /** Takes it back while no bytes of it can land. */
-  withdraw: message('treasury.dispatch.withdraw', z.object({ ...ofDispatch, by: z.string().min(1).max(80) })),
+  withdraw: message('treasury.dispatch.withdraw', z.object({ ...ofDispatch, by: z.string().min(1).max(120) })),
   /** A person lets it be tried once more. */
   retry: message('treasury.dispatch.retry', z.object({ ...ofDispatch, operator: id('operator'), reason })),
 }

@@ -24,7 +24,8 @@ export const payeeKey = (of: Payee): string => (of.kind === 'acceptor' ? of.acce
 export const payeeId = z.union([id('merchant'), id('acceptor')])
 
 const reason = z.string().min(1).max(200)
-const by = z.string().min(1).max(80)
+/** Who acts, as events name it: a party, and the person where one signed in. */
+const by = z.string().min(1).max(120)
 const operatorId = id('operator')
 
 /** What a payee may do without more people, and how much of it. An event each time it changes. */
