@@ -13,7 +13,7 @@ import { controllerOf } from './http/api.controller.ts'
 import { Authenticator } from './http/authenticate.ts'
 import { Pipeline } from './http/pipeline.ts'
 import { RateLimit } from './http/rate-limit.ts'
-import { setUp } from './http/set-up.ts'
+import { badUrl, setUp } from './http/set-up.ts'
 import { subject } from './domain/subject.ts'
 import { routes } from './routes/index.ts'
 import { migrations } from './store/migrations.ts'
@@ -55,6 +55,7 @@ export const gateway = defineService({
     providers: [{ provide: Pipeline, useFactory: pipelineOf, inject: [HOST] }],
     workers: (context) => [new IdempotencyRetention(context), ...keyRewrapOf(context)],
     setUp: setUp(routes),
+    http: { badUrl },
   }),
 })
 

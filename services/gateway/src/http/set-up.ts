@@ -10,7 +10,7 @@ import { LiveChanges } from './live-changes.ts'
 import { LivePayments } from './live.ts'
 import { openApi } from './openapi.ts'
 import { Pipeline } from './pipeline.ts'
-import { Problem } from './problem.ts'
+import { Problem, problemBody } from './problem.ts'
 import type { Route } from './route.ts'
 
 export const maxJsonBytes = 64 * 1024
@@ -100,6 +100,11 @@ const addHeaders = (fastify: FastifyInstance): void => {
     }
     done()
   })
+}
+
+/** A path that is none: no id of a request was made for it yet. */
+export const badUrl = {
+  status: 404, contentType: 'application/problem+json; charset=utf-8', body: JSON.stringify(problemBody(new Problem('route_unknown'), 'none')),
 }
 
 /** Makes the server ours before it listens: bodies, headers, problems, and the reference. */

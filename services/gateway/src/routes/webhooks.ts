@@ -179,6 +179,7 @@ export const webhookRoutes: readonly Route[] = [
     answer: listOf(deliveryAnswer),
     handle: async (call) => {
       const { limit, before, state } = call.query
+      await endpointOf(call, call.params.endpoint)
       const { items, hasMore } = await call.gateway.ask<{ items: DeliveryRow[]; hasMore: boolean }>('notifier', 'deliveries', {
         owner: ownerOf(call), endpoint: call.params.endpoint, limit, ...(before ? { before } : {}), ...(state ? { state } : {}),
       }, call.after)

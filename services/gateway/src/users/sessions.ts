@@ -1,6 +1,5 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { HostContext } from '@stablegate/host'
-import { APIError } from 'better-auth/api'
 import { symmetricEncrypt } from 'better-auth/crypto'
 import type { MasterKey } from '../crypto/master-key.ts'
 import { freshMs, type Scope } from '../http/scopes.ts'
@@ -58,6 +57,12 @@ const cookieHeaderAfter = (before: string, set: readonly string[]): string => {
   }
   return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 }
+
+type Refusal = Error & { readonly statusCode: number; readonly body?: { readonly code?: string } }
+
+/** By its shape: the library and its plugins may each bring their own class of it. */
+const isRefusal = (error: unknown): error is Refusal =>
+  error instanceof Error && error.name === 'APIError' && 'statusCode' in error && typeof error.statusCode === 'number'
 
 /** Refusals of the library, in our words. */
 const refusals: Readonly<Record<string, string>> = {
@@ -399,8 +404,9 @@ export class Sessions {
       const { headers: answered, response } = await act(headers)
       return { response, cookies: answered.getSetCookie() }
     } catch (error) {
-      if (!(error instanceof APIError)) throw error
-      const code = refusals[error.body?.code ?? '']
+      if (!isRefusal(error)) throw error
+      // What else it refuses is a request that no page makes.
+      const code = refusals[error.body?.code ?? ''] ?? (error.statusCode < 500 ? 'request_invalid' : undefined)
       if (code === undefined) throw error
       throw new Problem(code, code === 'sign_in_locked' ? { retryAfterMs: 15 * 60_000 } : {})
     }
