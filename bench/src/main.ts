@@ -8,10 +8,11 @@ import { matchingDecisions } from './matching/matching.ts'
 import { payments } from './payments/payments.ts'
 import { table } from './row.ts'
 import type { Benchmark, Row } from './row.ts'
+import { webhooks } from './webhooks/webhooks.ts'
 
 /** Every benchmark there is, in the order of the table. Each stands in a folder of its own. */
 const benchmarks: readonly Benchmark[] = [
-  appends, ledgerTransfers, ledgerApply, ledgerReplay, matchingDecisions, commands, payments, chainCatchUp,
+  appends, ledgerTransfers, ledgerApply, ledgerReplay, matchingDecisions, commands, payments, webhooks, chainCatchUp,
 ]
 
 /**

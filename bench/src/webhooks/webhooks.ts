@@ -1,0 +1,141 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { notifierCommands } from '@stablegate/contracts'
+import { boot, type Running } from '@stablegate/host'
+import { notifier } from '@stablegate/notifier'
+import { createDatabase } from '@stablegate/testing'
+import { Expected } from '../payments/expected.ts'
+import type { Benchmark } from '../row.ts'
+import { compare, type Contender } from '../rounds.ts'
+import { hostConfig, startNats, startPostgres } from '../servers.ts'
+
+const inFlight = 64
+const load = { inFlight, roundMs: 4_000, rounds: 4 }
+const unit = 'webhooks/s'
+const payload = { id: 'pay_1', text: 'x'.repeat(800) }
+
+/** One server for all endpoints: it takes, hangs or fails by the path, and tells of what it took. */
+const startReceivers = async () => {
+  const taken = new Expected<true>()
+  const server = createServer((incoming, response) => {
+    const [, kind, owner = ''] = (incoming.url ?? '').split('/')
+    incoming.resume()
+    incoming.on('end', () => {
+      if (kind === 'hang') return
+      response.writeHead(kind === 'fail' ? 503 : 204).end()
+      if (kind === 'take') taken.arrive(owner, true)
+    })
+  })
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taken,
+    stop: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+type Receivers = Awaited<ReturnType<typeof startReceivers>>
+
+const send = async (running: Running, type: string, data: unknown): Promise<void> => {
+  const id = randomUUID()
+  const answer = await running.handle('notifier', { id, type, data, actor: 'bench', correlationId: id, causationId: id })
+  if (answer.status !== 'accepted') throw new Error(`the notifier answered ${JSON.stringify(answer)}`)
+}
+
+/** One event for one owner, from its command until its healthy endpoint has the webhook. */
+const published = (name: string, running: Running, { taken }: Receivers, owners: readonly string[]): Contender => {
+  const free = [...owners]
+  return {
+    name,
+    work: async () => {
+      const owner = free.pop()
+      if (owner === undefined) throw new Error('more in flight than owners')
+      await send(running, notifierCommands.append.type, {
+        owner, livemode: false, type: 'payment.settled', subject: 'pay_1', payload,
+      })
+      await taken.take(owner)
+      free.push(owner)
+      return 1
+    },
+  }
+}
+
+const addOwners = async (
+  running: Running, url: string, prefix: string, kinds: readonly string[],
+): Promise<readonly string[]> => {
+  const owners = Array.from({ length: inFlight }, (_, number) => `mer_${prefix}${number}`)
+  await Promise.all(owners.flatMap((owner) => kinds.map((kind) => send(running, notifierCommands.createEndpoint.type, {
+    endpoint: `whe_${kind}${owner.slice(4)}`, owner, livemode: false, url: `${url}/${kind}/${owner}`, types: [], ed25519: false,
+    keyId: 'test',
+  }))))
+  return owners
+}
+
+/** The ceiling: the same body signed and posted, and nothing kept. */
+const bare = ({ url, taken }: Receivers): { readonly contender: Contender; readonly close: () => void } => {
+  const agent = new Agent({ keepAlive: true, maxSockets: inFlight })
+  const key = Buffer.alloc(32, 1)
+  const body = JSON.stringify({ type: 'payment.settled', data: payload })
+  const post = (path: string): Promise<void> => new Promise((resolve, reject) => {
+    const [id, timestamp] = [randomUUID(), String(Math.floor(Date.now() / 1000))]
+    const sent = request(`${url}${path}`, {
+      agent, method: 'POST',
+      headers: {
+        'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
+      },
+    }, (response) => {
+      response.resume()
+      response.on('end', resolve)
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+  return {
+    contender: {
+      name: 'bare POST + HMAC',
+      work: async () => {
+        const name = randomUUID()
+        await post(`/take/${name}`)
+        await taken.take(name)
+        return 1
+      },
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+/** Webhooks from the command to the receiver; then the same owners' while others of theirs hang and fail. */
+export const webhooks: Benchmark = {
+  name: 'webhooks',
+  run: async (say) => {
+    const [postgres, nats, receivers] = [await startPostgres('webhooks'), await startNats('webhooks'), await startReceivers()]
+    const base = hostConfig(await createDatabase(postgres.adminUrl), nats.url)
+    const running = await boot(notifier, {
+      ...base, migrate: true, config: { ...base.config, WEBHOOK_ALLOW_LOOPBACK: 'true' },
+    })
+    try {
+      await running.ready()
+      const well = published('healthy alone', running, receivers, await addOwners(running, receivers.url, 'well', ['take']))
+      const sick = published('healthy beside one that hangs and one that fails', running, receivers,
+        await addOwners(running, receivers.url, 'sick', ['take', 'hang', 'fail']))
+      const ceiling = bare(receivers)
+      const rows = [
+        await compare({ name: `webhooks, ${inFlight} in flight`, unit }, well, ceiling.contender, load, say),
+        await compare({ name: 'webhooks to healthy endpoints while one hangs and one fails', unit }, sick, well, load, say),
+      ]
+      ceiling.close()
+      return rows
+    } finally {
+      await running.stop()
+      await receivers.stop()
+      await Promise.all([postgres.stop(), nats.stop()])
+    }
+  },
+}
