@@ -3,6 +3,7 @@
 import { formatDecimal, parseDecimal } from '@stablegate/contracts'
 import { waitFor } from '@stablegate/testing'
 import { CustomerWallet } from './customer-wallet.ts'
+import { treasuryKeys } from './local-chain.ts'
 import { startLocalSystem, type LocalSystem } from './system.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
 import { fiat, operatorKeys, textOf, World, type Acceptor, type Merchant } from './world.ts'
@@ -160,6 +161,40 @@ const released = (world: World, merchant: Merchant, payment: string): Promise<Js
   return (shown['settlement'] as Json | null)?.['released'] === true ? shown : undefined
 }, { deadlineMs: 20_000, what: 'T+N to release what is held' })
 
+/** Working capital on the hot address, and a payout of the shop that two operators approve. */
+const paidOut = async (world: World, merchant: Merchant, wallet: CustomerWallet): Promise<string> => {
+  const hot = treasuryKeys.hot.address
+  await wallet.pay(hot, 200_000_000n)
+  const found = await waitFor(async () => {
+    const { data } = await world.api.get('/v1/deposits?state=suspense', { key: operatorKeys.ann })
+    return (data as Json[]).find((each) => each['address'] === hot)
+  }, { deadlineMs: 30_000, what: 'working capital' })
+  const path = `/v1/deposits/${textOf(found, 'id')}`
+  await world.operate(`${path}/propose`, { address: hot, verdict: { outcome: 'equity' }, reason: 'Working capital.' })
+  await world.operate(`${path}/approve`, { address: hot }, { key: operatorKeys.bob })
+
+  const policy = {
+    fee: { amount: '2', currency: 'USDT' }, max: { amount: '1000', currency: 'USDT' }, max_per_day: { amount: '1000', currency: 'USDT' },
+    new_address_delay_s: 0, young_address_s: 0, approvals: [{ above: 'none', people: 2 }],
+  }
+  await world.operate('/v1/payout_policies/propose', { owner: merchant.id, policy, reason: 'A demo has no day to wait.' })
+  await world.operate('/v1/payout_policies/approve', { owner: merchant.id }, { key: operatorKeys.bob })
+  await world.api.post('/v1/payout_destinations', { address: wallet.address, label: 'Own wallet' }, { key: merchant.key })
+  const payout = textOf(await world.api.post('/v1/payouts', {
+    to: wallet.address, amount: { amount: '25', currency: 'USDT' },
+  }, { key: merchant.key }), 'id')
+  const inState = (state: string) => waitFor(async () => {
+    const shown = await world.api.get(`/v1/payouts/${payout}`, { key: merchant.key })
+    return shown['status'] === state ? shown : undefined
+  }, { deadlineMs: 60_000, what: `${payout} to be ${state}` })
+  await inState('approving')
+  await world.operate(`/v1/payouts/${payout}/approve`)
+  await world.operate(`/v1/payouts/${payout}/approve`, {}, { key: operatorKeys.bob })
+  const { txid } = await inState('confirmed')
+  say(`\npayout ${payout}: approved by two operators, signed apart, solid on chain as ${String(txid)}`)
+  return payout
+}
+
 const run = async (): Promise<Json> => {
   const startedAtMs = Date.now()
   say('starting Postgres, NATS and all services ...')
@@ -182,6 +217,7 @@ const run = async (): Promise<Json> => {
     await deposited(world, steady, wallet)
     const onChain = await paidOnChain(world, merchant, wallet)
     await Promise.all([paid, halved].map((payment) => released(world, merchant, payment)))
+    const payouts = [await paidOut(world, merchant, wallet)]
     await waitFor(() => receiver.received.some(({ type }) => type === 'payment.settled') && receiver.gaps().length === 0, {
       deadlineMs: 20_000, what: 'the webhooks',
     })
@@ -189,7 +225,7 @@ const run = async (): Promise<Json> => {
     const { escrow, trial } = await printAccounts(world)
     const equal = await reservesEqual(world)
     const result = {
-      settled: 2, closed: 1, onChainSettled: onChain.length, reservesEqual: equal, payment: paid,
+      settled: 2, closed: 1, onChainSettled: onChain.length, payoutsConfirmed: payouts.length, reservesEqual: equal, payment: paid,
       debits: (trial['debits'] as Json)['amount'], credits: (trial['credits'] as Json)['amount'],
       balanced: trial['balanced'] === true, escrow: formatDecimal(escrow, 6),
       webhooksVerified: receiver.verified, webhooksForged: receiver.forged, webhookGaps: receiver.gaps().length,
