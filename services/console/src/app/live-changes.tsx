@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, type ReactNode } from 'react'
 import { routes } from '../api/operations.ts'
 import { credentials } from '../api/client.ts'
-import { onChange } from './changes.ts'
 
 /** Changes come in bursts: pages are read again at most this often. */
 const gatherMs = 400
@@ -27,9 +26,7 @@ export const LiveChanges = (): ReactNode => {
       })
     }
     source.addEventListener('change', ({ data }: MessageEvent<string>) => {
-      const change = JSON.parse(data) as { readonly log: string; readonly type: string; readonly subject: string }
-      onChange.tell(change)
-      logs.add(change.log)
+      logs.add((JSON.parse(data) as { readonly log: string }).log)
       timer ??= setTimeout(refresh, gatherMs)
     })
     return () => {

@@ -1,13 +1,17 @@
 import { Badge, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
+import { transport } from '../api/client.ts'
 import { withSecondFactor } from '../api/step-up.ts'
 import { useTexts } from '../language/language.tsx'
 import { Copy } from '../parts/copy.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Page } from '../parts/page.tsx'
 import { QrCode } from '../parts/qr-code.tsx'
-import { sessionAct, sessionAsk } from './session.ts'
+import { When } from '../parts/when.tsx'
+import { canUsePasskeys, newPasskeyCredential } from './passkey.ts'
+import { sessionAct, sessionAsk, type Session } from './session.ts'
 import { useSession, useUser } from './session-context.tsx'
 import { useSignIn } from './sign-in.tsx'
 import { appTexts } from './texts.ts'
@@ -122,6 +126,50 @@ const Password = (): ReactNode => {
   )
 }
 
+type Passkey = { readonly id: string; readonly name: string; readonly created_at: string }
+
+const Passkeys = (): ReactNode => {
+  const t = useTexts(appTexts).securityPage
+  const { busy, error, run } = useSignIn()
+  const [name, setName] = useState('')
+  const { data, refetch } = useQuery({
+    queryKey: ['passkeys'],
+    queryFn: ({ signal }) =>
+      transport.get<{ readonly data: readonly Passkey[] }>({ path: '/v1/session/passkeys', log: 'gateway' }, { signal }),
+  })
+  const act = (change: () => Promise<Session>): Promise<void> => run(async () => {
+    const session = await withSecondFactor(change)
+    setName('')
+    await refetch()
+    return session
+  })
+  return (
+    <Paper>
+      <Title order={2} mb={4}>{t.passkeys}</Title>
+      <Text c="dimmed" size="sm" mb="md">{t.passkeysWhy}</Text>
+      <Stack>
+        {data?.data.map((passkey) => (
+          <Group key={passkey.id} justify="space-between">
+            <Text size="sm">{passkey.name} · <When at={passkey.created_at} /></Text>
+            <Button size="xs" variant="default" disabled={busy}
+              onClick={() => void act(() => sessionAct(`/passkeys/${encodeURIComponent(passkey.id)}/remove`))}>{t.remove}</Button>
+          </Group>
+        ))}
+        <form onSubmit={(event) => {
+          event.preventDefault()
+          void act(async () => sessionAct('/passkeys', { credential: await newPasskeyCredential(), name }))
+        }}>
+          <Group align="flex-end">
+            <TextInput label={t.passkeyName} required maxLength={80} value={name} miw={220} error={error}
+              onChange={(event) => setName(event.currentTarget.value)} />
+            <Button type="submit" loading={busy} variant="default" disabled={!canUsePasskeys()}>{t.addPasskey}</Button>
+          </Group>
+        </form>
+      </Stack>
+    </Paper>
+  )
+}
+
 /** One's own factors and password; the same for everybody. */
 export const Security = (): ReactNode => {
   const all = useTexts(appTexts)
@@ -134,6 +182,7 @@ export const Security = (): ReactNode => {
         <Facts facts={[[t.name, user.name], [t.email, user.email], [t.role, all.roles[user.role]]]} />
       </Paper>
       <Authenticator />
+      <Passkeys />
       <Password />
     </Page>
   )

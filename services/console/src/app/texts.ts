@@ -35,7 +35,8 @@ export const appTexts = defineTexts({
       code: 'Six digits of the app', confirm: 'Turn it on', done: 'The authenticator is on.',
       removed: 'The authenticator is off.', changePassword: 'Change the password', newPassword: 'New password',
       change: 'Change', changed: 'The password was changed; all other sessions ended.',
-      passkeys: 'Passkeys', passkeysCount: (count: number) => (count === 1 ? '1 passkey' : `${count} passkeys`), cancel: 'Cancel',
+      passkeys: 'Passkeys', passkeysWhy: 'Sign in by fingerprint, face or a security key; counts as both factors.',
+      addPasskey: 'Add a passkey', passkeyName: 'Name of the device', cancel: 'Cancel',
     },
   },
   zh: {
@@ -72,7 +73,8 @@ export const appTexts = defineTexts({
       code: '应用中的六位数字', confirm: '开启', done: '身份验证器已开启。',
       removed: '身份验证器已关闭。', changePassword: '修改密码', newPassword: '新密码',
       change: '修改', changed: '密码已修改，其他会话均已结束。',
-      passkeys: '通行密钥', passkeysCount: (count: number) => `${count} 个通行密钥`, cancel: '取消',
+      passkeys: '通行密钥', passkeysWhy: '用指纹、面容或安全密钥登录，等同两重验证。',
+      addPasskey: '添加通行密钥', passkeyName: '设备名称', cancel: '取消',
     },
   },
 })

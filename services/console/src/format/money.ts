@@ -39,5 +39,4 @@ export const decimalOf = (units: bigint, decimals: number): string => {
   return units < 0n ? `-${text}` : text
 }
 
-export const usdtOf = (micro: bigint): Money => ({ amount: decimalOf(micro, 6), currency: 'USDT' })
 export const isZero = ({ amount }: Money): boolean => !/[1-9]/.test(amount)

@@ -9,7 +9,9 @@ import { ActButton } from '../../parts/act-form.tsx'
 import { merchantTexts } from './texts.ts'
 
 type Currency = Input<'createPayment'>['body']['amount']['currency']
-const currencies: readonly Currency[] = ['USDT', 'CNY', 'USD', 'EUR', 'GBP', 'HKD', 'INR', 'BRL', 'TRY', 'NGN', 'VND', 'JPY', 'KRW', 'AED', 'THB']
+const currencies: readonly Currency[] = [
+  'USDT', 'CNY', 'USD', 'EUR', 'GBP', 'HKD', 'INR', 'BRL', 'TRY', 'NGN', 'VND', 'JPY', 'KRW', 'AED', 'THB',
+]
 
 /** A payment made by hand, for who has no shop that does it. */
 export const CreatePayment = (): ReactNode => {

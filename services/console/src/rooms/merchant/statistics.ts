@@ -1,7 +1,9 @@
 import type { Payment } from '../../api/operations.ts'
 import { decimalOf, unitsOf } from '../../format/money.ts'
 
-export type Day = { readonly day: string; readonly volumeMicro: bigint; readonly settled: number; readonly open: number; readonly lost: number }
+export type Day = {
+  readonly day: string; readonly volumeMicro: bigint; readonly settled: number; readonly open: number; readonly lost: number
+}
 export type Statistics = {
   readonly days: readonly Day[]
   readonly volume: string

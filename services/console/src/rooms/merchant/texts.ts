@@ -114,7 +114,8 @@ export const merchantTexts = defineTexts({
       tiers: { new: 'New: T+7 and a 10 % reserve for 30 days', established: 'Established: T+1, no reserve' }, fee: 'Fee',
         feeText: (percent: string, fixed: string) => `${percent} % + ${fixed}`, agent: 'Agent', since: 'Since', mode: 'Mode',
         test: 'Test: no real money', live: 'Live',
-      integrate: 'Integrate', integrateText: 'Create a payment on your server, send the customer to its checkout link, wait for the webhook.', reference: 'API description',
+      integrate: 'Integrate', reference: 'API description',
+      integrateText: 'Create a payment on your server, send the customer to its checkout link, wait for the webhook.',
     },
   },
   zh: {
