@@ -83,6 +83,7 @@ export const allQuiet = async (
   databaseUrl: string, services: readonly Service[], deadlineMs: number,
 ): Promise<void> => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  pool.on('connect', (client) => client.on('error', () => undefined))
   pool.on('error', () => undefined)
   let calm = 0
   try {
@@ -319,6 +320,9 @@ export const checkBooks = async (options: BooksOptions): Promise<BooksReport> =>
     if (faults.length < mostFaults) faults.push(text)
   }
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+  // The server may be stopped before the last connection has said farewell.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('error', () => undefined)
   try {
     const logs = await readLogs(databaseUrl, services)
     checkLogs(logs, fault)

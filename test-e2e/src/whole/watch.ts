@@ -64,6 +64,7 @@ export class Watch {
   constructor(databaseUrl: string, deadlineMs: number, signal?: AbortSignal) {
     this.#pool = new pg.Pool({ connectionString: databaseUrl, max: 1, application_name: 'test-watch' })
     this.#pool.on('error', () => undefined)
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.#deadlineMs = deadlineMs
     this.#signal = signal
   }
