@@ -81,7 +81,7 @@ describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefine
     // The customer comes back by the same link: the session outlives the tab.
     await page.reload()
     await page.getByRole('button', { name: 'Copy: Account' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^62/)
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^62/)
     await page.getByLabel('Reference of the transfer').fill('ALI-1')
     await page.getByRole('button', { name: 'I have paid', exact: true }).click()
     await page.getByRole('heading', { name: 'Waiting for confirmation' }).waitFor()
@@ -106,7 +106,7 @@ describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefine
     await page.getByRole('img', { name: '地址二维码' }).waitFor()
     expect(await faultsOf(page)).toEqual([])
     await page.getByRole('button', { name: '复制: 地址' }).click()
-    const address = await page.evaluate(() => navigator.clipboard.readText())
+    const address = await page.evaluate<string>('navigator.clipboard.readText()')
     await (await wallet).pay(address, parseDecimal('99.5', 6) ?? 0n)
     await page.getByRole('heading', { name: '付款成功' }).waitFor()
     await page.context().close()
@@ -150,7 +150,7 @@ describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefine
     for (const name of ['Refunds', 'Balance', 'Statement', 'Webhooks', 'API keys', 'People', 'Settings']) {
       await page.getByRole('link', { name, exact: true }).first().click()
       await page.getByRole('heading', { name, exact: true, level: 1 }).waitFor()
-      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+      await page.waitForFunction("document.querySelector('[aria-busy=true]') === null")
       // The others are made of the same parts; each look costs seconds.
       if (['Statement', 'Webhooks', 'People'].includes(name)) expect([name, await faultsOf(page)]).toEqual([name, []])
     }

@@ -60,7 +60,8 @@ export const checkoutTexts = defineTexts({
       yes: 'It has arrived' },
     disputed: {
       title: 'A person looks at it',
-      text: 'You and the receiver say different things. Add what proves your payment; a decision comes within three days. Your money is not lost.',
+      text: 'You and the receiver say different things. Add what proves your payment; a decision comes within three days. '
+        + 'Your money is not lost.',
       concede: 'I did not pay: end this', sure: 'This ends the dispute against you.',
     },
     settled: { title: 'Paid', text: (merchant: string) => `${merchant} has your payment.`, back: 'Back to the shop',
