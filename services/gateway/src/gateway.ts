@@ -11,6 +11,7 @@ import { Choices } from './store/choices.ts'
 import { EvidenceFiles } from './store/evidence.ts'
 import { IdempotencyKeys } from './store/idempotency.ts'
 import { subjectKeys } from './store/subject-keys.ts'
+import { KeyUses } from './store/key-uses.ts'
 import { Sessions } from './users/sessions.ts'
 
 type Asked = { readonly caller: Caller; readonly seed: string; readonly requestId: string }
@@ -36,6 +37,7 @@ export class Gateway {
   readonly idempotency: IdempotencyKeys
   readonly choices: Choices
   readonly sessions: Sessions
+  readonly keyUses: KeyUses
 
   constructor(host: HostContext, settings: GatewaySettings) {
     this.host = host
@@ -45,6 +47,7 @@ export class Gateway {
     this.evidence = new EvidenceFiles(host.pool, this.vault)
     this.choices = new Choices(host.pool)
     this.idempotency = new IdempotencyKeys(host.pool, this.master, () => host.clock.now())
+    this.keyUses = new KeyUses(host)
     this.sessions = new Sessions({ host, master: this.master, publicUrl: settings.publicUrl, passkeyOrigin: settings.passkeyOrigin })
   }
 

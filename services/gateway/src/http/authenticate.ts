@@ -4,6 +4,7 @@ import { sha256 } from '../crypto/master-key.ts'
 import { rights } from '../users/roles.ts'
 import { operatorIdOf, type Browser, type Sessions } from '../users/sessions.ts'
 import type { KeyRow } from '../views/keys.ts'
+import { isListed } from './address-list.ts'
 import type { Caller } from './caller.ts'
 import { Problem } from './problem.ts'
 import { scopes, scopesOfKey } from './scopes.ts'
@@ -26,17 +27,21 @@ export class Authenticator {
   readonly #operators: ReadonlyMap<string, Operator>
   readonly #livemode: boolean
   readonly #sessions: SignedInPeople
+  readonly #onUse: (key: string) => void
   readonly #now: () => number
   readonly #cache = new Map<string, { readonly row: KeyRow; readonly untilMs: number }>()
 
   constructor(options: {
     readonly keys: Keys; readonly operators: readonly Operator[]; readonly sessions: SignedInPeople; readonly livemode: boolean
     readonly now: () => number
+    /** Told of every use of a key that was let in. */
+    readonly onUse?: (key: string) => void
   }) {
     this.#keys = options.keys
     this.#operators = new Map(options.operators.map((operator) => [operator.keyHash, operator]))
     this.#livemode = options.livemode
     this.#sessions = options.sessions
+    this.#onUse = options.onUse ?? (() => undefined)
     this.#now = options.now
   }
 
@@ -49,11 +54,14 @@ export class Authenticator {
     if (!secret.startsWith(keyPrefix(this.#livemode))) throw new Problem('key_invalid')
     const operator = this.#operators.get(hash)
     if (operator) return this.#operator(operator.operator, { person: operator.operator, scopes })
-    return this.#holder(await this.#row(hash))
+    return this.#holder(await this.#row(hash), ip)
   }
 
-  #holder(row: KeyRow | undefined): Caller {
+  #holder(row: KeyRow | undefined, ip: string): Caller {
     if (!row || row.revoked || row.livemode !== this.#livemode) throw new Problem('key_invalid')
+    if (row.expires_at_ms > 0 && this.#now() >= row.expires_at_ms) throw new Problem('key_invalid')
+    if (!isListed(row.addresses === '' ? [] : row.addresses.split(','), ip)) throw new Problem('address_refused')
+    this.#onUse(row.key)
     const somebody = { person: row.key, scopes: scopesOfKey(keyScope.array().parse(row.scopes.split(','))) }
     switch (row.role) {
       case 'merchant': return { role: 'merchant', merchant: row.holder, ...somebody }

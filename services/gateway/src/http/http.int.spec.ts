@@ -132,6 +132,22 @@ describe('keys', () => {
     await expect.poll(async () => (await call('/v1/keys', { key })).status, { timeout: 5_000 }).toBe(401)
   })
 
+  it('end at their time, serve their addresses alone, do what their scopes say, and tell when they were used', async () => {
+    const { merchant, key } = await merchantKey()
+    const issue = async (body: object) => (await post(`/v1/merchants/${merchant}/keys`, body, operator)).body['secret'] as string
+    const expired = await issue({ expires_at: '2020-01-01T00:00:00Z' })
+    expect((await call('/v1/merchant', { key: expired })).body).toMatchObject({ code: 'key_invalid' })
+    const elsewhere = await issue({ addresses: ['203.0.113.0/24'] })
+    expect((await call('/v1/merchant', { key: elsewhere })).body).toMatchObject({ code: 'address_refused' })
+    const here = await issue({ addresses: ['203.0.113.0/24', '127.0.0.0/8', '::1'], scopes: ['read', 'operate'] })
+    expect((await call('/v1/merchant', { key: here })).status).toBe(200)
+    expect((await post('/v1/payments', { reference: 'by-key', amount: usdt }, here)).status).toBe(201)
+    expect((await post('/v1/keys', {}, here)).body).toMatchObject({ code: 'scope_missing' })
+    expect((await post('/v1/keys', { addresses: ['localhost'] }, key)).status).toBe(422)
+    await expect.poll(async () => ((await call('/v1/keys', { key })).body['data'] as { last_used_at: string | null }[])
+      .filter(({ last_used_at: at }) => at !== null).length).toBe(2)
+  })
+
   it('are nowhere in the log or the tables', async () => {
     const { key } = await merchantKey()
     const { events, pool } = running.context('gateway')

@@ -24,6 +24,7 @@ const door = {
   ...all(403, {
     role_forbidden: 'The holder of this key may not do this.',
     scope_missing: 'The key, or the role of whoever signed in, lacks the scope that this needs.',
+    address_refused: 'The key does not serve this address.',
     csrf_invalid: 'X-CSRF-Token is missing or not that of this session, or the request comes from a page of another origin.',
     second_factor_required: 'This needs a second factor shown within the last five minutes: POST /v1/session/code, then repeat it.',
     second_factor_missing: 'This needs a second factor, and the person has none yet.',

@@ -182,6 +182,19 @@ describe('every route', () => {
     expect(scopesOfKey(['write'])).not.toContain('read')
   })
 
+  it('lets nobody issue a key that may more than they', async () => {
+    const route = routes.find(({ operation }) => operation === 'issueKey')
+    const issue = async (role: UserRole, scopes: readonly string[]) => {
+      const { pipeline, sent } = fixture({ ask: others, signedIn: person(role) })
+      const answer = route && await pipeline.run(route, request('/v1/keys', { body: { scopes }, headers: page }))
+      return [answer?.status, sent.length]
+    }
+    expect(await issue('merchant_developer', ['read', 'write'])).toEqual([403, 0])
+    expect(await issue('merchant_developer', ['money'])).toEqual([403, 0])
+    expect(await issue('merchant_developer', ['read', 'operate', 'develop', 'keys'])).toEqual([201, 1])
+    expect(await issue('merchant_owner', ['read', 'write'])).toEqual([201, 1])
+  })
+
   it('names the person in what is done, and the operator by one id whichever way they come', async () => {
     const actorsOf = async (role: UserRole, operation: string, row: object = {}): Promise<readonly string[]> => {
       const one = person(role)

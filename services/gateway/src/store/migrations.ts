@@ -25,4 +25,5 @@ export const migrations: readonly Migration[] = [
     name: '0003-choices',
     sql: 'create table choices (name text primary key, hour bigint not null, count integer not null)',
   },
+  { name: '0004-key-uses', sql: 'create table key_uses (key text primary key, at_ms bigint not null)' },
 ]

@@ -15,24 +15,29 @@ export type KeyRow = {
   readonly label: string
   readonly tail: string
   readonly revoked: boolean
+  /** 0: never. */
+  readonly expires_at_ms: number
+  /** Joined with commas; empty: from everywhere. */
+  readonly addresses: string
   readonly issued_at_ms: number
 }
 
 export const keysView: View<KeyRow> = {
   name: 'keys',
-  version: 1,
+  version: 2,
   events: Object.values(keyEvents),
   columns: {
     key: 'text', role: 'text', holder: 'text', livemode: 'boolean', scopes: 'text', label: 'text', tail: 'text',
-    revoked: 'boolean', issued_at_ms: 'bigint',
+    revoked: 'boolean', expires_at_ms: 'bigint', addresses: 'text', issued_at_ms: 'bigint',
   },
   indexes: [['holder']],
   keys: (event: RecordedEvent<KeyEvent>) => [event.data.hash],
   apply: (row, event: RecordedEvent<KeyEvent>) => {
     if (event.type === 'key.revoked') return row && { ...row, revoked: true }
-    const { hash, key, role, holder, livemode, scopes, label, tail, atMs } = event.data
+    const { hash, key, role, holder, livemode, scopes, label, tail, expiresAtMs, addresses, atMs } = event.data
     return {
       id: hash, key, role, holder, livemode, scopes: scopes.join(','), label: label ?? '', tail, revoked: false,
+      expires_at_ms: expiresAtMs ?? 0, addresses: (addresses ?? []).join(','),
       issued_at_ms: atMs,
     }
   },
