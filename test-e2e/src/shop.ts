@@ -19,10 +19,14 @@ const goods = [
   { id: 'set', name: 'Porcelain set for six', price: { amount: '99.50', currency: 'USDT' } },
 ] as const
 
-const style = `body{font:16px/1.5 system-ui;margin:0;background:#faf7f2;color:#2b2118}main{max-width:44rem;margin:4rem auto;padding:0 1rem}
-h1{font-size:2rem;letter-spacing:-.02em}form{display:flex;justify-content:space-between;align-items:center;background:#fff;border-radius:14px;
-padding:1rem 1.25rem;margin:.75rem 0;box-shadow:0 1px 3px #0001}button{font:inherit;font-weight:600;border:0;border-radius:10px;padding:.6rem 1rem;
-background:#7a3b12;color:#fff;cursor:pointer}small{color:#6b5c4d;display:block}`
+const style = `
+body{font:16px/1.5 system-ui;margin:0;background:#faf7f2;color:#2b2118}
+main{max-width:44rem;margin:4rem auto;padding:0 1rem}
+h1{font-size:2rem;letter-spacing:-.02em}
+form{display:flex;justify-content:space-between;align-items:center;background:#fff;border-radius:14px;
+  padding:1rem 1.25rem;margin:.75rem 0;box-shadow:0 1px 3px #0001}
+button{font:inherit;font-weight:600;border:0;border-radius:10px;padding:.6rem 1rem;background:#7a3b12;color:#fff;cursor:pointer}
+small{color:#6b5c4d;display:block}`
 
 const page = (content: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Tea House</title>

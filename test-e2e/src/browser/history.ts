@@ -4,7 +4,9 @@ import type { Town } from './town.ts'
 type Json = Record<string, unknown>
 
 /** Payments in many states, made through the API: so that pages have something to show. */
-export const liveADay = async (world: World, { merchant, house }: Town): Promise<{ readonly settled: string; readonly claimed: string }> => {
+export const liveADay = async (
+  world: World, { merchant, house }: Town,
+): Promise<{ readonly settled: string; readonly claimed: string }> => {
   const ask = async (reference: string, amount: Json, more: Json = {}): Promise<string> =>
     textOf(await world.api.post('/v1/payments', { reference, amount, description: 'Longjing tea', ...more }, { key: merchant.key }), 'id')
   const claimed = async (reference: string, amount: string, payer: string): Promise<{ readonly payment: string; readonly order: Json }> => {

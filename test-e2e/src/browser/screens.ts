@@ -50,7 +50,9 @@ const take = async (page: Page, name: string, fullPage: boolean): Promise<void> 
 }
 
 /** One session serves all pictures of a person, in every light and size. */
-const takeRoom = async (browser: Browser, url: string, room: string, person: DemoPerson, ids: Readonly<Record<string, string>>): Promise<void> => {
+const takeRoom = async (
+  browser: Browser, url: string, room: string, person: DemoPerson, ids: Readonly<Record<string, string>>,
+): Promise<void> => {
   const first = await openContext(browser, desk)
   await signIn(await first.newPage(), url, person)
   const storageState = await first.storageState()
