@@ -63,10 +63,10 @@ export type Route = {
   readonly upload?: true
   /** Shows one payment: `<path>/stream` gives the same as Server-Sent Events, at each change. */
   readonly live?: true
-  readonly status: 200 | 201
-  readonly answer: z.ZodType
   /** Is nothing but a stream of Server-Sent Events about changes. */
   readonly stream?: true
+  readonly status: 200 | 201
+  readonly answer: z.ZodType
   /** Codes of refusals that are particular to it, for the reference. */
   readonly codes: readonly string[]
   /** Read once, kept with the Idempotency-Key: a repetition sees the same, whatever changed meanwhile. */

@@ -27,7 +27,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   claim: { bank_reference: 'b' }, claimLate: { bank_reference: 'b' }, cancelCheckout: {}, stateNotPaid: {}, acknowledgeRefund: {},
   concedeAsCustomer: {}, answerAmount: { answer: 'agree' }, appeal: reason, addEvidenceAsCustomer: png,
   createMerchant: { name: 'S' }, setMerchantFees: { bps: 100 }, setMerchantPolicy: { tier: 'new' }, suspendMerchant: reason,
-  reinstateMerchant: reason, issueMerchantKey: {}, issueKey: {}, revokeKey: {},
+  reinstateMerchant: reason, issueMerchantKey: {}, issueKey: { scopes: ['read'] }, revokeKey: {},
   registerAcceptor: { name: 'A', owner: 'o' }, verifyAcceptor: { tier: 'starter' }, setAcceptorTier: { tier: 'pro', ...reason },
   approveAcceptorProposal: {}, forgetPayerOfPayment: reason, forgetPayer: { name: 'W', account_tail: '1', ...reason }, suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, takeOffline: {},
   slashBond: { order: 'ord_1x1', merchant: 'mer_1', loss: usdt('1'), ...reason }, issueAcceptorKey: {},
