@@ -96,7 +96,9 @@ const main = async (): Promise<void> => {
   }
   const world = new World(system.url, 'start')
   const { merchant, house, otc, people } = await buildTown(world, receiver)
-  const shop = await ExampleShop.start({ baseUrl: system.url, apiKey: merchant.key, port: port !== 0 && (await isFree(shopPort)) ? shopPort : 0 })
+  const shop = await ExampleShop.start({
+    baseUrl: system.url, apiKey: merchant.key, port: port !== 0 && (await isFree(shopPort)) ? shopPort : 0,
+  })
   console.log(guide(system.url, shop.url, merchant, house, otc, people))
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   console.log('stopping ...')
