@@ -1,6 +1,7 @@
 import { waitFor } from '@stablegate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CustomerWallet } from './customer-wallet.ts'
+import { treasuryKeys } from './local-chain.ts'
 import { startLocalSystem, type LocalSystem } from './system.ts'
 import { operatorKeys, textOf, World, type Merchant } from './world.ts'
 
@@ -113,5 +114,35 @@ describe('money on chain that does not fit', () => {
     await become(right, 'settled')
     await holds('suspense:sandbox', '0.000000')
     await holds(`unapplied:${right}`, '0.000000')
+  })
+
+  it('refunded, the excess lands at the address that the customer gave, and never at one of ours', async () => {
+    const hot = treasuryKeys.hot.address
+    await customer.pay(hot, 500_000_000n)
+    await holds('custody:hot:sandbox', '500.000000')
+    const payment = await asked('goes-back')
+    const { session, address } = await world.chooseOnChain(payment)
+    await customer.pay(address, 130_000_000n)
+    await become(payment, 'unresolved')
+    const refund = textOf(await resolve(payment, 'refunds', { amount: usdt('30'), source: 'unapplied' }), 'id')
+    const give = (to: string) => waitFor(
+      () => world.api.post(`/v1/checkout/${payment}/refunds/${refund}/address`, { address: to }, { key: session }),
+      { ...patience, what: 'the refund to take an address' })
+    const refundIs = (status: string) => waitFor(async () => {
+      const shown = await world.api.get(`/v1/refunds/${refund}`, { key: merchant.key })
+      return shown['status'] === status && (status !== 'awaiting_address' || shown['note'] !== null) && shown
+    }, { ...patience, what: `the refund to be ${status}` })
+    await give(hot)
+    expect(await refundIs('awaiting_address')).toMatchObject({ note: 'destination_own', txid: null })
+    const before = await customer.balanceMicro()
+    await give(customer.address)
+    expect(await refundIs('paid')).toMatchObject({ address: customer.address, amount: usdt('30.000000') })
+    expect(await customer.balanceMicro()).toBe(before + 30_000_000n)
+    await become(payment, 'settled')
+    await holds(`unapplied:${payment}`, '0.000000')
+    await holds('custody:hot:sandbox', '470.000000')
+    const { data } = await world.api.get('/v1/events?limit=100', { key: merchant.key })
+    const told = (data as Json[]).filter((one) => JSON.stringify(one).includes(refund)).map(({ type }) => type)
+    expect(told).toEqual(['refund.created', 'refund.sending', 'refund.returned', 'refund.sending', 'refund.paid'])
   })
 })
