@@ -605,6 +605,7 @@ export type ErrorCode =
   | 'account_limits_unordered'
   | 'account_unknown'
   | 'address_invalid'
+  | 'address_refused'
   | 'address_taken'
   | 'address_unknown'
   | 'already_acknowledged'

@@ -297,21 +297,23 @@ export type Operations = {
     params: { readonly merchant: string }
     query: Empty
     body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[] }
+      | 'money')[]; readonly expires_at?: string; readonly addresses?: readonly (string)[] }
     answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
       readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
       | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
-      readonly issued_at: string; readonly secret: string }
+      readonly issued_at: string; readonly expires_at: string | null; readonly addresses: readonly (string)[];
+      readonly last_used_at: string | null; readonly secret: string }
   }
   issueKey: {
     params: Empty
     query: Empty
     body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[] }
+      | 'money')[]; readonly expires_at?: string; readonly addresses?: readonly (string)[] }
     answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
       readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
       | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
-      readonly issued_at: string; readonly secret: string }
+      readonly issued_at: string; readonly expires_at: string | null; readonly addresses: readonly (string)[];
+      readonly last_used_at: string | null; readonly secret: string }
   }
   listKeys: {
     params: Empty
@@ -320,7 +322,8 @@ export type Operations = {
     answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'key';
       readonly livemode: boolean; readonly role: string; readonly holder: string; readonly scopes: readonly ('read'
       | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]; readonly label: string | null; readonly tail: string;
-      readonly revoked: boolean; readonly issued_at: string })[]; readonly has_more: boolean }
+      readonly revoked: boolean; readonly issued_at: string; readonly expires_at: string | null;
+      readonly addresses: readonly (string)[]; readonly last_used_at: string | null })[]; readonly has_more: boolean }
   }
   revokeKey: {
     params: { readonly key: string }
@@ -421,11 +424,12 @@ export type Operations = {
     params: { readonly acceptor: string }
     query: Empty
     body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[] }
+      | 'money')[]; readonly expires_at?: string; readonly addresses?: readonly (string)[] }
     answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
       readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
       | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
-      readonly issued_at: string; readonly secret: string }
+      readonly issued_at: string; readonly expires_at: string | null; readonly addresses: readonly (string)[];
+      readonly last_used_at: string | null; readonly secret: string }
   }
   getOwnAcceptor: {
     params: Empty
@@ -975,6 +979,18 @@ export type Operations = {
       readonly position: number; readonly stream: string; readonly revision: number; readonly type: string;
       readonly version: number; readonly data: string; readonly metadata: string })[]; readonly has_more: boolean }
   }
+  forgetPayerOfPayment: {
+    params: { readonly payment: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  forgetPayer: {
+    params: Empty
+    query: Empty
+    body: { readonly name: string; readonly account_tail: string; readonly reason: string }
+    answer: Acted
+  }
   listCases: {
     params: Empty
     query: { readonly limit?: number; readonly starting_after?: string; readonly kind?: 'dispute' | 'late_case'
@@ -1261,6 +1277,12 @@ export type Operations = {
       readonly name: string; readonly password: string; readonly totp_secret?: string }
     answer: Acted
   }
+  listen: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: unknown
+  }
   requestDepositAddress: {
     params: Empty
     query: Empty
@@ -1333,6 +1355,22 @@ export type Operations = {
     body: Empty
     answer: Acted
   }
+  listReservesProofs: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly object: 'reserves_proof';
+      readonly outcome: 'equal' | 'shortfall' | 'excess'; readonly block: number; readonly on_chain: Money;
+      readonly custody: Money; readonly under_way: Money; readonly difference: Money; readonly books_balance: boolean;
+      readonly balances_read: number; readonly cause: string | null; readonly cursor: string; readonly at: string })[];
+      readonly has_more: boolean }
+  }
+  proveReserves: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
   rewindChain: {
     params: Empty
     query: Empty
@@ -1344,6 +1382,132 @@ export type Operations = {
     params: Empty
     query: Empty
     body: { readonly txid: string; readonly part: string; readonly block_hash: string; readonly reason: string }
+    answer: Acted
+  }
+  createPayout: {
+    params: Empty
+    query: Empty
+    body: { readonly to: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' };
+      readonly reference?: string }
+    answer: Acted
+  }
+  listPayouts: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'requested' | 'refused'
+      | 'screening' | 'approving' | 'cleared' | 'landed' | 'voiding' | 'confirmed' | 'voided'; readonly batch?: string;
+      readonly owner?: string }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'payout';
+      readonly kind: 'merchant' | 'acceptor' | 'refund'; readonly owner: string; readonly network: string;
+      readonly to: string; readonly amount: Money; readonly fee: Money; readonly status: 'requested' | 'refused'
+      | 'screening' | 'approving' | 'cleared' | 'landed' | 'voiding' | 'confirmed' | 'voided';
+      readonly approvals_needed: number; readonly approved_by: readonly (string)[]; readonly reference: string | null;
+      readonly batch: string | null; readonly reason: string | null; readonly txid: string | null;
+      readonly requested_at: string })[]; readonly has_more: boolean }
+  }
+  createPayoutBatch: {
+    params: Empty
+    query: Empty
+    body: { readonly payouts: readonly ({ readonly to: string; readonly amount: { readonly amount: string;
+      readonly currency: 'USDT' }; readonly reference?: string })[] }
+    answer: { readonly id: string; readonly object: 'payout_batch'; readonly payouts: readonly (Acted)[] }
+  }
+  cancelPayout: {
+    params: { readonly payout: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  addPayoutDestination: {
+    params: Empty
+    query: Empty
+    body: { readonly address: string; readonly label?: string }
+    answer: Acted
+  }
+  listPayoutDestinations: {
+    params: Empty
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly object: 'payout_destination';
+      readonly address: string; readonly label: string | null; readonly usable_at: string })[];
+      readonly has_more: boolean }
+  }
+  removePayoutDestination: {
+    params: Empty
+    query: Empty
+    body: { readonly address: string }
+    answer: Acted
+  }
+  getPayout: {
+    params: { readonly payout: string }
+    query: Empty
+    body: Empty
+    answer: { readonly id: string; readonly object: 'payout'; readonly kind: 'merchant' | 'acceptor' | 'refund';
+      readonly owner: string; readonly network: string; readonly to: string; readonly amount: Money;
+      readonly fee: Money; readonly status: 'requested' | 'refused' | 'screening' | 'approving' | 'cleared' | 'landed'
+      | 'voiding' | 'confirmed' | 'voided'; readonly approvals_needed: number;
+      readonly approved_by: readonly (string)[]; readonly reference: string | null; readonly batch: string | null;
+      readonly reason: string | null; readonly txid: string | null; readonly requested_at: string }
+  }
+  approvePayout: {
+    params: { readonly payout: string }
+    query: Empty
+    body: Empty
+    answer: Acted
+  }
+  rejectPayout: {
+    params: { readonly payout: string }
+    query: Empty
+    body: { readonly reason: string }
+    answer: Acted
+  }
+  getPayoutPolicy: {
+    params: { readonly owner: string }
+    query: Empty
+    body: Empty
+    answer: { readonly object: 'payout_policy'; readonly owner: string; readonly version: number;
+      readonly policy: { readonly fee: Money; readonly max: Money; readonly max_per_day: Money;
+      readonly new_address_delay_s: number; readonly young_address_s: number;
+      readonly approvals: readonly ({ readonly above: Money; readonly people: number })[];
+      readonly trusted: readonly (string)[]; readonly trusted_only: boolean }; readonly operators: readonly (string)[];
+      readonly proposed: { readonly fee: Money; readonly max: Money; readonly max_per_day: Money;
+      readonly new_address_delay_s: number; readonly young_address_s: number;
+      readonly approvals: readonly ({ readonly above: Money; readonly people: number })[];
+      readonly trusted: readonly (string)[]; readonly trusted_only: boolean } | null; readonly proposed_by: string
+      | null }
+  }
+  proposePayoutPolicy: {
+    params: Empty
+    query: Empty
+    body: { readonly owner: string; readonly policy: { readonly fee: { readonly amount: string;
+      readonly currency: 'USDT' } | 'none'; readonly max: { readonly amount: string; readonly currency: 'USDT' };
+      readonly max_per_day: { readonly amount: string; readonly currency: 'USDT' };
+      readonly new_address_delay_s: number; readonly young_address_s: number;
+      readonly approvals: readonly ({ readonly above: { readonly amount: string; readonly currency: 'USDT' } | 'none';
+      readonly people: number })[]; readonly trusted?: readonly (string)[]; readonly trusted_only?: boolean };
+      readonly reason: string }
+    answer: Acted
+  }
+  approvePayoutPolicy: {
+    params: Empty
+    query: Empty
+    body: { readonly owner: string }
+    answer: Acted
+  }
+  listDispatches: {
+    params: Empty
+    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'waiting' | 'built'
+      | 'signed' | 'halted' | 'landed' | 'withdrawn' }
+    body: Empty
+    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'dispatch';
+      readonly kind: string; readonly from: string; readonly to: string; readonly status: string;
+      readonly attempts: number; readonly txid: string | null; readonly reason: string | null;
+      readonly cursor: string })[]; readonly has_more: boolean }
+  }
+  retryDispatch: {
+    params: { readonly dispatch: string }
+    query: Empty
+    body: { readonly reason: string }
     answer: Acted
   }
 }
@@ -1467,6 +1631,8 @@ export const routes = {
   coConfirm: ['post', '/v1/payments/{payment}/co_confirm', 'order'],
   readLog: ['get', '/v1/logs/{log}/events', 'order'],
   readStream: ['get', '/v1/streams/{stream}', 'order'],
+  forgetPayerOfPayment: ['post', '/v1/payments/{payment}/forget_payer', 'order'],
+  forgetPayer: ['post', '/v1/payers/forget', 'order'],
   listCases: ['get', '/v1/cases', 'order'],
   readEvidence: ['get', '/v1/evidence/{evidence}', 'order'],
   proposeOutage: ['post', '/v1/outages', 'order'],
@@ -1500,6 +1666,7 @@ export const routes = {
   enableUser: ['post', '/v1/users/{user}/enable', 'order'],
   approveUser: ['post', '/v1/users/{user}/approve', 'order'],
   addTestUser: ['post', '/v1/test_users', 'order'],
+  listen: ['get', '/v1/live', 'order'],
   requestDepositAddress: ['post', '/v1/acceptor/deposit_address', 'acceptor'],
   getDepositAddress: ['get', '/v1/acceptor/deposit_address', 'acceptor'],
   listOwnDeposits: ['get', '/v1/acceptor/deposits', 'acceptor'],
@@ -1509,6 +1676,23 @@ export const routes = {
   listIncidents: ['get', '/v1/incidents', 'order'],
   proposeClosingIncident: ['post', '/v1/incidents/{incident}/propose_closing', 'order'],
   approveClosingIncident: ['post', '/v1/incidents/{incident}/approve_closing', 'order'],
+  listReservesProofs: ['get', '/v1/reserves', 'order'],
+  proveReserves: ['post', '/v1/reserves/prove', 'order'],
   rewindChain: ['post', '/v1/chain/rewind', 'order'],
   revokeTransfer: ['post', '/v1/chain/revoke', 'order'],
+  createPayout: ['post', '/v1/payouts', 'ledger'],
+  listPayouts: ['get', '/v1/payouts', 'ledger'],
+  createPayoutBatch: ['post', '/v1/payout_batches', 'ledger'],
+  cancelPayout: ['post', '/v1/payouts/{payout}/cancel', 'ledger'],
+  addPayoutDestination: ['post', '/v1/payout_destinations', 'ledger'],
+  listPayoutDestinations: ['get', '/v1/payout_destinations', 'ledger'],
+  removePayoutDestination: ['post', '/v1/payout_destinations/remove', 'ledger'],
+  getPayout: ['get', '/v1/payouts/{payout}', 'ledger'],
+  approvePayout: ['post', '/v1/payouts/{payout}/approve', 'order'],
+  rejectPayout: ['post', '/v1/payouts/{payout}/reject', 'order'],
+  getPayoutPolicy: ['get', '/v1/payout_policies/{owner}', 'order'],
+  proposePayoutPolicy: ['post', '/v1/payout_policies/propose', 'order'],
+  approvePayoutPolicy: ['post', '/v1/payout_policies/approve', 'order'],
+  listDispatches: ['get', '/v1/dispatches', 'order'],
+  retryDispatch: ['post', '/v1/dispatches/{dispatch}/retry', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>
