@@ -10,7 +10,7 @@ import { treasury } from '@stablegate/treasury'
 /**
  * Everything that a payment passes through, by an acceptor or on chain. Not here: the gateway only
  * carries the acts in; what watches the chain and screens is played by `actors/chain.ts`, and nothing
- * is paid out.
+ * is paid out, so there is no signer either.
  */
 export const simulated: readonly Service[] = [
   ledger, acceptor, matching, order, notifier, chainWatcher, treasury,
