@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  addressCommands, chainCommands, depositIdOf, incidentCommands, ledgerCommands, reservesCommands, walletCommands,
+  type ChainTransfer,
+} from '@stablegate/contracts'
+import { chainWatcher } from '@stablegate/chain-watcher'
+import { boot, type Running } from '@stablegate/host'
+import { decode } from '@stablegate/kernel'
+import { ledger, type AccountBalance } from '@stablegate/ledger'
+import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
+import { treasury } from '@stablegate/treasury'
+import { accountOf, watchOnlyKeyOf } from '@stablegate/tron'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testSeed, treasuryKeys } from './local-chain.ts'
+import { testConfig } from './system.ts'
+
+// The watcher idles: what is on chain is told by its own commands, so that it can be anything.
+
+const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
+const [good, bad, odd] = ['TMVQGm1qAQYVdetCeGRRkTWYYrLXuHK2HC', 'TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC', 'TY72iA3SBtrds3QLYsS7LwYfkzXwAXCRWT'] as const
+const patience = { deadlineMs: 30_000, everyMs: 50 }
+const session = randomUUID()
+const hash = (number: number): string => number.toString(16).padStart(64, '0')
+/** Ids of transactions differ from their first digit on, as hashes do. */
+const txidOf = (number: number): string => number.toString(16).padStart(8, '0').padEnd(64, 'f')
+const block = (number: number) => ({ number, hash: hash(number), atMs: Date.now() })
+
+let nats: Nats
+let services: Running
+let proving: Running
+let node: Server
+let solidNumber = 10
+let transactions = 0
+/** What the node says of an address; what it says of none is what the logs say. */
+const balances = new Map<string, bigint>()
+
+const answerOf = (path: string, body: { parameter?: string }): object => {
+  if (path.endsWith('getblock')) return { block_header: { raw_data: { number: solidNumber } } }
+  const micro = balances.get((body.parameter ?? '').slice(24)) ?? 0n
+  return { result: { result: true }, constant_result: [micro.toString(16).padStart(64, '0')] }
+}
+
+beforeAll(async () => {
+  const database = await testDatabase()
+  nats = await launchNats({ own: true })
+  node = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk: Buffer) => { text += chunk.toString() })
+    request.on('end', () => response.end(JSON.stringify(answerOf(request.url ?? '', JSON.parse(text) as object))))
+  })
+  await new Promise<void>((resolve) => { node.listen(0, '127.0.0.1', resolve) })
+  const config = {
+    ...testConfig, EVENT_STORE_URL: database, DATABASE_URL: database, NATS_URL: nats.url, PORT: 0, LOG_LEVEL: 'error',
+    SCREENING_POLL_MS: '30', SCREENING_REJECT: bad, SCREENING_HOLD: odd, RESERVES_POLL_MS: '50', RESERVES_GRACE_MS: '1500',
+    TREASURY_XPUB: watchOnlyKeyOf(testSeed), TREASURY_HOT: treasuryKeys.hot.address, TREASURY_TOKEN: token,
+  }
+  services = await boot([ledger, chainWatcher], { env: {}, migrate: true, config })
+  proving = await boot(treasury, {
+    env: {}, migrate: true, config: { ...config, CHAIN_NODES: `http://127.0.0.1:${(node.address() as AddressInfo).port}` },
+  })
+  await Promise.all([services.ready(60_000), proving.ready(60_000)])
+  await send(chainCommands.begin.type, { chain: 'sandbox', session, startAfter: block(1) })
+}, 120_000)
+afterAll(async () => {
+  await Promise.all([proving?.stop(), services?.stop()])
+  await nats?.stop()
+  node?.close()
+})
+
+const send = async (type: string, data: unknown): Promise<void> => {
+  const answer = await proving.commands.send(type, data, { id: randomUUID(), actor: 'spec' })
+  if (answer.status !== 'accepted') throw new Error(`${type}: ${JSON.stringify(answer)}`)
+}
+
+const told = async (type: string): Promise<readonly Record<string, unknown>[]> =>
+  (await proving.context('treasury').events.readLog('treasury', 0, 100_000))
+    .filter((event) => event.type === type).map(({ data }) => decode<Record<string, unknown>>(data))
+
+const account = async (name: string): Promise<bigint> => {
+  const answer = await proving.queries.ask<{ accounts: readonly AccountBalance[] }>('ledger', 'balances', { ledger: 'usdt-sandbox', accounts: [name] })
+  if (answer.status !== 'answered') throw new Error(JSON.stringify(answer))
+  return answer.value.accounts.find((each) => each.account === name)?.postedMicro ?? 0n
+}
+const becomes = (name: string, micro: bigint): Promise<unknown> =>
+  waitFor(async () => (await account(name)) === micro, { ...patience, what: `${name} to be ${micro}` })
+
+const addressOf = async (acceptor: string): Promise<string> => {
+  await send(walletCommands.assign.type, { chain: 'sandbox', holder: { kind: 'acceptor', acceptor } })
+  // The watcher tells of an address only after it was opened.
+  const opened = await waitFor(async () => (await told('address.opened'))
+    .find(({ holder }) => (holder as { acceptor?: string }).acceptor === acceptor), { ...patience, what: `an address of ${acceptor}` })
+  return String(opened['address'])
+}
+
+/** A solid transfer, as the watcher tells it; the node then knows of it too. */
+const pay = async (to: string, amountMicro: bigint, from: string = good): Promise<ChainTransfer> => {
+  transactions += 1
+  const transfer: ChainTransfer = {
+    chain: 'sandbox', txid: txidOf(transactions), part: 'log-0', token, from, to, amountMicro, ours: 'to', block: block(solidNumber),
+  }
+  await send(chainCommands.see.type, { ...transfer, solid: true })
+  const key = accountOf(to)
+  balances.set(key, (balances.get(key) ?? 0n) + amountMicro)
+  return transfer
+}
+
+const openIncident = (kind: string, cause?: string): Promise<Record<string, unknown>> => waitFor(async () => {
+  const closed = new Set((await told('incident.closed')).map(({ incident }) => incident))
+  return (await told('incident.opened')).find((each) => each['kind'] === kind && !closed.has(each['incident'])
+    && (cause === undefined || each['cause'] === cause))
+}, { ...patience, what: `an incident: ${kind}` })
+
+const close = async ({ incident }: Record<string, unknown>, more: object = {}): Promise<void> => {
+  await send(incidentCommands.proposeClosing.type, { incident, operator: 'opr_ann', reason: 'spec', ...more })
+  const closed = (await told('incident.closed')).some((each) => each['incident'] === incident)
+  if (!closed) await send(incidentCommands.approveClosing.type, { incident, operator: 'opr_bob' })
+}
+
+const decide = async (transfer: ChainTransfer, outcome: string): Promise<void> => {
+  const place = { chain: 'sandbox', address: transfer.to, deposit: depositIdOf(transfer) }
+  await waitFor(() => send(addressCommands.proposeVerdict.type, { ...place, verdict: { outcome }, operator: 'opr_ann', reason: 'spec' }).then(() => true), patience)
+  await send(addressCommands.approveVerdict.type, { ...place, operator: 'opr_bob' })
+}
+
+describe('the treasury on its servers', () => {
+  it('blocks what screening rejects and holds what it doubts, until two people release it', async () => {
+    const to = await addressOf('acc_screened')
+    const [rejected, held] = [await pay(to, 3_000_000n, bad), await pay(to, 4_000_000n, odd)]
+    await pay(to, 5_000_000n)
+    await becomes('acceptor:acc_screened', 5_000_000n)
+    await becomes('blocked', 3_000_000n)
+    expect(await account('unapplied:acc_screened')).toBe(4_000_000n)
+    await decide(held, 'release')
+    await becomes('acceptor:acc_screened', 9_000_000n)
+    await decide(rejected, 'release')
+    await becomes('acceptor:acc_screened', 12_000_000n)
+    expect(await account('blocked')).toBe(0n)
+  })
+
+  it('takes back a false solid, first from its acceptor, the rest as a debt that its next deposit repays', async () => {
+    const to = await addressOf('acc_false')
+    const transfer = await pay(to, 8_000_000n)
+    await becomes('acceptor:acc_false', 8_000_000n)
+    await send(ledgerCommands.transfer.type, {
+      ledger: 'usdt-sandbox', memo: {},
+      transfers: [{ kind: 'post', id: 'spent', debit: 'acceptor:acc_false', credit: 'operator:equity', amountMicro: 6_000_000n, category: 'adjustment' }],
+    })
+    await send(chainCommands.revoke.type, {
+      chain: 'sandbox', txid: transfer.txid, part: transfer.part, blockHash: transfer.block.hash, reason: 'the network said so',
+    })
+    balances.set(accountOf(to), 0n)
+    await becomes('receivable:acc_false', 6_000_000n)
+    expect(await account('acceptor:acc_false')).toBe(0n)
+    await pay(to, 10_000_000n)
+    await becomes('acceptor:acc_false', 4_000_000n)
+    expect(await account('receivable:acc_false')).toBe(0n)
+  })
+
+  it('credits nothing while the issuer paused the token, and all of it once two people decided', async () => {
+    const to = await addressOf('acc_paused')
+    transactions += 1
+    await send(chainCommands.noteIssuerAct.type, {
+      chain: 'sandbox', txid: txidOf(transactions), part: 'log-0', token, act: 'paused', block: block(solidNumber),
+    })
+    const incident = await openIncident('issuer_act')
+    expect(incident['stops']).toEqual(['payouts', 'crediting'])
+    // The view of incidents is what the screening looks at.
+    await waitFor(async () => {
+      const answer = await proving.queries.ask<readonly unknown[]>('treasury', 'incidents', { open: true })
+      return answer.status === 'answered' && answer.value.length > 0
+    }, patience)
+    await pay(to, 2_000_000n)
+    await becomes('unapplied:acc_paused', 2_000_000n)
+    expect(await account('acceptor:acc_paused')).toBe(0n)
+    await close(incident)
+    await becomes('acceptor:acc_paused', 2_000_000n)
+  })
+})
+
+describe('the proof of reserves', () => {
+  const proven = async (): Promise<Record<string, unknown>> => {
+    const before = (await told('reserves.equal')).length
+    await send(reservesCommands.ask.type, { chain: 'sandbox' })
+    return waitFor(async () => (await told('reserves.equal'))[before], { ...patience, what: 'a proof' })
+  }
+
+  it('says that the chain, the ledger and what the node holds are equal', async () => {
+    const proof = await proven()
+    expect(proof).toMatchObject({ trackedMicro: 24_000_000n, custodyMicro: 24_000_000n, booksBalance: true, underWayMicro: 0n })
+  })
+
+  it('names a posting that no transfer on chain brought, and stops payouts', async () => {
+    await send(ledgerCommands.transfer.type, {
+      ledger: 'usdt-sandbox', memo: {},
+      transfers: [{ kind: 'post', id: 'invented', debit: 'custody:hot:sandbox', credit: 'operator:equity', amountMicro: 1n, category: 'adjustment' }],
+    })
+    const incident = await openIncident('shortfall', 'set:invented')
+    expect(incident).toMatchObject({ stops: ['payouts'] })
+    await close(incident, { writeOff: { class: 'hot', amountMicro: 1n } })
+    await becomes('losses', 1n)
+    await waitFor(async () => (await told('reserves.equal')).length > 0 && (await account('custody:hot:sandbox')) === 0n, patience)
+  })
+
+  it('names an address that holds less than its logs say, and only alerts where one holds more', async () => {
+    const to = await addressOf('acc_sampled')
+    await pay(to, 7_000_000n)
+    await becomes('acceptor:acc_sampled', 7_000_000n)
+    await send(chainCommands.advance.type, { chain: 'sandbox', session, to: block(solidNumber), openAfter: 0 })
+    balances.set(accountOf(to), 7_000_001n)
+    expect(await openIncident('excess', `sandbox:${to}`)).toMatchObject({ stops: [] })
+    balances.set(accountOf(to), 6_999_999n)
+    expect(await openIncident('shortfall', `sandbox:${to}`)).toMatchObject({ stops: ['payouts'] })
+    expect((await told('reserves.shortfall')).find(({ cause }) => cause === `sandbox:${to}`)).toMatchObject({ differenceMicro: -1n })
+    balances.set(accountOf(to), 7_000_000n)
+    await proven()
+  })
+
+  it('takes nothing for missing while it is on its way', async () => {
+    const shortfalls = (await told('reserves.shortfall')).length
+    const to = await addressOf('acc_quick')
+    for (let count = 0; count < 5; count += 1) await pay(to, 1_000_000n)
+    await becomes('acceptor:acc_quick', 5_000_000n)
+    solidNumber += 1
+    await proven()
+    expect((await told('reserves.shortfall')).length).toBe(shortfalls)
+  })
+})
