@@ -30,6 +30,9 @@ export const config = z.object({
     .describe('How long a transaction may be taken into a block: an attempt more waits for its end'),
   TREASURY_MAX_FEE_TRX: z.coerce.number().int().min(1).max(1_000).default(60).describe('The most that one transaction may burn'),
   TREASURY_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000).describe('How often due payouts are looked for'),
+  TREASURY_SWEEP_USDT: z.coerce.number().int().min(1).max(1_000_000).optional()
+    .describe('Deposit addresses that hold more are emptied to the hot one; without it none is'),
+  TREASURY_SWEEP_POLL_MS: z.coerce.number().int().min(10).max(3_600_000).default(60_000).describe('How often sweeps are looked for'),
   TREASURY_BROADCAST_MS: z.coerce.number().int().min(10).max(60_000).default(3_000)
     .describe('Time between two broadcasts of the same bytes'),
   RESERVES_POLL_MS: z.coerce.number().int().min(10).max(3_600_000).default(10_000)

@@ -8,6 +8,7 @@ import { PayoutNodes } from './chain/payout-node.ts'
 import { ScreeningWorker } from './screening/screening-worker.ts'
 import { waitingDeposits } from './screening/waiting-deposits.ts'
 import { payoutScreener } from './workers/payout-screener.ts'
+import { sweeper } from './workers/sweeper.ts'
 import { transactionBroadcaster, transactionBuilder, transactionExpirer } from './workers/transaction-workers.ts'
 import { WalletWorker } from './workers/wallet-worker.ts'
 
@@ -27,9 +28,13 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
     context, chain, token, hot, gas, nodes, pollMs, lifeMs: config.TREASURY_LIFE_MS,
     maxFeeSun: config.TREASURY_MAX_FEE_TRX * 1_000_000, broadcastMs: config.TREASURY_BROADCAST_MS,
   }
+  const sweepAbove = config.TREASURY_SWEEP_USDT
+  const sweepers = sweepAbove === undefined || gas === undefined
+    ? []
+    : [sweeper({ ...options, pollMs: config.TREASURY_SWEEP_POLL_MS, thresholdMicro: BigInt(sweepAbove) * 1_000_000n })]
   return [
     payoutScreener({ context, chain, token, hot, nodes, screening, pollMs }),
-    transactionBuilder(options), transactionBroadcaster(options), transactionExpirer(options),
+    transactionBuilder(options), transactionBroadcaster(options), transactionExpirer(options), ...sweepers,
   ]
 }
 
