@@ -77,5 +77,6 @@ export const hostileValues: readonly unknown[] = [
 
 /** The same in a path or query, as text that a URL can carry. */
 export const hostileTexts: readonly string[] = [
-  '', ' ', '%00', '%2e%2e%2f', '..%2f..', '\'', '%ff', '%F0%9F%98%80', 'x'.repeat(300), '-1', '0', '1e9', 'null', '[]', '%7B%7D', 'pay_', 'pay_%0a1',
+  '', ' ', '%00', '%2e%2e%2f', '..%2f..', '\'', '%ff', '%F0%9F%98%80', 'x'.repeat(300), '-1', '0', '1e9', 'null', '[]',
+    '%7B%7D', 'pay_', 'pay_%0a1',
 ]

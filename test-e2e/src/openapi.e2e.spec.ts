@@ -38,7 +38,8 @@ const pageCookies = (response: Response): string =>
 /** Somebody who signed in with both factors. */
 const personOf = async (userRole: string, role: string, holder?: string): Promise<Credentials> => {
   const email = `${randomUUID()}@example.com`
-  await world.operate('/v1/test_users', { email, name: 'P', password, totp_secret: totpSecret, role: userRole, ...(holder ? { holder } : {}) })
+  await world.operate('/v1/test_users', { email, name: 'P', password, totp_secret: totpSecret, role: userRole,
+    ...(holder ? { holder } : {}) })
   const post = (path: string, body: object, cookie = ''): Promise<Response> => fetch(`${system.url}${path}`, {
     method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...(cookie === '' ? {} : { cookie }) },
   })
@@ -49,7 +50,8 @@ const personOf = async (userRole: string, role: string, holder?: string): Promis
 }
 
 const acceptorOf = (name: string): Promise<Acceptor> => world.acceptor({
-  name, owner: `owner-${name}`, currency: 'CNY', method: 'alipay', funds: '20000', bond: '500', price: '7.30', min: '100.00', max: '50000.00',
+  name, owner: `owner-${name}`, currency: 'CNY', method: 'alipay', funds: '20000', bond: '500', price: '7.30', min: '100.00',
+    max: '50000.00',
 })
 
 beforeAll(async () => {
@@ -59,7 +61,8 @@ beforeAll(async () => {
   const acceptor = await acceptorOf('victim')
   const { api } = world
   const payment = textOf(await api.post('/v1/payments', { reference: 'v-1', amount: fiat('720.00', 'CNY') }, { key: merchant.key }), 'id')
-  await world.withNewKey(() => api.post(`/v1/checkout/${payment}/choose`, { currency: 'CNY', method: 'alipay', payer: { name: 'Li', account_tail: '1' } }))
+  await world.withNewKey(() => api.post(`/v1/checkout/${payment}/choose`, { currency: 'CNY', method: 'alipay',
+    payer: { name: 'Li', account_tail: '1' } }))
   const order = textOf(await world.order(acceptor, payment, 'offered'), 'id')
   await api.post(`/v1/orders/${order}/accept`, {}, { key: acceptor.key })
   await world.order(acceptor, payment, 'awaiting_payment')
@@ -73,7 +76,8 @@ beforeAll(async () => {
   victim = { merchant, acceptor }
   victims = {
     mer: merchant.id, acc: acceptor.id, pay: payment, ord: order, whe: endpoint, usr: user, pac: acceptor.account,
-    key: firstId(await api.get('/v1/keys', { key: merchant.key })), quo: firstId(await api.get('/v1/acceptor/quotes', { key: acceptor.key })),
+    key: firstId(await api.get('/v1/keys', { key: merchant.key })), quo: firstId(await api.get('/v1/acceptor/quotes',
+      { key: acceptor.key })),
   }
   operations = operationsOf(await api.get('/v1/openapi.json') as never)
   thieves = [
@@ -129,7 +133,8 @@ const inTurns = async <Item>(items: readonly Item[], act: (item: Item) => Promis
 const ownNames = new Set(['replaceQuote', 'removeQuote'])
 
 const streamsOfVictims = (): Promise<readonly number[]> => Promise.all([
-  `order.payment-${victims['pay']}`, `gateway.merchant-${victims['mer']}`, `gateway.key-${victims['key']}`, `gateway.user-${victims['usr']}`,
+  `order.payment-${victims['pay']}`, `gateway.merchant-${victims['mer']}`, `gateway.key-${victims['key']}`,
+    `gateway.user-${victims['usr']}`,
   `acceptor.acceptor-${victims['acc']}`, `notifier.endpoint-${victims['whe']}`,
 ].map(async (stream) => (await system.running.context('gateway').events.readStream(stream, 0)).length))
 
@@ -142,7 +147,8 @@ describe('what belongs to others', () => {
     expect(about.length).toBeGreaterThan(60)
     const tries = about.flatMap((operation) => thieves.map((thief) => ({ operation, thief })))
     await inTurns(tries, async ({ operation, thief }) => {
-      const isReader = thief.roles.some((role) => ['accountant', 'auditor'].includes(role)) && operation.roles.includes(thief.roles[0] ?? '')
+      const isReader = thief.roles.some((role) => ['accountant',
+        'auditor'].includes(role)) && operation.roles.includes(thief.roles[0] ?? '')
       const isPublic = operation.roles.includes('public')
       if (isReader || (isPublic && operation.method === 'get') || ownNames.has(operation.id)) return
       const { status, text } = await call(operation, thief)
@@ -154,12 +160,14 @@ describe('what belongs to others', () => {
   })
 
   it('is not in any list', async () => {
-    const own = [victims['pay'], victims['ord'], victims['whe'], victims['usr'], victims['key'], victims['pac'], victims['mer'], victims['acc']]
+    const own = [victims['pay'], victims['ord'], victims['whe'], victims['usr'], victims['key'], victims['pac'],
+      victims['mer'], victims['acc']]
     const lists = operations.filter(({ method, path }) => method === 'get' && !path.includes('{'))
     for (const thief of thieves.filter(({ roles }) => roles.some((role) => ['merchant', 'acceptor', 'session'].includes(role)))) {
       for (const operation of lists) {
         const { text } = await call(operation, thief)
-        expect([operation.id, thief.name, own.filter((id) => id !== undefined && text.includes(id))]).toEqual([operation.id, thief.name, []])
+        expect([operation.id, thief.name, own.filter((id) => id !== undefined && text.includes(id))]).toEqual([operation.id,
+          thief.name, []])
       }
     }
     const narrowed = await world.api.call('GET', `/v1/payments?merchant=${victim.merchant.id}`, undefined, {
@@ -179,7 +187,8 @@ const hostileBodies = (operation: Operation, seed: number): readonly unknown[] =
     null, [], 'text', 7, { ...valid, unexpected: 1 }, {},
     ...names.flatMap((name, index) => [0, 1].map((turn) => ({ ...valid, [name]: pick(index * 2 + turn) }))),
     ...names.filter((name) => typeof valid[name] === 'object' && valid[name] !== null).flatMap((name, index) =>
-      Object.keys(valid[name] as object).map((inner, turn) => ({ ...valid, [name]: { ...valid[name] as object, [inner]: pick(index + turn + 11) } }))),
+      Object.keys(valid[name] as object).map((inner, turn) => ({ ...valid, [name]: { ...valid[name] as object,
+        [inner]: pick(index + turn + 11) } }))),
   ]
 }
 
@@ -208,7 +217,8 @@ describe('the reference', () => {
         ...hostileBodies(operation, index).map((body) => ({ body })), ...hostileQueries(operation, index).map((query) => ({ query })),
         ...hostilePaths(operation, index).map((path) => ({ path })),
       ]
-      return [...[...callers, ...everybody.slice(-1)].map((who) => ({ operation, who, asked: {} as Asked })), ...hostile.map((asked) => ({ operation, who: main, asked }))]
+      return [...[...callers, ...everybody.slice(-1)].map((who) => ({ operation, who, asked: {} as Asked })),
+        ...hostile.map((asked) => ({ operation, who: main, asked }))]
     })
     await inTurns(tries, async ({ operation, who, asked }) => note(operation, who.name, asked, await call(operation, who, asked)))
     expect(tries.length).toBeGreaterThan(1_000)

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { config, gatewaySettings } from './config.ts'
 import { sha256 } from './crypto/master-key.ts'
 
-const keys = { GATEWAY_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), PUBLIC_URL: 'https://pay.example.com', WEBHOOK_MASTER_KEYS: `k:${Buffer.alloc(32, 2).toString('base64')}` }
+const keys = { GATEWAY_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), PUBLIC_URL: 'https://pay.example.com',
+  WEBHOOK_MASTER_KEYS: `k:${Buffer.alloc(32, 2).toString('base64')}` }
 const settings = (values: object, livemode: boolean) => gatewaySettings(config.parse(values), livemode)
 const operators = (...list: object[]) => ({ OPERATORS: JSON.stringify(list) })
 

@@ -29,7 +29,8 @@ const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
   const settings = gatewaySettings(host.config, host.livemode)
   const door = new Gateway(host, settings)
   const authenticator = new Authenticator({
-    keys: host.views, operators: settings.operators, sessions: door.sessions, onUse: (used) => door.keyUses.note(used), livemode: host.livemode, now: () => host.clock.now(),
+    keys: host.views, operators: settings.operators, sessions: door.sessions, onUse: (used) => door.keyUses.note(used),
+      livemode: host.livemode, now: () => host.clock.now(),
   })
   const limits = { key: new RateLimit(settings.perKey), address: new RateLimit(settings.perAddress) }
   return new Pipeline(door, authenticator, limits)

@@ -45,7 +45,8 @@ describe('a user', () => {
   })
 
   it('of the operator\'s own waits for a second person, who is neither the first nor the one it is about', () => {
-    spec.given().when(command('invite', { ...whom('operator_admin', null, 'opr_c'), linkHash: first, expiresAtMs: 1_000 })).then(...invitedOperator)
+    spec.given().when(command('invite', { ...whom('operator_admin', null, 'opr_c'), linkHash: first,
+      expiresAtMs: 1_000 })).then(...invitedOperator)
     spec.given(...invitedOperator).when(join()).thenRejected('invitation_unapproved')
     for (const by of ['opr_a', 'opr_c', user]) spec.given(...invitedOperator).when(approve(by)).thenRejected('requester_cannot_approve')
     spec.given(...invitedOperator).when(approve('opr_b')).then(changed(link(), ['opr_a', 'opr_b'], 'invitation'))

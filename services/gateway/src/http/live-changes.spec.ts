@@ -12,7 +12,8 @@ describe('what somebody is told of a change', () => {
     expect(changesFor(own, event('notifier.feed-mer_1', { type: 'payment.settled', subject: 'pay_7', payload: {} }))).toEqual([
       { log: 'order', type: 'payment.settled', subject: 'pay_7' }, { log: 'notifier', type: '', subject: '' },
     ])
-    expect(changesFor(own, event('notifier.feed-mer_1', { type: 'payout.sent', subject: 'po_7', payload: {} }))[0]).toMatchObject({ log: 'treasury' })
+    expect(changesFor(own, event('notifier.feed-mer_1', { type: 'payout.sent', subject: 'po_7',
+      payload: {} }))[0]).toMatchObject({ log: 'treasury' })
   })
 
   it('of others nothing, and of what names both only that there was something', () => {

@@ -26,7 +26,8 @@ export type Listener = { readonly holder: string | null }
 type Host = Pick<HostContext, 'tail' | 'stopping' | 'clock'>
 type Happened = LogBatch['events'][number]
 
-const logOfSubject: Readonly<Record<string, string>> = { po: 'treasury', dst: 'treasury', dep: 'treasury', acc: 'acceptor', quo: 'acceptor' }
+const logOfSubject: Readonly<Record<string, string>> = { po: 'treasury', dst: 'treasury', dep: 'treasury', acc: 'acceptor',
+  quo: 'acceptor' }
 
 /** A notice is about something of another log: that is what changed. */
 const noticed = ({ data }: Happened): Change => {

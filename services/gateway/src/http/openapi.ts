@@ -188,7 +188,8 @@ export const openApi = (routes: readonly Route[]): Json => {
       responses: Object.fromEntries([...shared].sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'sk_test_... or sk_live_...' },
-        person: { type: 'apiKey', in: 'cookie', name: '__Host-sg.session_token', description: 'From signing in; acts bear X-CSRF-Token besides' },
+        person: { type: 'apiKey', in: 'cookie', name: '__Host-sg.session_token',
+          description: 'From signing in; acts bear X-CSRF-Token besides' },
         session: { type: 'http', scheme: 'bearer', description: 'cs_test_... or cs_live_..., from choosing a method' },
       },
     },

@@ -29,7 +29,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   createMerchant: { name: 'S' }, setMerchantFees: { bps: 100 }, setMerchantPolicy: { tier: 'new' }, suspendMerchant: reason,
   reinstateMerchant: reason, issueMerchantKey: {}, issueKey: { scopes: ['read'] }, revokeKey: {},
   registerAcceptor: { name: 'A', owner: 'o' }, verifyAcceptor: { tier: 'starter' }, setAcceptorTier: { tier: 'pro', ...reason },
-  approveAcceptorProposal: {}, forgetPayerOfPayment: reason, forgetPayer: { name: 'W', account_tail: '1', ...reason }, suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, takeOffline: {},
+  approveAcceptorProposal: {}, forgetPayerOfPayment: reason, forgetPayer: { name: 'W', account_tail: '1', ...reason },
+    suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, takeOffline: {},
   slashBond: { order: 'ord_1x1', merchant: 'mer_1', loss: usdt('1'), ...reason }, issueAcceptorKey: {},
   addPaymentAccount: { method: 'alipay', currency: 'CNY', details: { holder: 'h', account: 'a' }, limits },
   setPaymentAccountLimits: limits, disablePaymentAccount: reason, enablePaymentAccount: {}, createQuote: quote, replaceQuote: quote,
@@ -43,7 +44,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   createWebhookEndpoint: { url: 'https://example.com/' }, rotateWebhookSecret: {}, disableWebhookEndpoint: {}, enableWebhookEndpoint: {},
   redeliver: { from_sequence: 1, to_sequence: 2 },
   giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
-  decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span, approveOutage: {},
+  decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span,
+    approveOutage: {},
   requestRepair: { service: 'order', consumer: 'process:settlement', log: 'order', key: 'k', action: 'skip', position: 1, ...reason },
   chooseOnChain: {}, acceptUnapplied: reason, topUp: reason, setAside: { amount: usdt('1'), ...reason },
   assign: { amount: usdt('1'), ...reason }, dismissWrongAsset: reason, createRefund: { amount: usdt('1'), ...reason },
@@ -67,7 +69,8 @@ const bodies: Readonly<Record<string, unknown>> = {
 
 const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
-  refund: 'ref_1', proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1', payout: 'po_1', dispatch: 'po_1', owner: 'mer_other',
+  refund: 'ref_1', proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1',
+    outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1', payout: 'po_1', dispatch: 'po_1', owner: 'mer_other',
 }
 
 const requestOf = (route: Route, secret: string | undefined, headers: Record<string, string> = {}) => {
@@ -92,7 +95,8 @@ const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
-  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked', 'references', 'options', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches'].includes(name)) return []
+  if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked',
+    'references', 'options', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches'].includes(name)) return []
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
   if (name === 'reputationExplained') return { score: 0, lines: [] }

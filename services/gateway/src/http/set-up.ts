@@ -104,7 +104,8 @@ const addHeaders = (fastify: FastifyInstance): void => {
 
 /** A path that is none: no id of a request was made for it yet. */
 export const badUrl = {
-  status: 404, contentType: 'application/problem+json; charset=utf-8', body: JSON.stringify(problemBody(new Problem('route_unknown'), 'none')),
+  status: 404, contentType: 'application/problem+json; charset=utf-8',
+    body: JSON.stringify(problemBody(new Problem('route_unknown'), 'none')),
 }
 
 /** Makes the server ours before it listens: bodies, headers, problems, and the reference. */

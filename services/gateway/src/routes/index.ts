@@ -21,7 +21,8 @@ import { webhookRoutes } from './webhooks.ts'
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
-  ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes,
+  ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes,
+    ...peopleRoutes,
   ...liveRoutes,
   ...treasuryRoutes, ...payoutRoutes,
 ]

@@ -78,7 +78,8 @@ export const sessionRoutes: readonly Route[] = [
   }),
   act({
     operation: 'confirmTotp', path: '/totp/confirm', summary: 'The first code of the authenticator: from now on it is needed',
-    body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }), codes: [...signedInCodes, 'code_wrong', 'sign_in_locked', 'second_factor_missing'],
+    body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }), codes: [...signedInCodes, 'code_wrong', 'sign_in_locked',
+      'second_factor_missing'],
     act: ({ gateway, browser, body }) => gateway.sessions.confirmTotp(browser, body.code),
   }),
   act({

@@ -1,4 +1,5 @@
 import type { HostContext, Worker } from '@stablegate/host'
+import { forgetOldSignIns } from '../users/attempts.ts'
 import { choiceWindowMs } from './choices.ts'
 
 /** How long a repeated request gets its first answer from here. */
@@ -34,6 +35,7 @@ export class IdempotencyRetention implements Worker {
         // Batch after batch, so that no statement runs long.
         while (!signal.aborted && await this.forgetOld() === batch);
         await this.#forgetChoices()
+        await forgetOldSignIns(this.#context.pool, this.#context.clock.now())
       } catch (error) {
         this.#context.logger.warn({ err: error }, 'old idempotency keys stay')
       }

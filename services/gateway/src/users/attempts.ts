@@ -10,10 +10,6 @@ const forgetMs = 24 * 3_600_000
 
 type Row = { readonly failures: number; readonly open_at_ms: bigint }
 
-/** How long after this many tries the next one waits. */
-export const waitMs = (tries: number): number =>
-  tries < freeTries ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** (tries - freeTries))
-
 /**
  * Lock-out with back-off for what can be guessed. A try is counted before it is judged, in one
  * statement, so that a thousand guesses at once are a thousand tries; success forgets them.
@@ -49,4 +45,12 @@ export class Attempts {
   async forget(subject: string): Promise<void> {
     await this.#pool.query('delete from sign_in_attempts where subject = $1', [subject])
   }
+}
+
+/** What of signing in is over: sessions, challenges, tries and codes that nobody can use any more. */
+export const forgetOldSignIns = async (pool: Pick<Pool, 'query'>, nowMs: number): Promise<void> => {
+  await pool.query('delete from auth_sessions where "expiresAt" < $1', [new Date(nowMs)])
+  await pool.query('delete from auth_verifications where "expiresAt" < $1', [new Date(nowMs)])
+  await pool.query('delete from sign_in_attempts where at_ms < $1', [nowMs - forgetMs])
+  await pool.query('delete from used_codes where at_ms < $1', [nowMs - forgetMs])
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 
-export type PageAnswer = { readonly status: number; readonly code: string | undefined; readonly body: Record<string, unknown>; readonly headers: Headers }
+export type PageAnswer = { readonly status: number; readonly code: string | undefined; readonly body: Record<string,
+  unknown>; readonly headers: Headers }
 
 /** The code of an authenticator (RFC 6238) with a base32 secret, `steps` of 30 s from now. */
 export const totpCode = (secret: string, steps = 0): string => {

@@ -3,6 +3,7 @@ import { boot, type Running } from '@stablegate/host'
 import { launchNats, testDatabase, type Nats } from '@stablegate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gateway } from '../service.ts'
+import { forgetOldSignIns } from './attempts.ts'
 import { PageBrowser, totpCode } from './browser.fixture.ts'
 
 const keys = { ann: 'sk_test_operatorAnnoperatorAnn', bob: 'sk_test_operatorBoboperatorBob' }
@@ -192,8 +193,10 @@ describe('an invitation', () => {
     const email = addressOf()
     const invited = await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant }, `invite-${email}`)
     expect(invited).toMatchObject({ status: 201, body: { approval_needed: false } })
-    expect((await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant }, `invite-${email}`)).body).toEqual(invited.body)
-    expect(await ann('/v1/invitations', { email, role: 'merchant_viewer', holder: merchant })).toMatchObject({ body: { code: 'email_taken' } })
+    expect((await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant },
+      `invite-${email}`)).body).toEqual(invited.body)
+    expect(await ann('/v1/invitations', { email, role: 'merchant_viewer',
+      holder: merchant })).toMatchObject({ body: { code: 'email_taken' } })
     const invitation = secretOf(invited.body['link'])
     const takers = await Promise.all(Array.from({ length: 5 }, (_, index) => new PageBrowser(url)
       .post('/v1/session/join', { invitation, name: 'Mia', password: `a password of taker ${index}` })))
@@ -204,7 +207,8 @@ describe('an invitation', () => {
       .toMatchObject({ status: 200, body: { user: { name: 'Mia', role: 'merchant_owner', holder: merchant } } })
     const forged = `${invitation.slice(0, -1)}${invitation.endsWith('A') ? 'B' : 'A'}`
     for (const wrong of ['x', forged, `usr_nobody.${'a'.repeat(43)}`]) {
-      expect(await new PageBrowser(url).post('/v1/session/join', { invitation: wrong, name: 'M', password })).toMatchObject({ code: 'invitation_unknown' })
+      expect(await new PageBrowser(url).post('/v1/session/join', { invitation: wrong, name: 'M',
+        password })).toMatchObject({ code: 'invitation_unknown' })
     }
   })
 
@@ -232,7 +236,8 @@ describe('an invitation', () => {
     })).toMatchObject({ status: 200 })
     expect((await browser.get('/v1/session')).body).toMatchObject({ state: 'signed_out' })
     expect((await new PageBrowser(url).post('/v1/session', { email, password })).code).toBe('sign_in_failed')
-    expect((await new PageBrowser(url).post('/v1/session/join', { invitation: first, name: 'R', password })).code).toMatch(/invitation_(used|unknown)/)
+    expect((await new PageBrowser(url).post('/v1/session/join', { invitation: first, name: 'R',
+      password })).code).toMatch(/invitation_(used|unknown)/)
   })
 
   it('is for the own party alone', async () => {
@@ -273,6 +278,18 @@ describe('an authenticator', () => {
     const secrets = await pool.query<{ secret: string }>('select secret from auth_second_factors')
     expect(secrets.rows.some(({ secret }) => secret.includes(totpSecret))).toBe(false)
   })
+})
+
+it('forgets what is over, and nothing else', async () => {
+  const { browser, id } = await personOf('merchant_viewer', { holder: await merchantOf() })
+  const { pool, clock } = running.context('gateway')
+  await pool.query(
+    `insert into auth_sessions (id, token, "userId", "expiresAt", "createdAt", "updatedAt")
+     values ('old', 'old', $1, now() - interval '1 second', now(), now())`, [id])
+  await forgetOldSignIns(pool, clock.now())
+  const left = await pool.query('select id from auth_sessions where "userId" = $1', [id])
+  expect(left.rows).toHaveLength(1)
+  expect((await browser.get('/v1/merchant')).status).toBe(200)
 })
 
 describe('live changes', () => {

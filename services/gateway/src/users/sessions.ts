@@ -303,7 +303,8 @@ export class Sessions {
   async removePasskey(browser: Browser, passkey: string): Promise<object> {
     const signedIn = await this.actor(browser)
     this.assertFresh({ ...signedIn, hasSecondFactor: true })
-    const gone = await this.#options.host.pool.query('delete from auth_passkeys where id = $1 and "userId" = $2', [passkey, signedIn.row.id])
+    const gone = await this.#options.host.pool.query('delete from auth_passkeys where id = $1 and "userId" = $2', [passkey,
+      signedIn.row.id])
     if (gone.rowCount === 0) throw new Problem('not_found')
     return this.show(browser)
   }
