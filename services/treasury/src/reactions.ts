@@ -190,7 +190,10 @@ const proofs: Reaction = {
     const kind = type === 'reserves.shortfall' ? 'shortfall' : 'excess'
     return [openIncident(
       // Said again, it is the same incident.
-      { incident: `${kind === 'shortfall' ? 'S' : 'E'}${data.cause.slice(-48)}`, chain: data.chain, kind, stops: kind === 'shortfall' ? ['payouts'] : [] },
+      {
+        incident: `${kind === 'shortfall' ? 'S' : 'E'}${data.cause.slice(-48)}`, chain: data.chain, kind,
+        stops: kind === 'shortfall' ? ['payouts'] : [],
+      },
       data.cause, `${kind} of ${data.differenceMicro} micro-USDT at block ${data.block}, shown by ${data.cause}`)]
   },
 }

@@ -93,7 +93,8 @@ const acceptorRoutes: readonly Route[] = [
 ]
 
 const depositStates = z.enum([
-  'observed', 'solid', 'booked', 'held', 'passed', 'credited', 'rejected', 'blocked', 'suspense', 'settled', 'revoked', 'reversed', 'refused',
+  'observed', 'solid', 'booked', 'held', 'passed', 'credited', 'rejected', 'blocked', 'suspense', 'settled', 'revoked', 'reversed',
+  'refused',
 ])
 
 const depositRoutes: readonly Route[] = [

@@ -13,8 +13,10 @@ export type IncidentRejection = (typeof incidentRejections)[number]
 type IncidentState = { opened?: Opened; proposed?: Proposed; closed: boolean }
 type Outcome = Decision<IncidentEvent, IncidentRejection>
 
-const closing = (opened: Opened, by: Omit<Proposed, keyof Opened | 'operator'>, operators: readonly string[], atMs: number): IncidentEvent => ({
-  type: 'incident.closed', data: { ...opened, reason: by.reason, ...(by.writeOff ? { writeOff: by.writeOff } : {}), operators: [...operators], atMs },
+const closing = (
+  opened: Opened, { reason, writeOff }: Pick<Proposed, 'reason' | 'writeOff'>, operators: string[], atMs: number,
+): IncidentEvent => ({
+  type: 'incident.closed', data: { ...opened, reason, ...(writeOff ? { writeOff } : {}), operators, atMs },
 })
 
 const decide = (command: IncidentCommand, { opened, proposed, closed }: IncidentState): Outcome => {

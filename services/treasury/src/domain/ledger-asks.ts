@@ -1,6 +1,6 @@
 import {
-  accounts, custodyReferenceOf, depositStep, holderKey, ledgerCommands, maxChainMicro, trxLedgerOf, usdtLedgerOf, type ChainName, type Deposit,
-  type DepositStep, type DepositVerdict, type Memo, type TransferRequest,
+  accounts, custodyReferenceOf, depositStep, holderKey, ledgerCommands, maxChainMicro, trxLedgerOf, usdtLedgerOf,
+  type ChainName, type Deposit, type DepositStep, type DepositVerdict, type Memo, type TransferRequest,
 } from '@stablegate/contracts'
 import { unreachable, type CommandToSend, type RecordedEvent } from '@stablegate/kernel'
 import { classOf, type AddressEvent } from './address-state.ts'
@@ -13,10 +13,10 @@ const stepId = ({ chain, address, deposit, round }: Deposit, step: DepositStep):
 
 const stepPattern = /^deposit:([a-z]+):(T[1-9A-HJ-NP-Za-km-z]{33}):(dep_[0-9A-Za-z]{1,40}):(\d{1,9}):([a-z]+)$/
 
+type Step = Pick<Deposit, 'address' | 'deposit' | 'round'> & { readonly chain: string; readonly step: DepositStep }
+
 /** Which step of which deposit a transfer of the ledger is; undefined for transfers of others. */
-export const parseStepId = (
-  id: string,
-): { readonly chain: string; readonly address: string; readonly deposit: string; readonly round: number; readonly step: DepositStep } | undefined => {
+export const parseStepId = (id: string): Step | undefined => {
   const [, chain = '', address = '', deposit = '', round = '', step] = stepPattern.exec(id) ?? []
   const known = depositStep.safeParse(step)
   return known.success ? { chain, address, deposit, round: Number(round), step: known.data } : undefined

@@ -51,7 +51,9 @@ export class NodeBalances implements SolidBalances {
     })
     if (response.status !== 200) throw new Error(`${path}: status ${response.status}`)
     const answer = await response.json() as Json
-    if (typeof answer !== 'object' || answer === null || 'Error' in answer) throw new Error(`${path}: ${JSON.stringify(answer).slice(0, 200)}`)
+    if (typeof answer !== 'object' || answer === null || 'Error' in answer) {
+      throw new Error(`${path}: ${JSON.stringify(answer).slice(0, 200)}`)
+    }
     return answer
   }
 }
