@@ -8,7 +8,8 @@ export type Schema = {
 }
 
 export type Parameter = {
-  readonly $ref?: string; readonly name: string; readonly in: 'path' | 'query' | 'header'; readonly required: boolean; readonly schema: Schema
+  readonly $ref?: string; readonly name: string; readonly in: 'path' | 'query' | 'header'; readonly required: boolean;
+    readonly schema: Schema
 }
 
 export type Operation = {
@@ -19,7 +20,8 @@ export type Operation = {
 
 type Document = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, {
-    readonly operationId: string; readonly parameters?: readonly Parameter[]; readonly 'x-roles': readonly string[]; readonly 'x-scope'?: string
+    readonly operationId: string; readonly parameters?: readonly Parameter[]; readonly 'x-roles': readonly string[];
+      readonly 'x-scope'?: string
     readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
     readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
   }>>>>

@@ -76,7 +76,8 @@ export class World {
     }, this.#once(name, 'create'))
     const id = textOf(created, 'id')
     // A refusal is kept under its Idempotency-Key, so nothing is asked before it can be granted.
-    await waitFor(() => this.api.get(`/v1/merchants/${id}`, { key: operatorKeys.ann }), { deadlineMs: patienceMs, what: `${name} to be known` })
+    await waitFor(() => this.api.get(`/v1/merchants/${id}`, { key: operatorKeys.ann }), { deadlineMs: patienceMs,
+      what: `${name} to be known` })
     const issued = await this.operate(`/v1/merchants/${id}/keys`, { label: 'integration' }, this.#once(name, 'key'))
     const key = textOf(issued, 'secret')
     const { receiver } = wishes
@@ -135,7 +136,8 @@ export class World {
 
   /** Chooses to pay a payment on chain, and waits until its address is shown; gives session, address and amount. */
   async chooseOnChain(payment: string): Promise<{ readonly session: string; readonly address: string; readonly amountMicro: bigint }> {
-    const chosen = await waitFor(() => this.api.post(`/v1/checkout/${payment}/choose_on_chain`, {}), { deadlineMs: patienceMs, what: 'the checkout to open' })
+    const chosen = await waitFor(() => this.api.post(`/v1/checkout/${payment}/choose_on_chain`, {}), { deadlineMs: patienceMs,
+      what: 'the checkout to open' })
     const session = textOf(chosen, 'session_secret')
     const shown = await waitFor(async () => {
       const { on_chain: onChain } = await this.api.get(`/v1/checkout/${payment}`, { key: session })

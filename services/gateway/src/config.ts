@@ -16,7 +16,7 @@ const count = z.coerce.number().int().min(0).max(1_000_000).optional()
 
 export const config = z.object({
   GATEWAY_MASTER_KEY: z.string().optional()
-    .describe('Base64 of 32 bytes; seals personal data and derives ids and secrets. Several with commas, newest first. Needed in live mode'),
+    .describe('Base64 of 32 bytes; seals personal data, derives ids and secrets. Several with commas, newest first. Needed in live mode'),
   WEBHOOK_MASTER_KEYS: z.string().optional()
     .describe('As the notifier has it: id:base64 of 32 bytes, newest first. Needed in live mode'),
   OPERATORS: z.string().optional()
@@ -25,9 +25,11 @@ export const config = z.object({
     .describe('Where people reach the pages, for example https://pay.example.com; cookies, links and passkeys rest on it. Needed in live mode'),
   RATE_LIMIT_KEY: budget('100/400'),
   RATE_LIMIT_PUBLIC: budget('20/80'),
-  CHOICES_PER_ADDRESS: count.describe('How often an hour one address may ask for an acceptor; 0 is without limit. Default 30, in test mode 0'),
+  CHOICES_PER_ADDRESS: count
+    .describe('How often an hour one address may ask for an acceptor; 0 is without limit. Default 30, in test mode 0'),
   CHOICES_PER_MERCHANT: count.describe('The same for all customers of a merchant. Default 5000, in test mode 0'),
-  FIRST_ORDER_USDT: count.describe('The largest order of a payer of whom none was settled yet; 0 is without limit. Default 500, in test mode 0'),
+  FIRST_ORDER_USDT: count
+    .describe('The largest order of a payer of whom none was settled yet; 0 is without limit. Default 500, in test mode 0'),
   PAGES_DIR: z.string().optional()
     .describe('Folder of the built pages (services/console/dist/pages); without it this door serves the API alone'),
 })

@@ -45,7 +45,8 @@ export const workersOf = (context: Context): readonly Worker[] => {
   let isOpen = false
 
   const open = async (): Promise<void> => {
-    const id = uuidv5('vault', chain, JSON.stringify(vault, (_, value: unknown) => typeof value === 'bigint' ? String(value) : value), clock.now())
+    const id = uuidv5('vault', chain, JSON.stringify(vault, (_, value: unknown) => typeof value === 'bigint' ? String(value) : value),
+      clock.now())
     const answer = await commands.send(vaultCommands.open.type, vault, { id, actor: 'signer' })
     if (answer.status !== 'accepted') throw new Error(`the vault does not open: ${JSON.stringify(answer)}`)
     isOpen = true

@@ -55,7 +55,8 @@ export const workersOf = (context: HostContext<TreasuryConfig>): readonly Worker
   const chain = livemode ? 'tron' : 'sandbox'
   const lists = new ListScreening({ reject: new Set(config.SCREENING_REJECT), hold: new Set(config.SCREENING_HOLD) })
   const screening = new ScreeningWorker({
-    context, waiting: waitingDeposits(context.views, chain), timeoutMs: config.SCREENING_TIMEOUT_MS, pollMs: config.SCREENING_POLL_MS, screening: lists,
+    context, waiting: waitingDeposits(context.views, chain), timeoutMs: config.SCREENING_TIMEOUT_MS, pollMs: config.SCREENING_POLL_MS,
+      screening: lists,
   })
   const { TREASURY_XPUB: xpub, TREASURY_HOT: hot, TREASURY_COLD: cold, TREASURY_GAS: gas } = config
   const token = config.TREASURY_TOKEN ?? (livemode ? tether : undefined)

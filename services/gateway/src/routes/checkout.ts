@@ -20,7 +20,8 @@ const instructedStates: ReadonlySet<string> = new Set(['awaiting_payment', 'grac
 
 const checkoutAnswer = z.object({
   id: z.string(), object: z.literal('checkout'), livemode: z.boolean(), status: z.string(), state: z.string(),
-  paid_to: z.string().describe('Name of the merchant'), amount: moneyAnswer, description: z.string().nullable(), return_url: z.string().nullable(), expires_at: time,
+  paid_to: z.string().describe('Name of the merchant'), amount: moneyAnswer, description: z.string().nullable(),
+    return_url: z.string().nullable(), expires_at: time,
   deadline_at: time.nullable(), yours: z.boolean().describe('Whether this session chose the method'),
   unserved: z.string().nullable().describe('Why nobody serves the method this session chose last: choose again'),
   order: z.object({
@@ -82,7 +83,8 @@ const view = async (call: Call): Promise<Reply> => {
   return {
     body: {
       id: payment.id, object: 'checkout', livemode: payment.livemode, status: payment.status, state: status,
-      paid_to: await merchantName(call, record.merchant), amount: payment.amount, description: payment.description, return_url: payment.return_url,
+      paid_to: await merchantName(call, record.merchant), amount: payment.amount, description: payment.description,
+        return_url: payment.return_url,
       expires_at: payment.expires_at, deadline_at: payment.deadline_at, yours,
       unserved: yours ? record.unserved ?? null : null,
       order: order && {

@@ -95,7 +95,8 @@ const ownRoutes: readonly Route[] = [
   }),
   post({
     operation: 'cancelPayout', path: '/v1/payouts/:payout/cancel', tag: 'Money', scope: 'money',
-    summary: 'Takes a payout back before it is signed', roles: ['merchant', 'acceptor'], params: here, body: z.strictObject({}), answer: acted,
+    summary: 'Takes a payout back before it is signed', roles: ['merchant', 'acceptor'], params: here, body: z.strictObject({}),
+      answer: acted,
     codes: ['not_your_payout', 'payout_over', 'cancel_pending'],
     handle: async (call) => {
       const { payout } = call.params
@@ -262,7 +263,8 @@ const operatorRoutes: readonly Route[] = [
     operation: 'listDispatches', path: '/v1/dispatches', tag: 'Operations', roles: ['operator', 'auditor'],
     summary: 'What is on its way to the chain, newest first; `halted` waits for a person',
     query: z.strictObject({
-      limit: paging.limit, starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
+      limit: paging.limit,
+      starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
       status: z.enum(['waiting', 'built', 'signed', 'halted', 'landed', 'withdrawn']).optional(),
     }),
     answer: listOf(z.object({

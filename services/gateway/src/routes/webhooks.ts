@@ -9,7 +9,8 @@ import { acted, iso, list, listOf, nothing, params, text, time } from '../http/w
 /** Rows of the notifier's queries, as far as they are shown. */
 type EndpointRow = {
   readonly id: string; readonly url: string; readonly types: string; readonly description: string; readonly livemode: boolean
-  readonly enabled: boolean; readonly disabled_reason: string; readonly ed25519: boolean; readonly key_id: string; readonly secret_version: number
+  readonly enabled: boolean; readonly disabled_reason: string; readonly ed25519: boolean; readonly key_id: string;
+    readonly secret_version: number
   readonly created_at_ms: number
 }
 type FeedRow = {

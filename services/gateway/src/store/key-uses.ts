@@ -25,7 +25,8 @@ export class KeyUses {
   }
 
   async lastOf(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const found = await this.#host.pool.query<{ key: string; at_ms: bigint }>('select key, at_ms from key_uses where key = any($1)', [[...keys]])
+    const found = await this.#host.pool.query<{ key: string; at_ms: bigint }>('select key, at_ms from key_uses where key = any($1)',
+      [[...keys]])
     return new Map(found.rows.map(({ key, at_ms: atMs }) => [key, Number(atMs)]))
   }
 }

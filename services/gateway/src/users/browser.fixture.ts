@@ -6,7 +6,7 @@ export type PageAnswer = { readonly status: number; readonly code: string | unde
 /** The code of an authenticator (RFC 6238) with a base32 secret, `steps` of 30 s from now. */
 export const totpCode = (secret: string, steps = 0): string => {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const bits = Array.from(secret).map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('')
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps))

@@ -2,7 +2,8 @@ import type { UserRole } from '@stablegate/contracts'
 import type { Role } from '../http/caller.ts'
 import type { Scope } from '../http/scopes.ts'
 
-type Right = { readonly role: Extract<Role, 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'>; readonly scopes: readonly Scope[] }
+type Right = { readonly role: Extract<Role, 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'>;
+  readonly scopes: readonly Scope[] }
 
 /** What each role of a person may do; what is not here nobody may. */
 export const rights: Readonly<Record<UserRole, Right>> = {

@@ -292,7 +292,8 @@ export class Sessions {
     return this.#fresh(browser, cookies)
   }
 
-  async passkeys(browser: Browser): Promise<readonly { readonly id: string; readonly name: string | null; readonly createdAt: Date | null }[]> {
+  async passkeys(browser: Browser): Promise<readonly { readonly id: string; readonly name: string | null;
+    readonly createdAt: Date | null }[]> {
     const signedIn = await this.current(browser)
     if (!signedIn) throw new Problem('sign_in_first')
     const found = await this.#options.host.pool.query<{ id: string; name: string | null; createdAt: Date | null }>(

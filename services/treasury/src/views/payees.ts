@@ -51,7 +51,8 @@ export const payoutPoliciesView: View<PolicyRow> = {
   columns: { policy: 'jsonb', version: 'integer', operators: 'jsonb', proposed: 'jsonb', proposed_by: 'text' },
   keys: ({ data }: OfPolicy) => [data.party],
   apply: (row, event: OfPolicy, key) => event.type === 'payout_policy.set'
-    ? { id: key, policy: event.data.policy, version: event.data.version, operators: event.data.operators, proposed: null, proposed_by: null }
+    ? { id: key, policy: event.data.policy, version: event.data.version, operators: event.data.operators, proposed: null,
+      proposed_by: null }
     : {
       id: key, policy: row?.policy ?? null, version: row?.version ?? 0, operators: row?.operators ?? [],
       proposed: event.data.policy, proposed_by: event.data.operator,

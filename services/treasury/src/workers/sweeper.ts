@@ -16,7 +16,8 @@ export type SweeperOptions = TransactionWorkerOptions & {
 }
 
 type Tables = AddressTables & DepositTables & DispatchTables & IncidentTables & { readonly holdings: HoldingRow }
-type Found = { readonly address: string; readonly address_index: number | null; readonly holder_kind: string; readonly balance_micro: bigint }
+type Found = { readonly address: string; readonly address_index: number | null; readonly holder_kind: string;
+  readonly balance_micro: bigint }
 
 const addressesARound = 20
 /** `balanceOf(address)`. */
@@ -48,7 +49,8 @@ export const sweeper = (options: SweeperOptions): RoundsWorker => {
     return { count: rows.length, open: rows.some(({ state }) => state !== 'landed' && state !== 'withdrawn') }
   }
 
-  const sweep = async ({ address, address_index: index, holder_kind: holder, balance_micro: solidMicro }: Found, signal: AbortSignal): Promise<void> => {
+  const sweep = async ({ address, address_index: index, holder_kind: holder, balance_micro: solidMicro }: Found,
+    signal: AbortSignal): Promise<void> => {
     const [swept, fuelled] = [await sent(`swp_${address}x`), await sent(`gas_${address}x`)]
     if (swept.open || fuelled.open || index === null) return
     const held = await views.selectFrom('deposits').select('id').where('address', '=', address)

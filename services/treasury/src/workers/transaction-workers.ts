@@ -42,7 +42,8 @@ const actOf = (order: DispatchOrder, options: TransactionWorkerOptions): TronAct
 }
 
 /** The most that an act may burn: what it would cost now, with a margin. Undefined where it would fail. */
-const feeLimitOf = async (act: TronAct, { nodes, maxFeeSun }: TransactionWorkerOptions, signal: AbortSignal): Promise<number | undefined> => {
+const feeLimitOf = async (act: TronAct, { nodes, maxFeeSun }: TransactionWorkerOptions,
+  signal: AbortSignal): Promise<number | undefined> => {
   if (act.kind !== 'token') return 0
   const [{ energy, reverted }, price] = await Promise.all([
     nodes.simulate(act.from, act.token, transferCall(act.to, act.amountMicro), signal), nodes.energyPriceSun(signal),
@@ -80,11 +81,13 @@ export const transactionBuilder = (options: TransactionWorkerOptions): RoundsWor
     const waiting: readonly DispatchRow[] = await views.selectFrom('dispatches').selectAll()
       .where('state', '=', 'waiting').where('chain', '=', chain).orderBy('position').limit(rowsARound).execute()
     const due = waiting.filter(({ expires_at_ms: lastMs }) => lastMs === null || Number(lastMs) < context.clock.now())
-    let failed: unknown
+    let failed: Error | undefined
     for (const row of due) {
       if (signal.aborted) return
       // One that cannot be built keeps no other waiting.
-      await build(row, signal).catch((error: unknown) => { failed = error })
+      await build(row, signal).catch((error: unknown) => {
+        failed = error instanceof Error ? error : new Error(String(error))
+      })
     }
     if (failed !== undefined) throw failed
   }

@@ -144,7 +144,8 @@ export class Chain {
     }
     if (is === 'held') {
       const verdict = { outcome: random.pick(['release', 'release', 'block']) }
-      await this.#client.send('treasury.address.propose_verdict', { ...ofDeposit, verdict, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+      await this.#client.send('treasury.address.propose_verdict', { ...ofDeposit, verdict, operator: 'opr_a', reason: 'simulated' },
+        'opr_a')
     }
     if (is === 'proposed') await this.#client.send('treasury.address.approve_verdict', { ...ofDeposit, operator: 'opr_b' }, 'opr_b')
   }
