@@ -6,7 +6,7 @@ import type { ReadonlyKysely } from 'kysely/readonly'
 import type { SignerConfig } from './config.ts'
 import { openSeed, SeedKeys } from './keys/key-file.ts'
 import type { KeyStore } from './keys/key-store.ts'
-import type { SigningTables } from './views/signings.ts'
+import type { SigningRow, SigningTables } from './views/signings.ts'
 
 type Context = HostContext<SignerConfig>
 type Keys = MessageOf<typeof vaultCommands.open>['data']
@@ -52,18 +52,26 @@ export const workersOf = (context: Context): readonly Worker[] => {
     isOpen = true
   }
 
+  const sign = async ({ dispatch, attempt, txid, source }: SigningRow, signal: AbortSignal): Promise<void> => {
+    if (source === null) return
+    const signature = await keys.sign(source, txid, signal)
+    const answer = await commands.send(intentCommands.recordSignature.type, { dispatch, attempt, txid, signature },
+      { id: uuidv5('signature', txid), actor: 'signer' })
+    // An attempt that a newer one has replaced is of no use to anybody.
+    if (answer.status === 'rejected') context.logger.warn({ dispatch, attempt, code: answer.code }, 'a signature was not wanted')
+    else if (answer.status !== 'accepted') throw new Error(`a signature was not recorded: ${answer.status}`)
+  }
+
   const round = async (signal: AbortSignal): Promise<void> => {
     if (!isOpen) await open()
     const views: ReadonlyKysely<SigningTables> = context.views
-    const granted = await views.selectFrom('signings').selectAll()
-      .where('state', '=', 'granted').where('chain', '=', chain).orderBy('position').limit(signaturesARound).execute()
-    for (const { dispatch, attempt, txid, source } of granted) {
-      if (signal.aborted || source === null) return
-      const signature = await keys.sign(source, txid, signal)
-      const answer = await commands.send(intentCommands.recordSignature.type, { dispatch, attempt, txid, signature },
-        { id: uuidv5('signature', txid), actor: 'signer' })
-      if (answer.status !== 'accepted') throw new Error(`a signature was not recorded: ${JSON.stringify(answer)}`)
-    }
+    // What is past its time is left as it is: it must never keep what follows from being signed.
+    const granted: readonly SigningRow[] = await views.selectFrom('signings').selectAll()
+      .where('state', '=', 'granted').where('chain', '=', chain).where('expires_at_ms', '>', clock.now())
+      .orderBy('position').limit(signaturesARound).execute()
+    const done = await Promise.allSettled(granted.map((row) => sign(row, signal)))
+    const failed = done.find((one) => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
   return [new RoundsWorker({ name: 'signing', context, logs: ['signer'], pollMs: config.SIGNER_POLL_MS, round })]
 }

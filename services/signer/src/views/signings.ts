@@ -13,6 +13,8 @@ export type SigningRow = {
   readonly source: DispatchSource | null
   readonly state: 'granted' | 'refused' | 'signed'
   readonly code: string | null
+  /** When its bytes are worth nothing any more; null where they were refused at once. */
+  readonly expires_at_ms: number | null
   readonly position: number
 }
 
@@ -21,19 +23,19 @@ type Fact = RecordedEvent<MessageOf<typeof granted> | MessageOf<typeof refused> 
 
 export const signingsView: View<SigningRow> = {
   name: 'signings',
-  version: 1,
+  version: 2,
   events: [granted, refused, signed],
   columns: {
     dispatch: 'text', chain: 'text', attempt: 'integer', txid: 'text', source: 'jsonb', state: 'text', code: 'text',
-    position: 'bigint',
+    expires_at_ms: 'bigint', position: 'bigint',
   },
   indexes: [['state', 'position']],
   keys: ({ data }: Fact) => [data.txid],
   apply: (row, event: Fact, key) => {
     const { dispatch, chain, attempt, txid } = event.data
-    const of = { id: key, dispatch, chain, attempt, txid, position: event.position }
+    const of = { id: key, dispatch, chain, attempt, txid, expires_at_ms: row?.expires_at_ms ?? null, position: event.position }
     switch (event.type) {
-      case 'signing.granted': return { ...of, source: event.data.order.source, state: 'granted', code: null }
+      case 'signing.granted': return { ...of, source: event.data.order.source, state: 'granted', code: null, expires_at_ms: event.data.expiresAtMs }
       case 'signing.refused': return { ...of, source: row?.source ?? null, state: 'refused', code: event.data.code }
       case 'signature.made': return { ...of, source: row?.source ?? null, state: 'signed', code: null }
     }

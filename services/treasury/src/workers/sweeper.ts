@@ -85,10 +85,13 @@ export const sweeper = (options: SweeperOptions): RoundsWorker => {
       .where('holdings.chain', '=', chain).where('holdings.balance_micro', '>', thresholdMicro)
       .where('addresses.holder_kind', 'in', ['payment', 'acceptor'])
       .orderBy('holdings.balance_micro', 'desc').limit(addressesARound).execute()
+    let failed: unknown
     for (const one of found) {
       if (signal.aborted) return
-      await sweep(one, signal)
+      // One that cannot be looked at keeps no other waiting.
+      await sweep(one, signal).catch((error: unknown) => { failed = error })
     }
+    if (failed !== undefined) throw failed
   }
   return new RoundsWorker({ name: 'sweeper', context, logs: [], pollMs, round })
 }

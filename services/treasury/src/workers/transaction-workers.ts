@@ -106,7 +106,8 @@ export const transactionBroadcaster = (options: TransactionWorkerOptions): Round
     const nowMs = context.clock.now()
     for (const txid of lastMs.keys()) if (!signed.some((row) => row.txid === txid)) lastMs.delete(txid)
     for (const { id, txid, raw_hex: rawHex, signature, expires_at_ms: expiresAtMs } of signed) {
-      if (signal.aborted || txid === null || rawHex === null || signature === null) return
+      if (signal.aborted) return
+      if (txid === null || rawHex === null || signature === null) continue
       if (Number(expiresAtMs) <= nowMs || (lastMs.get(txid) ?? 0) + broadcastMs > nowMs) continue
       lastMs.set(txid, nowMs)
       const answers = await nodes.broadcast(signedHex(rawHex, signature), signal)
