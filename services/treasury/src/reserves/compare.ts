@@ -1,9 +1,11 @@
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { sql } from 'kysely'
 import type { CustodyPostingRow } from '../views/custody-postings.ts'
+import type { DispatchTables } from '../views/dispatches.ts'
 import type { ChainMoveRow, HoldingRow, ProgressRow } from '../views/holdings.ts'
+import type { PayoutTables } from '../views/payouts.ts'
 
-export type ReservesTables = {
+export type ReservesTables = Pick<DispatchTables, 'transactions'> & PayoutTables & {
   readonly chain_moves: ChainMoveRow
   readonly custody_postings: CustodyPostingRow
   readonly holdings: HoldingRow
@@ -24,21 +26,39 @@ export type Comparison = {
 /** Facts and postings that differ, at most so many: more are a fault anyway. */
 const maxMismatches = 10_000
 
-type Mismatch = { readonly reference: string; readonly difference_micro: bigint; readonly at_ms: number }
+type Mismatch = { readonly reference: string; readonly difference_micro: bigint }
+
+/** Since when each difference is seen. After an outage all is late at once, and nothing is missing. */
+export type FirstSeen = Map<string, number>
 
 /** Facts on chain and postings under one reference that do not come to the same. */
 const mismatchesOf = async (db: Db, chain: string): Promise<readonly Mismatch[]> => {
-  const { rows } = await sql<{ reference: string; difference_micro: string; at_ms: string }>`
+  const { rows } = await sql<{ reference: string; difference_micro: string }>`
     select coalesce(m.reference, p.reference) as reference,
-           coalesce(m.net_micro, 0) - coalesce(p.net_micro, 0) as difference_micro,
-           coalesce(m.at_ms, p.at_ms) as at_ms
+           coalesce(m.net_micro, 0) - coalesce(p.net_micro, 0) as difference_micro
       from (select * from chain_moves where chain = ${chain}) m
       full join (select * from custody_postings where chain = ${chain}) p on p.reference = m.reference
      where coalesce(m.net_micro, 0) <> coalesce(p.net_micro, 0)
-     order by 3, 1 limit ${maxMismatches}`.execute(db as never)
-  return rows.map((row) => ({
-    reference: row.reference, difference_micro: BigInt(row.difference_micro), at_ms: Number(row.at_ms),
-  }))
+     order by coalesce(m.at_ms, p.at_ms), 1 limit ${maxMismatches}`.execute(db as never)
+  return rows.map((row) => ({ reference: row.reference, difference_micro: BigInt(row.difference_micro) }))
+}
+
+/** Transactions of payouts that are not over: the ledger posts what they moved, however late. */
+const openPayoutsOf = async (db: Db, chain: string): Promise<ReadonlySet<string>> => {
+  const rows = await db.selectFrom('transactions').innerJoin('payouts', 'payouts.id', 'transactions.dispatch')
+    .select('transactions.id').where('transactions.chain', '=', chain).where('payouts.state', 'in', ['cleared', 'landed']).execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Those that were seen for longer than the grace, without a payout that explains them. */
+const lasting = (
+  mismatches: readonly Mismatch[], openPayouts: ReadonlySet<string>, firstSeen: FirstSeen, nowMs: number, graceMs: number,
+): readonly Mismatch[] => {
+  const unexplained = mismatches.filter(({ reference }) => !openPayouts.has(reference.split('/')[0] ?? ''))
+  const present = new Set(unexplained.map(({ reference }) => reference))
+  for (const reference of firstSeen.keys()) if (!present.has(reference)) firstSeen.delete(reference)
+  for (const reference of present) if (!firstSeen.has(reference)) firstSeen.set(reference, nowMs)
+  return unexplained.filter(({ reference }) => nowMs - (firstSeen.get(reference) ?? nowMs) > graceMs)
 }
 
 const sumOf = async (db: Db, chain: string): Promise<{ readonly trackedMicro: bigint; readonly custodyMicro: bigint }> => {
@@ -53,14 +73,19 @@ const sum = (mismatches: readonly Mismatch[]): bigint =>
   mismatches.reduce((total, { difference_micro: micro }) => total + micro, 0n)
 
 /**
- * Custody in the ledger against what solid logs brought us. What is young is on its way into the
- * ledger; what stays is a fault, named by the oldest fact or posting on its side.
+ * Custody in the ledger against what solid logs brought us. What is seen for a short while is on its
+ * way into the ledger, and so is what a payout moved until it is posted; what stays is a fault, named by the oldest fact or posting on its side.
  */
-export const compareSums = async (db: Db, chain: string, nowMs: number, graceMs: number): Promise<Comparison> => {
+export const compareSums = async (
+  db: Db, chain: string, firstSeen: FirstSeen, nowMs: number, graceMs: number,
+): Promise<Comparison> => {
   const sums = await sumOf(db, chain)
-  if (sums.trackedMicro === sums.custodyMicro) return { ...sums, underWayMicro: 0n }
+  if (sums.trackedMicro === sums.custodyMicro) {
+    firstSeen.clear()
+    return { ...sums, underWayMicro: 0n }
+  }
   const mismatches = await mismatchesOf(db, chain)
-  const stays = mismatches.filter(({ at_ms: atMs }) => nowMs - atMs > graceMs)
+  const stays = lasting(mismatches, await openPayoutsOf(db, chain), firstSeen, nowMs, graceMs)
   const differenceMicro = sum(stays)
   const underWayMicro = sum(mismatches) - differenceMicro
   if (differenceMicro === 0n) return { ...sums, underWayMicro }

@@ -3,7 +3,7 @@ import { RoundsWorker, type HostContext, type Worker } from '@stablegate/host'
 import { randomUUID } from 'node:crypto'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { BalanceSamples, type Sampled } from './balance-samples.ts'
-import { compareSums, type ReservesTables } from './compare.ts'
+import { compareSums, type FirstSeen, type ReservesTables } from './compare.ts'
 import type { SolidBalances } from './node-reader.ts'
 
 export type ReservesWorkerOptions = {
@@ -26,6 +26,7 @@ export const reservesWorker = (options: ReservesWorkerOptions): Worker => {
   const { context, chain, node, pollMs, graceMs } = options
   const db: ReadonlyKysely<ReservesTables> = context.views
   const samples = new BalanceSamples({ db, chain, node, graceMs, now: () => context.clock.now() })
+  const firstSeen: FirstSeen = new Map()
   let sampled = 0
 
   const balances = async (signal: AbortSignal): Promise<Partial<Sampled>> => {
@@ -39,7 +40,7 @@ export const reservesWorker = (options: ReservesWorkerOptions): Worker => {
   }
 
   const round = async (signal: AbortSignal): Promise<void> => {
-    const { fault, ...sums } = await compareSums(db, chain, context.clock.now(), graceMs)
+    const { fault, ...sums } = await compareSums(db, chain, firstSeen, context.clock.now(), graceMs)
     const read = await balances(signal)
     sampled += read.equal ?? 0
     const progress = await db.selectFrom('progress').selectAll().where('id', '=', chain).executeTakeFirst()
