@@ -35,7 +35,8 @@ export const signingsView: View<SigningRow> = {
     const { dispatch, chain, attempt, txid } = event.data
     const of = { id: key, dispatch, chain, attempt, txid, expires_at_ms: row?.expires_at_ms ?? null, position: event.position }
     switch (event.type) {
-      case 'signing.granted': return { ...of, source: event.data.order.source, state: 'granted', code: null, expires_at_ms: event.data.expiresAtMs }
+      case 'signing.granted': return { ...of, source: event.data.order.source, state: 'granted', code: null,
+        expires_at_ms: event.data.expiresAtMs }
       case 'signing.refused': return { ...of, source: row?.source ?? null, state: 'refused', code: event.data.code }
       case 'signature.made': return { ...of, source: row?.source ?? null, state: 'signed', code: null }
     }

@@ -74,7 +74,8 @@ const sum = (mismatches: readonly Mismatch[]): bigint =>
 
 /**
  * Custody in the ledger against what solid logs brought us. What is seen for a short while is on its
- * way into the ledger, and so is what a payout moved until it is posted; what stays is a fault, named by the oldest fact or posting on its side.
+ * way into the ledger, and so is what a payout moved until it is posted; what stays is a fault,
+ * named by the oldest fact or posting on its side.
  */
 export const compareSums = async (
   db: Db, chain: string, firstSeen: FirstSeen, nowMs: number, graceMs: number,
