@@ -85,11 +85,13 @@ export const sweeper = (options: SweeperOptions): RoundsWorker => {
       .where('holdings.chain', '=', chain).where('holdings.balance_micro', '>', thresholdMicro)
       .where('addresses.holder_kind', 'in', ['payment', 'acceptor'])
       .orderBy('holdings.balance_micro', 'desc').limit(addressesARound).execute()
-    let failed: unknown
+    let failed: Error | undefined
     for (const one of found) {
       if (signal.aborted) return
       // One that cannot be looked at keeps no other waiting.
-      await sweep(one, signal).catch((error: unknown) => { failed = error })
+      await sweep(one, signal).catch((error: unknown) => {
+        failed = error instanceof Error ? error : new Error(String(error))
+      })
     }
     if (failed !== undefined) throw failed
   }
