@@ -141,8 +141,11 @@ describe('money on chain that does not fit', () => {
     await become(payment, 'settled')
     await holds(`unapplied:${payment}`, '0.000000')
     await holds('custody:hot:sandbox', '470.000000')
-    const { data } = await world.api.get('/v1/events?limit=100', { key: merchant.key })
-    const told = (data as Json[]).filter((one) => JSON.stringify(one).includes(refund)).map(({ type }) => type)
+    const told = await waitFor(async () => {
+      const { data } = await world.api.get('/v1/events?limit=100', { key: merchant.key })
+      const types = (data as Json[]).filter((one) => JSON.stringify(one).includes(refund)).map(({ type }) => type)
+      return types.includes('refund.paid') && types
+    }, { ...patience, what: 'the merchant to be told' })
     expect(told).toEqual(['refund.created', 'refund.sending', 'refund.returned', 'refund.sending', 'refund.paid'])
   })
 })

@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, { readonly email: string; readonly pages: r
 const take = async (page: Page, name: string, fullPage: boolean): Promise<void> => {
   // Streams stay open, so the network is never idle: a page is there when nothing on it says that it loads.
   await page.locator('main').first().waitFor()
-  await page.waitForFunction("document.querySelector('[aria-busy=true]') === null && document.fonts.status === 'loaded'")
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
   await page.waitForTimeout(400)
   await page.screenshot({ path: `${folder}/${name}.jpg`, type: 'jpeg', quality: 72, scale: 'css', fullPage })
 }
