@@ -18,7 +18,7 @@ import { subject } from './domain/subject.ts'
 import { routes } from './routes/index.ts'
 import { migrations } from './store/migrations.ts'
 import { subjectKeys } from './store/subject-keys.ts'
-import { IdempotencyRetention } from './store/retention.ts'
+import { retentionOf } from './store/retention.ts'
 import { KeyRewrap } from './store/rewrap.ts'
 import { keysQuery, keysView } from './views/keys.ts'
 import { merchantQuery, merchantsQuery, merchantsView } from './views/merchants.ts'
@@ -54,7 +54,7 @@ export const gateway = defineService({
     config,
     controllers: [controllerOf('ApiController', routes)],
     providers: [{ provide: Pipeline, useFactory: pipelineOf, inject: [HOST] }],
-    workers: (context) => [new IdempotencyRetention(context), ...keyRewrapOf(context)],
+    workers: (context) => [retentionOf(context), ...keyRewrapOf(context)],
     setUp: setUp(routes),
     http: { badUrl },
   }),

@@ -5,7 +5,7 @@ import { config, deliverySettings, type NotifierConfig } from './config.ts'
 import { isPublicAddress, publicOrLoopback } from './delivery/address-guard.ts'
 import { Deliverer } from './delivery/deliverer.ts'
 import { FanOutWorker } from './delivery/fan-out-worker.ts'
-import { DeliveryRetention } from './delivery/retention.ts'
+import { deliveryRetentionOf } from './delivery/retention.ts'
 import { endpoint } from './domain/endpoint.ts'
 import { feed } from './domain/feed.ts'
 import { migrations } from './migrations.ts'
@@ -28,7 +28,7 @@ export const notifier = defineService({
         context, holder: randomUUID(), chance: Math.random,
         settings: { ...settings, policy: allowLoopback ? publicOrLoopback : isPublicAddress },
       })
-      return [deliverer, new FanOutWorker(context, (step) => deliverer.queued(step)), new DeliveryRetention(context)]
+      return [deliverer, new FanOutWorker(context, (step) => deliverer.queued(step)), deliveryRetentionOf(context)]
     },
   }),
 })

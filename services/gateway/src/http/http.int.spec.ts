@@ -6,7 +6,7 @@ import { Vault } from '../crypto/vault.ts'
 import { gateway } from '../service.ts'
 import { IdempotencyKeys } from '../store/idempotency.ts'
 import { MasterKey } from '../crypto/master-key.ts'
-import { idempotencyRetentionMs, IdempotencyRetention } from '../store/retention.ts'
+import { forgetOldAnswers, idempotencyRetentionMs } from '../store/retention.ts'
 import { Choices, choiceWindowMs } from '../store/choices.ts'
 import { KeyRewrap } from '../store/rewrap.ts'
 import { subjectKeys } from '../store/subject-keys.ts'
@@ -228,7 +228,7 @@ describe('idempotency keys', () => {
     const keys = new IdempotencyKeys(context.pool, master, () => nowMs)
     await keys.begin('old', 'k', 'hash', nowMs - idempotencyRetentionMs - 1_000, undefined)
     await keys.begin('young', 'k', 'hash', nowMs - idempotencyRetentionMs + 60_000, undefined)
-    await new IdempotencyRetention(context).forgetOld()
+    await forgetOldAnswers(context.pool, nowMs)
     const left = await context.pool.query(`select scope from idempotency where scope in ('old', 'young')`)
     expect(left.rows).toEqual([{ scope: 'young' }])
   })

@@ -12,7 +12,7 @@ import { publicOrLoopback } from './address-guard.ts'
 import { Deliverer } from './deliverer.ts'
 import { FanOut } from './fan-out.ts'
 import { FanOutWorker } from './fan-out-worker.ts'
-import { DeliveryRetention, deliveryRetentionMs } from './retention.ts'
+import { deliveryRetentionMs, forgetOldDeliveries } from './retention.ts'
 import { endpointSecret, parseMasterKeys } from '@stablegate/contracts/webhook-keys'
 
 const masters = parseMasterKeys(`test:${Buffer.alloc(32, 1).toString('base64')}`)
@@ -376,7 +376,7 @@ describe('delivery', () => {
     await pool.query(
       `insert into attempts (endpoint, sequence, try, at_ms, duration_ms, outcome, response_head, detail)
        select 'whe_a', sequence, 1, at_ms, 1, 'delivered', '', '' from messages order by sequence`)
-    await new DeliveryRetention(context()).forgetOld()
+    await forgetOldDeliveries(pool, Date.now())
     for (const table of ['messages', 'deliveries', 'attempts']) {
       const kept = await pool.query(`select distinct sequence::integer from ${table} order by sequence`)
       expect(kept.rows.map(({ sequence }) => sequence)).toEqual([count + 1, count + 2, count + 3])

@@ -1,4 +1,4 @@
-import type { HostContext, Worker } from '@stablegate/host'
+import { RoundsWorker, type HostContext, type Worker } from '@stablegate/host'
 import type { Pool } from 'pg'
 
 /**
@@ -27,45 +27,15 @@ const forgetAttempts = async (pool: Pool, beforeMs: number): Promise<number> => 
   return gone.rowCount ?? 0
 }
 
-/** Keeps the tables of deliveries from growing for ever; what happened stays in the log and the feed. */
-export class DeliveryRetention implements Worker {
-  readonly name = 'delivery-retention'
-  readonly exclusive = true
-  readonly #context: Pick<HostContext, 'pool' | 'clock' | 'logger'>
-  #stopping = new AbortController()
-  #running: Promise<void> | undefined
-
-  constructor(context: Pick<HostContext, 'pool' | 'clock' | 'logger'>) {
-    this.#context = context
-  }
-
-  start(signal: AbortSignal): void {
-    this.#stopping = new AbortController()
-    this.#running = this.#loop(AbortSignal.any([signal, this.#stopping.signal]))
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping.abort()
-    await this.#running
-  }
-
-  /** Forgets all that is old, batch after batch, so that no statement runs long. */
-  async forgetOld(signal?: AbortSignal): Promise<void> {
-    const { pool, clock } = this.#context
-    const beforeMs = clock.now() - deliveryRetentionMs
-    for (const forget of [forgetMessages, forgetAttempts]) {
-      while (signal?.aborted !== true && await forget(pool, beforeMs) === batch);
-    }
-  }
-
-  async #loop(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.forgetOld(signal)
-      } catch (error) {
-        this.#context.logger.warn({ err: error }, 'old deliveries stay')
-      }
-      await this.#context.clock.sleep(everyMs, signal)
-    }
+/** Forgets all that is old, batch after batch, so that no statement runs long. */
+export const forgetOldDeliveries = async (pool: Pool, nowMs: number, signal?: AbortSignal): Promise<void> => {
+  for (const forget of [forgetMessages, forgetAttempts]) {
+    while (signal?.aborted !== true && await forget(pool, nowMs - deliveryRetentionMs) === batch);
   }
 }
+
+/** Keeps the tables of deliveries from growing for ever; what happened stays in the log and the feed. */
+export const deliveryRetentionOf = (context: HostContext): Worker => new RoundsWorker({
+  name: 'delivery-retention', context, logs: [], pollMs: everyMs,
+  round: (signal) => forgetOldDeliveries(context.pool, context.clock.now(), signal),
+})
