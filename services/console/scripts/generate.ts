@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { typeText, type Schema } from './schema-type.ts'
+import { typeText, type Schema } from '@stablegate/sdk/schema-type'
 
 type Parameter = { readonly name?: string; readonly in?: string; readonly required?: boolean; readonly schema?: Schema }
 type Content = Readonly<Record<string, { readonly schema: Schema }>>
@@ -29,7 +29,7 @@ const logOf = (tag: string): string => ({
 const fieldsOf = (parameters: readonly Parameter[]): string => typeText({
   type: 'object', required: parameters.filter(({ required }) => required).map(({ name }) => name ?? ''),
   properties: Object.fromEntries(parameters.map(({ name, schema }) => [name ?? '', schema ?? {}])), additionalProperties: false,
-})
+}, '    ')
 
 const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
   Object.entries(methods).filter(([method]) => method === 'get' || method === 'post' || method === 'delete')
@@ -45,31 +45,16 @@ const typeOf = ({ operation }: (typeof operations)[number]): string => {
     `  ${operation.operationId}: {`,
     `    params: ${within('path')}`,
     `    query: ${within('query')}`,
-    `    body: ${body === undefined ? 'Empty' : typeText(body)}`,
-    `    answer: ${answer === undefined ? 'unknown' : typeText(answer)}`,
+    `    body: ${body === undefined ? 'Readonly<Record<string, never>>' : typeText(body, '    ')}`,
+    `    answer: ${answer === undefined ? 'unknown' : typeText(answer, '    ')}`,
     '  }',
   ].join('\n')
 }
 
-/** Long types go on in the next line, where one alternative or field ends. */
-const wrapped = (text: string): string => text.split('\n').flatMap((line) => {
-  const indent = `${/^ */.exec(line)?.[0] ?? ''}  `
-  const lines: string[] = []
-  let rest = line
-  while (rest.length > 120) {
-    const at = Math.max(rest.lastIndexOf('; ', 118) + 1, rest.lastIndexOf(' | ', 118))
-    if (at <= indent.length) break
-    lines.push(rest.slice(0, at))
-    rest = indent + rest.slice(at).trimStart()
-  }
-  return [...lines, rest]
-}).join('\n')
-
 const file = (): string => [
   '// Generated from docs/reference by `pnpm --filter @stablegate/console generate`; do not change by hand.', '',
-  'type Empty = Readonly<Record<string, never>>', '',
-  ...Object.entries(description.components.schemas).map(([name, schema]) => wrapped(`export type ${name} = ${typeText(schema)}\n`)),
-  `export type Operations = {\n${operations.map((one) => wrapped(typeOf(one))).join('\n')}\n}\n`,
+  ...Object.entries(description.components.schemas).map(([name, schema]) => `export type ${name} = ${typeText(schema)}\n`),
+  `export type Operations = {\n${operations.map(typeOf).join('\n')}\n}\n`,
   '/** Method, path, and the log whose positions its answers follow. */',
   'export const routes = {',
   ...operations.map(({ path, method, operation }) =>

@@ -1,1513 +1,3866 @@
 // Generated from docs/reference by `pnpm --filter @stablegate/console generate`; do not change by hand.
 
-type Empty = Readonly<Record<string, never>>
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly request_id: string
+  readonly errors?: readonly {
+    readonly pointer?: string
+    readonly detail?: string
+  }[]
+}
 
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly code: string;
-  readonly detail: string; readonly request_id: string; readonly errors?: readonly ({ readonly pointer?: string;
-  readonly detail?: string })[] }
+export type Money = {
+  readonly amount: string
+  readonly currency: string
+}
 
-export type Money = { readonly amount: string; readonly currency: string }
+export type Payment = {
+  readonly id: string
+  readonly object: 'payment'
+  readonly livemode: boolean
+  readonly merchant: string
+  readonly reference: string
+  readonly status: 
+    | 'pending'
+    | 'matching'
+    | 'awaiting_customer'
+    | 'confirming'
+    | 'settled'
+    | 'expired'
+    | 'unresolved'
+    | 'resolved'
+    | 'cancelled'
+    | 'refunded'
+  readonly context: 
+    | 'underpaid' | 'overpaid' | 'paid_late' | 'wrong_asset' | 'screened' | 'disputed' | 'reversed'
+    | null
+  readonly axes: {
+    readonly settlement: 'open' | 'settled' | 'closed'
+    readonly amount: 'none' | 'under' | 'exact' | 'over'
+    readonly time: 'in_time' | 'late'
+    readonly assurance: 'none' | 'observed' | 'solid' | 'orphaned' | 'held'
+  }
+  readonly amount: Money
+  readonly description: string | null
+  readonly return_url: string | null
+  readonly metadata: Readonly<Record<string, string>>
+  readonly created_at: string
+  readonly expires_at: string
+  readonly order: {
+    readonly id: string
+    readonly attempt: number
+    readonly state: 
+      | 'open'
+      | 'requested'
+      | 'onchain_offered'
+      | 'awaiting_transfer'
+      | 'confirming_transfer'
+      | 'offered'
+      | 'awaiting_payment'
+      | 'grace'
+      | 'claimed'
+      | 'amount_query'
+      | 'fiat_refund_due'
+      | 'disputed'
+      | 'settling'
+      | 'settled'
+      | 'split'
+      | 'closed_unpaid'
+      | 'closed_refunded'
+      | 'late_case'
+      | 'expired'
+      | 'cancelled'
+    readonly method: string
+    readonly usdt: Money
+    readonly fiat: Money
+    readonly price: string
+    readonly received: Money | null
+    readonly pay_before: string | null
+  } | null
+  readonly on_chain: {
+    readonly status: 
+      | 'preparing'
+      | 'waiting'
+      | 'part_paid'
+      | 'confirming'
+      | 'paid'
+      | 'expired'
+      | 'unresolved'
+      | 'resolved'
+    readonly network: 'tron' | 'sandbox'
+    readonly token: 'USDT'
+    readonly address: string | null
+    readonly amount: Money
+    readonly price: string | null
+    readonly expires_at: string
+    readonly missing: Money
+    readonly unapplied: Money
+    readonly applied: Money
+    readonly observed: readonly {
+      readonly txid: string
+      readonly amount: Money
+      readonly from: string
+      readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held' | 'rejected' | 'revoked'
+      readonly block: number
+      readonly at: string
+    }[]
+    readonly wrong_assets: readonly {
+      readonly txid: string
+      readonly asset: string
+      readonly amount_units: string
+      readonly at: string
+    }[]
+  } | null
+  readonly deadline_at: string | null
+  readonly settlement: {
+    readonly gross: Money
+    readonly fee: Money
+    readonly net: Money
+    readonly reserve: Money
+    readonly settled_at: string
+    readonly available_at: string
+    readonly released: boolean
+    readonly recalled: Money
+    readonly refunded: Money
+  } | null
+}
 
-export type Payment = { readonly id: string; readonly object: 'payment'; readonly livemode: boolean;
-  readonly merchant: string; readonly reference: string; readonly status: 'pending' | 'matching' | 'awaiting_customer'
-  | 'confirming' | 'settled' | 'expired' | 'unresolved' | 'resolved' | 'cancelled' | 'refunded';
-  readonly context: 'underpaid' | 'overpaid' | 'paid_late' | 'wrong_asset' | 'screened' | 'disputed' | 'reversed'
-  | null; readonly axes: { readonly settlement: 'open' | 'settled' | 'closed'; readonly amount: 'none' | 'under'
-  | 'exact' | 'over'; readonly time: 'in_time' | 'late'; readonly assurance: 'none' | 'observed' | 'solid'
-  | 'orphaned' | 'held' }; readonly amount: Money; readonly description: string | null; readonly return_url: string
-  | null; readonly metadata: Readonly<Record<string, string>>; readonly created_at: string;
-  readonly expires_at: string; readonly order: { readonly id: string; readonly attempt: number; readonly state: 'open'
-  | 'requested' | 'onchain_offered' | 'awaiting_transfer' | 'confirming_transfer' | 'offered' | 'awaiting_payment'
-  | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split'
-  | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled'; readonly method: string;
-  readonly usdt: Money; readonly fiat: Money; readonly price: string; readonly received: Money | null;
-  readonly pay_before: string | null } | null; readonly on_chain: { readonly status: 'preparing' | 'waiting'
-  | 'part_paid' | 'confirming' | 'paid' | 'expired' | 'unresolved' | 'resolved'; readonly network: 'tron' | 'sandbox';
-  readonly token: 'USDT'; readonly address: string | null; readonly amount: Money; readonly price: string | null;
-  readonly expires_at: string; readonly missing: Money; readonly unapplied: Money; readonly applied: Money;
-  readonly observed: readonly ({ readonly txid: string; readonly amount: Money; readonly from: string;
-  readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held' | 'rejected' | 'revoked';
-  readonly block: number; readonly at: string })[]; readonly wrong_assets: readonly ({ readonly txid: string;
-  readonly asset: string; readonly amount_units: string; readonly at: string })[] } | null;
-  readonly deadline_at: string | null; readonly settlement: { readonly gross: Money; readonly fee: Money;
-  readonly net: Money; readonly reserve: Money; readonly settled_at: string; readonly available_at: string;
-  readonly released: boolean; readonly recalled: Money; readonly refunded: Money } | null }
+export type Order = {
+  readonly id: string
+  readonly object: 'order'
+  readonly livemode: boolean
+  readonly payment: string
+  readonly acceptor: string
+  readonly state: 
+    | 'open'
+    | 'requested'
+    | 'onchain_offered'
+    | 'awaiting_transfer'
+    | 'confirming_transfer'
+    | 'offered'
+    | 'awaiting_payment'
+    | 'grace'
+    | 'claimed'
+    | 'amount_query'
+    | 'fiat_refund_due'
+    | 'disputed'
+    | 'settling'
+    | 'settled'
+    | 'split'
+    | 'closed_unpaid'
+    | 'closed_refunded'
+    | 'late_case'
+    | 'expired'
+    | 'cancelled'
+  readonly account: string
+  readonly method: string
+  readonly usdt: Money
+  readonly fiat: Money
+  readonly price: string
+  readonly offered_at: string
+  readonly accepted_at: string | null
+  readonly deadline_at: string | null
+  readonly claimed_at: string | null
+  readonly received: Money | null
+  readonly fiat_debt: Money | null
+}
 
-export type Order = { readonly id: string; readonly object: 'order'; readonly livemode: boolean;
-  readonly payment: string; readonly acceptor: string; readonly state: 'open' | 'requested' | 'onchain_offered'
-  | 'awaiting_transfer' | 'confirming_transfer' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed'
-  | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid'
-  | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled'; readonly account: string; readonly method: string;
-  readonly usdt: Money; readonly fiat: Money; readonly price: string; readonly offered_at: string;
-  readonly accepted_at: string | null; readonly deadline_at: string | null; readonly claimed_at: string | null;
-  readonly received: Money | null; readonly fiat_debt: Money | null }
-
-export type Acted = { readonly id: string; readonly object: string; readonly events: readonly (string)[] }
+export type Acted = {
+  readonly id: string
+  readonly object: string
+  readonly events: readonly string[]
+}
 
 export type Operations = {
   createPayment: {
-    params: Empty
-    query: Empty
-    body: { readonly reference: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' | 'CNY'
-      | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
-      readonly description?: string; readonly return_url?: string;
-      readonly metadata?: Readonly<Record<string, string>>; readonly max_spread_bps?: number;
-      readonly min_usdt?: { readonly amount: string; readonly currency: 'USDT' };
-      readonly test_clocks?: { readonly expiry?: number; readonly match?: number; readonly offer?: number;
-      readonly pay?: number; readonly remind?: number; readonly silent?: number; readonly answer?: number;
-      readonly query?: number; readonly refund?: number; readonly evidence?: number; readonly verdict?: number;
-      readonly case?: number; readonly appeal?: number; readonly reserve?: number; readonly transfer?: number;
-      readonly refund_address?: number; readonly hold?: number; readonly reversal_window?: number;
-      readonly grace?: number } }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reference: string
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 
+          | 'USDT'
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly description?: string
+      readonly return_url?: string
+      readonly metadata?: Readonly<Record<string, string>>
+      readonly max_spread_bps?: number
+      readonly min_usdt?: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+      readonly test_clocks?: {
+        readonly expiry?: number
+        readonly match?: number
+        readonly offer?: number
+        readonly pay?: number
+        readonly remind?: number
+        readonly silent?: number
+        readonly answer?: number
+        readonly query?: number
+        readonly refund?: number
+        readonly evidence?: number
+        readonly verdict?: number
+        readonly case?: number
+        readonly appeal?: number
+        readonly reserve?: number
+        readonly transfer?: number
+        readonly refund_address?: number
+        readonly hold?: number
+        readonly reversal_window?: number
+        readonly grace?: number
+      }
+    }
     answer: Payment
   }
   listPayments: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'pending' | 'matching'
-      | 'awaiting_customer' | 'confirming' | 'settled' | 'expired' | 'unresolved' | 'resolved' | 'cancelled'
-      | 'refunded'; readonly reference?: string; readonly merchant?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly (Payment)[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly status?: 
+        | 'pending'
+        | 'matching'
+        | 'awaiting_customer'
+        | 'confirming'
+        | 'settled'
+        | 'expired'
+        | 'unresolved'
+        | 'resolved'
+        | 'cancelled'
+        | 'refunded'
+      readonly reference?: string
+      readonly merchant?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly Payment[]
+      readonly has_more: boolean
+    }
   }
   getPayment: {
-    params: { readonly payment: string }
-    query: { readonly at?: string }
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: {
+      readonly at?: string
+    }
+    body: Readonly<Record<string, never>>
     answer: Payment
   }
   getPaymentTimeline: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly at: string;
-      readonly type: string; readonly actor: string; readonly position: number;
-      readonly data: Readonly<Record<string, unknown>> })[]; readonly has_more: boolean }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly at: string
+        readonly type: string
+        readonly actor: string
+        readonly position: number
+        readonly data: Readonly<Record<string, unknown>>
+      }[]
+      readonly has_more: boolean
+    }
   }
   cancelPayment: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason?: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason?: string
+    }
     answer: Acted
   }
   acceptPart: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   decideLate: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly outcome: 'accept' | 'refund' | 'deny'; readonly received?: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' }; readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly outcome: 'accept' | 'refund' | 'deny'
+      readonly received?: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly reason: string
+    }
     answer: Acted
   }
   flag: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   openDispute: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   extend: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   getCheckout: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'checkout'; readonly livemode: boolean; readonly status: string;
-      readonly state: string; readonly paid_to: string; readonly amount: Money; readonly description: string | null;
-      readonly return_url: string | null; readonly expires_at: string; readonly deadline_at: string | null;
-      readonly yours: boolean; readonly unserved: string | null; readonly order: { readonly id: string;
-      readonly method: string; readonly fiat: Money; readonly usdt: Money; readonly price: string;
-      readonly pay_before: string | null; readonly received: Money | null } | null;
-      readonly instructions: { readonly method: string; readonly amount: Money;
-      readonly details: Readonly<Record<string, string>>; readonly warning: string } | null;
-      readonly may_choose_on_chain: boolean; readonly on_chain: { readonly status: 'preparing' | 'waiting'
-      | 'part_paid' | 'confirming' | 'paid' | 'expired' | 'unresolved' | 'resolved'; readonly network: 'tron'
-      | 'sandbox'; readonly token: 'USDT'; readonly address: string | null; readonly amount: Money;
-      readonly price: string | null; readonly expires_at: string; readonly missing: Money; readonly unapplied: Money;
-      readonly applied: Money; readonly observed: readonly ({ readonly txid: string; readonly amount: Money;
-      readonly from: string; readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held'
-      | 'rejected' | 'revoked'; readonly block: number; readonly at: string })[];
-      readonly wrong_assets: readonly ({ readonly txid: string; readonly asset: string; readonly amount_units: string;
-      readonly at: string })[] } | null; readonly refunds: readonly ({ readonly id: string; readonly object: 'refund';
-      readonly livemode: boolean; readonly payment: string; readonly merchant: string;
-      readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'; readonly source: 'available' | 'unapplied';
-      readonly amount: Money; readonly reason: string; readonly network: 'tron' | 'sandbox'; readonly address: string
-      | null; readonly txid: string | null; readonly note: string | null; readonly created_at: string;
-      readonly address_before: string | null })[] }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'checkout'
+      readonly livemode: boolean
+      readonly status: string
+      readonly state: string
+      readonly paid_to: string
+      readonly amount: Money
+      readonly description: string | null
+      readonly return_url: string | null
+      readonly expires_at: string
+      readonly deadline_at: string | null
+      readonly yours: boolean
+      readonly unserved: string | null
+      readonly order: {
+        readonly id: string
+        readonly method: string
+        readonly fiat: Money
+        readonly usdt: Money
+        readonly price: string
+        readonly pay_before: string | null
+        readonly received: Money | null
+      } | null
+      readonly instructions: {
+        readonly method: string
+        readonly amount: Money
+        readonly details: Readonly<Record<string, string>>
+        readonly warning: string
+      } | null
+      readonly may_choose_on_chain: boolean
+      readonly on_chain: {
+        readonly status: 
+          | 'preparing'
+          | 'waiting'
+          | 'part_paid'
+          | 'confirming'
+          | 'paid'
+          | 'expired'
+          | 'unresolved'
+          | 'resolved'
+        readonly network: 'tron' | 'sandbox'
+        readonly token: 'USDT'
+        readonly address: string | null
+        readonly amount: Money
+        readonly price: string | null
+        readonly expires_at: string
+        readonly missing: Money
+        readonly unapplied: Money
+        readonly applied: Money
+        readonly observed: readonly {
+          readonly txid: string
+          readonly amount: Money
+          readonly from: string
+          readonly stage: 'observed' | 'orphaned' | 'solid' | 'booked' | 'passed' | 'held' | 'rejected' | 'revoked'
+          readonly block: number
+          readonly at: string
+        }[]
+        readonly wrong_assets: readonly {
+          readonly txid: string
+          readonly asset: string
+          readonly amount_units: string
+          readonly at: string
+        }[]
+      } | null
+      readonly refunds: readonly {
+        readonly id: string
+        readonly object: 'refund'
+        readonly livemode: boolean
+        readonly payment: string
+        readonly merchant: string
+        readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+        readonly source: 'available' | 'unapplied'
+        readonly amount: Money
+        readonly reason: string
+        readonly network: 'tron' | 'sandbox'
+        readonly address: string | null
+        readonly txid: string | null
+        readonly note: string | null
+        readonly created_at: string
+        readonly address_before: string | null
+      }[]
+    }
   }
   listOptions: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
-      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB';
-      readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi' | 'pix'
-      | 'fast_bank'; readonly price: string; readonly reference: string; readonly fiat: Money; readonly usdt: Money;
-      readonly acceptors: number })[]; readonly has_more: boolean }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+        readonly method: 
+          | 'bank_transfer'
+          | 'alipay'
+          | 'wechat'
+          | 'sepa_instant'
+          | 'faster_payments'
+          | 'upi'
+          | 'pix'
+          | 'fast_bank'
+        readonly price: string
+        readonly reference: string
+        readonly fiat: Money
+        readonly usdt: Money
+        readonly acceptors: number
+      }[]
+      readonly has_more: boolean
+    }
   }
   choose: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY'
-      | 'KRW' | 'AED' | 'THB'; readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant'
-      | 'faster_payments' | 'upi' | 'pix' | 'fast_bank'; readonly payer: { readonly name: string;
-      readonly account_tail: string } }
-    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
-      readonly session_secret: string | null }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly currency: 
+        | 'CNY'
+        | 'USD'
+        | 'EUR'
+        | 'GBP'
+        | 'HKD'
+        | 'INR'
+        | 'BRL'
+        | 'TRY'
+        | 'NGN'
+        | 'VND'
+        | 'JPY'
+        | 'KRW'
+        | 'AED'
+        | 'THB'
+      readonly method: 
+        | 'bank_transfer'
+        | 'alipay'
+        | 'wechat'
+        | 'sepa_instant'
+        | 'faster_payments'
+        | 'upi'
+        | 'pix'
+        | 'fast_bank'
+      readonly payer: {
+        readonly name: string
+        readonly account_tail: string
+      }
+    }
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
+      readonly session_secret: string | null
+    }
   }
   claim: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly bank_reference: string; readonly paid_at?: string; readonly amount?: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' } }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly bank_reference: string
+      readonly paid_at?: string
+      readonly amount?: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+    }
     answer: Acted
   }
   claimLate: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly bank_reference: string; readonly paid_at?: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly bank_reference: string
+      readonly paid_at?: string
+    }
     answer: Acted
   }
   cancelCheckout: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   stateNotPaid: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   acknowledgeRefund: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   concedeAsCustomer: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   answerAmount: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly answer: 'agree' | 'top_up' | 'ask_refund' | 'contest' }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly answer: 'agree' | 'top_up' | 'ask_refund' | 'contest'
+    }
     answer: Acted
   }
   appeal: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   addEvidenceAsCustomer: {
-    params: { readonly payment: string }
-    query: { readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly bank_proof?: 'true' | 'false' }
-    body: Empty
-    answer: { readonly id: string; readonly object: 'evidence'; readonly digest: string; readonly size_bytes: number;
-      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly events: readonly (string)[] }
+    params: {
+      readonly payment: string
+    }
+    query: {
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+      readonly bank_proof?: 'true' | 'false'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'evidence'
+      readonly digest: string
+      readonly size_bytes: number
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+      readonly events: readonly string[]
+    }
   }
   createMerchant: {
-    params: Empty
-    query: Empty
-    body: { readonly name: string; readonly tier?: 'new' | 'established'; readonly fees?: { readonly bps: number;
-      readonly fixed?: { readonly amount: string; readonly currency: 'USDT' }; readonly commission_bps?: number };
-      readonly agent?: { readonly agent: string; readonly share_bps: number } }
-    answer: { readonly id: string; readonly object: 'merchant'; readonly livemode: boolean; readonly name: string;
-      readonly status: 'active' | 'suspended'; readonly tier: 'new' | 'established';
-      readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
-      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
-      readonly created_at: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly name: string
+      readonly tier?: 'new' | 'established'
+      readonly fees?: {
+        readonly bps: number
+        readonly fixed?: {
+          readonly amount: string
+          readonly currency: 'USDT'
+        }
+        readonly commission_bps?: number
+      }
+      readonly agent?: {
+        readonly agent: string
+        readonly share_bps: number
+      }
+    }
+    answer: {
+      readonly id: string
+      readonly object: 'merchant'
+      readonly livemode: boolean
+      readonly name: string
+      readonly status: 'active' | 'suspended'
+      readonly tier: 'new' | 'established'
+      readonly fees: {
+        readonly version: number
+        readonly bps: number
+        readonly fixed: Money
+        readonly commission_bps: number
+      }
+      readonly agent: {
+        readonly agent: string
+        readonly share_bps: number
+      } | null
+      readonly created_at: string
+    }
   }
   listMerchants: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'merchant';
-      readonly livemode: boolean; readonly name: string; readonly status: 'active' | 'suspended'; readonly tier: 'new'
-      | 'established'; readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
-      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
-      readonly created_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'merchant'
+        readonly livemode: boolean
+        readonly name: string
+        readonly status: 'active' | 'suspended'
+        readonly tier: 'new' | 'established'
+        readonly fees: {
+          readonly version: number
+          readonly bps: number
+          readonly fixed: Money
+          readonly commission_bps: number
+        }
+        readonly agent: {
+          readonly agent: string
+          readonly share_bps: number
+        } | null
+        readonly created_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   getMerchant: {
-    params: { readonly merchant: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'merchant'; readonly livemode: boolean; readonly name: string;
-      readonly status: 'active' | 'suspended'; readonly tier: 'new' | 'established';
-      readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
-      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
-      readonly created_at: string }
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'merchant'
+      readonly livemode: boolean
+      readonly name: string
+      readonly status: 'active' | 'suspended'
+      readonly tier: 'new' | 'established'
+      readonly fees: {
+        readonly version: number
+        readonly bps: number
+        readonly fixed: Money
+        readonly commission_bps: number
+      }
+      readonly agent: {
+        readonly agent: string
+        readonly share_bps: number
+      } | null
+      readonly created_at: string
+    }
   }
   getOwnMerchant: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'merchant'; readonly livemode: boolean; readonly name: string;
-      readonly status: 'active' | 'suspended'; readonly tier: 'new' | 'established';
-      readonly fees: { readonly version: number; readonly bps: number; readonly fixed: Money;
-      readonly commission_bps: number }; readonly agent: { readonly agent: string; readonly share_bps: number } | null;
-      readonly created_at: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'merchant'
+      readonly livemode: boolean
+      readonly name: string
+      readonly status: 'active' | 'suspended'
+      readonly tier: 'new' | 'established'
+      readonly fees: {
+        readonly version: number
+        readonly bps: number
+        readonly fixed: Money
+        readonly commission_bps: number
+      }
+      readonly agent: {
+        readonly agent: string
+        readonly share_bps: number
+      } | null
+      readonly created_at: string
+    }
   }
   setMerchantFees: {
-    params: { readonly merchant: string }
-    query: Empty
-    body: { readonly bps: number; readonly fixed?: { readonly amount: string; readonly currency: 'USDT' };
-      readonly commission_bps?: number }
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly bps: number
+      readonly fixed?: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+      readonly commission_bps?: number
+    }
     answer: Acted
   }
   setMerchantPolicy: {
-    params: { readonly merchant: string }
-    query: Empty
-    body: { readonly tier: 'new' | 'established'; readonly agent?: { readonly agent: string;
-      readonly share_bps: number } }
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly tier: 'new' | 'established'
+      readonly agent?: {
+        readonly agent: string
+        readonly share_bps: number
+      }
+    }
     answer: Acted
   }
   suspendMerchant: {
-    params: { readonly merchant: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   reinstateMerchant: {
-    params: { readonly merchant: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   issueMerchantKey: {
-    params: { readonly merchant: string }
-    query: Empty
-    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[]; readonly expires_at?: string; readonly addresses?: readonly (string)[] }
-    answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
-      readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
-      readonly issued_at: string; readonly expires_at: string | null; readonly addresses: readonly (string)[];
-      readonly last_used_at: string | null; readonly secret: string }
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly label?: string
+      readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]
+      readonly expires_at?: string
+      readonly addresses?: readonly string[]
+    }
+    answer: {
+      readonly id: string
+      readonly object: 'key'
+      readonly livemode: boolean
+      readonly role: string
+      readonly holder: string
+      readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]
+      readonly label: string | null
+      readonly tail: string
+      readonly revoked: boolean
+      readonly issued_at: string
+      readonly expires_at: string | null
+      readonly addresses: readonly string[]
+      readonly last_used_at: string | null
+      readonly secret: string
+    }
   }
   issueKey: {
-    params: Empty
-    query: Empty
-    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[]; readonly expires_at?: string; readonly addresses?: readonly (string)[] }
-    answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
-      readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
-      readonly issued_at: string; readonly expires_at: string | null; readonly addresses: readonly (string)[];
-      readonly last_used_at: string | null; readonly secret: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly label?: string
+      readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]
+      readonly expires_at?: string
+      readonly addresses?: readonly string[]
+    }
+    answer: {
+      readonly id: string
+      readonly object: 'key'
+      readonly livemode: boolean
+      readonly role: string
+      readonly holder: string
+      readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]
+      readonly label: string | null
+      readonly tail: string
+      readonly revoked: boolean
+      readonly issued_at: string
+      readonly expires_at: string | null
+      readonly addresses: readonly string[]
+      readonly last_used_at: string | null
+      readonly secret: string
+    }
   }
   listKeys: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'key';
-      readonly livemode: boolean; readonly role: string; readonly holder: string; readonly scopes: readonly ('read'
-      | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]; readonly label: string | null; readonly tail: string;
-      readonly revoked: boolean; readonly issued_at: string; readonly expires_at: string | null;
-      readonly addresses: readonly (string)[]; readonly last_used_at: string | null })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'key'
+        readonly livemode: boolean
+        readonly role: string
+        readonly holder: string
+        readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]
+        readonly label: string | null
+        readonly tail: string
+        readonly revoked: boolean
+        readonly issued_at: string
+        readonly expires_at: string | null
+        readonly addresses: readonly string[]
+        readonly last_used_at: string | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   revokeKey: {
-    params: { readonly key: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly key: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   registerAcceptor: {
-    params: Empty
-    query: Empty
-    body: { readonly name: string; readonly house?: boolean; readonly owner: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly name: string
+      readonly house?: boolean
+      readonly owner: string
+    }
     answer: Acted
   }
   listAcceptors: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'registered' | 'verified'
-      | 'suspended'; readonly owner?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'acceptor';
-      readonly livemode: boolean; readonly name: string; readonly owner: string; readonly house: boolean;
-      readonly status: 'registered' | 'verified' | 'suspended'; readonly tier: string | null; readonly online: boolean;
-      readonly offline_reason: string | null; readonly auto_accept: boolean; readonly bond: Money;
-      readonly limits: { readonly open: Money; readonly per_day: Money; readonly per_month: Money;
-      readonly open_orders: number; readonly bond_minimum: Money } | null; readonly registered_at: string })[];
-      readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly status?: 'registered' | 'verified' | 'suspended'
+      readonly owner?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'acceptor'
+        readonly livemode: boolean
+        readonly name: string
+        readonly owner: string
+        readonly house: boolean
+        readonly status: 'registered' | 'verified' | 'suspended'
+        readonly tier: string | null
+        readonly online: boolean
+        readonly offline_reason: string | null
+        readonly auto_accept: boolean
+        readonly bond: Money
+        readonly limits: {
+          readonly open: Money
+          readonly per_day: Money
+          readonly per_month: Money
+          readonly open_orders: number
+          readonly bond_minimum: Money
+        } | null
+        readonly registered_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   getAcceptor: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'acceptor'; readonly livemode: boolean; readonly name: string;
-      readonly owner: string; readonly house: boolean; readonly status: 'registered' | 'verified' | 'suspended';
-      readonly tier: string | null; readonly online: boolean; readonly offline_reason: string | null;
-      readonly auto_accept: boolean; readonly bond: Money; readonly limits: { readonly open: Money;
-      readonly per_day: Money; readonly per_month: Money; readonly open_orders: number; readonly bond_minimum: Money }
-      | null; readonly registered_at: string }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'acceptor'
+      readonly livemode: boolean
+      readonly name: string
+      readonly owner: string
+      readonly house: boolean
+      readonly status: 'registered' | 'verified' | 'suspended'
+      readonly tier: string | null
+      readonly online: boolean
+      readonly offline_reason: string | null
+      readonly auto_accept: boolean
+      readonly bond: Money
+      readonly limits: {
+        readonly open: Money
+        readonly per_day: Money
+        readonly per_month: Money
+        readonly open_orders: number
+        readonly bond_minimum: Money
+      } | null
+      readonly registered_at: string
+    }
   }
   verifyAcceptor: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: { readonly tier: 'starter' | 'standard' | 'pro' | 'house' }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly tier: 'starter' | 'standard' | 'pro' | 'house'
+    }
     answer: Acted
   }
   setAcceptorTier: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: { readonly tier: 'starter' | 'standard' | 'pro' | 'house'; readonly reason: string }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly tier: 'starter' | 'standard' | 'pro' | 'house'
+      readonly reason: string
+    }
     answer: Acted
   }
   suspendAcceptor: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   listAcceptorProposals: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'proposal';
-      readonly kind: 'slash' | 'reinstate'; readonly reason: string; readonly proposed_by: string;
-      readonly proposed_at: string; readonly order: string | null; readonly pay_to: string | null;
-      readonly loss: Money | null; readonly penalty: Money | null })[]; readonly has_more: boolean }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'proposal'
+        readonly kind: 'slash' | 'reinstate'
+        readonly reason: string
+        readonly proposed_by: string
+        readonly proposed_at: string
+        readonly order: string | null
+        readonly pay_to: string | null
+        readonly loss: Money | null
+        readonly penalty: Money | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   approveAcceptorProposal: {
-    params: { readonly acceptor: string; readonly proposal: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly acceptor: string
+      readonly proposal: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   reinstateAcceptor: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   setRelated: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: { readonly merchants: readonly (string)[] }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly merchants: readonly string[]
+    }
     answer: Acted
   }
   takeOffline: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   slashBond: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: { readonly order: string; readonly loss?: { readonly amount: string; readonly currency: 'USDT' };
-      readonly merchant: string; readonly penalty?: { readonly amount: string; readonly currency: 'USDT' };
-      readonly reason: string }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly order: string
+      readonly loss?: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+      readonly merchant: string
+      readonly penalty?: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+      readonly reason: string
+    }
     answer: Acted
   }
   issueAcceptorKey: {
-    params: { readonly acceptor: string }
-    query: Empty
-    body: { readonly label?: string; readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[]; readonly expires_at?: string; readonly addresses?: readonly (string)[] }
-    answer: { readonly id: string; readonly object: 'key'; readonly livemode: boolean; readonly role: string;
-      readonly holder: string; readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys'
-      | 'money')[]; readonly label: string | null; readonly tail: string; readonly revoked: boolean;
-      readonly issued_at: string; readonly expires_at: string | null; readonly addresses: readonly (string)[];
-      readonly last_used_at: string | null; readonly secret: string }
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly label?: string
+      readonly scopes?: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]
+      readonly expires_at?: string
+      readonly addresses?: readonly string[]
+    }
+    answer: {
+      readonly id: string
+      readonly object: 'key'
+      readonly livemode: boolean
+      readonly role: string
+      readonly holder: string
+      readonly scopes: readonly ('read' | 'write' | 'operate' | 'develop' | 'keys' | 'money')[]
+      readonly label: string | null
+      readonly tail: string
+      readonly revoked: boolean
+      readonly issued_at: string
+      readonly expires_at: string | null
+      readonly addresses: readonly string[]
+      readonly last_used_at: string | null
+      readonly secret: string
+    }
   }
   getOwnAcceptor: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'acceptor'; readonly livemode: boolean; readonly name: string;
-      readonly owner: string; readonly house: boolean; readonly status: 'registered' | 'verified' | 'suspended';
-      readonly tier: string | null; readonly online: boolean; readonly offline_reason: string | null;
-      readonly auto_accept: boolean; readonly bond: Money; readonly limits: { readonly open: Money;
-      readonly per_day: Money; readonly per_month: Money; readonly open_orders: number; readonly bond_minimum: Money }
-      | null; readonly registered_at: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'acceptor'
+      readonly livemode: boolean
+      readonly name: string
+      readonly owner: string
+      readonly house: boolean
+      readonly status: 'registered' | 'verified' | 'suspended'
+      readonly tier: string | null
+      readonly online: boolean
+      readonly offline_reason: string | null
+      readonly auto_accept: boolean
+      readonly bond: Money
+      readonly limits: {
+        readonly open: Money
+        readonly per_day: Money
+        readonly per_month: Money
+        readonly open_orders: number
+        readonly bond_minimum: Money
+      } | null
+      readonly registered_at: string
+    }
   }
   addPaymentAccount: {
-    params: Empty
-    query: Empty
-    body: { readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
-      | 'pix' | 'fast_bank'; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN'
-      | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB'; readonly label?: string;
-      readonly details: Readonly<Record<string, string>>;
-      readonly limits: { readonly per_order: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR'
-      | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
-      readonly per_day: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR'
-      | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly per_month: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' } } }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly method: 
+        | 'bank_transfer'
+        | 'alipay'
+        | 'wechat'
+        | 'sepa_instant'
+        | 'faster_payments'
+        | 'upi'
+        | 'pix'
+        | 'fast_bank'
+      readonly currency: 
+        | 'CNY'
+        | 'USD'
+        | 'EUR'
+        | 'GBP'
+        | 'HKD'
+        | 'INR'
+        | 'BRL'
+        | 'TRY'
+        | 'NGN'
+        | 'VND'
+        | 'JPY'
+        | 'KRW'
+        | 'AED'
+        | 'THB'
+      readonly label?: string
+      readonly details: Readonly<Record<string, string>>
+      readonly limits: {
+        readonly per_order: {
+          readonly amount: string
+          readonly currency: 
+            | 'CNY'
+            | 'USD'
+            | 'EUR'
+            | 'GBP'
+            | 'HKD'
+            | 'INR'
+            | 'BRL'
+            | 'TRY'
+            | 'NGN'
+            | 'VND'
+            | 'JPY'
+            | 'KRW'
+            | 'AED'
+            | 'THB'
+        }
+        readonly per_day: {
+          readonly amount: string
+          readonly currency: 
+            | 'CNY'
+            | 'USD'
+            | 'EUR'
+            | 'GBP'
+            | 'HKD'
+            | 'INR'
+            | 'BRL'
+            | 'TRY'
+            | 'NGN'
+            | 'VND'
+            | 'JPY'
+            | 'KRW'
+            | 'AED'
+            | 'THB'
+        }
+        readonly per_month: {
+          readonly amount: string
+          readonly currency: 
+            | 'CNY'
+            | 'USD'
+            | 'EUR'
+            | 'GBP'
+            | 'HKD'
+            | 'INR'
+            | 'BRL'
+            | 'TRY'
+            | 'NGN'
+            | 'VND'
+            | 'JPY'
+            | 'KRW'
+            | 'AED'
+            | 'THB'
+        }
+      }
+    }
     answer: Acted
   }
   listPaymentAccounts: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string;
-      readonly object: 'payment_account'; readonly method: 'bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant'
-      | 'faster_payments' | 'upi' | 'pix' | 'fast_bank'; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
-      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB'; readonly label: string | null;
-      readonly limits: { readonly per_order: Money; readonly per_day: Money; readonly per_month: Money };
-      readonly enabled: boolean; readonly details: Readonly<Record<string, string>> | null })[];
-      readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'payment_account'
+        readonly method: 
+          | 'bank_transfer'
+          | 'alipay'
+          | 'wechat'
+          | 'sepa_instant'
+          | 'faster_payments'
+          | 'upi'
+          | 'pix'
+          | 'fast_bank'
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+        readonly label: string | null
+        readonly limits: {
+          readonly per_order: Money
+          readonly per_day: Money
+          readonly per_month: Money
+        }
+        readonly enabled: boolean
+        readonly details: Readonly<Record<string, string>> | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   setPaymentAccountLimits: {
-    params: { readonly account: string }
-    query: Empty
-    body: { readonly per_order: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
-      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
-      readonly per_day: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR'
-      | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly per_month: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' } }
+    params: {
+      readonly account: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly per_order: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly per_day: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly per_month: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+    }
     answer: Acted
   }
   disablePaymentAccount: {
-    params: { readonly account: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly account: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   enablePaymentAccount: {
-    params: { readonly account: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly account: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   createQuote: {
-    params: Empty
-    query: Empty
-    body: { readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY'
-      | 'KRW' | 'AED' | 'THB'; readonly pricing: { readonly kind: 'fixed'; readonly price: string }
-      | { readonly kind: 'percent'; readonly bps: number }; readonly min: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' }; readonly max: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
-      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
-      readonly methods: readonly ('bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
-      | 'pix' | 'fast_bank')[] }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly currency: 
+        | 'CNY'
+        | 'USD'
+        | 'EUR'
+        | 'GBP'
+        | 'HKD'
+        | 'INR'
+        | 'BRL'
+        | 'TRY'
+        | 'NGN'
+        | 'VND'
+        | 'JPY'
+        | 'KRW'
+        | 'AED'
+        | 'THB'
+      readonly pricing: {
+        readonly kind: 'fixed'
+        readonly price: string
+      } | {
+        readonly kind: 'percent'
+        readonly bps: number
+      }
+      readonly min: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly max: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly methods: readonly (
+        | 'bank_transfer'
+        | 'alipay'
+        | 'wechat'
+        | 'sepa_instant'
+        | 'faster_payments'
+        | 'upi'
+        | 'pix'
+        | 'fast_bank')[]
+    }
     answer: Acted
   }
   listQuotes: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'quote';
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB'; readonly pricing: { readonly kind: 'fixed'; readonly price: string }
-      | { readonly kind: 'percent'; readonly bps: number }; readonly min: Money; readonly max: Money;
-      readonly methods: readonly ('bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
-      | 'pix' | 'fast_bank')[]; readonly set_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'quote'
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+        readonly pricing: {
+          readonly kind: 'fixed'
+          readonly price: string
+        } | {
+          readonly kind: 'percent'
+          readonly bps: number
+        }
+        readonly min: Money
+        readonly max: Money
+        readonly methods: readonly (
+          | 'bank_transfer'
+          | 'alipay'
+          | 'wechat'
+          | 'sepa_instant'
+          | 'faster_payments'
+          | 'upi'
+          | 'pix'
+          | 'fast_bank')[]
+        readonly set_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   replaceQuote: {
-    params: { readonly quote: string }
-    query: Empty
-    body: { readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY'
-      | 'KRW' | 'AED' | 'THB'; readonly pricing: { readonly kind: 'fixed'; readonly price: string }
-      | { readonly kind: 'percent'; readonly bps: number }; readonly min: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' }; readonly max: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
-      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' };
-      readonly methods: readonly ('bank_transfer' | 'alipay' | 'wechat' | 'sepa_instant' | 'faster_payments' | 'upi'
-      | 'pix' | 'fast_bank')[] }
+    params: {
+      readonly quote: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly currency: 
+        | 'CNY'
+        | 'USD'
+        | 'EUR'
+        | 'GBP'
+        | 'HKD'
+        | 'INR'
+        | 'BRL'
+        | 'TRY'
+        | 'NGN'
+        | 'VND'
+        | 'JPY'
+        | 'KRW'
+        | 'AED'
+        | 'THB'
+      readonly pricing: {
+        readonly kind: 'fixed'
+        readonly price: string
+      } | {
+        readonly kind: 'percent'
+        readonly bps: number
+      }
+      readonly min: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly max: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly methods: readonly (
+        | 'bank_transfer'
+        | 'alipay'
+        | 'wechat'
+        | 'sepa_instant'
+        | 'faster_payments'
+        | 'upi'
+        | 'pix'
+        | 'fast_bank')[]
+    }
     answer: Acted
   }
   removeQuote: {
-    params: { readonly quote: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly quote: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   goOnline: {
-    params: Empty
-    query: Empty
-    body: Empty
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   goOffline: {
-    params: Empty
-    query: Empty
-    body: Empty
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   setAutoAccept: {
-    params: Empty
-    query: Empty
-    body: { readonly enabled: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly enabled: boolean
+    }
     answer: Acted
   }
   requestBond: {
-    params: Empty
-    query: Empty
-    body: { readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+    }
     answer: Acted
   }
   requestBondRefund: {
-    params: Empty
-    query: Empty
-    body: { readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+    }
     answer: Acted
   }
   getWithdrawalBlocks: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'withdrawal_blocks'; readonly blocked: Money; readonly frozen: boolean;
-      readonly blocks: readonly ({ readonly order: string; readonly amount: Money; readonly until: string })[] }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'withdrawal_blocks'
+      readonly blocked: Money
+      readonly frozen: boolean
+      readonly blocks: readonly {
+        readonly order: string
+        readonly amount: Money
+        readonly until: string
+      }[]
+    }
   }
   getReputation: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'reputation'; readonly score: number;
-      readonly lines: readonly (Readonly<Record<string, unknown>>)[] }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'reputation'
+      readonly score: number
+      readonly lines: readonly (Readonly<Record<string, unknown>>)[]
+    }
   }
   listOrders: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly open?: 'true' | 'false' }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'order';
-      readonly livemode: boolean; readonly payment: string; readonly acceptor: string; readonly state: 'open'
-      | 'requested' | 'onchain_offered' | 'awaiting_transfer' | 'confirming_transfer' | 'offered' | 'awaiting_payment'
-      | 'grace' | 'claimed' | 'amount_query' | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split'
-      | 'closed_unpaid' | 'closed_refunded' | 'late_case' | 'expired' | 'cancelled'; readonly account: string;
-      readonly method: string; readonly usdt: Money; readonly fiat: Money; readonly price: string;
-      readonly offered_at: string; readonly accepted_at: string | null; readonly deadline_at: string | null;
-      readonly claimed_at: string | null; readonly received: Money | null; readonly fiat_debt: Money | null;
-      readonly payer: { readonly name: string; readonly account_tail: string; readonly reference: string | null }
-      | null })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly open?: 'true' | 'false'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'order'
+        readonly livemode: boolean
+        readonly payment: string
+        readonly acceptor: string
+        readonly state: 
+          | 'open'
+          | 'requested'
+          | 'onchain_offered'
+          | 'awaiting_transfer'
+          | 'confirming_transfer'
+          | 'offered'
+          | 'awaiting_payment'
+          | 'grace'
+          | 'claimed'
+          | 'amount_query'
+          | 'fiat_refund_due'
+          | 'disputed'
+          | 'settling'
+          | 'settled'
+          | 'split'
+          | 'closed_unpaid'
+          | 'closed_refunded'
+          | 'late_case'
+          | 'expired'
+          | 'cancelled'
+        readonly account: string
+        readonly method: string
+        readonly usdt: Money
+        readonly fiat: Money
+        readonly price: string
+        readonly offered_at: string
+        readonly accepted_at: string | null
+        readonly deadline_at: string | null
+        readonly claimed_at: string | null
+        readonly received: Money | null
+        readonly fiat_debt: Money | null
+        readonly payer: {
+          readonly name: string
+          readonly account_tail: string
+          readonly reference: string | null
+        } | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   getOrder: {
-    params: { readonly order: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'order'; readonly livemode: boolean; readonly payment: string;
-      readonly acceptor: string; readonly state: 'open' | 'requested' | 'onchain_offered' | 'awaiting_transfer'
-      | 'confirming_transfer' | 'offered' | 'awaiting_payment' | 'grace' | 'claimed' | 'amount_query'
-      | 'fiat_refund_due' | 'disputed' | 'settling' | 'settled' | 'split' | 'closed_unpaid' | 'closed_refunded'
-      | 'late_case' | 'expired' | 'cancelled'; readonly account: string; readonly method: string; readonly usdt: Money;
-      readonly fiat: Money; readonly price: string; readonly offered_at: string; readonly accepted_at: string | null;
-      readonly deadline_at: string | null; readonly claimed_at: string | null; readonly received: Money | null;
-      readonly fiat_debt: Money | null; readonly payer: { readonly name: string; readonly account_tail: string;
-      readonly reference: string | null } | null }
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'order'
+      readonly livemode: boolean
+      readonly payment: string
+      readonly acceptor: string
+      readonly state: 
+        | 'open'
+        | 'requested'
+        | 'onchain_offered'
+        | 'awaiting_transfer'
+        | 'confirming_transfer'
+        | 'offered'
+        | 'awaiting_payment'
+        | 'grace'
+        | 'claimed'
+        | 'amount_query'
+        | 'fiat_refund_due'
+        | 'disputed'
+        | 'settling'
+        | 'settled'
+        | 'split'
+        | 'closed_unpaid'
+        | 'closed_refunded'
+        | 'late_case'
+        | 'expired'
+        | 'cancelled'
+      readonly account: string
+      readonly method: string
+      readonly usdt: Money
+      readonly fiat: Money
+      readonly price: string
+      readonly offered_at: string
+      readonly accepted_at: string | null
+      readonly deadline_at: string | null
+      readonly claimed_at: string | null
+      readonly received: Money | null
+      readonly fiat_debt: Money | null
+      readonly payer: {
+        readonly name: string
+        readonly account_tail: string
+        readonly reference: string | null
+      } | null
+    }
   }
   acceptOffer: {
-    params: { readonly order: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   declineOffer: {
-    params: { readonly order: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   confirm: {
-    params: { readonly order: string }
-    query: Empty
-    body: { readonly received: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
-      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly payer_matches: boolean;
-      readonly bank_reference?: string }
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly received: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly payer_matches: boolean
+      readonly bank_reference?: string
+    }
     answer: Acted
   }
   refuse: {
-    params: { readonly order: string }
-    query: Empty
-    body: { readonly reason: 'not_received' | 'third_party' | 'wrong_account' }
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: 'not_received' | 'third_party' | 'wrong_account'
+    }
     answer: Acted
   }
   reportAccountUnusable: {
-    params: { readonly order: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   attestNothingCame: {
-    params: { readonly order: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   correctAmount: {
-    params: { readonly order: string }
-    query: Empty
-    body: { readonly received: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
-      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' } }
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly received: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+    }
     answer: Acted
   }
   offerRefund: {
-    params: { readonly order: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   markRefunded: {
-    params: { readonly order: string }
-    query: Empty
-    body: { readonly bank_reference: string }
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly bank_reference: string
+    }
     answer: Acted
   }
   concedeAsAcceptor: {
-    params: { readonly order: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   confirmLate: {
-    params: { readonly order: string }
-    query: Empty
-    body: { readonly received: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
-      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly bank_reference: string }
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly received: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly bank_reference: string
+    }
     answer: Acted
   }
   addEvidenceAsAcceptor: {
-    params: { readonly order: string }
-    query: { readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly bank_proof?: 'true' | 'false' }
-    body: Empty
-    answer: { readonly id: string; readonly object: 'evidence'; readonly digest: string; readonly size_bytes: number;
-      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly events: readonly (string)[] }
+    params: {
+      readonly order: string
+    }
+    query: {
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+      readonly bank_proof?: 'true' | 'false'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'evidence'
+      readonly digest: string
+      readonly size_bytes: number
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+      readonly events: readonly string[]
+    }
   }
   uploadEvidence: {
-    params: Empty
-    query: { readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly bank_proof?: 'true' | 'false' }
-    body: Empty
-    answer: { readonly id: string; readonly object: 'evidence'; readonly digest: string; readonly size_bytes: number;
-      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'; readonly events: readonly (string)[] }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+      readonly bank_proof?: 'true' | 'false'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'evidence'
+      readonly digest: string
+      readonly size_bytes: number
+      readonly kind: 'statement' | 'screenshot' | 'video' | 'note'
+      readonly events: readonly string[]
+    }
   }
   reportRecall: {
-    params: { readonly order: string }
-    query: Empty
-    body: { readonly recalled: { readonly amount: string; readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD'
-      | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB' }; readonly evidence: string }
+    params: {
+      readonly order: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly recalled: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly evidence: string
+    }
     answer: Acted
   }
   chooseOnChain: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
-      readonly session_secret: string | null }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
+      readonly session_secret: string | null
+    }
   }
   acceptUnapplied: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   topUp: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   setAside: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+    }
     answer: Acted
   }
   assign: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' } }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+    }
     answer: Acted
   }
   dismissWrongAsset: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   listUnapplied: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly payment: string; readonly merchant: string;
-      readonly state: string; readonly context: string | null; readonly unapplied: Money; readonly asked: Money;
-      readonly applied: Money; readonly created_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly payment: string
+        readonly merchant: string
+        readonly state: string
+        readonly context: string | null
+        readonly unapplied: Money
+        readonly asked: Money
+        readonly applied: Money
+        readonly created_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   createRefund: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly amount: { readonly amount: string; readonly currency: 'USDT' }; readonly source?: 'available'
-      | 'unapplied'; readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+      readonly source?: 'available' | 'unapplied'
+      readonly reason: string
+    }
     answer: Acted
   }
   listRefunds: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly payment?: string;
-      readonly status?: 'awaiting_address' | 'sending' | 'paid' | 'closed'; readonly merchant?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'refund';
-      readonly livemode: boolean; readonly payment: string; readonly merchant: string;
-      readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'; readonly source: 'available' | 'unapplied';
-      readonly amount: Money; readonly reason: string; readonly network: 'tron' | 'sandbox'; readonly address: string
-      | null; readonly txid: string | null; readonly note: string | null; readonly created_at: string;
-      readonly address_before: string | null })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly payment?: string
+      readonly status?: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+      readonly merchant?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'refund'
+        readonly livemode: boolean
+        readonly payment: string
+        readonly merchant: string
+        readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+        readonly source: 'available' | 'unapplied'
+        readonly amount: Money
+        readonly reason: string
+        readonly network: 'tron' | 'sandbox'
+        readonly address: string | null
+        readonly txid: string | null
+        readonly note: string | null
+        readonly created_at: string
+        readonly address_before: string | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   getRefund: {
-    params: { readonly refund: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'refund'; readonly livemode: boolean; readonly payment: string;
-      readonly merchant: string; readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed';
-      readonly source: 'available' | 'unapplied'; readonly amount: Money; readonly reason: string;
-      readonly network: 'tron' | 'sandbox'; readonly address: string | null; readonly txid: string | null;
-      readonly note: string | null; readonly created_at: string; readonly address_before: string | null }
+    params: {
+      readonly refund: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'refund'
+      readonly livemode: boolean
+      readonly payment: string
+      readonly merchant: string
+      readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+      readonly source: 'available' | 'unapplied'
+      readonly amount: Money
+      readonly reason: string
+      readonly network: 'tron' | 'sandbox'
+      readonly address: string | null
+      readonly txid: string | null
+      readonly note: string | null
+      readonly created_at: string
+      readonly address_before: string | null
+    }
   }
   closeRefund: {
-    params: { readonly refund: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly refund: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   giveRefundAddress: {
-    params: { readonly payment: string; readonly refund: string }
-    query: Empty
-    body: { readonly address: string }
+    params: {
+      readonly payment: string
+      readonly refund: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly address: string
+    }
     answer: Acted
   }
   getBalance: {
-    params: Empty
-    query: { readonly at?: string }
-    body: Empty
-    answer: { readonly object: 'balance'; readonly accounts: readonly ({ readonly account: string;
-      readonly posted: Money; readonly pending?: Money; readonly free?: Money; readonly incoming?: Money })[];
-      readonly as_of?: string }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly at?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'balance'
+      readonly accounts: readonly {
+        readonly account: string
+        readonly posted: Money
+        readonly pending?: Money
+        readonly free?: Money
+        readonly incoming?: Money
+      }[]
+      readonly as_of?: string
+    }
   }
   getStatement: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly account?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly at: string;
-      readonly account: string; readonly category: string; readonly gross: Money; readonly fee: Money;
-      readonly net: Money; readonly balance: Money; readonly available_at: string | null; readonly payment: string
-      | null; readonly order: string | null; readonly reference: string | null; readonly method: string | null;
-      readonly price: string | null; readonly note: string | null })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly account?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly at: string
+        readonly account: string
+        readonly category: string
+        readonly gross: Money
+        readonly fee: Money
+        readonly net: Money
+        readonly balance: Money
+        readonly available_at: string | null
+        readonly payment: string | null
+        readonly order: string | null
+        readonly reference: string | null
+        readonly method: string | null
+        readonly price: string | null
+        readonly note: string | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   listAccounts: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly owner?: string; readonly at?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly account: string; readonly posted: Money;
-      readonly pending?: Money; readonly free?: Money; readonly incoming?: Money })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly owner?: string
+      readonly at?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly account: string
+        readonly posted: Money
+        readonly pending?: Money
+        readonly free?: Money
+        readonly incoming?: Money
+      }[]
+      readonly has_more: boolean
+    }
   }
   getAccountStatement: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly account?: string;
-      readonly owner?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly at: string;
-      readonly account: string; readonly category: string; readonly gross: Money; readonly fee: Money;
-      readonly net: Money; readonly balance: Money; readonly available_at: string | null; readonly payment: string
-      | null; readonly order: string | null; readonly reference: string | null; readonly method: string | null;
-      readonly price: string | null; readonly note: string | null })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly account?: string
+      readonly owner?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly at: string
+        readonly account: string
+        readonly category: string
+        readonly gross: Money
+        readonly fee: Money
+        readonly net: Money
+        readonly balance: Money
+        readonly available_at: string | null
+        readonly payment: string | null
+        readonly order: string | null
+        readonly reference: string | null
+        readonly method: string | null
+        readonly price: string | null
+        readonly note: string | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   getTrialBalance: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'trial_balance'; readonly ledger: string; readonly debits: Money;
-      readonly credits: Money; readonly pending_debits: Money; readonly pending_credits: Money;
-      readonly balanced: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'trial_balance'
+      readonly ledger: string
+      readonly debits: Money
+      readonly credits: Money
+      readonly pending_debits: Money
+      readonly pending_credits: Money
+      readonly balanced: boolean
+    }
   }
   addTestFunds: {
-    params: Empty
-    query: Empty
-    body: { readonly holder: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' };
-      readonly note?: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly holder: string
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+      readonly note?: string
+    }
     answer: Acted
   }
   createWebhookEndpoint: {
-    params: Empty
-    query: Empty
-    body: { readonly url: string; readonly types?: readonly (string)[]; readonly description?: string;
-      readonly ed25519?: boolean }
-    answer: { readonly id: string; readonly object: 'webhook_endpoint'; readonly livemode: boolean;
-      readonly url: string; readonly types: readonly (string)[]; readonly description: string;
-      readonly enabled: boolean; readonly disabled_reason: string | null; readonly ed25519: boolean;
-      readonly ed25519_public_key: string | null; readonly secret_version: number; readonly created_at: string;
-      readonly secret: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly url: string
+      readonly types?: readonly string[]
+      readonly description?: string
+      readonly ed25519?: boolean
+    }
+    answer: {
+      readonly id: string
+      readonly object: 'webhook_endpoint'
+      readonly livemode: boolean
+      readonly url: string
+      readonly types: readonly string[]
+      readonly description: string
+      readonly enabled: boolean
+      readonly disabled_reason: string | null
+      readonly ed25519: boolean
+      readonly ed25519_public_key: string | null
+      readonly secret_version: number
+      readonly created_at: string
+      readonly secret: string
+    }
   }
   listWebhookEndpoints: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string;
-      readonly object: 'webhook_endpoint'; readonly livemode: boolean; readonly url: string;
-      readonly types: readonly (string)[]; readonly description: string; readonly enabled: boolean;
-      readonly disabled_reason: string | null; readonly ed25519: boolean; readonly ed25519_public_key: string | null;
-      readonly secret_version: number; readonly created_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'webhook_endpoint'
+        readonly livemode: boolean
+        readonly url: string
+        readonly types: readonly string[]
+        readonly description: string
+        readonly enabled: boolean
+        readonly disabled_reason: string | null
+        readonly ed25519: boolean
+        readonly ed25519_public_key: string | null
+        readonly secret_version: number
+        readonly created_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   getWebhookEndpoint: {
-    params: { readonly endpoint: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'webhook_endpoint'; readonly livemode: boolean;
-      readonly url: string; readonly types: readonly (string)[]; readonly description: string;
-      readonly enabled: boolean; readonly disabled_reason: string | null; readonly ed25519: boolean;
-      readonly ed25519_public_key: string | null; readonly secret_version: number; readonly created_at: string }
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'webhook_endpoint'
+      readonly livemode: boolean
+      readonly url: string
+      readonly types: readonly string[]
+      readonly description: string
+      readonly enabled: boolean
+      readonly disabled_reason: string | null
+      readonly ed25519: boolean
+      readonly ed25519_public_key: string | null
+      readonly secret_version: number
+      readonly created_at: string
+    }
   }
   rotateWebhookSecret: {
-    params: { readonly endpoint: string }
-    query: Empty
-    body: { readonly overlap_seconds?: number }
-    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
-      readonly secret: string }
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly overlap_seconds?: number
+    }
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
+      readonly secret: string
+    }
   }
   disableWebhookEndpoint: {
-    params: { readonly endpoint: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   enableWebhookEndpoint: {
-    params: { readonly endpoint: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   listDeliveries: {
-    params: { readonly endpoint: string }
-    query: { readonly limit?: number; readonly before?: number; readonly state?: 'pending' | 'delivered' | 'failed' }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly event: string; readonly sequence: number;
-      readonly type: string; readonly state: 'pending' | 'delivered' | 'failed'; readonly tries: number;
-      readonly next_try_at: string | null; readonly attempts: readonly ({ readonly at: string;
-      readonly duration_ms: number; readonly outcome: string; readonly status: number | null;
-      readonly response_head: string; readonly detail: string })[] })[]; readonly has_more: boolean }
+    params: {
+      readonly endpoint: string
+    }
+    query: {
+      readonly limit?: number
+      readonly before?: number
+      readonly state?: 'pending' | 'delivered' | 'failed'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly event: string
+        readonly sequence: number
+        readonly type: string
+        readonly state: 'pending' | 'delivered' | 'failed'
+        readonly tries: number
+        readonly next_try_at: string | null
+        readonly attempts: readonly {
+          readonly at: string
+          readonly duration_ms: number
+          readonly outcome: string
+          readonly status: number | null
+          readonly response_head: string
+          readonly detail: string
+        }[]
+      }[]
+      readonly has_more: boolean
+    }
   }
   redeliver: {
-    params: { readonly endpoint: string }
-    query: Empty
-    body: { readonly from_sequence: number; readonly to_sequence: number }
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly from_sequence: number
+      readonly to_sequence: number
+    }
     answer: Acted
   }
   listEvents: {
-    params: Empty
-    query: { readonly after?: number; readonly limit?: number }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'event';
-      readonly sequence: number; readonly type: string; readonly subject: string; readonly livemode: boolean;
-      readonly created_at: string; readonly data: Readonly<Record<string, unknown>> })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly after?: number
+      readonly limit?: number
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'event'
+        readonly sequence: number
+        readonly type: string
+        readonly subject: string
+        readonly livemode: boolean
+        readonly created_at: string
+        readonly data: Readonly<Record<string, unknown>>
+      }[]
+      readonly has_more: boolean
+    }
   }
   giveVerdict: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly verdict: { readonly outcome: 'full' } | { readonly outcome: 'none';
-      readonly fiat_goes_back?: boolean } | { readonly outcome: 'split'; readonly received: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' } }; readonly reason: string; readonly rule_broken?: boolean; readonly bank_reference?: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly verdict: {
+        readonly outcome: 'full'
+      } | {
+        readonly outcome: 'none'
+        readonly fiat_goes_back?: boolean
+      } | {
+        readonly outcome: 'split'
+        readonly received: {
+          readonly amount: string
+          readonly currency: 
+            | 'CNY'
+            | 'USD'
+            | 'EUR'
+            | 'GBP'
+            | 'HKD'
+            | 'INR'
+            | 'BRL'
+            | 'TRY'
+            | 'NGN'
+            | 'VND'
+            | 'JPY'
+            | 'KRW'
+            | 'AED'
+            | 'THB'
+        }
+      }
+      readonly reason: string
+      readonly rule_broken?: boolean
+      readonly bank_reference?: string
+    }
     answer: Acted
   }
   approveJudgement: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   decideAppeal: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly outcome: 'upheld' | 'granted'; readonly received?: { readonly amount: string;
-      readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP' | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW'
-      | 'AED' | 'THB' }; readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly outcome: 'upheld' | 'granted'
+      readonly received?: {
+        readonly amount: string
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+      }
+      readonly reason: string
+    }
     answer: Acted
   }
   decideRecall: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly outcome: 'granted' | 'denied'; readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly outcome: 'granted' | 'denied'
+      readonly reason: string
+    }
     answer: Acted
   }
   unflag: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   suspendOrder: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   retryTransfer: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly transfer: string; readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly transfer: string
+      readonly reason: string
+    }
     answer: Acted
   }
   coConfirm: {
-    params: { readonly payment: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   readLog: {
-    params: { readonly log: string }
-    query: { readonly after?: number; readonly limit?: number }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly log: string;
-      readonly position: number; readonly stream: string; readonly revision: number; readonly type: string;
-      readonly version: number; readonly data: string; readonly metadata: string })[]; readonly has_more: boolean;
-      readonly head: { readonly incarnation: string; readonly position: number } }
+    params: {
+      readonly log: string
+    }
+    query: {
+      readonly after?: number
+      readonly limit?: number
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly log: string
+        readonly position: number
+        readonly stream: string
+        readonly revision: number
+        readonly type: string
+        readonly version: number
+        readonly data: string
+        readonly metadata: string
+      }[]
+      readonly has_more: boolean
+      readonly head: {
+        readonly incarnation: string
+        readonly position: number
+      }
+    }
   }
   readStream: {
-    params: { readonly stream: string }
-    query: { readonly from?: number; readonly limit?: number }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly log: string;
-      readonly position: number; readonly stream: string; readonly revision: number; readonly type: string;
-      readonly version: number; readonly data: string; readonly metadata: string })[]; readonly has_more: boolean }
+    params: {
+      readonly stream: string
+    }
+    query: {
+      readonly from?: number
+      readonly limit?: number
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly log: string
+        readonly position: number
+        readonly stream: string
+        readonly revision: number
+        readonly type: string
+        readonly version: number
+        readonly data: string
+        readonly metadata: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   forgetPayerOfPayment: {
-    params: { readonly payment: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   forgetPayer: {
-    params: Empty
-    query: Empty
-    body: { readonly name: string; readonly account_tail: string; readonly reason: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly name: string
+      readonly account_tail: string
+      readonly reason: string
+    }
     answer: Acted
   }
   listCases: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly kind?: 'dispute' | 'late_case'
-      | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer' | 'unapplied' | 'wrong_asset';
-      readonly acceptor?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly payment: string; readonly kind: 'dispute'
-      | 'late_case' | 'appeal' | 'recall' | 'flag' | 'fiat_debt' | 'transfer' | 'unapplied' | 'wrong_asset';
-      readonly reason: string; readonly merchant: string; readonly acceptor: string | null; readonly opened_at: string;
-      readonly due_at: string | null; readonly escalated: boolean; readonly suggestion: string | null;
-      readonly proposed_by: string | null; readonly evidence: readonly ({ readonly id: string; readonly side: string;
-      readonly kind: string; readonly digest: string; readonly bank_proof: boolean; readonly at: string })[] })[];
-      readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly kind?: 
+        | 'dispute'
+        | 'late_case'
+        | 'appeal'
+        | 'recall'
+        | 'flag'
+        | 'fiat_debt'
+        | 'transfer'
+        | 'unapplied'
+        | 'wrong_asset'
+      readonly acceptor?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly payment: string
+        readonly kind: 
+          | 'dispute'
+          | 'late_case'
+          | 'appeal'
+          | 'recall'
+          | 'flag'
+          | 'fiat_debt'
+          | 'transfer'
+          | 'unapplied'
+          | 'wrong_asset'
+        readonly reason: string
+        readonly merchant: string
+        readonly acceptor: string | null
+        readonly opened_at: string
+        readonly due_at: string | null
+        readonly escalated: boolean
+        readonly suggestion: string | null
+        readonly proposed_by: string | null
+        readonly evidence: readonly {
+          readonly id: string
+          readonly side: string
+          readonly kind: string
+          readonly digest: string
+          readonly bank_proof: boolean
+          readonly at: string
+        }[]
+      }[]
+      readonly has_more: boolean
+    }
   }
   readEvidence: {
-    params: { readonly evidence: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly evidence: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: string
   }
   proposeOutage: {
-    params: Empty
-    query: Empty
-    body: { readonly from: string; readonly to: string; readonly reason: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly from: string
+      readonly to: string
+      readonly reason: string
+    }
     answer: Acted
   }
   listOutages: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'outage';
-      readonly state: 'proposed' | 'recorded'; readonly from: string; readonly to: string; readonly reason: string;
-      readonly operators: readonly (string)[] })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'outage'
+        readonly state: 'proposed' | 'recorded'
+        readonly from: string
+        readonly to: string
+        readonly reason: string
+        readonly operators: readonly string[]
+      }[]
+      readonly has_more: boolean
+    }
   }
   approveOutage: {
-    params: { readonly outage: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly outage: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   listReferences: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly currency: 'CNY' | 'USD' | 'EUR' | 'GBP'
-      | 'HKD' | 'INR' | 'BRL' | 'TRY' | 'NGN' | 'VND' | 'JPY' | 'KRW' | 'AED' | 'THB'; readonly price: string;
-      readonly at: string; readonly inputs: readonly (Readonly<Record<string, unknown>>)[] })[];
-      readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly currency: 
+          | 'CNY'
+          | 'USD'
+          | 'EUR'
+          | 'GBP'
+          | 'HKD'
+          | 'INR'
+          | 'BRL'
+          | 'TRY'
+          | 'NGN'
+          | 'VND'
+          | 'JPY'
+          | 'KRW'
+          | 'AED'
+          | 'THB'
+        readonly price: string
+        readonly at: string
+        readonly inputs: readonly (Readonly<Record<string, unknown>>)[]
+      }[]
+      readonly has_more: boolean
+    }
   }
   listParked: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly service: string;
-      readonly reachable: boolean; readonly parked: readonly ({ readonly consumer: string; readonly log: string;
-      readonly key: string; readonly position: number; readonly reason: string; readonly parked_at: string })[] })[];
-      readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly service: string
+        readonly reachable: boolean
+        readonly parked: readonly {
+          readonly consumer: string
+          readonly log: string
+          readonly key: string
+          readonly position: number
+          readonly reason: string
+          readonly parked_at: string
+        }[]
+      }[]
+      readonly has_more: boolean
+    }
   }
   requestRepair: {
-    params: Empty
-    query: Empty
-    body: { readonly service: 'acceptor' | 'chain-watcher' | 'gateway' | 'ledger' | 'matching' | 'notifier' | 'order'
-      | 'signer' | 'treasury'; readonly consumer: string; readonly log: string; readonly key: string;
-      readonly action: 'retry' | 'skip'; readonly position?: number; readonly reason: string }
-    answer: { readonly id: string; readonly object: 'repair'; readonly events: readonly (string)[] }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly service: 
+        | 'acceptor'
+        | 'chain-watcher'
+        | 'gateway'
+        | 'ledger'
+        | 'matching'
+        | 'notifier'
+        | 'order'
+        | 'signer'
+        | 'treasury'
+      readonly consumer: string
+      readonly log: string
+      readonly key: string
+      readonly action: 'retry' | 'skip'
+      readonly position?: number
+      readonly reason: string
+    }
+    answer: {
+      readonly id: string
+      readonly object: 'repair'
+      readonly events: readonly string[]
+    }
   }
   listRepairs: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'repair';
-      readonly state: 'requested' | 'approved' | 'done' | 'refused'; readonly service: string;
-      readonly consumer: string; readonly log: string; readonly key: string; readonly action: 'retry' | 'skip';
-      readonly position: number | null; readonly reason: string; readonly operators: readonly (string)[];
-      readonly through: number; readonly detail: string; readonly asked_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'repair'
+        readonly state: 'requested' | 'approved' | 'done' | 'refused'
+        readonly service: string
+        readonly consumer: string
+        readonly log: string
+        readonly key: string
+        readonly action: 'retry' | 'skip'
+        readonly position: number | null
+        readonly reason: string
+        readonly operators: readonly string[]
+        readonly through: number
+        readonly detail: string
+        readonly asked_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   approveRepair: {
-    params: { readonly repair: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'repair'; readonly events: readonly (string)[] }
+    params: {
+      readonly repair: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'repair'
+      readonly events: readonly string[]
+    }
   }
   getSession: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   signIn: {
-    params: Empty
-    query: Empty
-    body: { readonly email: string; readonly password: string }
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly email: string
+      readonly password: string
+    }
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   giveCode: {
-    params: Empty
-    query: Empty
-    body: { readonly code: string }
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly code: string
+    }
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   getPasskeyOptions: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'passkey_options'; readonly options: Readonly<Record<string, unknown>> }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'passkey_options'
+      readonly options: Readonly<Record<string, unknown>>
+    }
   }
   signInWithPasskey: {
-    params: Empty
-    query: Empty
-    body: { readonly credential: Readonly<Record<string, unknown>> }
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly credential: Readonly<Record<string, unknown>>
+    }
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   signOut: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   beginTotp: {
-    params: Empty
-    query: Empty
-    body: { readonly password: string }
-    answer: { readonly object: 'totp'; readonly uri: string; readonly secret: string;
-      readonly recovery_codes: readonly (string)[] }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly password: string
+    }
+    answer: {
+      readonly object: 'totp'
+      readonly uri: string
+      readonly secret: string
+      readonly recovery_codes: readonly string[]
+    }
   }
   confirmTotp: {
-    params: Empty
-    query: Empty
-    body: { readonly code: string }
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly code: string
+    }
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   removeTotp: {
-    params: Empty
-    query: Empty
-    body: { readonly password: string }
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly password: string
+    }
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   changePassword: {
-    params: Empty
-    query: Empty
-    body: { readonly password: string; readonly new_password: string }
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly password: string
+      readonly new_password: string
+    }
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   getNewPasskeyOptions: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'passkey_options'; readonly options: Readonly<Record<string, unknown>> }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'passkey_options'
+      readonly options: Readonly<Record<string, unknown>>
+    }
   }
   addPasskey: {
-    params: Empty
-    query: Empty
-    body: { readonly credential: Readonly<Record<string, unknown>>; readonly name: string }
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly credential: Readonly<Record<string, unknown>>
+      readonly name: string
+    }
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   listPasskeys: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly name: string | null;
-      readonly created_at: string | null })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly name: string | null
+        readonly created_at: string | null
+      }[]
+      readonly has_more: boolean
+    }
   }
   removePasskey: {
-    params: { readonly passkey: string }
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'session'; readonly state: 'signed_out' | 'second_factor' | 'signed_in';
-      readonly livemode: boolean; readonly csrf: string | null; readonly user: { readonly id: string;
-      readonly name: string; readonly email: string; readonly role: string; readonly party: 'merchant' | 'acceptor'
-      | 'operator' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string | null;
-      readonly scopes: readonly (string)[] } | null; readonly second_factors: { readonly totp: boolean;
-      readonly passkeys: number } | null; readonly fresh_until: string | null; readonly expires_at: string | null }
+    params: {
+      readonly passkey: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'session'
+      readonly state: 'signed_out' | 'second_factor' | 'signed_in'
+      readonly livemode: boolean
+      readonly csrf: string | null
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly email: string
+        readonly role: string
+        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly scopes: readonly string[]
+      } | null
+      readonly second_factors: {
+        readonly totp: boolean
+        readonly passkeys: number
+      } | null
+      readonly fresh_until: string | null
+      readonly expires_at: string | null
+    }
   }
   join: {
-    params: Empty
-    query: Empty
-    body: { readonly invitation: string; readonly name: string; readonly password: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly invitation: string
+      readonly name: string
+      readonly password: string
+    }
     answer: Readonly<Record<string, unknown>>
   }
   invite: {
-    params: Empty
-    query: Empty
-    body: { readonly email: string; readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance'
-      | 'merchant_viewer' | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance'
-      | 'operator_support' | 'accountant' | 'auditor'; readonly holder?: string; readonly operator?: string }
-    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
-      readonly link: string; readonly approval_needed: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly email: string
+      readonly role: 
+        | 'merchant_owner'
+        | 'merchant_developer'
+        | 'merchant_finance'
+        | 'merchant_viewer'
+        | 'acceptor_owner'
+        | 'acceptor_agent'
+        | 'operator_admin'
+        | 'operator_finance'
+        | 'operator_support'
+        | 'accountant'
+        | 'auditor'
+      readonly holder?: string
+      readonly operator?: string
+    }
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
+      readonly link: string
+      readonly approval_needed: boolean
+    }
   }
   listUsers: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly holder?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'user';
-      readonly email: string | null; readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance'
-      | 'merchant_viewer' | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance'
-      | 'operator_support' | 'accountant' | 'auditor'; readonly holder: string | null; readonly operator: string
-      | null; readonly status: 'invited' | 'active' | 'disabled'; readonly proposed: { readonly change: string;
-      readonly by: string } | null; readonly created_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly holder?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'user'
+        readonly email: string | null
+        readonly role: 
+          | 'merchant_owner'
+          | 'merchant_developer'
+          | 'merchant_finance'
+          | 'merchant_viewer'
+          | 'acceptor_owner'
+          | 'acceptor_agent'
+          | 'operator_admin'
+          | 'operator_finance'
+          | 'operator_support'
+          | 'accountant'
+          | 'auditor'
+        readonly holder: string | null
+        readonly operator: string | null
+        readonly status: 'invited' | 'active' | 'disabled'
+        readonly proposed: {
+          readonly change: string
+          readonly by: string
+        } | null
+        readonly created_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   setUserRole: {
-    params: { readonly user: string }
-    query: Empty
-    body: { readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance' | 'merchant_viewer'
-      | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance' | 'operator_support'
-      | 'accountant' | 'auditor'; readonly reason: string }
+    params: {
+      readonly user: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly role: 
+        | 'merchant_owner'
+        | 'merchant_developer'
+        | 'merchant_finance'
+        | 'merchant_viewer'
+        | 'acceptor_owner'
+        | 'acceptor_agent'
+        | 'operator_admin'
+        | 'operator_finance'
+        | 'operator_support'
+        | 'accountant'
+        | 'auditor'
+      readonly reason: string
+    }
     answer: Acted
   }
   resetUser: {
-    params: { readonly user: string }
-    query: Empty
-    body: { readonly reason: string }
-    answer: { readonly id: string; readonly object: string; readonly events: readonly (string)[];
-      readonly link: string; readonly approval_needed: boolean }
+    params: {
+      readonly user: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
+      readonly link: string
+      readonly approval_needed: boolean
+    }
   }
   disableUser: {
-    params: { readonly user: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly user: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   enableUser: {
-    params: { readonly user: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly user: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   approveUser: {
-    params: { readonly user: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly user: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   addTestUser: {
-    params: Empty
-    query: Empty
-    body: { readonly email: string; readonly role: 'merchant_owner' | 'merchant_developer' | 'merchant_finance'
-      | 'merchant_viewer' | 'acceptor_owner' | 'acceptor_agent' | 'operator_admin' | 'operator_finance'
-      | 'operator_support' | 'accountant' | 'auditor'; readonly holder?: string; readonly operator?: string;
-      readonly name: string; readonly password: string; readonly totp_secret?: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly email: string
+      readonly role: 
+        | 'merchant_owner'
+        | 'merchant_developer'
+        | 'merchant_finance'
+        | 'merchant_viewer'
+        | 'acceptor_owner'
+        | 'acceptor_agent'
+        | 'operator_admin'
+        | 'operator_finance'
+        | 'operator_support'
+        | 'accountant'
+        | 'auditor'
+      readonly holder?: string
+      readonly operator?: string
+      readonly name: string
+      readonly password: string
+      readonly totp_secret?: string
+    }
     answer: Acted
   }
   listen: {
-    params: Empty
-    query: Empty
-    body: Empty
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: unknown
   }
   requestDepositAddress: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'deposit_address'; readonly network: string; readonly token: 'USDT';
-      readonly status: 'none' | 'pending' | 'ready'; readonly address: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'deposit_address'
+      readonly network: string
+      readonly token: 'USDT'
+      readonly status: 'none' | 'pending' | 'ready'
+      readonly address: string | null
+    }
   }
   getDepositAddress: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'deposit_address'; readonly network: string; readonly token: 'USDT';
-      readonly status: 'none' | 'pending' | 'ready'; readonly address: string | null }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'deposit_address'
+      readonly network: string
+      readonly token: 'USDT'
+      readonly status: 'none' | 'pending' | 'ready'
+      readonly address: string | null
+    }
   }
   listOwnDeposits: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'deposit';
-      readonly holder: string; readonly address: string; readonly txid: string; readonly part: string;
-      readonly from: string; readonly amount: Money; readonly block: number; readonly state: string;
-      readonly reason: string | null; readonly proposed: string | null; readonly proposed_by: string | null;
-      readonly cursor: string; readonly at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'deposit'
+        readonly holder: string
+        readonly address: string
+        readonly txid: string
+        readonly part: string
+        readonly from: string
+        readonly amount: Money
+        readonly block: number
+        readonly state: string
+        readonly reason: string | null
+        readonly proposed: string | null
+        readonly proposed_by: string | null
+        readonly cursor: string
+        readonly at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   listDeposits: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly state?: 'observed' | 'solid'
-      | 'booked' | 'held' | 'passed' | 'credited' | 'rejected' | 'blocked' | 'suspense' | 'settled' | 'revoked'
-      | 'reversed' | 'refused'; readonly holder?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'deposit';
-      readonly holder: string; readonly address: string; readonly txid: string; readonly part: string;
-      readonly from: string; readonly amount: Money; readonly block: number; readonly state: string;
-      readonly reason: string | null; readonly proposed: string | null; readonly proposed_by: string | null;
-      readonly cursor: string; readonly at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly state?: 
+        | 'observed'
+        | 'solid'
+        | 'booked'
+        | 'held'
+        | 'passed'
+        | 'credited'
+        | 'rejected'
+        | 'blocked'
+        | 'suspense'
+        | 'settled'
+        | 'revoked'
+        | 'reversed'
+        | 'refused'
+      readonly holder?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'deposit'
+        readonly holder: string
+        readonly address: string
+        readonly txid: string
+        readonly part: string
+        readonly from: string
+        readonly amount: Money
+        readonly block: number
+        readonly state: string
+        readonly reason: string | null
+        readonly proposed: string | null
+        readonly proposed_by: string | null
+        readonly cursor: string
+        readonly at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   proposeDepositVerdict: {
-    params: { readonly deposit: string }
-    query: Empty
-    body: { readonly address: string; readonly verdict: { readonly outcome: 'release' | 'block' | 'equity' }
-      | { readonly outcome: 'acceptor'; readonly acceptor: string }; readonly reason: string }
+    params: {
+      readonly deposit: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly address: string
+      readonly verdict: {
+        readonly outcome: 'release' | 'block' | 'equity'
+      } | {
+        readonly outcome: 'acceptor'
+        readonly acceptor: string
+      }
+      readonly reason: string
+    }
     answer: Acted
   }
   approveDepositVerdict: {
-    params: { readonly deposit: string }
-    query: Empty
-    body: { readonly address: string }
+    params: {
+      readonly deposit: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly address: string
+    }
     answer: Acted
   }
   listIncidents: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly open?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'incident';
-      readonly kind: string; readonly state: 'open' | 'closing' | 'closed'; readonly stops: readonly (string)[];
-      readonly cause: string; readonly detail: string; readonly amount: Money | null;
-      readonly operators: readonly (string)[]; readonly reason: string | null; readonly cursor: string;
-      readonly opened_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly open?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'incident'
+        readonly kind: string
+        readonly state: 'open' | 'closing' | 'closed'
+        readonly stops: readonly string[]
+        readonly cause: string
+        readonly detail: string
+        readonly amount: Money | null
+        readonly operators: readonly string[]
+        readonly reason: string | null
+        readonly cursor: string
+        readonly opened_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   proposeClosingIncident: {
-    params: { readonly incident: string }
-    query: Empty
-    body: { readonly reason: string; readonly write_off?: { readonly class: 'deposit' | 'hot' | 'cold' | 'frozen';
-      readonly amount: { readonly amount: string; readonly currency: 'USDT' } } }
+    params: {
+      readonly incident: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+      readonly write_off?: {
+        readonly class: 'deposit' | 'hot' | 'cold' | 'frozen'
+        readonly amount: {
+          readonly amount: string
+          readonly currency: 'USDT'
+        }
+      }
+    }
     answer: Acted
   }
   approveClosingIncident: {
-    params: { readonly incident: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly incident: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   listReservesProofs: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly object: 'reserves_proof';
-      readonly outcome: 'equal' | 'shortfall' | 'excess'; readonly block: number; readonly on_chain: Money;
-      readonly custody: Money; readonly under_way: Money; readonly difference: Money; readonly books_balance: boolean;
-      readonly balances_read: number; readonly cause: string | null; readonly cursor: string; readonly at: string })[];
-      readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly object: 'reserves_proof'
+        readonly outcome: 'equal' | 'shortfall' | 'excess'
+        readonly block: number
+        readonly on_chain: Money
+        readonly custody: Money
+        readonly under_way: Money
+        readonly difference: Money
+        readonly books_balance: boolean
+        readonly balances_read: number
+        readonly cause: string | null
+        readonly cursor: string
+        readonly at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   proveReserves: {
-    params: Empty
-    query: Empty
-    body: Empty
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   rewindChain: {
-    params: Empty
-    query: Empty
-    body: { readonly to: { readonly number: number; readonly hash: string; readonly at: string };
-      readonly reason: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly to: {
+        readonly number: number
+        readonly hash: string
+        readonly at: string
+      }
+      readonly reason: string
+    }
     answer: Acted
   }
   revokeTransfer: {
-    params: Empty
-    query: Empty
-    body: { readonly txid: string; readonly part: string; readonly block_hash: string; readonly reason: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly txid: string
+      readonly part: string
+      readonly block_hash: string
+      readonly reason: string
+    }
     answer: Acted
   }
   createPayout: {
-    params: Empty
-    query: Empty
-    body: { readonly to: string; readonly amount: { readonly amount: string; readonly currency: 'USDT' };
-      readonly reference?: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly to: string
+      readonly amount: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+      readonly reference?: string
+    }
     answer: Acted
   }
   listPayouts: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'requested' | 'refused'
-      | 'screening' | 'approving' | 'cleared' | 'landed' | 'voiding' | 'confirmed' | 'voided'; readonly batch?: string;
-      readonly owner?: string }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'payout';
-      readonly kind: 'merchant' | 'acceptor' | 'refund'; readonly owner: string; readonly network: string;
-      readonly to: string; readonly amount: Money; readonly fee: Money; readonly status: 'requested' | 'refused'
-      | 'screening' | 'approving' | 'cleared' | 'landed' | 'voiding' | 'confirmed' | 'voided';
-      readonly approvals_needed: number; readonly approved_by: readonly (string)[]; readonly reference: string | null;
-      readonly batch: string | null; readonly reason: string | null; readonly txid: string | null;
-      readonly requested_at: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly status?: 
+        | 'requested'
+        | 'refused'
+        | 'screening'
+        | 'approving'
+        | 'cleared'
+        | 'landed'
+        | 'voiding'
+        | 'confirmed'
+        | 'voided'
+      readonly batch?: string
+      readonly owner?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'payout'
+        readonly kind: 'merchant' | 'acceptor' | 'refund'
+        readonly owner: string
+        readonly network: string
+        readonly to: string
+        readonly amount: Money
+        readonly fee: Money
+        readonly status: 
+          | 'requested'
+          | 'refused'
+          | 'screening'
+          | 'approving'
+          | 'cleared'
+          | 'landed'
+          | 'voiding'
+          | 'confirmed'
+          | 'voided'
+        readonly approvals_needed: number
+        readonly approved_by: readonly string[]
+        readonly reference: string | null
+        readonly batch: string | null
+        readonly reason: string | null
+        readonly txid: string | null
+        readonly requested_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   createPayoutBatch: {
-    params: Empty
-    query: Empty
-    body: { readonly payouts: readonly ({ readonly to: string; readonly amount: { readonly amount: string;
-      readonly currency: 'USDT' }; readonly reference?: string })[] }
-    answer: { readonly id: string; readonly object: 'payout_batch'; readonly payouts: readonly (Acted)[] }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly payouts: readonly {
+        readonly to: string
+        readonly amount: {
+          readonly amount: string
+          readonly currency: 'USDT'
+        }
+        readonly reference?: string
+      }[]
+    }
+    answer: {
+      readonly id: string
+      readonly object: 'payout_batch'
+      readonly payouts: readonly Acted[]
+    }
   }
   cancelPayout: {
-    params: { readonly payout: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payout: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   addPayoutDestination: {
-    params: Empty
-    query: Empty
-    body: { readonly address: string; readonly label?: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly address: string
+      readonly label?: string
+    }
     answer: Acted
   }
   listPayoutDestinations: {
-    params: Empty
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly object: 'payout_destination';
-      readonly address: string; readonly label: string | null; readonly usable_at: string })[];
-      readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly object: 'payout_destination'
+        readonly address: string
+        readonly label: string | null
+        readonly usable_at: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   removePayoutDestination: {
-    params: Empty
-    query: Empty
-    body: { readonly address: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly address: string
+    }
     answer: Acted
   }
   getPayout: {
-    params: { readonly payout: string }
-    query: Empty
-    body: Empty
-    answer: { readonly id: string; readonly object: 'payout'; readonly kind: 'merchant' | 'acceptor' | 'refund';
-      readonly owner: string; readonly network: string; readonly to: string; readonly amount: Money;
-      readonly fee: Money; readonly status: 'requested' | 'refused' | 'screening' | 'approving' | 'cleared' | 'landed'
-      | 'voiding' | 'confirmed' | 'voided'; readonly approvals_needed: number;
-      readonly approved_by: readonly (string)[]; readonly reference: string | null; readonly batch: string | null;
-      readonly reason: string | null; readonly txid: string | null; readonly requested_at: string }
+    params: {
+      readonly payout: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'payout'
+      readonly kind: 'merchant' | 'acceptor' | 'refund'
+      readonly owner: string
+      readonly network: string
+      readonly to: string
+      readonly amount: Money
+      readonly fee: Money
+      readonly status: 
+        | 'requested'
+        | 'refused'
+        | 'screening'
+        | 'approving'
+        | 'cleared'
+        | 'landed'
+        | 'voiding'
+        | 'confirmed'
+        | 'voided'
+      readonly approvals_needed: number
+      readonly approved_by: readonly string[]
+      readonly reference: string | null
+      readonly batch: string | null
+      readonly reason: string | null
+      readonly txid: string | null
+      readonly requested_at: string
+    }
   }
   approvePayout: {
-    params: { readonly payout: string }
-    query: Empty
-    body: Empty
+    params: {
+      readonly payout: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
     answer: Acted
   }
   rejectPayout: {
-    params: { readonly payout: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly payout: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   getPayoutPolicy: {
-    params: { readonly owner: string }
-    query: Empty
-    body: Empty
-    answer: { readonly object: 'payout_policy'; readonly owner: string; readonly version: number;
-      readonly policy: { readonly fee: Money; readonly max: Money; readonly max_per_day: Money;
-      readonly new_address_delay_s: number; readonly young_address_s: number;
-      readonly approvals: readonly ({ readonly above: Money; readonly people: number })[];
-      readonly trusted: readonly (string)[]; readonly trusted_only: boolean }; readonly operators: readonly (string)[];
-      readonly proposed: { readonly fee: Money; readonly max: Money; readonly max_per_day: Money;
-      readonly new_address_delay_s: number; readonly young_address_s: number;
-      readonly approvals: readonly ({ readonly above: Money; readonly people: number })[];
-      readonly trusted: readonly (string)[]; readonly trusted_only: boolean } | null; readonly proposed_by: string
-      | null }
+    params: {
+      readonly owner: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'payout_policy'
+      readonly owner: string
+      readonly version: number
+      readonly policy: {
+        readonly fee: Money
+        readonly max: Money
+        readonly max_per_day: Money
+        readonly new_address_delay_s: number
+        readonly young_address_s: number
+        readonly approvals: readonly {
+          readonly above: Money
+          readonly people: number
+        }[]
+        readonly trusted: readonly string[]
+        readonly trusted_only: boolean
+      }
+      readonly operators: readonly string[]
+      readonly proposed: {
+        readonly fee: Money
+        readonly max: Money
+        readonly max_per_day: Money
+        readonly new_address_delay_s: number
+        readonly young_address_s: number
+        readonly approvals: readonly {
+          readonly above: Money
+          readonly people: number
+        }[]
+        readonly trusted: readonly string[]
+        readonly trusted_only: boolean
+      } | null
+      readonly proposed_by: string | null
+    }
   }
   proposePayoutPolicy: {
-    params: Empty
-    query: Empty
-    body: { readonly owner: string; readonly policy: { readonly fee: { readonly amount: string;
-      readonly currency: 'USDT' } | 'none'; readonly max: { readonly amount: string; readonly currency: 'USDT' };
-      readonly max_per_day: { readonly amount: string; readonly currency: 'USDT' };
-      readonly new_address_delay_s: number; readonly young_address_s: number;
-      readonly approvals: readonly ({ readonly above: { readonly amount: string; readonly currency: 'USDT' } | 'none';
-      readonly people: number })[]; readonly trusted?: readonly (string)[]; readonly trusted_only?: boolean };
-      readonly reason: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly owner: string
+      readonly policy: {
+        readonly fee: {
+          readonly amount: string
+          readonly currency: 'USDT'
+        } | 'none'
+        readonly max: {
+          readonly amount: string
+          readonly currency: 'USDT'
+        }
+        readonly max_per_day: {
+          readonly amount: string
+          readonly currency: 'USDT'
+        }
+        readonly new_address_delay_s: number
+        readonly young_address_s: number
+        readonly approvals: readonly {
+          readonly above: {
+            readonly amount: string
+            readonly currency: 'USDT'
+          } | 'none'
+          readonly people: number
+        }[]
+        readonly trusted?: readonly string[]
+        readonly trusted_only?: boolean
+      }
+      readonly reason: string
+    }
     answer: Acted
   }
   approvePayoutPolicy: {
-    params: Empty
-    query: Empty
-    body: { readonly owner: string }
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly owner: string
+    }
     answer: Acted
   }
   listDispatches: {
-    params: Empty
-    query: { readonly limit?: number; readonly starting_after?: string; readonly status?: 'waiting' | 'built'
-      | 'signed' | 'halted' | 'landed' | 'withdrawn' }
-    body: Empty
-    answer: { readonly object: 'list'; readonly data: readonly ({ readonly id: string; readonly object: 'dispatch';
-      readonly kind: string; readonly from: string; readonly to: string; readonly status: string;
-      readonly attempts: number; readonly txid: string | null; readonly reason: string | null;
-      readonly cursor: string })[]; readonly has_more: boolean }
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly status?: 'waiting' | 'built' | 'signed' | 'halted' | 'landed' | 'withdrawn'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'dispatch'
+        readonly kind: string
+        readonly from: string
+        readonly to: string
+        readonly status: string
+        readonly attempts: number
+        readonly txid: string | null
+        readonly reason: string | null
+        readonly cursor: string
+      }[]
+      readonly has_more: boolean
+    }
   }
   retryDispatch: {
-    params: { readonly dispatch: string }
-    query: Empty
-    body: { readonly reason: string }
+    params: {
+      readonly dispatch: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
 }
