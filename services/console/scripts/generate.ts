@@ -21,10 +21,20 @@ type Description = {
 const description = JSON.parse(
   readFileSync(new URL('../../../docs/reference/openapi.json', import.meta.url), 'utf8')) as Description
 
-/** Whose views answer, so that a read can wait for what was just written. */
-const logOf = (tag: string): string => ({
-  Merchants: 'gateway', Keys: 'gateway', Acceptors: 'acceptor', Acceptor: 'acceptor', Money: 'ledger', Webhooks: 'notifier',
-} as Readonly<Record<string, string>>)[tag] ?? 'order'
+/**
+ * Whose views answer, so that a read can wait for what was just written and is done anew when that
+ * log changes. The first path that begins like this counts; no log where several services answer.
+ */
+const logsOfPaths: readonly (readonly [beginning: string, log: string])[] = [
+  ['/v1/logs/', ''], ['/v1/streams/', ''], ['/v1/parked', ''], ['/v1/references', 'matching'],
+  ['/v1/payouts', 'treasury'], ['/v1/payout_', 'treasury'], ['/v1/dispatches', 'treasury'], ['/v1/deposits', 'treasury'],
+  ['/v1/acceptor/deposit', 'treasury'], ['/v1/incidents', 'treasury'], ['/v1/reserves', 'treasury'], ['/v1/chain/', 'treasury'],
+  ['/v1/repairs', 'gateway'], ['/v1/users', 'gateway'], ['/v1/invitations', 'gateway'], ['/v1/keys', 'gateway'],
+  ['/v1/merchants', 'gateway'], ['/v1/merchant', 'gateway'], ['/v1/acceptors', 'acceptor'], ['/v1/acceptor', 'acceptor'],
+  ['/v1/webhook_endpoints', 'notifier'], ['/v1/events', 'notifier'], ['/v1/balance', 'ledger'], ['/v1/statement', 'ledger'],
+  ['/v1/accounts', 'ledger'], ['/v1/trial_balance', 'ledger'], ['/v1/test_funds', 'ledger'], ['/v1/', 'order'],
+]
+const logOf = (path: string): string => logsOfPaths.find(([beginning]) => path.startsWith(beginning))?.[1] ?? ''
 
 const fieldsOf = (parameters: readonly Parameter[]): string => typeText({
   type: 'object', required: parameters.filter(({ required }) => required).map(({ name }) => name ?? ''),
@@ -58,7 +68,7 @@ const file = (): string => [
   '/** Method, path, and the log whose positions its answers follow. */',
   'export const routes = {',
   ...operations.map(({ path, method, operation }) =>
-    `  ${operation.operationId}: ['${method}', '${path}', '${logOf(operation.tags[0] ?? '')}'],`),
+    `  ${operation.operationId}: ['${method}', '${path}', '${logOf(path)}'],`),
   '} as const satisfies Record<keyof Operations, readonly [string, string, string]>', '',
 ].join('\n')
 
