@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { id } from './ids.ts'
+import { money } from './money.ts'
+import { judgement } from './order-events.ts'
 import { publicRefund, refundStatus } from './refund.ts'
 import { paymentStatus, publicOrder, publicPayment, words } from './order-public.ts'
 
@@ -98,7 +100,10 @@ export const caseRecord = z.object({
   suggestion: z.enum(['full', 'none']).nullable(),
   /** A judgement that waits for a second person, by whom. */
   proposedBy: z.string().nullable(),
-  proposal: z.unknown().nullable(),
+  proposal: judgement.nullable(),
+  proposalReason: z.string().nullable(),
+  /** What it is about: the order's amounts, or the money on chain that is applied to nothing. */
+  stake: z.object({ usdt: money, fiat: money.nullable() }).nullable(),
   evidence: z.array(
     z.object({
       side: z.string(),

@@ -2662,6 +2662,21 @@ export type Operations = {
         readonly escalated: boolean
         readonly suggestion: string | null
         readonly proposed_by: string | null
+        readonly proposal: {
+          readonly kind: string
+          readonly outcome: string | null
+          readonly received: Money | null
+          readonly amount: Money | null
+          readonly transfer: string | null
+          readonly fiat_goes_back: boolean
+          readonly rule_broken: boolean
+          readonly by: string
+          readonly reason: string
+        } | null
+        readonly stake: {
+          readonly usdt: Money
+          readonly fiat: Money | null
+        } | null
         readonly evidence: readonly {
           readonly id: string
           readonly side: string
@@ -3863,6 +3878,56 @@ export type Operations = {
     }
     answer: Acted
   }
+  listOriginsOfFunds: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly order?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly object: 'origin_of_funds'
+        readonly order: string
+        readonly payment: string
+        readonly state: string
+        readonly accepted_at: string
+        readonly method: string
+        readonly account: string
+        readonly fiat: Money
+        readonly received: Money | null
+        readonly usdt: Money
+        readonly price: string
+        readonly payer: {
+          readonly name: string
+          readonly account_tail: string
+          readonly reference: string | null
+        } | null
+        readonly purpose: {
+          readonly paid_to: string
+          readonly description: string | null
+        }
+        readonly steps: readonly {
+          readonly id: string
+          readonly at: string
+          readonly type: string
+          readonly actor: string
+          readonly position: number
+        }[]
+        readonly evidence: readonly {
+          readonly id: string
+          readonly side: string
+          readonly kind: string
+          readonly digest: string
+          readonly bank_proof: boolean
+          readonly at: string
+        }[]
+      }[]
+      readonly has_more: boolean
+    }
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -4048,4 +4113,5 @@ export const routes = {
   approvePayoutPolicy: ['post', '/v1/payout_policies/approve', 'treasury'],
   listDispatches: ['get', '/v1/dispatches', 'treasury'],
   retryDispatch: ['post', '/v1/dispatches/{dispatch}/retry', 'treasury'],
+  listOriginsOfFunds: ['get', '/v1/acceptor/origin_of_funds', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

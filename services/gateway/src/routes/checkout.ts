@@ -10,6 +10,7 @@ import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, method, moneyAnswer, nothing, params, reason, text, time } from '../http/wire.ts'
 import { bindingSession, bySession } from './checkout-session.ts'
+import { merchantName } from './merchant-name.ts'
 import { act, recordOf } from './payment-act.ts'
 import { evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
 
@@ -55,22 +56,6 @@ const refundsOf = async (call: Call, { payment }: PaymentRecord): Promise<readon
   if (!mayHaveRefunds.has(payment.status)) return []
   const { items } = await call.gateway.ask<Page<RefundRecord>>('order', 'listRefunds', { payment: payment.id, limit: 20 }, call.after)
   return items.map(({ refund }) => refund)
-}
-
-/** Names are given once, for ever; as many are kept as fit. */
-const names = new Map<string, string>()
-const maxNames = 10_000
-
-/** Rule 18: the page says who is paid. */
-const merchantName = async (call: Call, merchant: string): Promise<string> => {
-  const kept = names.get(merchant)
-  if (kept !== undefined) return kept
-  const row = await call.gateway.host.views.selectFrom('merchants').select('name').where('id', '=', merchant)
-    .executeTakeFirst() as { readonly name: string } | undefined
-  if (!row) return ''
-  if (names.size >= maxNames) names.clear()
-  names.set(merchant, row.name)
-  return row.name
 }
 
 /** A link shows what is to be paid; only the session that chose is shown where. */

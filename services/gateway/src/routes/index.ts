@@ -9,6 +9,7 @@ import { moneyRoutes } from './money.ts'
 import { onChainRoutes } from './on-chain.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
+import { originRoutes } from './origin-of-funds.ts'
 import { paymentRoutes } from './payments.ts'
 import { payoutRoutes } from './payouts.ts'
 import { peopleRoutes } from './people.ts'
@@ -24,5 +25,5 @@ export const routes: readonly Route[] = [
   ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes,
     ...peopleRoutes,
   ...liveRoutes,
-  ...treasuryRoutes, ...payoutRoutes,
+  ...treasuryRoutes, ...payoutRoutes, ...originRoutes,
 ]

@@ -1,11 +1,12 @@
 import {
-  caseRecord, fiatCurrency, id, idFrom, outageCommands, type CaseRecord, type OutageRecord, type Page, type ReferenceRow,
+  caseRecord, fiatCurrency, fiatMoney, id, idFrom, outageCommands, usdtMoney, type CaseRecord, type OutageRecord, type Page,
+  type ReferenceRow,
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { bankReferenceHash } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
-import { acted, fiat, iso, list, listOf, paging, params, reason, text, time } from '../http/wire.ts'
+import { acted, fiat, iso, list, listOf, moneyAnswer, paging, params, reason, text, time } from '../http/wire.ts'
 import { forgetRoutes } from './forget.ts'
 import { logRoutes } from './logs.ts'
 import { act, minorIn, operatorOf } from './payment-act.ts'
@@ -93,10 +94,32 @@ const judgements: readonly Route[] = [
   }),
 ]
 
+const proposalAnswer = z.object({
+  kind: z.string(), outcome: z.string().nullable(), received: moneyAnswer.nullable(), amount: moneyAnswer.nullable(),
+  transfer: z.string().nullable(), fiat_goes_back: z.boolean(), rule_broken: z.boolean(), by: z.string(), reason: z.string(),
+})
+/** What another operator proposed: the second person sees what the yes is to. */
+const shownProposal = ({ proposal, proposedBy, proposalReason, stake }: CaseRecord): object | null => {
+  if (proposal === null) return null
+  const decided = proposal.kind === 'verdict' ? proposal.verdict : proposal
+  const receivedMinor = 'receivedMinor' in decided ? decided.receivedMinor : undefined
+  const currency = fiatCurrency.safeParse(stake?.fiat?.currency)
+  return {
+    kind: proposal.kind, outcome: 'outcome' in decided ? decided.outcome : null,
+    received: receivedMinor === undefined || !currency.success ? null : fiatMoney(receivedMinor, currency.data),
+    amount: 'amountMicro' in proposal ? usdtMoney(proposal.amountMicro) : null,
+    transfer: 'transfer' in proposal ? proposal.transfer : null,
+    fiat_goes_back: 'fiatGoesBack' in decided && decided.fiatGoesBack,
+    rule_broken: 'ruleBroken' in proposal && proposal.ruleBroken, by: proposedBy ?? '', reason: proposalReason ?? '',
+  }
+}
+
 const caseAnswer = z.object({
   payment: z.string(), kind: caseRecord.shape.kind, reason: z.string(), merchant: z.string(), acceptor: z.string().nullable(),
   opened_at: time, due_at: time.nullable(), escalated: z.boolean(), suggestion: z.string().nullable(),
-  proposed_by: z.string().nullable(),
+  proposed_by: z.string().nullable(), proposal: proposalAnswer.nullable(),
+  stake: z.object({ usdt: moneyAnswer, fiat: moneyAnswer.nullable() }).nullable()
+    .describe('What it is about: the order, or the money that is applied to nothing'),
   evidence: z.array(z.object({
     id: z.string(), side: z.string(), kind: z.string(), digest: z.string(), bank_proof: z.boolean(), at: time,
   })),
@@ -104,7 +127,7 @@ const caseAnswer = z.object({
 const shownCase = (record: CaseRecord): object => ({
   payment: record.payment, kind: record.kind, reason: record.reason, merchant: record.merchant, acceptor: record.acceptor,
   opened_at: iso(record.openedAtMs), due_at: record.dueAtMs === null ? null : iso(record.dueAtMs), escalated: record.escalated,
-  suggestion: record.suggestion, proposed_by: record.proposedBy,
+  suggestion: record.suggestion, proposed_by: record.proposedBy, proposal: shownProposal(record), stake: record.stake,
   evidence: record.evidence.map((one) => ({
     id: one.evidence, side: one.side, kind: one.kind, digest: one.digest, bank_proof: one.bankProof, at: iso(one.atMs),
   })),

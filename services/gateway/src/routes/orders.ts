@@ -7,15 +7,14 @@ import { acted, fiat, list, listOf, nothing, paging, params, text } from '../htt
 import { act, minorIn, paymentOfOrder } from './payment-act.ts'
 import { asEvidence, evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
 
-const orderAnswer = publicOrder.extend({
-  payer: z.object({ name: z.string(), account_tail: z.string(), reference: z.string().nullable() }).nullable()
-    .describe('Shown from acceptance until the appeal is over'),
-})
+export const payerAnswer = z.object({ name: z.string(), account_tail: z.string(), reference: z.string().nullable() }).nullable()
+  .describe('Shown from acceptance until the appeal is over')
+const orderAnswer = publicOrder.extend({ payer: payerAnswer })
 
 /** Who pays is told once the acceptor accepted, and no longer than an appeal can last (rule 21). */
 const payerShownMs = 6 * 86_400_000
 
-const payerOf = async (call: Call, record: OrderRecord): Promise<object | null> => {
+export const payerOf = async (call: Call, record: OrderRecord): Promise<object | null> => {
   const acceptedAt = record.order.accepted_at
   const isOver = !record.open && acceptedAt !== null && Date.parse(acceptedAt) + payerShownMs < call.nowMs
   if (acceptedAt === null || isOver) return null
@@ -38,7 +37,7 @@ const pageLimit = 100
 const maxPages = 20
 
 /** The order, if it is this acceptor's; else there is none. */
-const ownOrder = async (call: Call<'acceptor'>, order: string): Promise<OrderRecord> => {
+export const ownOrder = async (call: Call<'acceptor'>, order: string): Promise<OrderRecord> => {
   let startingAfter: string | undefined
   for (let pages = 0; pages < maxPages; pages += 1) {
     const { items, hasMore } = await call.gateway.ask<Page<OrderRecord>>('order', 'acceptorOrders', {

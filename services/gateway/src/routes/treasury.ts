@@ -216,7 +216,7 @@ const shownProof = (row: ProofRow): object => ({
 const reservesRoutes: readonly Route[] = [
   get({
     operation: 'listReservesProofs', path: '/v1/reserves', tag: 'Operations', summary: 'Proofs of the reserves, newest first',
-    roles: ['operator'], query: z.strictObject(cursorPaging), answer: listOf(proofAnswer),
+    roles: ['operator', 'accountant', 'auditor'], query: z.strictObject(cursorPaging), answer: listOf(proofAnswer),
     handle: async (call) => {
       const { limit, starting_after: cursor } = call.query
       const rows = await call.gateway.ask<readonly ProofRow[]>('treasury', 'proofs', {

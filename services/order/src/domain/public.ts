@@ -279,6 +279,12 @@ const unhurried: ReadonlySet<Case['kind']> = new Set<Case['kind']>([
   'wrong_asset',
 ])
 
+const stakeOf = (state: PaymentState, kind: Case['kind']): CaseRecord['stake'] => {
+  if (kind === 'unapplied') return { usdt: usdtMoney(freeMicro(state)), fiat: null }
+  const { order } = state
+  return order ? { usdt: usdtMoney(order.usdtMicro), fiat: fiatMoney(order.fiatMinor, order.currency) } : null
+}
+
 /** Everything of this payment that waits for a human. */
 export const caseRecordsOf = (state: PaymentState): CaseRecord[] => {
   const { payment, merchant } = termsOf(state)
@@ -294,6 +300,8 @@ export const caseRecordsOf = (state: PaymentState): CaseRecord[] => {
     suggestion: open.kind === 'dispute' ? (suggestedOutcome(state) ?? null) : null,
     proposedBy: state.proposal?.operator ?? null,
     proposal: state.proposal?.judgement ?? null,
+    proposalReason: state.proposal?.reason ?? null,
+    stake: stakeOf(state, open.kind),
     evidence: state.exhibits.map(({ side, evidence, atMs }) => ({
       side,
       evidence: evidence.evidence,
