@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id } from './ids.ts'
 import { message } from './message.ts'
 
 /** Networks that are watched, as ledgers name them. */
@@ -120,8 +121,11 @@ export const chainCommands = {
   see: message('chain-watcher.transfer.see', chainTransfer.extend({ solid: z.boolean() })),
   /** The block is no longer part of the chain. */
   orphan: message('chain-watcher.transfer.orphan', onChain.extend({ blockHash })),
-  /** An operator states that what was solid is gone: the network broke its own promise. */
-  revoke: message('chain-watcher.transfer.revoke', onChain.extend({ blockHash, reason })),
+  /**
+   * An operator states that what was solid is gone: the network broke its own promise. It is so once a
+   * second operator has said the same of the same block.
+   */
+  revoke: message('chain-watcher.transfer.revoke', onChain.extend({ blockHash, reason, operator: id('operator').optional() })),
   noteUnexpected: message('chain-watcher.finding.note_unexpected', unexpectedTransfer),
   noteIssuerAct: message('chain-watcher.finding.note_issuer_act', issuerAct),
   noteAccountAct: message('chain-watcher.finding.note_account_act', accountAct),
@@ -149,9 +153,13 @@ export const chainEvents = {
   /** Undoes `transfer.observed`; the same transfer may be observed again in another block. */
   orphaned: message('transfer.orphaned', chainTransfer.extend({ atMs: z.number() })),
   solid: message('transfer.solid', chainTransfer.extend({ atMs: z.number() })),
-  /** Undoes `transfer.solid`: never by the watcher alone. */
+  /** The first of two people says that it is gone. */
+  revocationProposed: message('transfer.revocation_proposed', onChain.extend({
+    blockHash, reason: z.string(), operator: z.string(), atMs: z.number(),
+  })),
+  /** Undoes `transfer.solid`: never by the watcher alone, nor by one person. */
   revoked: message('transfer.revoked', chainTransfer.extend({
-    reason: z.string(), actor: z.string(), atMs: z.number(),
+    reason: z.string(), actor: z.string(), operators: z.array(z.string()).optional(), atMs: z.number(),
   })),
   /** Recorded when solid, never credited: another asset, an amount of zero or beyond belief. */
   unexpected: message('transfer.unexpected', unexpectedTransfer.extend({ atMs: z.number() })),

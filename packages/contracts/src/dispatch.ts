@@ -44,10 +44,15 @@ export const dispatchCommands = {
       z.object({ kind: z.literal('landed'), part: txPart }),
       z.object({ kind: z.literal('failed'), reason }),
       z.object({ kind: z.literal('expired') }),
+      z.object({ kind: z.literal('revoked'), part: txPart }),
     ]),
   })),
   /** Takes it back while no bytes of it can land. */
   withdraw: message('treasury.dispatch.withdraw', z.object({ ...ofDispatch, by: z.string().min(1).max(120) })),
+  /** A payout's payee and destination were looked at: bytes may be built until then. */
+  allow: message('treasury.dispatch.allow', z.object({ ...ofDispatch, untilMs: z.number() })),
+  /** Something befell its payee: it is looked at again before bytes are built. */
+  recheck: message('treasury.dispatch.recheck', z.object({ ...ofDispatch, reason })),
   /** A person lets it be tried once more. */
   retry: message('treasury.dispatch.retry', z.object({ ...ofDispatch, operator: id('operator'), reason })),
 }
@@ -66,6 +71,10 @@ export const dispatchEvents = {
   /** Provably never in a block. After the second one in a row a person is asked. */
   expired: message('dispatch.expired', z.object({ ...ofAttempt, expirations: z.int().min(1), halted: z.boolean(), atMs: z.number() })),
   refused: message('dispatch.refused', z.object({ ...ofAttempt, code: z.string(), atMs: z.number() })),
+  allowed: message('dispatch.allowed', z.object({ ...ofDispatch, untilMs: z.number(), atMs: z.number() })),
+  recheckAsked: message('dispatch.recheck_asked', z.object({ ...ofDispatch, reason: z.string(), atMs: z.number() })),
+  /** What had landed is gone from the chain: the same bytes are handed out again while they can land. */
+  revoked: message('dispatch.revoked', z.object({ ...ofAttempt, part: txPart, atMs: z.number() })),
   retried: message('dispatch.retried', z.object({ ...ofDispatch, operator: id('operator'), reason: z.string(), atMs: z.number() })),
   withdrawn: message('dispatch.withdrawn', z.object({ ...ofDispatch, by: z.string(), atMs: z.number() })),
   withdrawalRefused: message('dispatch.withdrawal_refused', z.object({ ...ofDispatch, by: z.string(), atMs: z.number() })),
@@ -81,6 +90,7 @@ export const transactionCommands = {
   register: message('treasury.transaction.register', z.object(registered)),
   recordTransfer: message('treasury.transaction.record_transfer', chainTransfer),
   recordAct: message('treasury.transaction.record_act', accountAct),
+  recordRevoked: message('treasury.transaction.record_revoked', chainTransfer),
   /** All that is in blocks up to this solid one was told before. */
   expire: message('treasury.transaction.expire', z.object({ ...ofTransaction, solid: blockRef })),
 }
@@ -90,6 +100,10 @@ export const transactionEvents = {
   landed: message('transaction.landed', z.object({ ...ofAttempt, part: txPart, block: blockRef, atMs: z.number() })),
   failed: message('transaction.failed', z.object({ ...ofAttempt, reason: z.string(), atMs: z.number() })),
   expired: message('transaction.expired', z.object({ ...ofAttempt, solid: blockRef, atMs: z.number() })),
+  /** The network took back the block that it was solid in; it may land again, or expire by a later proof. */
+  revoked: message('transaction.revoked', z.object({ ...ofAttempt, part: txPart, atMs: z.number() })),
+  /** Landed after its expiry was proven: the proof was of a chain that is no more. */
+  surfaced: message('transaction.surfaced', z.object({ ...ofAttempt, part: txPart, block: blockRef, atMs: z.number() })),
   /** What it cost, in sun: the operator's own TRX. */
   charged: message('transaction.charged', z.object({
     ...ofAttempt, account: chainAddress, source: dispatchSource, succeeded: z.boolean(), feeSun: z.int().min(0), atMs: z.number(),

@@ -79,6 +79,20 @@ export const payeeCommands = {
   freeze: message('treasury.payee.freeze', z.object({ ...ofPayee, frozen: z.boolean() })),
   /** What never left does not count against the limit of its day. */
   giveBack: message('treasury.payee.give_back', z.object({ ...ofPayee, payout: id('payout') })),
+  /** A payout has come to its end on chain: nothing that befalls its payee stops it any more. */
+  notePaid: message('treasury.payee.note_paid', z.object({ ...ofPayee, payout: id('payout') })),
+  /** Rule 3: so much of an acceptor's balance stays, for one order, until a time. */
+  block: message('treasury.payee.block', z.object({
+    ...ofPayee, order: id('order'), amountMicro: positiveMicro, untilMs: z.number(),
+  })),
+  unblock: message('treasury.payee.unblock', z.object({ ...ofPayee, order: id('order') })),
+  /**
+   * The last look before bytes are built, each time anew: what screening says of the destination, and
+   * what would stay on the payee's balance, the payout's own money being set aside already.
+   */
+  vet: message('treasury.payee.vet', z.object({
+    ...ofPayee, payout: id('payout'), outcome: screening, code: z.string().max(60), reason, freeMicro: amountMicro.optional(),
+  })),
 }
 
 const requested = {
@@ -107,6 +121,15 @@ export const payeeEvents = {
   })),
   frozen: message('payee.frozen', z.object({ ...ofPayee, frozen: z.boolean(), atMs: z.number() })),
   gaveBack: message('payout.gave_back', z.object({ ...ofPayee, payout: id('payout'), atMs: z.number() })),
+  paid: message('payout.paid', z.object({ ...ofPayee, payout: id('payout'), atMs: z.number() })),
+  blocked: message('payee.blocked', z.object({
+    ...ofPayee, order: id('order'), amountMicro: positiveMicro, untilMs: z.number(), atMs: z.number(),
+  })),
+  unblocked: message('payee.unblocked', z.object({ ...ofPayee, order: id('order'), atMs: z.number() })),
+  /** `pass` lets bytes be built for a short while; all else takes the payout back. */
+  vetted: message('payout.vetted', z.object({
+    ...ofPayee, payout: id('payout'), outcome: screening, code: z.string(), reason: z.string(), atMs: z.number(),
+  })),
 }
 
 const ofPayout = { payout: id('payout') }
@@ -127,9 +150,24 @@ export const payoutCommands = {
   cancel: message('treasury.payout.cancel', z.object({ ...ofPayout, party: payeeId, by })),
   /** What became of it on chain. */
   recordLanding: message('treasury.payout.record_landing', z.object({ ...ofPayout, txid, part: txPart })),
+  /** The treasury itself stops it: its payee or its destination are not what they were when it was cleared. */
+  withhold: message('treasury.payout.withhold', z.object({ ...ofPayout, code: z.string().max(60), reason })),
+  /** Signed: it may land from here. */
+  recordSending: message('treasury.payout.record_sending', z.object({ ...ofPayout, txid })),
   /** Whether it could still be taken back. */
   recordWithdrawal: message('treasury.payout.record_withdrawal', z.object({ ...ofPayout, withdrawn: z.boolean(), reason })),
+  /** The network took back what was solid: it is not known whether it lands again. */
+  recordRevocation: message('treasury.payout.record_revocation', z.object({ ...ofPayout, txid, part: txPart })),
+  /** A transaction that could not land any more, by a proof that the network broke, landed all the same. */
+  recordSurfacing: message('treasury.payout.record_surfacing', z.object({ ...ofPayout, txid, part: txPart })),
 }
+
+/**
+ * What the ledger is asked for when the network broke its promise: the money comes back to custody and
+ * waits in `unapplied:<payout>`; then it leaves once more, or its payee has it again with the fee.
+ */
+export const payoutRepair = z.enum(['reverse', 'repost', 'give_back'])
+export type PayoutRepair = z.output<typeof payoutRepair>
 
 export const payoutEvents = {
   opened: message('payout.opened', z.object({ ...requested, atMs: z.number() })),
@@ -149,6 +187,22 @@ export const payoutEvents = {
   /** It will not leave; what was pended is given back. */
   voiding: message('payout.voiding', z.object({ ...ofPayout, reason, by: z.string(), atMs: z.number() })),
   landed: message('payout.landed', z.object({ ...requested, txid, part: txPart, atMs: z.number() })),
+  /** The bytes that do it are signed and handed to the network. */
+  sent: message('payout.sent', z.object({ ...ofPayout, txid, atMs: z.number() })),
+  /** The treasury stops it; whether that was in time its dispatch tells. */
+  withheld: message('payout.withheld', z.object({ ...ofPayout, code: z.string(), reason: z.string(), atMs: z.number() })),
+  /** What was solid is gone; `round` counts how often that befell it. */
+  revoked: message('payout.revoked', z.object({ ...requested, txid, part: txPart, round: z.int().min(1), atMs: z.number() })),
+  repairAsked: message('payout.repair_asked', z.object({ ...ofPayout, step: payoutRepair, round: z.int().min(1), atMs: z.number() })),
+  repaired: message('payout.repaired', z.object({
+    ...ofPayout, step: z.enum(['post', ...payoutRepair.options]), round: z.int().min(1), atMs: z.number(),
+  })),
+  /** Revoked, and provably never in a block: its payee gets it back with the fee. */
+  returning: message('payout.returning', z.object({ ...requested, reason, atMs: z.number() })),
+  /** Its payee has it again: the final word on what was revoked and is lost. */
+  returned: message('payout.returned', z.object({ ...requested, reason: z.string(), atMs: z.number() })),
+  /** It was paid although it was given back, or once more: its payee owes the amount. */
+  overpaid: message('payout.overpaid', z.object({ ...requested, txid, part: txPart, atMs: z.number() })),
   /** Landed, solid, posted: one of the two final words. */
   confirmed: message('payout.confirmed', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,

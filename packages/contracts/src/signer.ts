@@ -57,6 +57,8 @@ export const intentCommands = {
   approve: message('signer.intent.approve', z.object({
     dispatch: dispatchId, chain: chainName, order: dispatchOrder, operators: z.array(id('operator')),
   })),
+  /** What was approved is taken back: nothing of it is signed from here on. */
+  revoke: message('signer.intent.revoke', z.object({ dispatch: dispatchId })),
   request: message('signer.intent.request', z.object({ ...asked, expiresAtMs: z.number() })),
   recordVerdict: message('signer.intent.record_verdict', z.object({
     ...verdict, account: chainAddress.optional(), refused: code.optional(),
@@ -68,6 +70,7 @@ export const intentEvents = {
   approved: message('intent.approved', z.object({
     dispatch: dispatchId, chain: chainName, order: dispatchOrder, operators: z.array(id('operator')), atMs: z.number(),
   })),
+  revoked: message('intent.revoked', z.object({ dispatch: dispatchId, atMs: z.number() })),
   requested: message('signing.requested', z.object({ ...granting, expiresAtMs: z.number(), atMs: z.number() })),
   granted: message('signing.granted', z.object({
     ...verdict, account: chainAddress, order: dispatchOrder, expiresAtMs: z.number(), atMs: z.number(),

@@ -50,6 +50,8 @@ export const walletEvents = {
   assigned: message('address.assigned', z.object({
     chain: chainName, holder, index: addressIndex, address: chainAddress, atMs: z.number(),
   })),
+  /** A payment gets no address: the chain has no wallet here. */
+  refused: message('address.refused', z.object({ chain: chainName, holder, code: z.string().max(60), atMs: z.number() })),
 }
 
 /** How far a transfer to or from an address of ours has come. */
@@ -91,6 +93,9 @@ export const suspended = deposit.extend({ why: z.enum(['stranger', 'dust']) })
 export const depositStep = z.enum(['book', 'credit', 'block', 'unblock', 'settle', 'reverse'])
 export type DepositStep = z.output<typeof depositStep>
 
+/** Where the ledger holds a deposit that is taken back. */
+const depositPlace = z.enum(['unapplied', 'suspense', 'blocked', 'acceptor', 'equity'])
+
 /**
  * What two people decide about money that waits: its holder gets it (`release`), it goes to `blocked`,
  * or it leaves suspense for the operator's equity or the balance of an acceptor.
@@ -126,6 +131,8 @@ export const addressCommands = {
   recordBooking: message('treasury.address.record_booking', z.object({
     ...ofDeposit, round: z.int().min(1), step: depositStep, refused: z.string().max(60).optional(),
   })),
+  /** The step that the ledger refused is asked once more: what kept it from being done is gone. */
+  retryStep: message('treasury.address.retry_step', z.object({ ...ofDeposit, operator: operatorId, reason })),
   recordScreening: message('treasury.address.record_screening', z.object({
     ...ofDeposit, outcome: screening, reason,
   })),
@@ -172,7 +179,7 @@ export const addressEvents = {
   blocked: message('deposit.blocked', deposit.extend({ atMs: z.number() })),
   /** Taken back in the ledger from where it stands. */
   reversing: message('deposit.reversing', deposit.extend({
-    place: z.enum(['unapplied', 'suspense', 'blocked', 'acceptor', 'equity']), acceptor: id('acceptor').optional(),
+    place: depositPlace, acceptor: id('acceptor').optional(),
     atMs: z.number(),
   })),
   reversed: message('deposit.reversed', deposit.extend({ atMs: z.number() })),
@@ -191,6 +198,12 @@ export const addressEvents = {
   })),
   /** The ledger would not do what was asked: an incident follows. */
   refused: message('deposit.refused', deposit.extend({ step: depositStep, code: z.string(), atMs: z.number() })),
+  retried: message('deposit.retried', deposit.extend({
+    step: depositStep, retry: z.int().min(1), operator: operatorId, reason, atMs: z.number(),
+    /** What the step needs to know beside the deposit. */
+    why: z.enum(['stranger', 'dust']).optional(), verdict: depositVerdict.optional(), place: depositPlace.optional(),
+    acceptor: id('acceptor').optional(),
+  })),
   /** A solid transfer away from an address of ours, whoever signed it. */
   sent: message('custody.sent', custodyMove.extend({
     address: chainAddress, class: custodyClass, to: chainAddress, internal: z.boolean(),
@@ -238,6 +251,8 @@ export const incidentKinds = [
   'unsigned_act',
   'issuer_act',
   'ledger_refused',
+  /** The network took back a solid transfer away from us: what is final there is in doubt. */
+  'false_solid',
 ] as const
 export const incidentKind = z.enum(incidentKinds)
 
