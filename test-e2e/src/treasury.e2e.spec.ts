@@ -147,9 +147,11 @@ describe('the treasury on its servers', () => {
       ledger: 'usdt-sandbox', memo: {},
       transfers: [{ kind: 'post', id: 'spent', debit: 'acceptor:acc_false', credit: 'operator:equity', amountMicro: 6_000_000n, category: 'adjustment' }],
     })
-    await send(chainCommands.revoke.type, {
-      chain: 'sandbox', txid: transfer.txid, part: transfer.part, blockHash: transfer.block.hash, reason: 'the network said so',
-    })
+    for (const operator of ['opr_ann', 'opr_bob']) {
+      await send(chainCommands.revoke.type, {
+        chain: 'sandbox', txid: transfer.txid, part: transfer.part, blockHash: transfer.block.hash, reason: 'the network said so', operator,
+      })
+    }
     balances.set(accountOf(to), 0n)
     await becomes('receivable:acc_false', 6_000_000n)
     expect(await account('acceptor:acc_false')).toBe(0n)

@@ -17,8 +17,9 @@ const see = (letter: string, solid: boolean, amountMicro?: bigint): TransferComm
 const place = { chain: 'sandbox', txid: hashOf('f'), part: 'log-0' } as const
 const orphan = (letter: string): TransferCommand =>
   ({ type: 'chain-watcher.transfer.orphan', data: { ...place, blockHash: hashOf(letter) }, ...envelope })
-const revoke = (letter: string): TransferCommand =>
-  ({ type: 'chain-watcher.transfer.revoke', data: { ...place, blockHash: hashOf(letter), reason: 'spec' }, ...envelope })
+const revoke = (letter: string, operator = 'opr_ann'): TransferCommand =>
+  ({ type: 'chain-watcher.transfer.revoke', data: { ...place, blockHash: hashOf(letter), reason: 'spec', operator }, ...envelope })
+const second = (letter: string): TransferCommand => revoke(letter, 'opr_bob')
 
 const play = (commands: readonly TransferCommand[]) => {
   let state = transfer.decider.initial()
@@ -49,7 +50,11 @@ describe('a transfer', () => {
     ['read wrongly at first', [see('a', false, 4n), see('a', true)], 'observed orphaned observed solid', []],
     ['solid twice', [see('a', true), see('b', true)], 'observed solid', ['solid_elsewhere']],
     ['solid and changed', [see('a', true), see('a', true, 4n)], 'observed solid', ['content_differs']],
-    ['revoked', [see('a', true), revoke('a'), see('b', true)], 'observed solid revoked observed solid', []],
+    ['revoked by two', [see('a', true), revoke('a'), second('a'), see('b', true)],
+      'observed solid revocation_proposed revoked observed solid', []],
+    ['revoked by one, twice', [see('a', true), revoke('a'), revoke('a')], 'observed solid revocation_proposed', ['same_person']],
+    ['revoked once more, by two again', [see('a', true), revoke('a'), second('a'), see('b', true), second('b')],
+      'observed solid revocation_proposed revoked observed solid revocation_proposed', []],
     ['revoked before it was solid', [see('a', false), revoke('a')], 'observed', ['not_solid']],
   ] as const)('%s', (_, commands, words, rejected) => {
     const outcome = play(commands)
@@ -57,7 +62,8 @@ describe('a transfer', () => {
   })
 
   it('reaches every rejection named', () => {
-    const reached = [[see('a', true), see('b', true)], [see('a', true), see('a', true, 4n)], [revoke('a')]]
+    const reached = [[see('a', true), see('b', true)], [see('a', true), see('a', true, 4n)], [revoke('a')],
+      [see('a', true), revoke('a'), revoke('a')]]
       .flatMap((commands) => play(commands).rejected)
     expect(new Set(reached)).toEqual(new Set(transferRejections))
   })
@@ -71,7 +77,7 @@ describe('a transfer', () => {
   })
 
   it('tells what the event schemas allow', () => {
-    for (const event of play([see('a', false), see('b', true), revoke('b')]).events) {
+    for (const event of play([see('a', false), see('b', true), revoke('b'), second('b')]).events) {
       const spec = Object.values(chainEvents).find(({ type }) => type === event.type)
       expect(() => spec?.parse(event.data)).not.toThrow()
     }

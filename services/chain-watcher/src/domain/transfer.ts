@@ -9,19 +9,24 @@ import { accept, reject, unreachable, type Aggregate, type Decider, type Decisio
  */
 type TransferState =
   | { readonly assurance: 'none' }
-  | { readonly assurance: 'observed' | 'solid' | 'orphaned'; readonly transfer: ChainTransfer }
+  | {
+    readonly assurance: 'observed' | 'solid' | 'orphaned'
+    readonly transfer: ChainTransfer
+    /** Who says that it is gone although it was solid: one person's word is not enough. */
+    readonly revokedBy?: string
+  }
 
 const commands = { see: chainCommands.see, orphan: chainCommands.orphan, revoke: chainCommands.revoke }
 const events = {
   observed: chainEvents.observed, orphaned: chainEvents.orphaned,
-  solid: chainEvents.solid, revoked: chainEvents.revoked,
+  solid: chainEvents.solid, revocationProposed: chainEvents.revocationProposed, revoked: chainEvents.revoked,
 }
 
 export type TransferCommand = CommandOf<typeof commands>
 export type TransferEvent = MessagesOf<typeof events>
 
 /** Why a command on a transfer is refused, in the order in which it is looked at. */
-export const transferRejections = ['solid_elsewhere', 'content_differs', 'not_solid'] as const
+export const transferRejections = ['solid_elsewhere', 'content_differs', 'not_solid', 'same_person'] as const
 export type TransferRejection = (typeof transferRejections)[number]
 
 type Outcome = Decision<TransferEvent, TransferRejection>
@@ -53,6 +58,18 @@ const see = (command: CommandNamed<'chain-watcher.transfer.see'>, state: Transfe
   return accept({ type: 'transfer.orphaned', data: { ...known, atMs } }, observed, ...settled)
 }
 
+const revoke = ({ data, actor, atMs }: CommandNamed<'chain-watcher.transfer.revoke'>, state: TransferState): Outcome => {
+  const { blockHash, reason, operator = actor } = data
+  if (state.assurance !== 'solid' || state.transfer.block.hash !== blockHash) return reject('not_solid')
+  const { transfer, revokedBy } = state
+  if (revokedBy === operator) return reject('same_person')
+  if (revokedBy === undefined) {
+    const { chain, txid, part } = transfer
+    return accept({ type: 'transfer.revocation_proposed', data: { chain, txid, part, blockHash, reason, operator, atMs } })
+  }
+  return accept({ type: 'transfer.revoked', data: { ...transfer, reason, actor, operators: [revokedBy, operator], atMs } })
+}
+
 const decide = (command: TransferCommand, state: TransferState): Outcome => {
   switch (command.type) {
     case 'chain-watcher.transfer.see': return see(command, state)
@@ -60,13 +77,7 @@ const decide = (command: TransferCommand, state: TransferState): Outcome => {
       if (state.assurance !== 'observed') return accept()
       if (state.transfer.block.hash !== command.data.blockHash) return accept()
       return accept({ type: 'transfer.orphaned', data: { ...state.transfer, atMs: command.atMs } })
-    case 'chain-watcher.transfer.revoke': {
-      const { atMs, actor, data } = command
-      if (state.assurance !== 'solid' || state.transfer.block.hash !== data.blockHash) return reject('not_solid')
-      return accept({
-        type: 'transfer.revoked', data: { ...state.transfer, reason: data.reason, actor, atMs },
-      })
-    }
+    case 'chain-watcher.transfer.revoke': return revoke(command, state)
     default: return unreachable(command)
   }
 }
@@ -77,7 +88,9 @@ const transferIn = (data: ChainTransfer): ChainTransfer => ({
   amountMicro: data.amountMicro, ours: data.ours, block: data.block,
 })
 
-const evolve = (_: TransferState, event: TransferEvent): TransferState => {
+const evolve = (state: TransferState, event: TransferEvent): TransferState => {
+  if (event.type === 'transfer.revocation_proposed')
+    return state.assurance === 'none' ? state : { ...state, revokedBy: event.data.operator }
   const transfer = transferIn(event.data)
   switch (event.type) {
     case 'transfer.observed': return { assurance: 'observed', transfer }

@@ -21,7 +21,10 @@ export type TransferRow = {
   readonly block_at_ms: number
 }
 
-const assuranceOf = (event: TransferEvent): TransferRow['assurance'] => {
+/** A proposal to revoke changes nothing yet. */
+type Fact = Exclude<TransferEvent, { type: 'transfer.revocation_proposed' }>
+
+const assuranceOf = (event: Fact): TransferRow['assurance'] => {
   switch (event.type) {
     case 'transfer.observed': return 'observed'
     case 'transfer.solid': return 'solid'
@@ -41,8 +44,8 @@ export const transfersView: View<TransferRow> = {
     block_at_ms: 'bigint',
   },
   indexes: [['to_address'], ['from_address']],
-  keys: (event: RecordedEvent<TransferEvent>) => [onChainKey(event.data)],
-  apply: (_row, event: RecordedEvent<TransferEvent>) => {
+  keys: (event: RecordedEvent<Fact>) => [onChainKey(event.data)],
+  apply: (_row, event: RecordedEvent<Fact>) => {
     const { chain, txid, part, token, from, to, amountMicro, ours, block } = event.data
     return {
       id: onChainKey(event.data), chain, txid, part, token, from_address: from, to_address: to,

@@ -75,7 +75,8 @@ export class Chain {
     await this.#sees(transfer, block, true)
     if (!random.chance(0.06)) return
     await this.#client.wait(random.between(1_000, 300_000))
-    await this.#tell('transfer.revoke', { ...on, blockHash: block.hash, reason: 'the network broke its promise' })
+    const gone = { ...on, blockHash: block.hash, reason: 'the network broke its promise' }
+    for (const operator of ['opr_a', 'opr_b']) await this.#tell('transfer.revoke', { ...gone, operator })
     if (random.chance(0.5)) return
     block = this.#block()
     await this.#sees(transfer, block, random.chance(0.5))
