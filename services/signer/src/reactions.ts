@@ -4,8 +4,9 @@ import {
 import type { Reaction, RecordedEvent } from '@stablegate/kernel'
 
 type Recorded<Spec> = RecordedEvent<MessageOf<Spec>>
+type Stopped = Recorded<typeof payoutEvents.withheld> | Recorded<typeof payoutEvents.cancelAsked>
 type Fact =
-  | Recorded<typeof payoutEvents.cleared> | Recorded<typeof dispatchEvents.opened> | Recorded<typeof transactionEvents.registered>
+  | Recorded<typeof payoutEvents.cleared> | Stopped | Recorded<typeof dispatchEvents.opened> | Recorded<typeof transactionEvents.registered>
 
 /**
  * What was approved, and the bytes that are to do it. A payout is approved by the event that names
@@ -15,7 +16,7 @@ type Fact =
 const approvals: Reaction = {
   name: 'approvals',
   log: 'treasury',
-  events: [payoutEvents.cleared, dispatchEvents.opened, transactionEvents.registered],
+  events: [payoutEvents.cleared, payoutEvents.withheld, payoutEvents.cancelAsked, dispatchEvents.opened, transactionEvents.registered],
   from: 'start',
   keyOf: ({ data }: Fact) => ('dispatch' in data ? data.dispatch : data.payout),
   react: (event: Fact) => {
@@ -27,6 +28,10 @@ const approvals: Reaction = {
           data: { dispatch: payout, chain, order: { kind: 'token', source: { role: 'hot' }, to, amountMicro }, operators },
         }]
       }
+      // Who stops it need not know how far it is: what has no signature yet gets none.
+      case 'payout.withheld':
+      case 'payout.cancel_asked':
+        return [{ type: intentCommands.revoke.type, data: { dispatch: event.data.payout } }]
       case 'dispatch.opened': {
         const { dispatch, chain, order } = event.data
         if (dispatch.startsWith('po_')) return []

@@ -1,6 +1,7 @@
 import {
-  acceptorEvents, chainEvents, dispatchCommands, idFrom, incidentCommands, intentEvents, ledgerEvents, merchantEvents,
-  outlookCommands, payeeCommands, payoutCommands, transactionCommands, transactionEvents, type MessageOf,
+  acceptorEvents, addressEvents, chainEvents, dispatchCommands, idFrom, incidentCommands, intentEvents, isoTime, ledgerEvents,
+  merchantEvents, notifierCommands, outlookCommands, payeeCommands, payoutCommands, transactionCommands, transactionEvents,
+  usdtMoney, type MessageOf, type PublicDeposit,
 } from '@stablegate/contracts'
 import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
 import { payoutOfTransfer } from './domain/payout-journal.ts'
@@ -16,7 +17,7 @@ const payoutTransfers: Reaction = {
   from: 'start',
   keyOf: ({ data, id }: LedgerFact) => data.memo.note ?? id,
   react: (event: LedgerFact) => {
-    const ids = event.type === 'transfers.refused' ? event.data.ids : event.data.transfers.map(({ id }) => id)
+    const ids = event.type === 'transfers.refused' ? event.data.ids : [...new Set(event.data.transfers.map(({ id, of }) => of ?? id))]
     const refused = event.type === 'transfers.refused' ? { refused: event.data.reason } : {}
     const payout = ids.map(payoutOfTransfer).find((one) => one !== undefined)
     return payout === undefined ? [] : [{ type: payoutCommands.recordTransfers.type, data: { payout, ids, ...refused } }]
@@ -24,7 +25,8 @@ const payoutTransfers: Reaction = {
 }
 
 type Outflow =
-  | Recorded<typeof chainEvents.solid> | Recorded<typeof chainEvents.accountActed> | Recorded<typeof chainEvents.advanced>
+  | Recorded<typeof chainEvents.solid> | Recorded<typeof chainEvents.revoked> | Recorded<typeof chainEvents.accountActed>
+  | Recorded<typeof chainEvents.advanced>
 
 /**
  * What left our addresses, and how far that is known. One after the other in the order of the log:
@@ -33,7 +35,7 @@ type Outflow =
 const outflows: Reaction = {
   name: 'outflows',
   log: 'chain-watcher',
-  events: [chainEvents.solid, chainEvents.accountActed, chainEvents.advanced],
+  events: [chainEvents.solid, chainEvents.revoked, chainEvents.accountActed, chainEvents.advanced],
   from: 'start',
   keyOf: ({ data }: Outflow) => data.chain,
   react: (event: Outflow): readonly CommandToSend[] => {
@@ -42,7 +44,9 @@ const outflows: Reaction = {
     }
     const { atMs: _, ...fact } = event.data
     if (event.type === 'account.acted') return [{ type: transactionCommands.recordAct.type, data: fact }]
-    return event.data.ours === 'to' ? [] : [{ type: transactionCommands.recordTransfer.type, data: fact }]
+    if (event.data.ours === 'to') return []
+    const { type } = event.type === 'transfer.solid' ? transactionCommands.recordTransfer : transactionCommands.recordRevoked
+    return [{ type, data: fact }]
   },
 }
 
@@ -62,6 +66,25 @@ const strangers: Reaction = {
       },
     }]
   },
+}
+
+type Broken = Recorded<typeof transactionEvents.revoked> | Recorded<typeof transactionEvents.surfaced>
+
+/** Rule 9, for money that left: while it is in doubt what is final, nothing more is paid. */
+const falseSolids: Reaction = {
+  name: 'false-solids',
+  log: 'treasury',
+  events: [transactionEvents.revoked, transactionEvents.surfaced],
+  from: 'start',
+  react: ({ id, type, data: { chain, txid, part, dispatch } }: Broken) => [{
+    type: incidentCommands.open.type,
+    data: {
+      incident: idFrom('incident', id), chain, kind: 'false_solid', stops: ['signing', 'payouts'], cause: `${txid}/${part}`,
+      detail: type === 'transaction.revoked'
+        ? `What ${dispatch} sent was solid and is gone`
+        : `What ${dispatch} sent could not land any more, and landed`,
+    },
+  }],
 }
 
 type Signed = Recorded<typeof intentEvents.signed> | Recorded<typeof intentEvents.refused>
@@ -101,6 +124,47 @@ const suspendedAcceptors: Reaction = {
   react: ({ type, data }: OfAcceptor) => [freeze(data.acceptor, type === 'acceptor.suspended')],
 }
 
+type Block = Recorded<typeof acceptorEvents.withdrawalBlocked> | Recorded<typeof acceptorEvents.withdrawalUnblocked>
+
+/** Rule 3, also for payouts that were asked for before. */
+const withdrawalBlocks: Reaction = {
+  name: 'withdrawal-blocks',
+  log: 'acceptor',
+  events: [acceptorEvents.withdrawalBlocked, acceptorEvents.withdrawalUnblocked],
+  from: 'start',
+  keyOf: ({ data }: Block) => data.acceptor,
+  react: ({ type, data }: Block) => {
+    const of = { party: data.acceptor, order: data.order }
+    return type === 'withdrawal.unblocked'
+      ? [{ type: payeeCommands.unblock.type, data: of }]
+      : [{ type: payeeCommands.block.type, data: { ...of, amountMicro: data.amountMicro, untilMs: data.untilMs } }]
+  },
+}
+
+type Told = Recorded<typeof addressEvents.credited> | Recorded<typeof addressEvents.reversed>
+
+/** An acceptor hears of its own money; a payment's deposits are the order's to tell. */
+const depositNotices: Reaction = {
+  name: 'deposit-notices',
+  log: 'treasury',
+  events: [addressEvents.credited, addressEvents.reversed],
+  from: 'start',
+  keyOf: ({ data }: Told) => data.address,
+  react: ({ type, data }: Told) => {
+    const { holder, deposit, chain, address, txid, from: sender, amountMicro, atMs } = data
+    if (holder.kind !== 'acceptor') return []
+    const payload: PublicDeposit = {
+      id: deposit, object: 'deposit', owner: holder.acceptor, network: chain, address, txid, from: sender,
+      amount: usdtMoney(amountMicro), status: type === 'deposit.credited' ? 'credited' : 'reversed', at: isoTime(atMs),
+    }
+    return [{
+      type: notifierCommands.append.type,
+      data: { owner: holder.acceptor, livemode: chain === 'tron', type, subject: deposit, payload },
+    }]
+  },
+}
+
 export const payoutReactions: readonly Reaction[] = [
-  payoutTransfers, outflows, strangers, signatures, suspendedMerchants, suspendedAcceptors,
+  payoutTransfers, outflows, strangers, falseSolids, signatures, suspendedMerchants, suspendedAcceptors, withdrawalBlocks,
+  depositNotices,
 ]

@@ -138,7 +138,8 @@ const bookings: Reaction = {
   log: 'treasury',
   events: [
     addressEvents.solid, addressEvents.suspended, addressEvents.screened, addressEvents.verdictApproved,
-    addressEvents.reversing, addressEvents.moved, addressEvents.frozen, addressEvents.destroyed, addressEvents.unexpected,
+    addressEvents.reversing, addressEvents.retried, addressEvents.moved, addressEvents.frozen, addressEvents.destroyed,
+    addressEvents.unexpected,
   ],
   from: 'start',
   react: ledgerAsks,

@@ -7,6 +7,7 @@ import { ListScreening, type Screening } from './screening/screening.ts'
 import { PayoutNodes } from './chain/payout-node.ts'
 import { ScreeningWorker } from './screening/screening-worker.ts'
 import { waitingDeposits } from './screening/waiting-deposits.ts'
+import { lastLook } from './workers/last-look.ts'
 import { payoutScreener } from './workers/payout-screener.ts'
 import { sweeper } from './workers/sweeper.ts'
 import { transactionBroadcaster, transactionBuilder, transactionExpirer } from './workers/transaction-workers.ts'
@@ -32,9 +33,10 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
   const sweepers = sweepAbove === undefined || gas === undefined
     ? []
     : [sweeper({ ...options, pollMs: config.TREASURY_SWEEP_POLL_MS, thresholdMicro: BigInt(sweepAbove) * 1_000_000n })]
+  const screener = { context, chain, token, hot, nodes, screening, pollMs }
   return [
-    payoutScreener({ context, chain, token, hot, nodes, screening, pollMs }),
-    transactionBuilder(options), transactionBroadcaster(options), transactionExpirer(options), ...sweepers,
+    payoutScreener(screener), transactionBuilder({ ...options, look: lastLook(screener) }),
+    transactionBroadcaster(options), transactionExpirer(options), ...sweepers,
   ]
 }
 

@@ -20,10 +20,11 @@ export type IntentRejection = (typeof intentRejections)[number]
 type Outcome = Decision<IntentEvent, IntentRejection>
 
 /** Refusals that need no look at the bytes; told as `signing.refused` like those of the vault. */
-export const intentRefusals = ['not_approved', 'attempt_signed', 'attempt_alive'] as const
+export const intentRefusals = ['not_approved', 'approval_revoked', 'attempt_signed', 'attempt_alive'] as const
 
 export type IntentState = {
   readonly approved?: Approved
+  readonly revoked: boolean
   readonly requested?: Requested
   readonly verdict?: { readonly account: string } | 'refused'
   readonly signature?: string
@@ -36,6 +37,7 @@ const request = ({ data, atMs }: CommandNamed<'request'>, state: IntentState): O
   const refused = (code: (typeof intentRefusals)[number]): Outcome =>
     accept({ type: 'signing.refused', data: { dispatch, chain, attempt, txid, code, atMs } })
   if (!approved) return refused('not_approved')
+  if (state.revoked) return refused('approval_revoked')
   if (last && attempt <= last.attempt) return refused('attempt_signed')
   // Whatever was signed before must be past its time, whoever says that it will not land.
   if (last && verdict !== 'refused' && atMs <= last.expiresAtMs) return refused('attempt_alive')
@@ -43,6 +45,15 @@ const request = ({ data, atMs }: CommandNamed<'request'>, state: IntentState): O
   return accept({
     type: 'signing.requested', data: { dispatch, chain, attempt, txid, rawHex, order, operators, expiresAtMs, atMs },
   })
+}
+
+/** What has no signature yet gets none; one that was made is out. */
+const revoke = ({ data, atMs }: CommandNamed<'revoke'>, { revoked, requested, verdict, signature }: IntentState): Outcome => {
+  if (revoked) return accept()
+  const taken: IntentEvent = { type: 'intent.revoked', data: { ...data, atMs } }
+  if (!requested || verdict === 'refused' || signature !== undefined) return accept(taken)
+  const { dispatch, chain, attempt, txid } = requested
+  return accept<IntentEvent>(taken, { type: 'signing.refused', data: { dispatch, chain, attempt, txid, code: 'approval_revoked', atMs } })
 }
 
 const recordVerdict = ({ data, atMs }: CommandNamed<'recordVerdict'>, { requested, verdict }: IntentState): Outcome => {
@@ -70,6 +81,7 @@ const decide = (command: IntentCommand, state: IntentState): Outcome => {
     case 'signer.intent.approve':
       if (state.approved) return reject('already_approved')
       return accept({ type: 'intent.approved', data: { ...command.data, atMs: command.atMs } })
+    case 'signer.intent.revoke': return revoke(command, state)
     case 'signer.intent.request': return request(command, state)
     case 'signer.intent.record_verdict': return recordVerdict(command, state)
     case 'signer.intent.record_signature': return recordSignature(command, state)
@@ -80,7 +92,9 @@ const decide = (command: IntentCommand, state: IntentState): Outcome => {
 const evolve = (state: IntentState, event: IntentEvent): IntentState => {
   switch (event.type) {
     case 'intent.approved': return { ...state, approved: event.data }
-    case 'signing.requested': return { ...(state.approved ? { approved: state.approved } : {}), requested: event.data }
+    case 'intent.revoked': return { ...state, revoked: true }
+    case 'signing.requested':
+      return { ...(state.approved ? { approved: state.approved } : {}), revoked: state.revoked, requested: event.data }
     case 'signing.granted': return { ...state, verdict: { account: event.data.account } }
     // One that was never looked at says nothing of the attempt before it.
     case 'signing.refused': return event.data.txid === state.requested?.txid ? { ...state, verdict: 'refused' } : state
@@ -90,7 +104,7 @@ const evolve = (state: IntentState, event: IntentEvent): IntentState => {
 }
 
 export const intentDecider: Decider<IntentCommand, IntentEvent, IntentState, IntentRejection> = {
-  initial: () => ({}), decide, evolve,
+  initial: () => ({ revoked: false }), decide, evolve,
 }
 
 /** One thing that may be signed once: an attempt more only when the last is past its time. */

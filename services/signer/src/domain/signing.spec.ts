@@ -170,6 +170,20 @@ describe('an intent', () => {
     intent.given(approved, requested, refused('over_limit')).when(request(2, second)).thenCheck(({ events: [event] }) =>
       expect(event?.type).toBe('signing.requested'))
   })
+  it('that is taken back gets no signature, and one that was made stays', () => {
+    const revoke = { type: 'signer.intent.revoke', data: { dispatch: 'po_1' } } as const
+    const revoked: IntentEvent = { type: 'intent.revoked', data: { dispatch: 'po_1', atMs } }
+    const sign = { type: 'signer.intent.record_signature', data: { dispatch: 'po_1', attempt: 1, txid, signature } } as const
+    intent.given(approved).when(revoke).then(revoked)
+    intent.given(approved, revoked).when(revoke).thenNothing()
+    intent.given(approved, revoked).when(request()).then(refused('approval_revoked'))
+    intent.given(approved, requested, granted).when(revoke).then(revoked, refused('approval_revoked'))
+    intent.given(approved, requested, granted, revoked, refused('approval_revoked')).when(sign).thenRejected('not_granted')
+    const made: IntentEvent = { type: 'signature.made', data: { ...of, signature, atMs } }
+    intent.given(approved, requested, granted, made).when(revoke).then(revoked)
+    intent.given(approved, requested, granted, made, revoked).when(request(2, second, frame.expiresAtMs + 1))
+      .thenCheck(({ events: [event] }) => expect(event).toMatchObject({ type: 'signing.refused', data: { code: 'approval_revoked', attempt: 2 } }))
+  })
   it('takes the verdict and the signature of these very bytes, once', () => {
     const verdict = (over: object) => ({ type: 'signer.intent.record_verdict', data: { ...of, ...over } }) as const
     const sign = (text: string, id = txid) =>

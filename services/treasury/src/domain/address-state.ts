@@ -12,7 +12,7 @@ export type AddressCommandOf<Verb extends keyof typeof addressCommands> =
 /** Why a command on an address is refused, in the order in which it is looked at. */
 export const addressRejections = [
   'address_taken', 'address_unknown', 'deposit_unknown', 'not_solid', 'not_waiting', 'verdict_unfit', 'nothing_proposed',
-  'same_person',
+  'same_person', 'not_refused',
 ] as const
 export type AddressRejection = (typeof addressRejections)[number]
 export type Outcome = Decision<AddressEvent, AddressRejection>
@@ -37,6 +37,9 @@ export type Booking = {
   verdict?: DepositVerdict
   /** Whose balance it is in, at the place `acceptor`. */
   acceptor?: string
+  /** The step that the ledger would not do, and how often steps were asked again. */
+  refused?: DepositStep | undefined
+  retries: number
 }
 
 /** How far a transfer to this address has come, and in which block. */
@@ -99,7 +102,7 @@ const begin = (state: AddressState, data: Deposit, why?: 'stranger' | 'dust'): v
   sight(state, data, 'solid')
   state.balanceMicro += data.amountMicro
   state.bookings.set(bookingKey(data.deposit, data.round), {
-    deposit: depositIn(data), place: 'none', step: 'book', revoked: false, ...(why === undefined ? {} : { why }),
+    deposit: depositIn(data), place: 'none', step: 'book', revoked: false, retries: 0, ...(why === undefined ? {} : { why }),
   })
 }
 
@@ -162,6 +165,12 @@ const evolveBooking = (of: Booking, event: AddressEvent): void => {
       return
     case 'deposit.refused':
       of.step = undefined
+      of.refused = event.data.step
+      return
+    case 'deposit.retried':
+      of.step = event.data.step
+      of.refused = undefined
+      of.retries = event.data.retry
       return
     default:
   }
@@ -211,7 +220,7 @@ export const evolve = (state: AddressState, event: AddressEvent): AddressState =
       return state
     case 'deposit.booked': case 'deposit.screened': case 'deposit.credited': case 'deposit.blocked':
     case 'deposit.reversing': case 'deposit.reversed': case 'suspense.booked': case 'suspense.settled':
-    case 'deposit.verdict_proposed': case 'deposit.verdict_approved': case 'deposit.refused':
+    case 'deposit.verdict_proposed': case 'deposit.verdict_approved': case 'deposit.refused': case 'deposit.retried':
       evolveBooking(booking(state, data as Deposit), event)
       return state
     default: return unreachable(event)

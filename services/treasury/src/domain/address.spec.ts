@@ -1,10 +1,11 @@
 import { coversAllRejections, specify } from '@stablegate/testing'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addressRejections, type AddressEvent } from './address-state.ts'
 import { addressDecider } from './address.ts'
 import {
   acceptor, atMs, block, booked, depositOf, hot, hotWallet, opened, ours, payment, place, record, screened, stranger,
 } from './address.spec-support.ts'
+import { ledgerAsks, parseStepId } from './ledger-asks.ts'
 
 const address = specify(addressDecider)
 
@@ -265,6 +266,46 @@ describe('custody', () => {
     const noted: AddressEvent = { type: 'deposit.unexpected', data: { ...unexpected, holder: acceptor, atMs } }
     address.given(opened(acceptor)).when({ type: 'treasury.address.record_unexpected', data: unexpected }).then(noted)
     address.given(opened(acceptor), noted).when({ type: 'treasury.address.record_unexpected', data: unexpected }).thenNothing()
+  })
+})
+
+describe('a step that the ledger refused', () => {
+  const retry = {
+    type: 'treasury.address.retry_step' as const, data: { ...place, operator: 'opr_ann', reason: 'The account is there now.' },
+  }
+  const refused = (step: 'book' | 'credit' | 'reverse'): AddressEvent =>
+    ({ type: 'deposit.refused', data: { ...data(acceptor), step, code: 'account_unknown' } })
+  const retried = (step: 'book' | 'credit' | 'reverse', count: number, more: object = {}): AddressEvent => ({
+    type: 'deposit.retried', data: { ...data(acceptor), step, retry: count, operator: 'opr_ann', reason: retry.data.reason, ...more },
+  })
+  const solid: AddressEvent = { type: 'deposit.solid', data: data(acceptor) }
+
+  it('is asked again by a person, each time under an id of its own', () => {
+    const told = [opened(acceptor), solid, refused('book')] as const
+    address.given(opened(acceptor), solid).when(booking('book', { refused: 'account_unknown' })).then(refused('book'))
+    address.given(...told).when(retry).then(retried('book', 1))
+    address.given(...told, retried('book', 1), refused('book')).when(retry).then(retried('book', 2))
+    address.given(...told, retried('book', 1)).when(booking('book')).then({ type: 'deposit.booked', data: data(acceptor) })
+    const ids = [retried('book', 1), retried('book', 2)].flatMap((event) => ledgerAsks(event as never))
+      .map(({ data: asked }) => (asked as { transfers: { id: string }[] }).transfers[0]?.id ?? '')
+    expect(ids.map((id) => [id.slice(-6), parseStepId(id)?.step])).toEqual([['book~1', 'book'], ['book~2', 'book']])
+  })
+
+  it('is the same step as before, from where the money lies', () => {
+    const held = [...booked(acceptor), screened(acceptor, 'pass'), refused('credit')] as const
+    address.given(...held).when(retry).then(retried('credit', 1, { place: 'unapplied' }))
+    const back: AddressEvent = { type: 'deposit.reversing', data: { ...data(acceptor), place: 'unapplied' } }
+    const gone: AddressEvent = { type: 'deposit.revoked', data: { ...data(acceptor), reversedBy: 'treasury' } }
+    address.given(...booked(acceptor), gone, back, refused('reverse')).when(retry).then(retried('reverse', 1, { place: 'unapplied' }))
+    address.given(opened(acceptor), solid, refused('book'), gone).when(retry).thenRejected('not_solid')
+    const legs = (event: AddressEvent) => ledgerAsks(event as never).map(({ data: asked }) => asked)
+    expect(legs(retried('credit', 1))).toMatchObject([{ transfers: [{ legs: [{}, { debit: 'unapplied:acc_1', credit: 'acceptor:acc_1' }] }] }])
+    expect(legs(retried('reverse', 1, { place: 'unapplied' }))).toMatchObject([{ transfers: [{ legs: [{ debit: 'unapplied:acc_1' }, {}] }] }])
+  })
+
+  it('is none where nothing was refused', () => {
+    address.given(...booked(acceptor)).when(retry).thenRejected('not_refused')
+    address.given(opened(acceptor)).when(retry).thenRejected('deposit_unknown')
   })
 })
 

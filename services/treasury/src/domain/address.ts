@@ -5,7 +5,7 @@ import {
   type AddressRejection, type AddressState, type Opened, type Outcome,
 } from './address-state.ts'
 import { recordIssuerAct, recordMove, recordOutgoing } from './custody.ts'
-import { approveVerdict, proposeVerdict, recordBooking, recordIncoming, recordScreening } from './deposits.ts'
+import { approveVerdict, proposeVerdict, recordBooking, recordIncoming, recordScreening, retryStep } from './deposits.ts'
 
 const open = ({ data, atMs }: AddressCommandOf<'open'>, { opened }: AddressState): Outcome => {
   if (opened === undefined) return accept({ type: 'address.opened', data: { ...data, atMs } })
@@ -39,6 +39,7 @@ const decide = (command: AddressCommand, state: AddressState): Outcome => {
     case 'treasury.address.record_screening': return recordScreening(command, state)
     case 'treasury.address.propose_verdict': return proposeVerdict(command, state)
     case 'treasury.address.approve_verdict': return approveVerdict(command, state)
+    case 'treasury.address.retry_step': return retryStep(command, state)
     default: return unreachable(command)
   }
 }

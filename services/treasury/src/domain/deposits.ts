@@ -180,3 +180,20 @@ export const approveVerdict = ({ data, atMs }: AddressCommandOf<'approveVerdict'
   const outcome = verdict.outcome === 'block' ? 'reject' : 'pass'
   return accept<AddressEvent>(approved, { type: 'deposit.screened', data: { ...deposit, outcome, reason, atMs } })
 }
+
+/** The very step that was refused, as it was asked first; under an id of its own, for the first one is spent. */
+export const retryStep = ({ data, atMs }: AddressCommandOf<'retryStep'>, state: AddressState): Outcome => {
+  const booking = bookingOf(state, data.deposit)
+  if (booking === undefined) return reject('deposit_unknown')
+  const { deposit, refused: step, place, why, verdict, acceptor, retries, revoked } = booking
+  if (step === undefined) return reject('not_refused')
+  if (revoked && step !== 'reverse') return reject('not_solid')
+  return accept({
+    type: 'deposit.retried',
+    data: {
+      ...deposit, step, retry: retries + 1, operator: data.operator, reason: data.reason, atMs,
+      ...(why === undefined ? {} : { why }), ...(verdict === undefined ? {} : { verdict }),
+      ...(reversible(place) ? { place } : {}), ...(acceptor === undefined ? {} : { acceptor }),
+    },
+  })
+}

@@ -8,10 +8,11 @@ import type { IncidentEvent } from './incident.ts'
 
 type Leg = { readonly debit: string; readonly credit: string }
 
-const stepId = ({ chain, address, deposit, round }: Deposit, step: DepositStep): string =>
-  `deposit:${chain}:${address}:${deposit}:${round}:${step}`
+/** A step that was refused is asked again under another id: the first one is spent. */
+const stepId = ({ chain, address, deposit, round, retry }: Deposit & { readonly retry?: number }, step: DepositStep): string =>
+  `deposit:${chain}:${address}:${deposit}:${round}:${step}${retry === undefined ? '' : `~${retry}`}`
 
-const stepPattern = /^deposit:([a-z]+):(T[1-9A-HJ-NP-Za-km-z]{33}):(dep_[0-9A-Za-z]{1,40}):(\d{1,9}):([a-z]+)$/
+const stepPattern = /^deposit:([a-z]+):(T[1-9A-HJ-NP-Za-km-z]{33}):(dep_[0-9A-Za-z]{1,40}):(\d{1,9}):([a-z]+)(?:~\d+)?$/
 
 type Step = Pick<Deposit, 'address' | 'deposit' | 'round'> & { readonly chain: string; readonly step: DepositStep }
 
@@ -58,6 +59,27 @@ const settle = (deposit: Deposit, verdict: DepositVerdict): CommandToSend =>
   verdict.outcome === 'acceptor'
     ? toAcceptor(deposit, 'settle', suspenseOf(deposit), verdict.acceptor)
     : post(deposit, 'settle', { debit: suspenseOf(deposit), credit: accounts.equity })
+
+const book = (deposit: Deposit, why: 'stranger' | 'dust' | undefined): CommandToSend =>
+  post(deposit, 'book', { debit: custodyOf(deposit), credit: why === undefined ? unappliedOf(deposit) : suspenseOf(deposit) })
+const block = (deposit: Deposit): CommandToSend =>
+  post(deposit, 'block', { debit: unappliedOf(deposit), credit: accounts.blocked })
+const unblock = (deposit: Deposit): CommandToSend =>
+  post(deposit, 'unblock', { debit: accounts.blocked, credit: unappliedOf(deposit) })
+
+/** The refused step as it was asked first. */
+const retried = (data: Extract<AddressEvent, { type: 'deposit.retried' }>['data']): readonly CommandToSend[] => {
+  const { step, why, verdict, place, holder } = data
+  switch (step) {
+    case 'book': return [book(data, why)]
+    case 'credit': return holder.kind === 'acceptor' ? [toAcceptor(data, 'credit', unappliedOf(data), holder.acceptor)] : []
+    case 'block': return [block(data)]
+    case 'unblock': return [unblock(data)]
+    case 'settle': return verdict === undefined ? [] : [settle(data, verdict)]
+    case 'reverse': return place === undefined ? [] : [reverse({ ...data, place })]
+    default: return unreachable(step)
+  }
+}
 
 /** Rule 9: from where it stands, then a receivable of whoever had it, then the operator's equity. */
 const reverse = (data: Extract<AddressEvent, { type: 'deposit.reversing' }>['data']): CommandToSend => {
@@ -121,18 +143,19 @@ const trxCame = (data: Extract<AddressEvent, { type: 'deposit.unexpected' }>['da
 /** What follows in the ledger from an event of an address. */
 export const ledgerAsks = (event: RecordedEvent<AddressEvent>): readonly CommandToSend[] => {
   switch (event.type) {
-    case 'deposit.solid': return [post(event.data, 'book', { debit: custodyOf(event.data), credit: unappliedOf(event.data) })]
-    case 'suspense.received': return [post(event.data, 'book', { debit: custodyOf(event.data), credit: suspenseOf(event.data) })]
+    case 'deposit.solid': return [book(event.data, undefined)]
+    case 'suspense.received': return [book(event.data, event.data.why)]
+    case 'deposit.retried': return retried(event.data)
     case 'deposit.screened': {
       const { holder, outcome } = event.data
-      if (outcome === 'reject') return [post(event.data, 'block', { debit: unappliedOf(event.data), credit: accounts.blocked })]
+      if (outcome === 'reject') return [block(event.data)]
       if (outcome !== 'pass' || holder.kind !== 'acceptor') return []
       return [toAcceptor(event.data, 'credit', unappliedOf(event.data), holder.acceptor)]
     }
     case 'deposit.verdict_approved':
       if (event.data.place === 'suspense') return [settle(event.data, event.data.verdict)]
       if (event.data.place === 'unapplied') return []
-      return [post(event.data, 'unblock', { debit: accounts.blocked, credit: unappliedOf(event.data) })]
+      return [unblock(event.data)]
     case 'deposit.reversing': return [reverse(event.data)]
     case 'deposit.unexpected': return trxCame(event.data)
     case 'custody.moved': return moved(event.data)

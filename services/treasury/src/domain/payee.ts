@@ -26,6 +26,10 @@ export type PayeeState = {
   frozen: boolean
   /** When each destination was added, by chain and address. */
   readonly destinations: Map<string, number>
+  /** Payouts that have not come to their end, each with what it is for. */
+  readonly open: Map<string, Payee['kind']>
+  /** Rule 3: what of an acceptor's balance must stay, by order. */
+  readonly blocks: Map<string, { readonly amountMicro: bigint; readonly untilMs: number }>
   /** What was asked for within the last day or so. */
   readonly recent: Map<string, { readonly atMs: number; readonly amountMicro: bigint }>
 }
@@ -84,6 +88,23 @@ const addDestination = ({ data, atMs }: CommandNamed<'addDestination'>, state: P
 const isSound = ({ maxMicro, maxPerDayMicro, feeMicro, trusted }: PayoutPolicy): boolean =>
   maxMicro <= maxPerDayMicro && feeMicro <= maxMicro && trusted.every((address) => decodeAddress(address) !== undefined)
 
+/** Why a payout of this payee must not be signed, whatever was said of it before. */
+const vetFault = ({ data, atMs }: CommandNamed<'vet'>, { frozen, blocks, open }: PayeeState): string | undefined => {
+  if (frozen && open.get(data.payout) !== 'refund') return 'payee_frozen'
+  const blockedMicro = [...blocks.values()].reduce((sum, { amountMicro, untilMs }) => (untilMs > atMs ? sum + amountMicro : sum), 0n)
+  return (data.freeMicro ?? blockedMicro) < blockedMicro ? 'withdrawal_blocked' : undefined
+}
+
+const vet = (command: CommandNamed<'vet'>, state: PayeeState): Outcome => {
+  const { party, payout, outcome, code, reason } = command.data
+  const of = { party, payout, atMs: command.atMs }
+  const fault = outcome === 'pass' ? vetFault(command, state) : undefined
+  return accept({
+    type: 'payout.vetted',
+    data: fault === undefined ? { ...of, outcome, code, reason } : { ...of, outcome: 'reject', code: fault, reason: fault },
+  })
+}
+
 const decide = (command: PayeeCommand, state: PayeeState): Outcome => {
   const { data, atMs } = command
   switch (command.type) {
@@ -110,8 +131,16 @@ const decide = (command: PayeeCommand, state: PayeeState): Outcome => {
       if (state.frozen === command.data.frozen) return accept()
       return accept({ type: 'payee.frozen', data: { ...command.data, atMs } })
     case 'treasury.payee.give_back':
-      if (!state.recent.has(command.data.payout)) return accept()
+      if (!state.recent.has(command.data.payout) && !state.open.has(command.data.payout)) return accept()
       return accept({ type: 'payout.gave_back', data: { ...command.data, atMs } })
+    case 'treasury.payee.note_paid':
+      if (!state.open.has(command.data.payout)) return accept()
+      return accept({ type: 'payout.paid', data: { ...command.data, atMs } })
+    case 'treasury.payee.block':
+      return accept({ type: 'payee.blocked', data: { ...command.data, atMs } })
+    case 'treasury.payee.unblock':
+      return state.blocks.has(command.data.order) ? accept({ type: 'payee.unblocked', data: { ...command.data, atMs } }) : accept()
+    case 'treasury.payee.vet': return vet(command, state)
     default: return unreachable(data as never)
   }
 }
@@ -122,6 +151,7 @@ const evolve = (state: PayeeState, event: PayeeEvent): PayeeState => {
       const { payout, amountMicro, atMs } = event.data
       for (const [id, { atMs: askedAtMs }] of state.recent) if (askedAtMs <= atMs - dayMs) state.recent.delete(id)
       state.recent.set(payout, { atMs, amountMicro })
+      state.open.set(payout, event.data.payee.kind)
       return state
     }
     case 'payout.refused': return state
@@ -144,13 +174,25 @@ const evolve = (state: PayeeState, event: PayeeEvent): PayeeState => {
       return state
     case 'payout.gave_back':
       state.recent.delete(event.data.payout)
+      state.open.delete(event.data.payout)
       return state
+    case 'payout.paid':
+      state.open.delete(event.data.payout)
+      return state
+    case 'payee.blocked':
+      state.blocks.set(event.data.order, event.data)
+      return state
+    case 'payee.unblocked':
+      state.blocks.delete(event.data.order)
+      return state
+    case 'payout.vetted': return state
     default: return unreachable(event)
   }
 }
 
 export const payeeDecider: Decider<PayeeCommand, PayeeEvent, PayeeState, PayeeRejection> = {
-  initial: () => ({ policy: defaultPayoutPolicy, version: 0, frozen: false, destinations: new Map(), recent: new Map() }),
+  initial: () => ({ policy: defaultPayoutPolicy, version: 0, frozen: false, destinations: new Map(), open: new Map(),
+    blocks: new Map(), recent: new Map() }),
   decide,
   evolve,
 }

@@ -1,16 +1,20 @@
 import {
-  accounts, custodyReferenceOf, usdtLedgerOf, ledgerCommands, type Memo, type OnChain, type Payee, type TransferRequest,
+  accounts, custodyReferenceOf, payeeKey, usdtLedgerOf, ledgerCommands, type Memo, type OnChain, type Payee, type PayoutRepair,
+  type TransferRequest,
 } from '@stablegate/contracts'
 import type { CommandToSend } from '@stablegate/kernel'
-import type { PayoutRequest } from './payout.ts'
+import type { PayoutRequest } from './payout-state.ts'
 
-export const payoutSteps = ['pend', 'post', 'void'] as const
-export type PayoutStep = (typeof payoutSteps)[number]
+export type PayoutStep = 'pend' | 'post' | 'void' | PayoutRepair
 
-/** Ids of a payout's movements are functions of what they are for; the fee's stands behind a slash. */
-export const payoutTransferId = (payout: string, step: PayoutStep): string => `payout:${payout}:${step}`
+/**
+ * Ids of a payout's movements are functions of what they are for, a repair's of its round too; the
+ * fee's stands behind a slash.
+ */
+export const payoutTransferId = (payout: string, step: PayoutStep, round?: number): string =>
+  round === undefined ? `payout:${payout}:${step}` : `payout:${payout}:${step}:${round}`
 
-const pattern = /^payout:(po_[0-9A-Za-z]{1,40}):(?:pend|post|void)$/
+const pattern = /^payout:(po_[0-9A-Za-z]{1,40}):(?:pend|post|void|(?:reverse|repost|give_back):\d{1,4})$/
 
 /** Whose movement it is; undefined for those of others. */
 export const payoutOfTransfer = (id: string): string | undefined => pattern.exec(id)?.[1]
@@ -58,3 +62,45 @@ export const postPayout = (request: PayoutRequest, landed: Pick<OnChain, 'txid' 
 export const voidPayout = (request: PayoutRequest): CommandToSend => ask(request, legs(request).map(({ of, payout }) => ({
   kind: 'void_pending', id: payoutTransferId(payout, 'void') + of, pending: payoutTransferId(payout, 'pend') + of, category: 'void',
 })))
+
+type Cascade = Extract<TransferRequest, { kind: 'cascade' }>
+const cascade = (id: string, amountMicro: bigint, category: Cascade['category'], ...legs: (readonly [string, string])[]): Cascade[] =>
+  amountMicro === 0n
+    ? []
+    : [{ kind: 'cascade', id, amountMicro, category, legs: legs.map(([debit, credit]) => ({ debit, credit })) }]
+
+/** To its payee again; what the payee owes is repaid first, and what was never settled waits for its payment once more. */
+const givenBack = (payee: Payee, debit: string): readonly (readonly [string, string])[] => {
+  const credit = sourceOf(payee)
+  const isUnapplied = payee.kind === 'refund' && payee.from === 'unapplied'
+  return isUnapplied ? [[debit, credit]] : [[debit, accounts.receivable(payeeKey(payee))], [debit, credit]]
+}
+
+/** Rule 9. What is revoked is custody again and in nobody's balance until it lands once more, or never can. */
+export const repairPayout = (
+  request: PayoutRequest, { step, round }: { readonly step: PayoutRepair; readonly round: number },
+  landed: Pick<OnChain, 'txid' | 'part'>,
+): CommandToSend => {
+  const { payout, payee, chain, amountMicro, feeMicro } = request
+  const id = payoutTransferId(payout, step, round)
+  const custody = accounts.custody('hot', chain)
+  const limbo = accounts.unapplied(payout)
+  switch (step) {
+    case 'reverse': return ask(request, cascade(id, amountMicro, 'adjustment', [custody, limbo]), custodyReferenceOf(landed))
+    case 'repost': return ask(request, cascade(id, amountMicro, 'adjustment', [limbo, custody]), custodyReferenceOf(landed))
+    case 'give_back': return ask(request, [
+      ...cascade(id, amountMicro, 'adjustment', ...givenBack(payee, limbo)),
+      ...cascade(`${id}/fee`, feeMicro, 'fee', ...givenBack(payee, accounts.payoutIncome)),
+    ])
+  }
+}
+
+/** Paid although it was given back, or twice: the payee gives it back or owes it; a refund's is the operator's loss. */
+export const chargePayee = (request: PayoutRequest, landed: Pick<OnChain, 'txid' | 'part'>): CommandToSend => {
+  const { payout, payee, chain, amountMicro } = request
+  const custody = accounts.custody('hot', chain)
+  const legs = payee.kind === 'refund'
+    ? [[accounts.equity, custody] as const]
+    : [[sourceOf(payee), custody] as const, [accounts.receivable(payeeKey(payee)), custody] as const]
+  return ask(request, cascade(`payout:${payout}:overpaid:${landed.txid}`, amountMicro, 'adjustment', ...legs), custodyReferenceOf(landed))
+}

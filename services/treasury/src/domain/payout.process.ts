@@ -2,38 +2,65 @@ import {
   accounts, dispatchCommands, ledgerCommands, payeeCommands, payeeKey, payoutCommands, transactionCommands, trxLedgerOf,
   type MessageOf, type transactionEvents,
 } from '@stablegate/contracts'
-import { assertThat, type CommandToSend, type Process, type RecordedEvent } from '@stablegate/kernel'
-import type { PayeeEvent } from './payee.ts'
-import { pendPayout, postPayout, voidPayout } from './payout-journal.ts'
-import { payoutDecider, type PayoutEvent, type PayoutState } from './payout.ts'
-import type { DispatchEvent } from './transaction-dispatch.ts'
+import type { CommandToSend, Process, RecordedEvent } from '@stablegate/kernel'
+import { payeeDecider, type PayeeEvent, type PayeeState } from './payee.ts'
+import { chargePayee, pendPayout, postPayout, repairPayout, voidPayout } from './payout-journal.ts'
+import { payoutNotices, tellRefused } from './payout-notices.ts'
+import { evolve, noPayout, requestOf, type PayoutEvent, type PayoutState } from './payout-state.ts'
+import { isPayout, type DispatchEvent } from './transaction-dispatch.ts'
 import type { TransactionEvent } from './transaction.ts'
 
 const stateless = { initial: () => undefined, evolve: (state: undefined) => state } as const
 
-/** What a payee may ask for becomes a payout. */
-export const payeeProcess: Process<undefined> = {
-  name: 'payees',
-  aggregate: 'payee',
-  ...stateless,
-  react: (event: RecordedEvent<PayeeEvent>) => {
-    if (event.type !== 'payout.requested') return []
-    const { atMs: _, ...request } = event.data
-    return [{ type: payoutCommands.open.type, data: request }]
-  },
+const withhold = (payout: string, code: string, reason: string): CommandToSend =>
+  ({ type: payoutCommands.withhold.type, data: { payout, code, reason } })
+
+/** How long bytes may be built after the last look; what is built later is looked at again. */
+const allowedMs = 60_000
+
+/**
+ * What befalls a payee befalls all its payouts that were not signed: this stream knows them, so that
+ * none that was asked for before is forgotten, and none is asked for after.
+ */
+const onPayee = (event: PayeeEvent, { open }: PayeeState): readonly CommandToSend[] => {
+  switch (event.type) {
+    case 'payout.requested': {
+      const { atMs: _, ...request } = event.data
+      return [{ type: payoutCommands.open.type, data: request }]
+    }
+    case 'payout.refused': return tellRefused(event.data)
+    case 'payee.frozen':
+      if (!event.data.frozen) return []
+      return [...open].filter(([, kind]) => kind !== 'refund').map(([payout]) => withhold(payout, 'payee_frozen', 'payee_frozen'))
+    // The balance may still suffice: whoever builds looks again.
+    case 'payee.blocked':
+      return [...open.keys()].map((dispatch) =>
+        ({ type: dispatchCommands.recheck.type, data: { dispatch, reason: `blocked for ${event.data.order}` } }))
+    case 'payout.vetted': {
+      const { payout, outcome, code, reason, atMs } = event.data
+      return outcome === 'pass'
+        ? [{ type: dispatchCommands.allow.type, data: { dispatch: payout, untilMs: atMs + allowedMs } }]
+        : [withhold(payout, code, reason)]
+    }
+    default: return []
+  }
 }
 
-const requestIn = ({ request }: PayoutState) => {
-  assertThat(request, 'a payout without a request')
-  return request
+/** What a payee may ask for becomes a payout. */
+export const payeeProcess: Process<PayeeState> = {
+  name: 'payees',
+  aggregate: 'payee',
+  initial: payeeDecider.initial,
+  evolve: (state, event: PayeeEvent) => payeeDecider.evolve(state, event),
+  react: (event: RecordedEvent<PayeeEvent>, state) => onPayee(event, state),
 }
 
 const onPayout = (event: PayoutEvent, state: PayoutState): readonly CommandToSend[] => {
   switch (event.type) {
     case 'payout.opened': return [pendPayout(event.data)]
     // It was taken back before the ledger had answered.
-    case 'payout.pended': return state.status === 'voiding' ? [voidPayout(requestIn(state))] : []
-    case 'payout.voiding': return state.pended ? [voidPayout(requestIn(state))] : []
+    case 'payout.pended': return state.status === 'voiding' ? [voidPayout(requestOf(state))] : []
+    case 'payout.voiding': return state.pended ? [voidPayout(requestOf(state))] : []
     case 'payout.cleared': {
       const { payout, chain, to, amountMicro } = event.data
       return [{
@@ -43,10 +70,22 @@ const onPayout = (event: PayoutEvent, state: PayoutState): readonly CommandToSen
     }
     case 'payout.cancel_asked':
       return [{ type: dispatchCommands.withdraw.type, data: { dispatch: event.data.payout, by: event.data.by } }]
-    case 'payout.landed': return [postPayout(event.data, event.data)]
-    case 'payout.voided': {
+    case 'payout.withheld':
+      // Before it was cleared there is nothing on its way that could be taken back.
+      if (state.status !== 'cleared') return []
+      return [{ type: dispatchCommands.withdraw.type, data: { dispatch: event.data.payout, by: event.data.code } }]
+    // What lands again after a broken promise is posted by a repair, once the ledger has undone the first.
+    case 'payout.landed': return state.round === 0 ? [postPayout(event.data, event.data)] : []
+    case 'payout.repair_asked': return [repairPayout(requestOf(state), event.data, state)]
+    case 'payout.overpaid': return [chargePayee(event.data, event.data)]
+    case 'payout.voided':
+    case 'payout.returned': {
       const { payout, payee } = event.data
       return [{ type: payeeCommands.giveBack.type, data: { party: payeeKey(payee), payout } }]
+    }
+    case 'payout.confirmed': {
+      const { payout, payee } = event.data
+      return [{ type: payeeCommands.notePaid.type, data: { party: payeeKey(payee), payout } }]
     }
     default: return []
   }
@@ -56,12 +95,10 @@ const onPayout = (event: PayoutEvent, state: PayoutState): readonly CommandToSen
 export const payoutProcess: Process<PayoutState> = {
   name: 'payouts',
   aggregate: 'payout',
-  initial: payoutDecider.initial,
-  evolve: (state, event: PayoutEvent) => payoutDecider.evolve(state, event),
-  react: (event: RecordedEvent<PayoutEvent>, state) => onPayout(event, state),
+  initial: noPayout,
+  evolve: (state, event: PayoutEvent) => evolve(state, event),
+  react: (event: RecordedEvent<PayoutEvent>, state) => [...onPayout(event, state), ...payoutNotices(event, state)],
 }
-
-const isPayout = (dispatch: string): boolean => dispatch.startsWith('po_')
 
 const onDispatch = (event: DispatchEvent): readonly CommandToSend[] => {
   switch (event.type) {
@@ -73,16 +110,22 @@ const onDispatch = (event: DispatchEvent): readonly CommandToSend[] => {
         data: { dispatch, chain, attempt, txid, order, account, expiresAtMs, rawHex },
       }]
     }
-    case 'dispatch.landed': {
+    case 'dispatch.signed': {
+      const { dispatch, txid } = event.data
+      return isPayout(dispatch) ? [{ type: payoutCommands.recordSending.type, data: { payout: dispatch, txid } }] : []
+    }
+    case 'dispatch.landed':
+    case 'dispatch.revoked': {
       const { dispatch, txid, part } = event.data
-      return isPayout(dispatch) ? [{ type: payoutCommands.recordLanding.type, data: { payout: dispatch, txid, part } }] : []
+      const { type } = event.type === 'dispatch.landed' ? payoutCommands.recordLanding : payoutCommands.recordRevocation
+      return isPayout(dispatch) ? [{ type, data: { payout: dispatch, txid, part } }] : []
     }
     case 'dispatch.withdrawn':
     case 'dispatch.withdrawal_refused': {
       const { dispatch, by } = event.data
       if (!isPayout(dispatch)) return []
       const withdrawn = event.type === 'dispatch.withdrawn'
-      const reason = withdrawn ? `taken back by ${by}` : 'signed already'
+      const reason = withdrawn ? `taken back by ${by}` : 'built already'
       return [{ type: payoutCommands.recordWithdrawal.type, data: { payout: dispatch, withdrawn, reason } }]
     }
     default: return []
@@ -104,12 +147,25 @@ const chargeAsked = ({ chain, txid, dispatch, source, feeSun }: Charged): readon
   data: {
     ledger: trxLedgerOf(chain),
     transfers: [{
-      kind: 'post', id: `fee:${txid}`, debit: dispatch.startsWith('po_') ? accounts.energyCost : accounts.sweepCost,
+      kind: 'post', id: `fee:${txid}`, debit: isPayout(dispatch) ? accounts.energyCost : accounts.sweepCost,
       credit: accounts.trx(source.role === 'hot' ? 'hot' : 'gas'), amountMicro: BigInt(feeSun), category: 'fee',
     }],
     memo: { note: dispatch, reference: txid },
   },
 }]
+
+type Ended = Extract<TransactionEvent, {
+  type: 'transaction.revoked' | 'transaction.landed' | 'transaction.failed' | 'transaction.expired'
+}>
+
+const outcomeOf = (event: Ended): object => {
+  switch (event.type) {
+    case 'transaction.landed': return { kind: 'landed', part: event.data.part }
+    case 'transaction.failed': return { kind: 'failed', reason: event.data.reason }
+    case 'transaction.expired': return { kind: 'expired' }
+    case 'transaction.revoked': return { kind: 'revoked', part: event.data.part }
+  }
+}
 
 const onTransaction = (event: TransactionEvent): readonly CommandToSend[] => {
   switch (event.type) {
@@ -118,14 +174,16 @@ const onTransaction = (event: TransactionEvent): readonly CommandToSend[] => {
       const { dispatch, attempt, txid } = event.data
       return [{ type: dispatchCommands.recordRefused.type, data: { dispatch, attempt, txid, code: 'txid_taken' } }]
     }
+    case 'transaction.revoked':
     case 'transaction.landed':
     case 'transaction.failed':
     case 'transaction.expired': {
       const { dispatch, attempt, txid } = event.data
-      const outcome = event.type === 'transaction.landed'
-        ? { kind: 'landed', part: event.data.part }
-        : event.type === 'transaction.failed' ? { kind: 'failed', reason: event.data.reason } : { kind: 'expired' }
-      return [{ type: dispatchCommands.recordOutcome.type, data: { dispatch, attempt, txid, outcome } }]
+      return [{ type: dispatchCommands.recordOutcome.type, data: { dispatch, attempt, txid, outcome: outcomeOf(event) } }]
+    }
+    case 'transaction.surfaced': {
+      const { dispatch, txid, part } = event.data
+      return isPayout(dispatch) ? [{ type: payoutCommands.recordSurfacing.type, data: { payout: dispatch, txid, part } }] : []
     }
     default: return []
   }

@@ -3,8 +3,9 @@ import { coversAllRejections, specify, specTimeMs } from '@stablegate/testing'
 import { describe, expect, it } from 'vitest'
 import { payeeDecider, payeeRejections, type PayeeEvent } from './payee.ts'
 import { pendPayout, postPayout, voidPayout } from './payout-journal.ts'
-import { payoutProcess } from './payout.process.ts'
-import { payoutDecider, payoutRejections, type PayoutEvent, type PayoutRequest } from './payout.ts'
+import { payeeProcess, payoutProcess } from './payout.process.ts'
+import type { PayoutEvent, PayoutRequest } from './payout-state.ts'
+import { payoutDecider, payoutRejections } from './payout.ts'
 
 const atMs = specTimeMs
 const dayMs = 86_400_000
@@ -98,6 +99,52 @@ describe('a payee', () => {
     payee.given(...many).when(add).thenRejected('too_many_destinations')
     payee.when({ type: 'treasury.payee.give_back', data: { party: 'mer_1', payout: 'po_9' } }).thenNothing()
   })
+  it('is looked at before each signature: suspended or short of what must stay, nothing is built', () => {
+    const vet = (over: object = {}) => ({
+      type: 'treasury.payee.vet', data: { party: 'mer_1', payout: 'po_1', outcome: 'pass', code: 'passed', reason: 'none', ...over },
+    }) as const
+    const vetted = (outcome: 'pass' | 'hold' | 'reject', code: string, reason = code): PayeeEvent =>
+      ({ type: 'payout.vetted', data: { party: 'mer_1', payout: 'po_1', outcome, code, reason, atMs } })
+    const frozen: PayeeEvent = { type: 'payee.frozen', data: { party: 'mer_1', frozen: true, atMs } }
+    const block = { party: 'mer_1', order: 'ord_1', amountMicro: 7n, untilMs: atMs + 1 } as const
+    const blocked: PayeeEvent = { type: 'payee.blocked', data: { ...block, atMs } }
+    const ofRefund = { ...requested(0), data: { ...requested(0).data, payee: refund } } as PayeeEvent
+    payee.given(requested(0)).when(vet()).then(vetted('pass', 'passed', 'none'))
+    payee.given(requested(0)).when(vet({ outcome: 'hold', code: 'screening_hold' })).then(vetted('hold', 'screening_hold', 'none'))
+    payee.given(requested(0), frozen).when(vet()).then(vetted('reject', 'payee_frozen'))
+    payee.given(ofRefund, frozen).when(vet()).then(vetted('pass', 'passed', 'none'))
+    payee.when({ type: 'treasury.payee.block', data: block }).then(blocked)
+    payee.given(requested(0), blocked).when(vet({ freeMicro: 6n })).then(vetted('reject', 'withdrawal_blocked'))
+    payee.given(requested(0), blocked).when(vet({ freeMicro: 7n })).then(vetted('pass', 'passed', 'none'))
+    const unblock = { type: 'treasury.payee.unblock', data: { party: 'mer_1', order: 'ord_1' } } as const
+    const unblocked: PayeeEvent = { type: 'payee.unblocked', data: { ...unblock.data, atMs } }
+    payee.given(blocked).when(unblock).then(unblocked)
+    payee.when(unblock).thenNothing()
+    for (const over of [unblocked, { ...blocked, data: { ...blocked.data, untilMs: atMs } } as PayeeEvent]) {
+      payee.given(requested(0), blocked, over).when(vet({ freeMicro: 0n })).then(vetted('pass', 'passed', 'none'))
+    }
+  })
+  it('stops what it asked for when it is suspended, refunds aside, and has all of it looked at when it is blocked', () => {
+    const sentAfter = (...events: readonly PayeeEvent[]) => {
+      const state = events.reduce((folded, event) => payeeProcess.evolve(folded, event as never), payeeProcess.initial())
+      return payeeProcess.react(events.at(-1) as never, state)
+    }
+    const two = { ...requested(0), data: { ...requested(0).data, payout: 'po_2', payee: refund } } as PayeeEvent
+    const three = { ...requested(0), data: { ...requested(0).data, payout: 'po_3' } } as PayeeEvent
+    const paid: PayeeEvent = { type: 'payout.paid', data: { party: 'mer_1', payout: 'po_3', atMs } }
+    const asked = [requested(0), two, three, paid] as const
+    expect(sentAfter(...asked, { type: 'payee.frozen', data: { party: 'mer_1', frozen: true, atMs } })).toEqual([
+      { type: 'treasury.payout.withhold', data: { payout: 'po_1', code: 'payee_frozen', reason: 'payee_frozen' } },
+    ])
+    expect(sentAfter(...asked, { type: 'payee.frozen', data: { party: 'mer_1', frozen: false, atMs } })).toEqual([])
+    const blocked: PayeeEvent = { type: 'payee.blocked', data: { party: 'mer_1', order: 'ord_1', amountMicro: 7n, untilMs: 9, atMs } }
+    expect(sentAfter(...asked, blocked).map(({ type, data }) => [type, (data as { dispatch: string }).dispatch])).toEqual([
+      ['treasury.dispatch.recheck', 'po_1'], ['treasury.dispatch.recheck', 'po_2'],
+    ])
+    payee.given(...asked).when({ type: 'treasury.payee.note_paid', data: { party: 'mer_1', payout: 'po_3' } }).thenNothing()
+    payee.given(requested(0)).when({ type: 'treasury.payee.note_paid', data: { party: 'mer_1', payout: 'po_1' } })
+      .then({ type: 'payout.paid', data: { party: 'mer_1', payout: 'po_1', atMs } })
+  })
   // An id is one payout by a claim: see the stream of its name in the aggregate.
   it('reaches every refusal', () => coversAllRejections(payeeRejections, payee, { reached: new Set(['payout_exists'] as const) }))
 })
@@ -187,13 +234,31 @@ describe('a payout', () => {
     payout.given(opened(), voiding('cancelled', 'x')).when(transfers('pend')).then(pended())
     payout.given(opened(), voiding('cancelled', 'x')).when(transfers('pend', 'insufficient_funds')).then(voided('insufficient_funds'))
   })
+  it('is withheld by the treasury at any time before it landed', () => {
+    const hold = { type: 'treasury.payout.withhold', data: { payout: 'po_1', code: 'payee_frozen', reason: 'suspended' } } as const
+    const withheld: PayoutEvent = { type: 'payout.withheld', data: { ...hold.data, atMs } }
+    payout.given(...approving).when(hold).then(withheld, voiding('payee_frozen', 'treasury'))
+    payout.given(...clear).when(hold).then(withheld)
+    payout.given(...clear, withheld).when(hold).thenNothing()
+    payout.given(...clear, withheld).when(withdrawal(true)).then(voiding('payee_frozen', 'dispatch'))
+    payout.given(...clear, withheld).when(withdrawal(false)).thenNothing()
+    payout.given(...clear, landed).when(hold).thenNothing()
+  })
+  it('is sent when it is signed, again when another attempt is', () => {
+    const send = (id: string) => ({ type: 'treasury.payout.record_sending', data: { payout: 'po_1', txid: id } }) as const
+    const sent: PayoutEvent = { type: 'payout.sent', data: { payout: 'po_1', txid, atMs } }
+    payout.given(...clear).when(send(txid)).then(sent)
+    payout.given(...clear, sent).when(send(txid)).thenNothing()
+    payout.given(...clear, sent).when(send('b'.repeat(64))).thenCheck(({ events }) => expect(events).toHaveLength(1))
+    payout.given(...clear, landed).when(send(txid)).thenNothing()
+  })
   it('reaches every refusal', () => coversAllRejections(payoutRejections, payout))
 })
 
 describe('the way of a payout', () => {
   const after = (...events: readonly PayoutEvent[]) => {
     const state = events.reduce((folded, event) => payoutProcess.evolve(folded, event as never), payoutProcess.initial())
-    return payoutProcess.react(events.at(-1) as never, state)
+    return payoutProcess.react(events.at(-1) as never, state).filter(({ type }) => type !== 'notifier.feed.append')
   }
   it('pends, dispatches, posts and gives back, each once', () => {
     expect(after(opened())).toEqual([pendPayout({ ...request(), ...{ atMs } } as PayoutRequest)])

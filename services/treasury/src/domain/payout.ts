@@ -1,12 +1,10 @@
-import { payeeKey, payoutCommands, payoutEvents, type CommandOf, type MessagesOf } from '@stablegate/contracts'
+import { payeeKey, payoutCommands, payoutEvents } from '@stablegate/contracts'
 import { accept, assertThat, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
 import { payoutTransferId, type PayoutStep } from './payout-journal.ts'
-
-export type PayoutCommand = CommandOf<typeof payoutCommands>
-export type PayoutEvent = MessagesOf<typeof payoutEvents>
-type CommandNamed<Key extends keyof typeof payoutCommands> =
-  Extract<PayoutCommand, { readonly type: (typeof payoutCommands)[Key]['type'] }>
-export type PayoutRequest = CommandNamed<'open'>['data']
+import { answerRepair, followBooks } from './payout-repair.ts'
+import {
+  evolve, noPayout, requestOf, type PayoutCommand, type PayoutCommandNamed, type PayoutEvent, type PayoutState, type PayoutStatus,
+} from './payout-state.ts'
 
 /** Why a command on a payout is refused, in the order in which it is looked at. */
 export const payoutRejections = [
@@ -15,28 +13,6 @@ export const payoutRejections = [
 ] as const
 export type PayoutRejection = (typeof payoutRejections)[number]
 type Outcome = Decision<PayoutEvent, PayoutRejection>
-
-/**
- * `pending`: the ledger is asked. `screening`, `approving`: money is pended, nobody may sign yet.
- * `cleared`: whoever dispatches it may. `landed`: solid, the ledger is asked to post.
- */
-export type PayoutStatus = 'pending' | 'screening' | 'approving' | 'cleared' | 'landed' | 'voiding' | 'confirmed' | 'voided'
-
-export type PayoutState = {
-  request?: PayoutRequest
-  status: PayoutStatus
-  pended: boolean
-  approvals: number
-  operators: readonly string[]
-  cancelling: boolean
-  reason: string
-  txid: string
-}
-
-const requestOf = (state: PayoutState): PayoutRequest => {
-  assertThat(state.request, 'a payout without a request')
-  return state.request
-}
 
 const voidedEvent = (state: PayoutState, reason: string, atMs: number): PayoutEvent => {
   const { payout, payee, chain, to, amountMicro } = requestOf(state)
@@ -49,9 +25,9 @@ const clearedEvent = (state: PayoutState, operators: readonly string[], atMs: nu
 const voiding = (state: PayoutState, reason: string, by: string, atMs: number): PayoutEvent =>
   ({ type: 'payout.voiding', data: { payout: requestOf(state).payout, reason: reason.slice(0, 200), by, atMs } })
 
-const recordTransfers = ({ data, atMs }: CommandNamed<'recordTransfers'>, state: PayoutState): Outcome => {
+const recordTransfers = ({ data, atMs }: PayoutCommandNamed<'recordTransfers'>, state: PayoutState): Outcome => {
   const { payout, ids, refused } = data
-  const isOf = (step: PayoutStep): boolean => ids.includes(payoutTransferId(payout, step))
+  const isOf = (step: PayoutStep, round?: number): boolean => ids.includes(payoutTransferId(payout, step, round))
   const request = requestOf(state)
   if (isOf('pend')) {
     if (state.pended || state.status === 'voided') return accept()
@@ -60,19 +36,18 @@ const recordTransfers = ({ data, atMs }: CommandNamed<'recordTransfers'>, state:
   }
   // Only its own sets name its own pending money: a refusal here means that the books are broken.
   assertThat(refused === undefined, `the ledger refused to end payout ${payout}: ${refused}`)
-  if (isOf('post')) {
-    if (state.status !== 'landed') return accept()
-    const { payee, chain, to, amountMicro, feeMicro } = request
-    return accept({ type: 'payout.confirmed', data: { payout, payee, chain, to, amountMicro, feeMicro, txid: state.txid, atMs } })
-  }
-  if (isOf('void') && state.status === 'voiding') return accept(voidedEvent(state, state.reason, atMs))
-  return accept()
+  if (isOf('void')) return state.status === 'voiding' ? accept(voidedEvent(state, state.reason, atMs)) : accept()
+  return accept(...followed(state, answerRepair(state, isOf, atMs), atMs))
 }
+
+/** What is asked of the ledger next, where a promise of the network was broken. */
+const followed = (state: PayoutState, events: readonly PayoutEvent[], atMs: number): readonly PayoutEvent[] =>
+  [...events, ...followBooks(events.reduce(evolve, state), atMs)]
 
 /** Held money takes two people; whatever was said before, more never become fewer. */
 const peopleForHeld = 2
 
-const recordScreening = ({ data, atMs }: CommandNamed<'recordScreening'>, state: PayoutState): Outcome => {
+const recordScreening = ({ data, atMs }: PayoutCommandNamed<'recordScreening'>, state: PayoutState): Outcome => {
   if (state.status !== 'screening') return accept()
   const { payout, outcome, code, reason } = data
   const approvals = outcome === 'hold' && state.approvals < peopleForHeld ? peopleForHeld : state.approvals
@@ -81,7 +56,7 @@ const recordScreening = ({ data, atMs }: CommandNamed<'recordScreening'>, state:
   return approvals === 0 ? accept(screened, clearedEvent(state, [], atMs)) : accept(screened)
 }
 
-const approve = ({ data, atMs }: CommandNamed<'approve'>, state: PayoutState): Outcome => {
+const approve = ({ data, atMs }: PayoutCommandNamed<'approve'>, state: PayoutState): Outcome => {
   const { payout, operator } = data
   if (state.operators.includes(operator)) return state.status === 'approving' ? reject('already_approved') : accept()
   if (state.status !== 'approving') return reject('not_awaiting_approval')
@@ -94,14 +69,48 @@ const approve = ({ data, atMs }: CommandNamed<'approve'>, state: PayoutState): O
   return operators.length < state.approvals ? accept(approved) : accept(approved, clearedEvent(state, operators, atMs))
 }
 
-const isOver = ({ status }: PayoutState): boolean =>
-  status === 'landed' || status === 'confirmed' || status === 'voiding' || status === 'voided'
+const stoppable: ReadonlySet<PayoutStatus> = new Set<PayoutStatus>(['pending', 'screening', 'approving', 'cleared'])
+const isOver = ({ status }: PayoutState): boolean => !stoppable.has(status)
 
 const stop = (state: PayoutState, reason: string, by: string, atMs: number): Outcome => {
   if (isOver(state)) return reject('payout_over')
   if (state.status !== 'cleared') return accept(voiding(state, reason, by, atMs))
   if (state.cancelling) return reject('cancel_pending')
   return accept({ type: 'payout.cancel_asked', data: { payout: requestOf(state).payout, by, atMs } })
+}
+
+const withhold = ({ data, atMs }: PayoutCommandNamed<'withhold'>, state: PayoutState): Outcome => {
+  const { payout, code, reason } = data
+  if (isOver(state) || state.reason === code) return accept()
+  const withheld: PayoutEvent = { type: 'payout.withheld', data: { payout, code, reason, atMs } }
+  return state.status === 'cleared' ? accept(withheld) : accept(withheld, voiding(state, code, 'treasury', atMs))
+}
+
+const recordLanding = ({ data, atMs }: PayoutCommandNamed<'recordLanding'>, state: PayoutState): Outcome => {
+  if (state.status === 'landed' || state.status === 'confirmed') return accept()
+  if (state.status !== 'cleared' && state.status !== 'revoked') return reject('not_cleared')
+  const landed: PayoutEvent = { type: 'payout.landed', data: { ...requestOf(state), txid: data.txid, part: data.part, atMs } }
+  return accept(...followed(state, [landed], atMs))
+}
+
+/** Not in time says nothing of later: where its bytes are never in a block after all, it is taken back then. */
+const recordWithdrawal = ({ data, atMs }: PayoutCommandNamed<'recordWithdrawal'>, state: PayoutState): Outcome => {
+  const { payout, withdrawn, reason } = data
+  if (withdrawn && state.status === 'revoked')
+    return accept(...followed(state, [{ type: 'payout.returning', data: { ...requestOf(state), reason, atMs } }], atMs))
+  if (state.status !== 'cleared') return accept()
+  if (withdrawn) return accept(voiding(state, state.reason === '' ? reason : state.reason, 'dispatch', atMs))
+  return state.cancelling ? accept({ type: 'payout.cancel_too_late', data: { payout, reason, atMs } }) : accept()
+}
+
+/** Rule 9: a false solid. */
+const recordRevocation = ({ data, atMs }: PayoutCommandNamed<'recordRevocation'>, state: PayoutState): Outcome => {
+  const { txid, part } = data
+  if ((state.status !== 'landed' && state.status !== 'confirmed') || state.txid !== txid) return accept()
+  const revoked: PayoutEvent = {
+    type: 'payout.revoked', data: { ...requestOf(state), txid, part, round: state.round + 1, atMs },
+  }
+  return accept(...followed(state, [revoked], atMs))
 }
 
 const decide = (command: PayoutCommand, state: PayoutState): Outcome => {
@@ -118,44 +127,21 @@ const decide = (command: PayoutCommand, state: PayoutState): Outcome => {
     case 'treasury.payout.cancel':
       if (payeeKey(state.request.payee) !== command.data.party) return reject('not_your_payout')
       return stop(state, 'cancelled', command.data.by, atMs)
-    case 'treasury.payout.record_landing': {
-      if (state.status === 'landed' || state.status === 'confirmed') return accept()
-      if (state.status !== 'cleared') return reject('not_cleared')
-      const { txid, part } = command.data
-      return accept({ type: 'payout.landed', data: { ...state.request, txid, part, atMs } })
-    }
-    case 'treasury.payout.record_withdrawal': {
-      const { payout, withdrawn, reason } = command.data
-      if (state.status !== 'cleared') return accept()
-      if (withdrawn) return accept(voiding(state, reason, 'dispatch', atMs))
-      return state.cancelling ? accept({ type: 'payout.cancel_too_late', data: { payout, reason, atMs } }) : accept()
-    }
+    case 'treasury.payout.withhold': return withhold(command, state)
+    case 'treasury.payout.record_sending':
+      if (state.status !== 'cleared' || state.txid === command.data.txid) return accept()
+      return accept({ type: 'payout.sent', data: { ...command.data, atMs } })
+    case 'treasury.payout.record_landing': return recordLanding(command, state)
+    case 'treasury.payout.record_withdrawal': return recordWithdrawal(command, state)
+    case 'treasury.payout.record_revocation': return recordRevocation(command, state)
+    case 'treasury.payout.record_surfacing':
+      return accept({ type: 'payout.overpaid', data: { ...state.request, txid: command.data.txid, part: command.data.part, atMs } })
     default: return unreachable(command)
   }
 }
 
-const evolve = (state: PayoutState, event: PayoutEvent): PayoutState => {
-  switch (event.type) {
-    case 'payout.opened': {
-      const { atMs: _, ...request } = event.data
-      return { ...state, request, approvals: request.approvals }
-    }
-    case 'payout.pended': return { ...state, pended: true, status: state.status === 'pending' ? 'screening' : state.status }
-    case 'payout.screened': return { ...state, status: 'approving', approvals: event.data.approvals }
-    case 'payout.approved': return { ...state, operators: [...state.operators, event.data.operator] }
-    case 'payout.cleared': return { ...state, status: 'cleared' }
-    case 'payout.cancel_asked': return { ...state, cancelling: true }
-    case 'payout.cancel_too_late': return { ...state, cancelling: false }
-    case 'payout.voiding': return { ...state, status: 'voiding', reason: event.data.reason, cancelling: false }
-    case 'payout.landed': return { ...state, status: 'landed', txid: event.data.txid }
-    case 'payout.confirmed': return { ...state, status: 'confirmed' }
-    case 'payout.voided': return { ...state, status: 'voided' }
-    default: return unreachable(event)
-  }
-}
-
 export const payoutDecider: Decider<PayoutCommand, PayoutEvent, PayoutState, PayoutRejection> = {
-  initial: () => ({ status: 'pending', pended: false, approvals: 0, operators: [], cancelling: false, reason: '', txid: '' }),
+  initial: noPayout,
   decide,
   evolve,
 }

@@ -16,6 +16,8 @@ const { rawHex, txid } = buildTransaction(act, frame)
 const order = { kind: 'token', source: { role: 'hot' }, to, amountMicro: 5_000_000n } as const
 const of = { dispatch: 'po_1', chain: 'sandbox', attempt: 1, txid } as const
 const opened: DispatchEvent = { type: 'dispatch.opened', data: { dispatch: 'po_1', chain: 'sandbox', order, atMs } }
+const allow = (untilMs: number): DispatchEvent => ({ type: 'dispatch.allowed', data: { dispatch: 'po_1', untilMs, atMs } })
+const allowed = allow(atMs + 86_400_000)
 const built: DispatchEvent = { type: 'dispatch.built', data: { ...of, order, rawHex, account: hot, expiresAtMs, atMs } }
 const signature = signTxid(txid, key)
 const signed: DispatchEvent = { type: 'dispatch.signed', data: { ...of, rawHex, signature, expiresAtMs, atMs } }
@@ -39,14 +41,14 @@ describe('a dispatch', () => {
   const refuse = { type: 'treasury.dispatch.record_refused', data: { dispatch: 'po_1', attempt: 1, txid, code: 'over_limit' } } as const
 
   it('is built once an attempt, as it was ordered', () => {
-    dispatch.given(opened).when(build()).then(built)
+    dispatch.given(opened, allowed).when(build()).then(built)
     dispatch.when(build()).thenRejected('dispatch_unknown')
     dispatch.given(opened, built).when(build()).thenRejected('attempt_taken')
     dispatch.given(opened).when(build(2)).thenRejected('attempt_taken')
     for (const wrong of [{ ...act, to: hot }, { ...act, amountMicro: 5_000_001n }]) {
-      dispatch.given(opened).when(build(1, buildTransaction(wrong, frame).rawHex)).thenRejected('not_as_ordered')
+      dispatch.given(opened, allowed).when(build(1, buildTransaction(wrong, frame).rawHex)).thenRejected('not_as_ordered')
     }
-    dispatch.given(opened).when(build(1, `${rawHex}00`)).thenRejected('not_as_ordered')
+    dispatch.given(opened, allowed).when(build(1, `${rawHex}00`)).thenRejected('not_as_ordered')
   })
   it('takes the signature of the account that pays, and of nobody else', () => {
     dispatch.given(opened, built).when(sign(signature)).then(signed)
@@ -58,7 +60,7 @@ describe('a dispatch', () => {
     const late = expiresAtMs + 1
     dispatch.given(opened, built, signed).when(outcome('expired')).then(expired(1, false))
     dispatch.given(opened, built, signed, expired(1, false)).when(build(2, rawHex, expiresAtMs)).thenRejected('attempt_too_early')
-    dispatch.given(opened, built, signed, expired(1, false)).when(build(2, rawHex, late)).thenCheck(({ events: [event] }) =>
+    dispatch.given(opened, built, signed, expired(1, false), allowed).when(build(2, rawHex, late)).thenCheck(({ events: [event] }) =>
       expect(event?.type).toBe('dispatch.built'))
     const second: DispatchEvent = { ...built, data: { ...built.data, attempt: 2 } } as DispatchEvent
     dispatch.given(opened, built, signed, expired(1, false), second).when(outcome('expired', 2)).thenCheck(({ events: [event] }) =>
@@ -87,6 +89,45 @@ describe('a dispatch', () => {
     for (const out of [[built], [built, signed], [built, landed]]) {
       dispatch.given(opened, ...out).when(withdraw).then({ type: 'dispatch.withdrawal_refused', data: { dispatch: 'po_1', by: 'x', atMs } })
     }
+  })
+  it('of a payout is built only shortly after a look at its payee, and each attempt after one of its own', () => {
+    const say = (untilMs: number) => ({ type: 'treasury.dispatch.allow', data: { dispatch: 'po_1', untilMs } }) as const
+    const recheck = { type: 'treasury.dispatch.recheck', data: { dispatch: 'po_1', reason: 'blocked' } } as const
+    const again: DispatchEvent = { type: 'dispatch.recheck_asked', data: { ...recheck.data, atMs } }
+    dispatch.given(opened).when(build()).thenRejected('not_allowed')
+    dispatch.given(opened).when(say(atMs + 1)).then(allow(atMs + 1))
+    dispatch.given(opened, allow(atMs - 1)).when(build()).thenRejected('not_allowed')
+    dispatch.given(opened, allowed).when(recheck).then(again)
+    dispatch.given(opened, allowed, again).when(build()).thenRejected('not_allowed')
+    dispatch.given(opened).when(recheck).thenNothing()
+    dispatch.given(opened, allowed, built).when(recheck).thenNothing()
+    dispatch.given(opened, allowed, built, signed, expired(1, false)).when(build(2, rawHex, expiresAtMs + 1)).thenRejected('not_allowed')
+    const gas = { ...opened, data: { ...opened.data, dispatch: 'swp_1' } } as DispatchEvent
+    dispatch.given(gas).when({ ...build(), data: { ...build().data, dispatch: 'swp_1' } }).thenCheck(({ events: [event] }) =>
+      expect(event?.type).toBe('dispatch.built'))
+  })
+  it('that is unwanted ends as soon as nothing of it can land', () => {
+    const late: DispatchEvent = { type: 'dispatch.withdrawal_refused', data: { dispatch: 'po_1', by: 'payee_frozen', atMs } }
+    const withdrawn: DispatchEvent = { type: 'dispatch.withdrawn', data: { dispatch: 'po_1', by: 'payee_frozen', atMs } }
+    const out = [opened, built, late] as const
+    dispatch.given(...out, signed).when(outcome('expired')).then(expired(1, false), withdrawn)
+    dispatch.given(...out, signed).when(outcome('failed')).then(failed, withdrawn)
+    dispatch.given(...out).when(refuse).then({ type: 'dispatch.refused', data: { ...of, code: 'over_limit', atMs } }, withdrawn)
+    dispatch.given(...out, signed).when(outcome('landed')).thenCheck(({ events }) => expect(events).toHaveLength(1))
+    // Every wish is answered, also the second one.
+    dispatch.given(...out).when(withdraw).then({ type: 'dispatch.withdrawal_refused', data: { dispatch: 'po_1', by: 'x', atMs } })
+  })
+  it('that landed and was revoked hands out the same bytes, and never others for a payout', () => {
+    const landed: DispatchEvent = { type: 'dispatch.landed', data: { ...of, part: 'log-0', order, atMs } }
+    const revoked: DispatchEvent = { type: 'dispatch.revoked', data: { ...of, part: 'log-0', atMs } }
+    const revoke = {
+      type: 'treasury.dispatch.record_outcome', data: { dispatch: 'po_1', attempt: 1, txid, outcome: { kind: 'revoked', part: 'log-0' } },
+    } as const
+    dispatch.given(opened, built, signed, landed).when(revoke).then(revoked)
+    dispatch.given(opened, built, signed).when(revoke).thenNothing()
+    dispatch.given(opened, built, signed, landed, revoked).when(outcome('landed')).then(landed)
+    dispatch.given(opened, built, signed, landed, revoked).when(outcome('expired'))
+      .then(expired(1, false), { type: 'dispatch.withdrawn', data: { dispatch: 'po_1', by: 'revocation', atMs } })
   })
   it('reaches every refusal', () => coversAllRejections(dispatchRejections, dispatch))
 })
@@ -136,8 +177,24 @@ describe('a transaction', () => {
     transaction.given(registered).when(expire(expiresAtMs)).then(over)
     transaction.given(registered, landed).when(expire(expiresAtMs)).thenNothing()
     transaction.given(registered, over).when(expire(expiresAtMs)).thenNothing()
-    transaction.given(registered, over).when(transferred()).thenNothing()
     transaction.when(expire(expiresAtMs)).thenRejected('transaction_unknown')
+  })
+  it('that was solid and is gone lands again, or expires by a block that is younger than the news', () => {
+    const revoke = { type: 'treasury.transaction.record_revoked', data: seen } as const
+    const revokedAtMs = expiresAtMs + 5_000
+    const revoked: TransactionEvent = { type: 'transaction.revoked', data: { ...of, part: 'log-0', atMs: revokedAtMs } }
+    transaction.given(registered, landed).when({ ...revoke, atMs: revokedAtMs }).then(revoked)
+    transaction.given(registered).when(revoke).thenNothing()
+    transaction.given(registered, landed, revoked).when(revoke).thenNothing()
+    transaction.given(registered, landed, charged(true), revoked).when(transferred()).then(landed)
+    transaction.given(registered, landed, charged(true), revoked).when(expire(revokedAtMs)).thenRejected('not_past_expiration')
+    transaction.given(registered, landed, charged(true), revoked).when(expire(revokedAtMs + 1))
+      .then({ ...over, data: { ...over.data, solid: solid(revokedAtMs + 1) } } as TransactionEvent)
+  })
+  it('that lands after its time was proven over is told once, as what must not be', () => {
+    const surfaced: TransactionEvent = { type: 'transaction.surfaced', data: { ...of, part: 'log-0', block, atMs } }
+    transaction.given(registered, over).when(transferred()).then(surfaced)
+    transaction.given(registered, over, surfaced).when(transferred()).thenNothing()
   })
   it('is one attempt\'s alone', () => {
     transaction.when({ type: 'treasury.transaction.register', data: register }).then(registered)

@@ -17,6 +17,9 @@ type Outcome = Decision<TransactionEvent, TransactionRejection>
 export type TransactionState = {
   readonly registered?: Registered
   readonly over: boolean
+  /** The part of it that moved the money, once that is solid. */
+  readonly landed?: string
+  readonly revokedAtMs: number
   /** What the account's act came to, once it is in a solid block. */
   readonly charged?: 'succeeded' | 'failed'
   readonly foreign: boolean
@@ -37,9 +40,16 @@ const recordTransfer = ({ data, atMs }: CommandNamed<'recordTransfer'>, state: T
   const { order, account } = registered
   const isOurs = order.kind === 'token' && data.from === account && data.to === order.to && data.amountMicro === order.amountMicro
   // The bytes can do nothing else, so another transfer in it is the contract's own doing: its fee.
-  if (!isOurs || state.over) return accept()
-  return accept({ type: 'transaction.landed', data: { ...attemptOf(registered), part: data.part, block: data.block, atMs } })
+  if (!isOurs || state.landed !== undefined) return accept()
+  const of = { ...attemptOf(registered), part: data.part, block: data.block, atMs }
+  return accept({ type: state.over ? 'transaction.surfaced' : 'transaction.landed', data: of })
 }
+
+/** Rule 9, for money that left: whether it lands again the network tells, and expiry is proven anew. */
+const recordRevoked = ({ data, atMs }: CommandNamed<'recordRevoked'>, { registered, landed }: TransactionState): Outcome =>
+  registered && landed === data.part
+    ? accept({ type: 'transaction.revoked', data: { ...attemptOf(registered), part: data.part, atMs } })
+    : accept()
 
 const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: TransactionState): Outcome => {
   const { registered } = state
@@ -58,10 +68,12 @@ const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: Transaction
   return accept<TransactionEvent>(charged, { type: 'transaction.landed', data: { ...of, part, block, atMs } })
 }
 
-const expire = ({ data, atMs }: CommandNamed<'expire'>, { registered, over, charged }: TransactionState): Outcome => {
+const expire = ({ data, atMs }: CommandNamed<'expire'>, state: TransactionState): Outcome => {
+  const { registered, over, charged, revokedAtMs } = state
   if (!registered) return reject('transaction_unknown')
   if (over) return accept()
-  if (data.solid.atMs < registered.expiresAtMs) return reject('not_past_expiration')
+  // After a broken promise only a block that was made since then proves anything.
+  if (data.solid.atMs < registered.expiresAtMs || data.solid.atMs <= revokedAtMs) return reject('not_past_expiration')
   const of = attemptOf(registered)
   // All facts up to this block were told, and no transfer was among them.
   if (charged !== undefined) return accept({ type: 'transaction.failed', data: { ...of, reason: 'moved_nothing', atMs } })
@@ -79,6 +91,7 @@ const decide = (command: TransactionCommand, state: TransactionState): Outcome =
     }
     case 'treasury.transaction.record_transfer': return recordTransfer(command, state)
     case 'treasury.transaction.record_act': return recordAct(command, state)
+    case 'treasury.transaction.record_revoked': return recordRevoked(command, state)
     case 'treasury.transaction.expire': return expire(command, state)
     default: return unreachable(command)
   }
@@ -87,9 +100,14 @@ const decide = (command: TransactionCommand, state: TransactionState): Outcome =
 const evolve = (state: TransactionState, event: TransactionEvent): TransactionState => {
   switch (event.type) {
     case 'transaction.registered': return { ...state, registered: event.data }
-    case 'transaction.landed':
+    case 'transaction.landed': return { ...state, over: true, landed: event.data.part }
+    case 'transaction.surfaced': return { ...state, landed: event.data.part }
     case 'transaction.failed':
     case 'transaction.expired': return { ...state, over: true }
+    case 'transaction.revoked': {
+      const { landed: _, charged: __, ...rest } = state
+      return { ...rest, over: false, revokedAtMs: event.data.atMs }
+    }
     case 'transaction.charged': return { ...state, charged: event.data.succeeded ? 'succeeded' : 'failed' }
     case 'transaction.clashed': return state
     case 'transaction.foreign': return { ...state, foreign: true }
@@ -98,7 +116,7 @@ const evolve = (state: TransactionState, event: TransactionEvent): TransactionSt
 }
 
 export const transactionDecider: Decider<TransactionCommand, TransactionEvent, TransactionState, TransactionRejection> = {
-  initial: () => ({ over: false, foreign: false }), decide, evolve,
+  initial: () => ({ over: false, revokedAtMs: 0, foreign: false }), decide, evolve,
 }
 
 /** What became of one transaction: one stream decides it, so it cannot both land and expire. */

@@ -26,6 +26,8 @@ it('opens a wallet once, with the same keys for ever', () => {
 
 it('hands out the addresses of the indices, as any other wallet derives them', () => {
   spec.when(assign(acceptor)).thenRejected('wallet_closed')
+  // Nobody waits for the answer of a payment: it hears by an event.
+  spec.when(assign(payment)).then({ type: 'address.refused', data: { chain: 'sandbox', holder: payment, code: 'wallet_closed', atMs } })
   spec.given(opened).when(assign(hotWallet)).thenRejected('holder_unfit')
   spec.given(opened).when(assign(acceptor)).then(assigned(acceptor, 0, ours))
   spec.given(opened, assigned(acceptor, 0, ours)).when(assign(payment)).then(assigned(payment, 1, hot))

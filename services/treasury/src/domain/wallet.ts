@@ -43,7 +43,12 @@ const decide = (command: WalletCommand, state: WalletState): Outcome => {
     case 'treasury.wallet.open': return open(command, state)
     case 'treasury.wallet.assign': {
       const { chain, holder } = command.data
-      if (!state.opened) return reject('wallet_closed')
+      // A payment hears of it by an event, for nobody waits for the answer; whoever asks for an address of its own by the refusal.
+      if (!state.opened) {
+        return holder.kind === 'payment'
+          ? accept({ type: 'address.refused', data: { chain, holder, code: 'wallet_closed', atMs: command.atMs } })
+          : reject('wallet_closed')
+      }
       if (holder.kind !== 'payment' && holder.kind !== 'acceptor') return reject('holder_unfit')
       const address = depositAddress(state.opened.xpub, state.next)
       return accept({ type: 'address.assigned', data: { chain, holder, index: state.next, address, atMs: command.atMs } })
@@ -60,6 +65,7 @@ const evolve = (state: WalletState, event: WalletEvent): WalletState => {
     case 'address.assigned':
       state.next = event.data.index + 1
       return state
+    case 'address.refused': return state
     default: return unreachable(event)
   }
 }

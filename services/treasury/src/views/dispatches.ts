@@ -16,6 +16,8 @@ export type DispatchRow = {
   readonly raw_hex: string | null
   readonly signature: string | null
   readonly expires_at_ms: number | null
+  /** Payouts: until when bytes may be built without another look. */
+  readonly allowed_until_ms: number
   /** Why it is halted. */
   readonly reason: string | null
   readonly position: number
@@ -27,8 +29,11 @@ const changed = (event: Fact): Partial<DispatchRow> => {
   switch (event.type) {
     case 'dispatch.built': return {
       state: 'built', attempts: event.data.attempt, txid: event.data.txid, raw_hex: event.data.rawHex, signature: null,
-      expires_at_ms: event.data.expiresAtMs, reason: null,
+      expires_at_ms: event.data.expiresAtMs, reason: null, allowed_until_ms: 0,
     }
+    case 'dispatch.allowed': return { allowed_until_ms: event.data.untilMs }
+    case 'dispatch.recheck_asked': return { allowed_until_ms: 0 }
+    case 'dispatch.revoked': return { state: 'signed', reason: 'revoked' }
     case 'dispatch.signed': return { state: 'signed', signature: event.data.signature }
     case 'dispatch.landed': return { state: 'landed' }
     case 'dispatch.failed': return { state: 'halted', reason: event.data.reason }
@@ -42,11 +47,11 @@ const changed = (event: Fact): Partial<DispatchRow> => {
 
 export const dispatchesView: View<DispatchRow> = {
   name: 'dispatches',
-  version: 1,
+  version: 2,
   events: Object.values(dispatchEvents),
   columns: {
     chain: 'text', order: 'jsonb', state: 'text', attempts: 'integer', txid: 'text', raw_hex: 'text', signature: 'text',
-    expires_at_ms: 'bigint', reason: 'text', position: 'bigint',
+    expires_at_ms: 'bigint', allowed_until_ms: 'bigint', reason: 'text', position: 'bigint',
   },
   indexes: [['state', 'position']],
   keys: ({ data }: Fact) => [data.dispatch],
@@ -55,7 +60,7 @@ export const dispatchesView: View<DispatchRow> = {
     const { chain, order } = event.data
     return {
       id: key, chain, order, state: 'waiting', attempts: 0, txid: null, raw_hex: null, signature: null, expires_at_ms: null,
-      reason: null, position: event.position,
+      allowed_until_ms: 0, reason: null, position: event.position,
     }
   },
 }
@@ -70,13 +75,18 @@ export type TransactionRow = {
   readonly fee_sun: number
 }
 
-const { registered, landed, failed, expired, charged } = transactionEvents
-const ofTransactions = { registered, landed, failed, expired, charged }
+const { registered, landed, failed, expired, revoked, surfaced, charged } = transactionEvents
+const ofTransactions = { registered, landed, failed, expired, revoked, surfaced, charged }
+/** What was revoked may land again, and expires by a later proof. */
+const stateAfter = {
+  'transaction.landed': 'landed', 'transaction.surfaced': 'landed', 'transaction.failed': 'failed', 'transaction.expired': 'expired',
+  'transaction.revoked': 'open',
+} as const
 type OfTransaction = RecordedEvent<MessagesOf<typeof ofTransactions>>
 
 export const transactionsView: View<TransactionRow> = {
   name: 'transactions',
-  version: 1,
+  version: 2,
   events: Object.values(ofTransactions),
   columns: { chain: 'text', dispatch: 'text', attempt: 'integer', state: 'text', expires_at_ms: 'bigint', fee_sun: 'bigint' },
   indexes: [['state', 'expires_at_ms']],
@@ -88,8 +98,7 @@ export const transactionsView: View<TransactionRow> = {
     }
     if (row === undefined) return undefined
     if (event.type === 'transaction.charged') return { ...row, fee_sun: event.data.feeSun }
-    const state = event.type === 'transaction.landed' ? 'landed' : event.type === 'transaction.failed' ? 'failed' : 'expired'
-    return { ...row, state }
+    return { ...row, state: stateAfter[event.type] }
   },
 }
 

@@ -1,14 +1,11 @@
 import {
-  payeeEvents, payeeKey, payoutEvents, type MessageOf, type MessagesOf, type Payee,
+  payeeEvents, payeeKey, payoutEvents, payoutStatus, type payoutStatuses, type MessageOf, type MessagesOf, type Payee,
 } from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 
-export const payoutStates = [
-  'requested', 'refused', 'screening', 'approving', 'cleared', 'landed', 'voiding', 'confirmed', 'voided',
-] as const
-export type PayoutViewState = (typeof payoutStates)[number]
+export type PayoutViewState = (typeof payoutStatuses)[number]
 
 export type PayoutRow = {
   readonly id: string
@@ -57,18 +54,24 @@ const changed = (row: PayoutRow, event: Fact): Partial<PayoutRow> => {
     }
     case 'payout.approved': return { operators: [...row.operators, event.data.operator] }
     case 'payout.cleared': return { state: 'cleared' }
+    case 'payout.sent': return { state: 'sent', txid: event.data.txid }
+    case 'payout.withheld': return { reason: event.data.reason }
     case 'payout.cancel_too_late': return { reason: event.data.reason }
     case 'payout.voiding': return { state: 'voiding', reason: event.data.reason }
     case 'payout.landed': return { state: 'landed', txid: event.data.txid }
     case 'payout.confirmed': return { state: 'confirmed', txid: event.data.txid }
     case 'payout.voided': return { state: 'voided', reason: event.data.reason }
+    case 'payout.revoked': return { state: 'revoked' }
+    case 'payout.returning': return { state: 'returning', reason: event.data.reason }
+    case 'payout.returned': return { state: 'returned' }
+    case 'payout.overpaid': return { reason: `paid by ${event.data.txid} although it was given back` }
     default: return {}
   }
 }
 
 export const payoutsView: View<PayoutRow> = {
   name: 'payouts',
-  version: 1,
+  version: 2,
   events: [...Object.values(ofPayees), ...Object.values(payoutEvents)],
   columns: {
     party: 'text', payee: 'jsonb', chain: 'text', to_address: 'text', amount_micro: 'bigint', fee_micro: 'bigint', state: 'text',
@@ -97,7 +100,7 @@ export const payoutQuery: Query<Db> = {
 }
 
 const listInput = z.object({
-  party: z.string().max(60).optional(), state: z.enum(payoutStates).optional(), batch: z.string().max(60).optional(),
+  party: z.string().max(60).optional(), state: payoutStatus.optional(), batch: z.string().max(60).optional(),
   limit: z.int().min(1).max(201).default(50),
   /** Id of the last one of the page before. */
   before: z.string().max(60).optional(),

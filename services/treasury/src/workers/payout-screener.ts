@@ -1,4 +1,4 @@
-import { addressKey, payoutCommands, usdtLedgerOf, type ChainName, type Screening as Outcome } from '@stablegate/contracts'
+import { accounts, addressKey, payoutCommands, usdtLedgerOf, type ChainName, type Screening as Outcome } from '@stablegate/contracts'
 import { RoundsWorker, type HostContext } from '@stablegate/host'
 import { uuidv5 } from '@stablegate/kernel'
 import { accountOf } from '@stablegate/tron'
@@ -18,7 +18,7 @@ export type PayoutScreenerOptions = {
   readonly pollMs: number
 }
 
-type Finding = { readonly outcome: Outcome; readonly code: string; readonly reason: string }
+export type Finding = { readonly outcome: Outcome; readonly code: string; readonly reason: string }
 const refused = (code: string, reason: string): Finding => ({ outcome: 'reject', code, reason })
 
 /** `isBlackListed(address)` of the USDT contract. */
@@ -42,30 +42,41 @@ const destinationFault = async (
 type Blocks = { readonly blockedMicro: bigint; readonly frozen: boolean }
 type Balances = { readonly accounts: readonly { readonly account: string; readonly freeMicro: bigint }[] }
 
-/** Rule 3: what an acceptor may need for appeals stays. The payout's own money is pended already. */
+/** What is free on an acceptor's balance, the payout's own money being pended already. */
+export const freeOf = async (context: PayoutScreenerOptions['context'], chain: ChainName, acceptor: string): Promise<bigint> => {
+  const account = accounts.acceptor(acceptor)
+  const balances = await context.queries.ask<Balances>('ledger', 'balances', { ledger: usdtLedgerOf(chain), accounts: [account] })
+  if (balances.status !== 'answered') throw new Error(`balance of ${acceptor}: ${balances.status}`)
+  return balances.value.accounts.find((one) => one.account === account)?.freeMicro ?? 0n
+}
+
+/** Rule 3: what an acceptor may need for appeals stays. */
 const payeeFault = async ({ context, chain }: PayoutScreenerOptions, { payee }: PayoutRow): Promise<Finding | undefined> => {
   if (payee.kind !== 'acceptor') return undefined
   const { acceptor } = payee
   const blocks = await context.queries.ask<Blocks>('acceptor', 'withdrawalBlocks', { acceptor })
   if (blocks.status !== 'answered') throw new Error(`withdrawal blocks of ${acceptor}: ${blocks.status}`)
   if (blocks.value.frozen) return refused('payee_frozen', 'the acceptor is suspended')
-  const account = `acceptor:${acceptor}`
-  const balances = await context.queries.ask<Balances>('ledger', 'balances', { ledger: usdtLedgerOf(chain), accounts: [account] })
-  if (balances.status !== 'answered') throw new Error(`balance of ${acceptor}: ${balances.status}`)
-  const free = balances.value.accounts.find((one) => one.account === account)?.freeMicro ?? 0n
+  const free = await freeOf(context, chain, acceptor)
   return free < blocks.value.blockedMicro ? refused('withdrawal_blocked', 'blocked for appeals') : undefined
+}
+
+/** What is to be said of a destination now. */
+export const lookAtDestination = async (options: PayoutScreenerOptions, row: PayoutRow, signal: AbortSignal): Promise<Finding> => {
+  const fault = await destinationFault(options, row, signal)
+  if (fault !== undefined) return fault
+  const { outcome, reason } = await options.screening.screen(
+    { chain: options.chain, txid: '', from: row.to_address, to: row.to_address, amountMicro: row.amount_micro }, signal)
+  return { outcome, code: outcome === 'pass' ? 'passed' : `screening_${outcome}`, reason: reason.slice(0, 200) }
 }
 
 /** Looks at destination and payee of every payout whose money is set aside. */
 export const payoutScreener = (options: PayoutScreenerOptions): RoundsWorker => {
-  const { context, chain, screening, pollMs } = options
+  const { context, chain, pollMs } = options
 
   const find = async (row: PayoutRow, signal: AbortSignal): Promise<Finding> => {
-    const fault = await destinationFault(options, row, signal) ?? await payeeFault(options, row)
-    if (fault !== undefined) return fault
-    const { outcome, reason } = await screening.screen(
-      { chain, txid: '', from: row.to_address, to: row.to_address, amountMicro: row.amount_micro }, signal)
-    return { outcome, code: outcome === 'pass' ? 'passed' : `screening_${outcome}`, reason }
+    const finding = await lookAtDestination(options, row, signal)
+    return finding.outcome === 'reject' ? finding : await payeeFault(options, row) ?? finding
   }
 
   const round = async (signal: AbortSignal): Promise<void> => {
@@ -75,7 +86,7 @@ export const payoutScreener = (options: PayoutScreenerOptions): RoundsWorker => 
     const done = await Promise.allSettled(waiting.map(async (row) => {
       const finding = await find(row, signal)
       await context.commands.send(payoutCommands.recordScreening.type,
-        { payout: row.id, ...finding, reason: finding.reason.slice(0, 200) },
+        { payout: row.id, ...finding },
         { id: uuidv5('payout screening', row.id, finding.outcome, finding.code), actor: 'treasury:screening' })
     }))
     const failed = done.find((one) => one.status === 'rejected')

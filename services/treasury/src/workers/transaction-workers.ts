@@ -5,6 +5,7 @@ import { uuidv5 } from '@stablegate/kernel'
 import { buildTransaction, refBlockOf, signedHex, transferCall, type TronAct } from '@stablegate/tron'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type { PayoutNodes } from '../chain/payout-node.ts'
+import { isPayout } from '../domain/transaction-dispatch.ts'
 import type { DispatchRow, DispatchTables } from '../views/dispatches.ts'
 import { stopsOf, type IncidentTables } from '../views/incidents.ts'
 
@@ -56,15 +57,21 @@ const spreadMs = 60_000
 const ownMoment = (dispatch: string, attempt: number): number =>
   Number.parseInt(hash('sha256', `${dispatch}/${attempt}`, 'hex').slice(0, 8), 16) % spreadMs
 
-/** Builds the next attempt of what waits, unless an incident forbids it. */
-export const transactionBuilder = (options: TransactionWorkerOptions): RoundsWorker => {
-  const { context, chain, nodes, lifeMs, pollMs } = options
+/** Asks whether bytes of a payout may be built. */
+type Look = (row: DispatchRow, signal: AbortSignal) => Promise<void>
 
-  const build = async ({ id, order, attempts }: DispatchRow, signal: AbortSignal): Promise<void> => {
+/** Builds the next attempt of what waits, unless an incident forbids it. */
+export const transactionBuilder = (options: TransactionWorkerOptions & { readonly look: Look }): RoundsWorker => {
+  const { context, chain, nodes, lifeMs, pollMs, look } = options
+
+  const build = async (row: DispatchRow, signal: AbortSignal): Promise<void> => {
+    const { id, order, attempts } = row
     const attempt = attempts + 1
     const act = actOf(order, options)
     const feeLimitSun = await feeLimitOf(act, options, signal)
     if (feeLimitSun === undefined) throw new Error(`${id} would fail as things stand`)
+    // The answer is an event, and that wakes this worker again.
+    if (isPayout(id) && Number(row.allowed_until_ms) < context.clock.now()) return look(row, signal)
     const head = await nodes.head(signal)
     const { rawHex, txid } = buildTransaction(act, {
       ...refBlockOf(head), expiresAtMs: head.atMs + lifeMs, timestampMs: head.atMs - ownMoment(id, attempt), feeLimitSun,
