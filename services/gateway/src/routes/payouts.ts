@@ -1,5 +1,6 @@
 import {
-  chainAddress, defaultPayoutPolicy, dispatchCommands, dispatchId, idFrom, payeeCommands, payeeId, payoutCommands, usdtMoney,
+  chainAddress, defaultPayoutPolicy, dispatchCommands, dispatchId, idFrom, payeeCommands, payeeId, payoutCommands, payoutStatus, publicPayout,
+  usdtMoney,
   type ChainName, type DispatchOrder, type Payee, type PayoutPolicy,
 } from '@stablegate/contracts'
 import type { Message } from '@stablegate/kernel'
@@ -32,15 +33,6 @@ const partyOf = ({ caller }: Owner): string => (caller.role === 'merchant' ? cal
 const payeeOf = ({ caller }: Owner): Payee =>
   caller.role === 'merchant' ? { kind: 'merchant', merchant: caller.merchant } : { kind: 'acceptor', acceptor: caller.acceptor }
 
-const states = z.enum([
-  'requested', 'refused', 'screening', 'approving', 'cleared', 'landed', 'voiding', 'confirmed', 'voided',
-])
-const payoutAnswer = z.object({
-  id: z.string(), object: z.literal('payout'), kind: z.enum(['merchant', 'acceptor', 'refund']), owner: z.string(),
-  network: z.string(), to: z.string(), amount: moneyAnswer, fee: moneyAnswer, status: states,
-  approvals_needed: z.number(), approved_by: z.array(z.string()), reference: z.string().nullable(), batch: z.string().nullable(),
-  reason: z.string().nullable().describe('Why it was refused, held or given back'), txid: z.string().nullable(), requested_at: time,
-})
 const shown = (row: PayoutRow): object => ({
   id: row.id, object: 'payout', kind: row.payee.kind, owner: row.party, network: row.chain, to: row.to_address,
   amount: usdtMoney(row.amount_micro), fee: usdtMoney(row.fee_micro), status: row.state, approvals_needed: row.approvals,
@@ -148,9 +140,9 @@ const readRoutes: readonly Route[] = [
   get({
     operation: 'listPayouts', path: '/v1/payouts', tag: 'Money', summary: 'Payouts, newest first', roles: readers,
     query: z.strictObject({
-      ...paging, status: states.optional(), batch: z.string().max(60).optional(), owner: payeeId.optional().describe('For operators'),
+      ...paging, status: payoutStatus.optional(), batch: z.string().max(60).optional(), owner: payeeId.optional().describe('For operators'),
     }),
-    answer: listOf(payoutAnswer),
+    answer: listOf(publicPayout),
     handle: async (call) => {
       const { limit, starting_after: before, status, batch, owner } = call.query
       const rows = await call.gateway.ask<readonly PayoutRow[]>('treasury', 'payouts', {
@@ -162,7 +154,7 @@ const readRoutes: readonly Route[] = [
   }),
   get({
     operation: 'getPayout', path: '/v1/payouts/:payout', tag: 'Money', summary: 'One payout', roles: readers, params: here,
-    answer: payoutAnswer,
+    answer: publicPayout,
     handle: async (call) => {
       const row = await call.gateway.ask<PayoutRow | null>(
         'treasury', 'payout', { payout: call.params.payout, ...ownOnly(call) }, call.after)

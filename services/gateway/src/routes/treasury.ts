@@ -136,6 +136,21 @@ const depositRoutes: readonly Route[] = [
   }),
 ]
 
+const retryRoutes: readonly Route[] = [
+  post({
+    operation: 'retryDeposit', path: '/v1/deposits/:deposit/retry', tag: 'Operations', scope: 'money',
+    summary: 'Has the ledger asked again for the step of a deposit that it refused', roles: ['operator'], params: params('deposit'),
+    body: z.strictObject({ address: chainAddress, reason }), answer: acted, codes: ['deposit_unknown', 'not_refused', 'not_solid'],
+    handle: async (call) => {
+      const { deposit } = call.params
+      const { events, position } = await call.gateway.send(call, addressCommands.retryStep, {
+        chain: chainOf(call), deposit, operator: call.caller.operator, ...call.body,
+      })
+      return { body: { id: deposit, object: 'deposit', events: events.map(({ type }) => type) }, position }
+    },
+  }),
+]
+
 const incidentAnswer = z.object({
   id: z.string(), object: z.literal('incident'), kind: z.string(), state: z.enum(['open', 'closing', 'closed']),
   stops: z.array(z.string()).describe('What it forbids until it is closed'), cause: z.string(), detail: z.string(),
@@ -255,17 +270,19 @@ const chainRoutes: readonly Route[] = [
   }),
   post({
     operation: 'revokeTransfer', path: '/v1/chain/revoke', tag: 'Operations', scope: 'administer',
-    summary: 'States that a solid transfer is gone: the network broke its own promise, and what it brought is taken back',
+    summary: 'States that a solid transfer is gone: once a second operator has said the same of it, what it moved is taken back',
     roles: ['operator'],
-    body: z.strictObject({ txid, part: txPart, block_hash: blockHash, reason }), answer: acted, codes: ['not_solid'],
+    body: z.strictObject({ txid, part: txPart, block_hash: blockHash, reason }), answer: acted, codes: ['not_solid', 'same_person'],
     handle: async (call) => {
       const { block_hash: hash, ...fact } = call.body
       const { events, position } = await call.gateway.send(call, chainCommands.revoke, {
-        chain: chainOf(call), ...fact, blockHash: hash,
+        chain: chainOf(call), ...fact, blockHash: hash, operator: call.caller.operator,
       })
       return { body: { id: fact.txid, object: 'transfer', events: events.map(({ type }) => type) }, position }
     },
   }),
 ]
 
-export const treasuryRoutes: readonly Route[] = [...acceptorRoutes, ...depositRoutes, ...incidentRoutes, ...reservesRoutes, ...chainRoutes]
+export const treasuryRoutes: readonly Route[] = [
+  ...acceptorRoutes, ...depositRoutes, ...retryRoutes, ...incidentRoutes, ...reservesRoutes, ...chainRoutes,
+]
