@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { connect } from '@nats-io/transport-node'
 import { boot } from '@stablegate/host'
 import { createDatabase } from '@stablegate/testing'
+import { openBareStatement } from '../appends/bare-statement.ts'
 import type { Benchmark, Row } from '../row.ts'
 import { compare } from '../rounds.ts'
 import type { Contender } from '../rounds.ts'
@@ -48,7 +49,10 @@ export const commands: Benchmark = {
       })
       await running.ready()
       const raw = await openRawRequests(nats.url)
-      const nest = await openNestEcho(nats.url)
+      const nest = await openNestEcho(nats.url, 'Nest as it comes')
+      const statement = await openBareStatement(await createDatabase(server.adminUrl))
+      const { work } = statement.contender(1)
+      const bare = await openNestEcho(nats.url, 'bare Nest and bare insert', work)
       const ours: Contender = {
         name: 'stablegate',
         work: async () => {
@@ -63,10 +67,12 @@ export const commands: Benchmark = {
       for (const inFlight of inFlights) {
         const row = { name: `commands over NATS, ${inFlight} in flight`, unit: 'commands/s' }
         rows.push(await compare(row, ours, raw.contender, { inFlight, ...time }, say))
-        const bare = { name: `ceiling: bare Nest requests, ${inFlight} in flight`, unit: 'requests/s' }
-        rows.push(await compare(bare, nest.contender, raw.contender, { inFlight, ...time }, say))
+        const committed = { name: `ceiling: the same, request and insert bare, ${inFlight} in flight`, unit: 'commands/s' }
+        rows.push(await compare(committed, ours, bare.contender, { inFlight, ...time }, say))
+        const answered = { name: `ceiling: bare Nest requests, ${inFlight} in flight`, unit: 'requests/s' }
+        rows.push(await compare(answered, nest.contender, raw.contender, { inFlight, ...time }, say))
       }
-      await nest.close()
+      await Promise.all([nest.close(), bare.close(), statement.close()])
       await raw.close()
       await running.stop()
       return rows
