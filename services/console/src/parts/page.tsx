@@ -21,7 +21,7 @@ export const Page = ({ title, text, back, actions, children }: {
       <Group justify="space-between" align="flex-start">
         <div>
           <Title order={1}>{title}</Title>
-          {text !== undefined && <Text c="dimmed" mt={2}>{text}</Text>}
+          {text !== undefined && <Text component="div" c="dimmed" mt={2}>{text}</Text>}
         </div>
         {actions !== undefined && <Group gap="sm">{actions}</Group>}
       </Group>

@@ -1,9 +1,9 @@
-import { Badge, Group, Paper, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
+import { Alert, Badge, Group, Paper, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import type { Answer, Input } from '../../api/client.ts'
 import { usePages, useRead } from '../../api/hooks.ts'
-import { useMay, useSession } from '../../app/session-context.tsx'
+import { useMay, useSession, useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Amount } from '../../parts/amount.tsx'
@@ -14,11 +14,12 @@ import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { statusColor } from './acceptors.tsx'
+import { Policy } from './policy.tsx'
 import { operatorTexts } from './texts.ts'
 
 type Tier = NonNullable<Input<'verifyAcceptor'>['body']>['tier']
 const tiers: Tier[] = ['starter', 'standard', 'pro', 'house']
-const refreshes = ['getAcceptor', 'listAcceptors', 'listAccounts', 'getAccountStatement'] as const
+const refreshes = ['getAcceptor', 'listAcceptors', 'listAcceptorProposals', 'listAccounts', 'getAccountStatement'] as const
 
 const TierButtons = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): ReactNode => {
   const { acceptors: t } = useTexts(operatorTexts)
@@ -105,6 +106,28 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
   )
 }
 
+/** Slashes and reinstatements take two people. */
+const Proposals = ({ acceptor }: { readonly acceptor: string }): ReactNode => {
+  const { acceptors: t } = useTexts(operatorTexts)
+  const { operator } = useUser()
+  const may = useMay('administer')
+  const { data } = useRead('listAcceptorProposals', { params: { acceptor } })
+  return data?.data.map((one) => (
+    <Alert key={one.id} color="orange" variant="light" title={`${t.proposals[one.kind]} · ${one.proposed_by}`}>
+      <Facts facts={[
+        [t.reason, one.reason], [t.order, one.order && <Copy text={one.order} />], [t.merchant, one.pay_to && <Copy text={one.pay_to} />],
+        [t.loss, one.loss && <Amount of={one.loss} />], [t.penalty, one.penalty && <Amount of={one.penalty} />],
+      ]} />
+      {may && one.proposed_by !== operator && (
+        <Group mt="sm">
+          <ActButton act="approveAcceptorProposal" label={t.approve} variant="filled" refreshes={refreshes}
+            initial={{}} input={() => ({ params: { acceptor, proposal: one.id } })} />
+        </Group>
+      )}
+    </Alert>
+  ))
+}
+
 const AcceptorPage = (): ReactNode => {
   const { acceptors: t, books } = useTexts(operatorTexts)
   const { acceptor = '' } = useParams()
@@ -129,6 +152,8 @@ const AcceptorPage = (): ReactNode => {
                 <Acts acceptor={one} />
               </Stack>
             </Paper>
+            <Proposals acceptor={acceptor} />
+            <Policy owner={acceptor} />
             <section aria-label={books.statement}>
               <Title order={2} mb="sm">{books.statement}</Title>
               <DataTable pages={statement} label={books.statement} keyOf={({ id, account }) => `${id}:${account}`}

@@ -7,7 +7,7 @@ export const deskTexts = defineTexts({
     busy: (waiting: string) => `${waiting} to do`, busyText: 'Everything runs. This waits for a person, most urgent first.',
     unknown: 'Part of this could not be read. What is shown may not be all.',
     stopped: 'Stopped', due: 'With a clock', yes: 'Wait for a yes', look: 'To look at', all: 'All', list: 'What waits for a person',
-    what: 'What', about: 'About', since: 'Since', clock: 'Clock', amount: 'Amount', over: 'overdue', yours: 'asked by you: somebody else has to say yes',
+    what: 'What', about: 'About', since: 'Since', clock: 'Clock', amount: 'Amount', over: 'overdue', stops: (what: string) => `stops ${what}`, yours: 'asked by you: somebody else has to say yes',
     askedBy: (who: string) => `asked by ${who}`, approvals: (count: string) => `${count} approvals`,
     kinds: {
       incident: 'Incident', service: 'Service does not answer', parked: 'Parked event', dispatch: 'Transaction halted', case: 'Case',
@@ -26,7 +26,7 @@ export const deskTexts = defineTexts({
     busy: (waiting: string) => `${waiting} 项待处理`, busyText: '系统运行正常。以下事项等待人工处理，最紧急在前。',
     unknown: '部分内容无法读取，所示可能不完整。',
     stopped: '已停止', due: '有时限', yes: '等待批准', look: '待查看', all: '全部', list: '待人工处理', what: '事项', about: '关于', since: '开始',
-    clock: '时限', amount: '金额', over: '已超时', yours: '由您提出：须由他人批准', askedBy: (who: string) => `由 ${who} 提出`,
+    clock: '时限', amount: '金额', over: '已超时', stops: (what: string) => `已停止 ${what}`, yours: '由您提出：须由他人批准', askedBy: (who: string) => `由 ${who} 提出`,
     approvals: (count: string) => `已批准 ${count}`,
     kinds: {
       incident: '事故', service: '服务无应答', parked: '停住的事件', dispatch: '交易已中止', case: '案件', payout: '待批准提款', person: '人员与角色',

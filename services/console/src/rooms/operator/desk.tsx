@@ -56,7 +56,8 @@ const About = ({ one }: { readonly one: Waiting }): ReactNode => {
   const isMine = one.askedBy !== null && (one.askedBy === operator || one.askedBy === id)
   return (
     <div>
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{one.detail.replaceAll('_', ' ') || '–'}</Text>
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{one.detail || '–'}</Text>
+      {one.stops !== undefined && one.stops.length > 0 && <Text size="xs" c="red" fw={600}>{t.stops(one.stops.join(', '))}</Text>}
       {one.askedBy !== null && one.askedBy !== one.detail &&
         <Text size="xs" c="dimmed">{isMine ? t.yours : t.askedBy(one.askedBy)}</Text>}
     </div>
@@ -114,7 +115,7 @@ const Desk = (): ReactNode => {
             { title: t.amount, end: true, cell: ({ amount }) => (amount === null ? '' : <Amount of={amount} />) },
             { title: t.since, cell: ({ since }) => (since === null ? '' : <When at={since} relative />) },
             { title: t.clock, end: true, cell: ({ due }) => (due === null ? '' : <Clock until={due} />) },
-            { title: '', end: true, cell: ({ urgency }) => <Text span size="sm" fw={600} c="jade">{t.open[urgency]} →</Text> },
+            { title: '', end: true, cell: ({ urgency }) => <Text span size="sm" fw={600} className="amount go">{t.open[urgency]} →</Text> },
           ]} />
       </Paper>
     </Page>

@@ -15,7 +15,7 @@ import { statusColor } from './acceptors.tsx'
 import { operatorTexts } from './texts.ts'
 
 type Merchant = Item<'listMerchants'>
-const refreshes = ['listMerchants'] as const
+const refreshes = ['listMerchants', 'getMerchant'] as const
 
 const Create = (): ReactNode => {
   const { merchants: t } = useTexts(operatorTexts)
@@ -36,12 +36,12 @@ const Create = (): ReactNode => {
   )
 }
 
-const Acts = ({ merchant }: { readonly merchant: Merchant }): ReactNode => {
+export const MerchantActs = ({ merchant }: { readonly merchant: Merchant }): ReactNode => {
   const { merchants: t } = useTexts(operatorTexts)
   const params = { merchant: merchant.id }
   const suspended = merchant.status === 'suspended'
   return (
-    <Group gap="xs" justify="flex-end">
+    <Group gap="sm">
       <ActButton act="setMerchantFees" label={t.fees} refreshes={refreshes} initial={{ bps: merchant.fees.bps }}
         input={(body) => ({ params, body })}>
         {(form) => <NumberInput label={t.bps} min={0} max={10_000} allowDecimal={false} {...form.getInputProps('bps')} />}
@@ -65,13 +65,13 @@ const Merchants = (): ReactNode => {
   const pages = usePages('listMerchants', { query: {} })
   return (
     <Page title={t.title} text={t.text} actions={may && <Create />}>
-      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} empty={<EmptyState title={t.empty} />} columns={[
+      <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/operator/merchants/${id}`}
+        empty={<EmptyState title={t.empty} />} columns={[
         { title: t.name, cell: ({ name }) => name },
         { title: t.status, cell: ({ status }) => <Badge color={statusColor(status)}>{t[status]}</Badge> },
         { title: t.tier, cell: ({ tier }) => t[tier] },
         { title: t.fee, end: true, cell: ({ fees }) => <span className="amount">{decimalOf(BigInt(fees.bps), 2)} %</span> },
         { title: t.created, cell: ({ created_at: at }) => <When at={at} /> },
-        { title: '', end: true, cell: (merchant) => may && <Acts merchant={merchant} /> },
       ]} />
     </Page>
   )

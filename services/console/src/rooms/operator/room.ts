@@ -1,5 +1,5 @@
-import { IconAlertTriangle, IconBuildingStore, IconCreditCard, IconHeartbeat, IconScale, IconUsersGroup,
-  IconVault } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowUpRight, IconBuildingStore, IconCreditCard, IconFlame, IconHeartbeat, IconId, IconScale,
+  IconUsersGroup, IconVault } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
 
@@ -13,6 +13,10 @@ export const operatorRoom: Room = {
         { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true,
           element: lazy(() => import('./payments.tsx')) },
         { path: 'payments/:payment', title: { en: 'Payment', zh: '付款单' }, element: lazy(() => import('./payment.tsx')) },
+        { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight, primary: true,
+          element: lazy(() => import('./payouts.tsx')) },
+        { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('./payout.tsx')) },
+        { path: 'incidents', title: { en: 'Incidents', zh: '事故' }, icon: IconFlame, element: lazy(() => import('./incidents.tsx')) },
       ],
     },
     {
@@ -22,14 +26,17 @@ export const operatorRoom: Room = {
         { path: 'acceptors/:acceptor', title: { en: 'Acceptor', zh: '承兑商' }, element: lazy(() => import('./acceptor.tsx')) },
         { path: 'merchants', title: { en: 'Merchants', zh: '商户' }, icon: IconBuildingStore,
           element: lazy(() => import('./merchants.tsx')) },
+        { path: 'merchants/:merchant', title: { en: 'Merchant', zh: '商户' }, element: lazy(() => import('./merchant.tsx')) },
+        { path: 'people', title: { en: 'People', zh: '人员' }, icon: IconId, element: lazy(() => import('./people.tsx')) },
       ],
     },
     {
       title: { en: 'House', zh: '运营' },
       pages: [
-        { path: 'books', title: { en: 'Books', zh: '账簿' }, icon: IconScale, primary: true, element: lazy(() => import('./books.tsx')) },
+        { path: 'books', title: { en: 'Books', zh: '账簿' }, icon: IconScale, element: lazy(() => import('./books.tsx')) },
         { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('./account.tsx')) },
         { path: 'treasury', title: { en: 'Treasury', zh: '资金' }, icon: IconVault, element: lazy(() => import('./treasury.tsx')) },
+        { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, element: lazy(() => import('./reserves.tsx')) },
         { path: 'system', title: { en: 'System', zh: '系统' }, icon: IconHeartbeat, primary: true,
           element: lazy(() => import('./system.tsx')) },
       ],

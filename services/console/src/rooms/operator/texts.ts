@@ -30,13 +30,14 @@ export const operatorTexts = defineTexts({
       register: 'Register an acceptor', isHouse: 'House acceptor, run by the operator', verify: 'Verify', setTier: 'Change tier', suspend: 'Suspend', reinstate: 'Reinstate',
       offline: 'Take offline', empty: 'No acceptor yet', back: 'Acceptors', yes: 'yes', no: 'no', registered: 'registered', verified: 'verified', suspended: 'suspended',
       registeredAt: 'Registered', reason: 'Reason', related: 'Related merchants', relatedText: 'Merchants of the same owner, with commas: never matched with each other.',
-      slash: 'Slash the bond', slashText: 'Only for a proven loss, by the verdict on an order.', order: 'Order', merchant: 'Merchant', loss: 'Loss of the merchant', penalty: 'Penalty',
+      approve: 'Approve', proposals: { slash: 'Slash proposed', reinstate: 'Reinstatement proposed' }, slash: 'Slash the bond', slashText: 'Only for a proven loss, by the verdict on an order.', order: 'Order', merchant: 'Merchant', loss: 'Loss of the merchant', penalty: 'Penalty',
       fund: 'Add test funds', fundText: 'Money of the test environment, from the account that says so.', amount: 'Amount',
     },
     merchants: {
       title: 'Merchants', text: 'Who takes USDT for what they sell.', name: 'Name', status: 'Status', tier: 'Tier', fee: 'Fee', created: 'Since', create: 'Register a merchant',
       fees: 'Change fees', bps: 'Basis points', policy: 'Change tier', suspend: 'Suspend', reinstate: 'Reinstate', reason: 'Reason', empty: 'No merchant yet', new: 'new', established: 'established',
-      active: 'active', suspended: 'suspended', newText: 'New: T+7 and a rolling reserve',
+      active: 'active', suspended: 'suspended', newText: 'New: T+7 and a rolling reserve', back: 'Merchants', agent: 'Agent', version: 'Fee schedule', fixed: 'Fixed fee', commission: 'Commission of acceptors',
+      payments: 'Payments of this merchant', ledger: 'Accounts',
     },
     books: {
       title: 'Books', text: 'Debits equal credits, after every event.', debits: 'Debits', credits: 'Credits', pendingDebits: 'Pending debits', pendingCredits: 'Pending credits',
@@ -44,10 +45,10 @@ export const operatorTexts = defineTexts({
       back: 'Books', statement: 'Statement', at: 'Time', category: 'What', net: 'Net', balance: 'Balance', payment: 'Payment', empty: 'No account yet',
     },
     treasury: {
-      title: 'Treasury', text: 'Money on chain: incidents, deposits that wait, money that is not applied.', incidents: 'Incidents', noIncidents: 'No incident is open', kind: 'What', stops: 'Stops', cause: 'Cause',
-      state: 'State', amount: 'Amount', opened: 'Since', propose: 'Propose to close', approve: 'Approve closing', reason: 'Reason', deposits: 'Deposits', holder: 'Holder', txid: 'Transaction', block: 'Block',
+      title: 'Treasury', text: 'Money on chain: reserves, deposits that wait for two people, money that is not applied.', state: 'State', amount: 'Amount', opened: 'Since', propose: 'Propose to close', approve: 'Approve closing', reason: 'Reason', deposits: 'Deposits', holder: 'Holder', txid: 'Transaction', block: 'Block',
       noDeposits: 'No deposit', proposeDeposit: 'Propose', verdict: 'Decision', approveDeposit: 'Approve', unapplied: 'Not applied', noUnapplied: 'Everything that came is applied', payment: 'Payment', merchant: 'Merchant',
-      asked: 'Asked', applied: 'Applied', at: 'Seen',
+      asked: 'Asked', applied: 'Applied', at: 'Seen', yours: 'proposed by you',
+      outcomes: { release: 'Release it', block: 'Block it', equity: 'Ours: to equity', acceptor: 'Give it to an acceptor' },
     },
     system: {
       title: 'System', text: 'Services, stopped events, prices and outages.', services: 'Services', reachable: 'answers', unreachable: 'DOES NOT ANSWER', parked: 'Parked events', none: 'none',
@@ -81,20 +82,21 @@ export const operatorTexts = defineTexts({
       title: '承兑商', text: '收法币、放 USDT 的流动性提供者。', name: '名称', owner: '受益所有人', status: '状态', tier: '等级', online: '在线', bond: '保证金', house: '自营', register: '登记承兑商',
       isHouse: '自营承兑商，由运营方管理', verify: '审核通过', setTier: '调整等级', suspend: '暂停', reinstate: '恢复', offline: '强制下线', empty: '还没有承兑商', back: '承兑商', yes: '是', no: '否',
       registered: '已登记', verified: '已审核', suspended: '已暂停', registeredAt: '登记时间', reason: '理由', related: '关联商户', relatedText: '同一所有人的商户，逗号分隔：不会互相匹配。',
-      slash: '罚没保证金', slashText: '仅限已证实的损失，须有订单裁决。', order: '订单', merchant: '商户', loss: '商户损失', penalty: '罚金', fund: '添加测试资金', fundText: '测试环境资金，出自专用账户。', amount: '金额',
+      approve: '批准', proposals: { slash: '提议罚没', reinstate: '提议恢复' }, slash: '罚没保证金', slashText: '仅限已证实的损失，须有订单裁决。', order: '订单', merchant: '商户', loss: '商户损失', penalty: '罚金', fund: '添加测试资金', fundText: '测试环境资金，出自专用账户。', amount: '金额',
     },
     merchants: {
       title: '商户', text: '以 USDT 收款的商户。', name: '名称', status: '状态', tier: '等级', fee: '费率', created: '开始', create: '登记商户', fees: '调整费率', bps: '基点', policy: '调整等级', suspend: '暂停',
-      reinstate: '恢复', reason: '理由', empty: '还没有商户', new: '新商户', established: '成熟商户', active: '正常', suspended: '已暂停', newText: '新商户：T+7 并滚动留存',
+      reinstate: '恢复', reason: '理由', empty: '还没有商户', new: '新商户', established: '成熟商户', active: '正常', suspended: '已暂停', newText: '新商户：T+7 并滚动留存', back: '商户', agent: '代理', version: '费率版本', fixed: '固定费用', commission: '承兑商佣金', payments: '该商户的付款单', ledger: '账户',
     },
     books: {
       title: '账簿', text: '每个事件之后借贷相等。', debits: '借方', credits: '贷方', pendingDebits: '待定借方', pendingCredits: '待定贷方', balanced: '平衡', unbalanced: '不平衡', account: '账户', posted: '已记账',
       pending: '待出', free: '可用', incoming: '待入', owner: '所有者，如 mer_… 或 acc_…', back: '账簿', statement: '流水', at: '时间', category: '类别', net: '净额', balance: '余额', payment: '付款单', empty: '还没有账户',
     },
     treasury: {
-      title: '资金', text: '链上资金：事故、待处理充值、未入账款项。', incidents: '事故', noIncidents: '没有未关闭事故', kind: '事项', stops: '停止', cause: '原因', state: '状态', amount: '金额', opened: '开始', propose: '提议关闭',
+      title: '资金', text: '链上资金：储备、待两人处理的充值、未入账款项。', state: '状态', amount: '金额', opened: '开始', propose: '提议关闭',
       approve: '批准关闭', reason: '理由', deposits: '充值', holder: '归属', txid: '交易', block: '区块', noDeposits: '没有充值', proposeDeposit: '提议', verdict: '决定', approveDeposit: '批准', unapplied: '未入账',
-      noUnapplied: '所有款项均已入账', payment: '付款单', merchant: '商户', asked: '应付', applied: '已入账', at: '发现时间',
+      noUnapplied: '所有款项均已入账', payment: '付款单', merchant: '商户', asked: '应付', applied: '已入账', at: '发现时间', yours: '由您提议',
+      outcomes: { release: '放行', block: '冻结', equity: '归入自有权益', acceptor: '划给承兑商' },
     },
     system: {
       title: '系统', text: '服务、停住的事件、价格与中断记录。', services: '服务', reachable: '正常应答', unreachable: '无应答', parked: '停住的事件', none: '无', consumer: '消费者', key: '键', position: '位置', reason: '原因',

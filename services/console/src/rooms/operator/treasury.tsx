@@ -1,10 +1,10 @@
-import { Badge, Group, Paper, Select, TextInput, Title } from '@mantine/core'
-import { IconShieldCheck } from '@tabler/icons-react'
+import { Badge, Group, Paper, Select, Text, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Input, Item } from '../../api/client.ts'
 import { usePages, useRead } from '../../api/hooks.ts'
-import { useMay } from '../../app/session-context.tsx'
+import { useMay, useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
+import { wordIn } from '../../language/texts.ts'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Copy } from '../../parts/copy.tsx'
@@ -13,7 +13,10 @@ import { useFilters } from '../../parts/filters.ts'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { Dispatches } from './payouts.tsx'
+import { ProveButton, ReservesHead } from './reserves.tsx'
 import { operatorTexts } from './texts.ts'
+import { restingStates } from './waiting.ts'
 
 type DepositState = NonNullable<NonNullable<Input<'listDeposits'>['query']>['state']>
 const depositStates: readonly DepositState[] = ['held', 'observed', 'solid', 'booked', 'credited', 'suspense', 'blocked',
@@ -21,45 +24,15 @@ const depositStates: readonly DepositState[] = ['held', 'observed', 'solid', 'bo
 
 type Outcome = 'release' | 'block' | 'equity' | 'acceptor'
 const outcomes: readonly Outcome[] = ['release', 'block', 'equity', 'acceptor']
-const waiting: readonly string[] = ['held', 'suspense']
-
-const Incidents = (): ReactNode => {
-  const { treasury: t } = useTexts(operatorTexts)
-  const may = useMay('money')
-  const pages = usePages('listIncidents', { query: {} }, { cursorOf: ({ cursor }) => cursor })
-  return (
-    <section aria-label={t.incidents}>
-      <Title order={2} mb="sm">{t.incidents}</Title>
-      <DataTable pages={pages} label={t.incidents} keyOf={({ id }) => id} empty={<EmptyState icon={IconShieldCheck}
-        title={t.noIncidents} />} columns={[
-        { title: t.kind, cell: ({ kind }) => kind.replaceAll('_', ' ') },
-        { title: t.state, cell: ({ state }) => <Badge color={state === 'closed' ? 'gray' : 'red'}>{state}</Badge> },
-        { title: t.stops, cell: ({ stops }) => stops.join(', ') || '–' },
-        { title: t.cause, cell: ({ detail, cause }) => detail || cause },
-        { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },
-        { title: t.opened, cell: ({ opened_at: at }) => <When at={at} relative /> },
-        {
-          title: '', end: true, cell: ({ id, state }) => may && state !== 'closed' && (state === 'open'
-            ? (
-                <ActButton act="proposeClosingIncident" label={t.propose} refreshes={['listIncidents']} initial={{ reason: '' }}
-                  input={(body) => ({ params: { incident: id }, body })}>
-                  {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
-                </ActButton>
-              )
-            : <ActButton act="approveClosingIncident" label={t.approve} refreshes={['listIncidents']} initial={{}}
-              input={() => ({ params: { incident: id } })} />),
-        },
-      ]} />
-    </section>
-  )
-}
 
 const DepositActs = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): ReactNode => {
   const { treasury: t } = useTexts(operatorTexts)
+  const { operator } = useUser()
   const params = { deposit: deposit.id }
   if (deposit.proposed !== null) {
+    if (deposit.proposed_by === operator) return <Text size="xs" c="dimmed">{t.yours}</Text>
     return (
-      <ActButton act="approveDepositVerdict" label={t.approveDeposit} text={deposit.proposed} refreshes={['listDeposits']} initial={{}}
+      <ActButton act="approveDepositVerdict" label={t.approveDeposit} text={`${wordIn(t.outcomes, deposit.proposed)} · ${deposit.proposed_by ?? ''}`} refreshes={['listDeposits']} initial={{}}
         input={() => ({ params, body: { address: deposit.address } })} />
     )
   }
@@ -73,7 +46,8 @@ const DepositActs = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): R
       })}>
       {(form) => (
         <>
-          <Select label={t.verdict} allowDeselect={false} data={[...outcomes]} {...form.getInputProps('outcome')} />
+          <Select label={t.verdict} allowDeselect={false} data={outcomes.map((value) => ({ value, label: t.outcomes[value] }))}
+            {...form.getInputProps('outcome')} />
           {form.values.outcome === 'acceptor' && <TextInput label={t.holder} required {...form.getInputProps('acceptor')} />}
           <TextInput label={t.reason} required {...form.getInputProps('reason')} />
         </>
@@ -97,12 +71,12 @@ const Deposits = (): ReactNode => {
         columns={[
           { title: t.txid, cell: ({ txid }) => <Copy text={txid} shown={`${txid.slice(0, 8)}…`} /> },
           { title: t.state, cell: ({ state: word }) => <Badge
-            color={word === 'held' ? 'orange' : word === 'credited' || word === 'settled' ? 'jade' : 'gray'}>{word}</Badge> },
+            color={restingStates.includes(word) ? 'orange' : word === 'credited' || word === 'settled' ? 'jade' : 'gray'}>{word}</Badge> },
           { title: t.holder, cell: ({ holder }) => <span className="identifier">{holder}</span> },
           { title: t.block, end: true, cell: ({ block }) => block },
           { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },
           { title: t.at, cell: ({ at }) => <When at={at} /> },
-          { title: '', end: true, cell: (deposit) => may && waiting.includes(deposit.state) && <DepositActs deposit={deposit} /> },
+          { title: '', end: true, cell: (deposit) => may && restingStates.includes(deposit.state) && <DepositActs deposit={deposit} /> },
         ]} />
     </section>
   )
@@ -133,10 +107,11 @@ const Unapplied = (): ReactNode => {
 const Treasury = (): ReactNode => {
   const { treasury: t } = useTexts(operatorTexts)
   return (
-    <Page title={t.title} text={t.text}>
-      <Incidents />
-      <Unapplied />
+    <Page title={t.title} text={t.text} actions={<ProveButton />}>
+      <ReservesHead />
       <Deposits />
+      <Unapplied />
+      <Dispatches halted />
     </Page>
   )
 }

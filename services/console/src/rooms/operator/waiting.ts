@@ -30,6 +30,8 @@ export type Waiting = {
   /** A word of the API that says more than the kind, such as `dispute`. */
   readonly word: string
   readonly detail: string
+  /** What does not run meanwhile. */
+  readonly stops?: readonly string[]
   readonly amount: Money | null
   readonly since: string | null
   readonly due: string | null
@@ -42,7 +44,7 @@ export type Waiting = {
 const none = { amount: null, since: null, due: null, askedBy: null } as const
 
 const ofCase = (one: Item<'listCases'>): Waiting => ({
-  key: `case:${one.payment}:${one.kind}`, kind: 'case', word: one.kind, detail: one.reason,
+  key: `case:${one.payment}:${one.kind}`, kind: 'case', word: one.kind, detail: one.reason.replaceAll('_', ' '),
   urgency: one.proposed_by !== null ? 'yes' : one.escalated || one.due_at !== null ? 'due' : 'look',
   amount: one.stake?.fiat ?? one.stake?.usdt ?? null, since: one.opened_at, due: one.due_at, askedBy: one.proposed_by,
   at: `/operator/payments/${one.payment}`,
@@ -55,7 +57,7 @@ const ofPayout = (one: Item<'listPayouts'>): Waiting => ({
 
 const ofIncident = (one: Item<'listIncidents'>): Waiting => ({
   key: `incident:${one.id}`, urgency: one.state === 'closing' ? 'yes' : one.stops.length > 0 ? 'stopped' : 'look', kind: 'incident',
-  word: one.kind, detail: one.detail || one.cause, amount: one.amount, since: one.opened_at, due: null,
+  word: one.kind, detail: one.detail || one.cause, stops: one.stops, amount: one.amount, since: one.opened_at, due: null,
   askedBy: one.state === 'closing' ? one.operators.at(-1) ?? null : null, at: '/operator/incidents',
 })
 
