@@ -1,4 +1,4 @@
-import { payeeCommands, payoutCommands } from '@stablegate/contracts'
+import { chainCommands, payeeCommands, payoutCommands } from '@stablegate/contracts'
 import { TronWeb } from 'tronweb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitFor } from '@stablegate/testing'
@@ -14,6 +14,7 @@ let system: LocalSystem
 let chain: LocalChain
 let world: World
 let merchant = ''
+let key = ''
 let shop: CustomerWallet
 let sent = 0
 
@@ -24,11 +25,14 @@ const command = async (type: string, data: unknown): Promise<string> => {
   return answer.status === 'rejected' ? answer.code : answer.status
 }
 
-const account = async (name: string): Promise<string> => {
+const account = async (name: string, part: 'posted' | 'free' = 'posted'): Promise<string> => {
   const { data } = await world.api.get('/v1/accounts?limit=100', { key: operatorKeys.ann })
   const found = (data as Json[]).find((each) => each['account'] === name)
-  return found === undefined ? '0.000000' : String((found['posted'] as Json)['amount'])
+  return found === undefined ? '0.000000' : String((found[part] as Json)['amount'])
 }
+
+const becomes = (name: string, amount: string, part: 'posted' | 'free' = 'posted'): Promise<unknown> =>
+  waitFor(async () => (await account(name, part)) === amount, { ...patience, what: `${name} to be ${amount}` })
 
 const shown = async (payout: string): Promise<Payout | undefined> => {
   const answer = await system.running.queries.ask<Payout | null>('treasury', 'payout', { payout })
@@ -46,6 +50,23 @@ const ask = (payout: string, to: string, amountMicro: bigint): Promise<string> =
   payout, payee: { kind: 'merchant', merchant }, chain: 'sandbox', to, amountMicro, by: `merchant:${merchant}`,
 })
 
+/** What the payee was told of a payout, once the last of it is there. */
+const toldOf = (payout: string, last: string): Promise<readonly unknown[]> => waitFor(async () => {
+  const { data } = await world.api.get('/v1/events?limit=100', { key })
+  const types = (data as Json[]).filter(({ subject }) => subject === payout).map(({ type }) => type)
+  return types.at(-1) === last && types
+}, { ...patience, what: `the payee to be told ${last}` })
+
+const incidentOf = (kind: string): Promise<string> => waitFor(async () => {
+  const { data } = await world.api.get('/v1/incidents?open=true', { key: operatorKeys.ann })
+  const found = (data as Json[]).find((one) => one['kind'] === kind)
+  return found && textOf(found, 'id')
+}, { ...patience, what: `an incident: ${kind}` })
+const close = async (incident: string): Promise<void> => {
+  await world.operate(`/v1/incidents/${incident}/propose_closing`, { reason: 'A drill.' })
+  await world.operate(`/v1/incidents/${incident}/approve_closing`, {}, { key: operatorKeys.bob })
+}
+
 const openPolicy = {
   feeMicro: 2_000_000n, maxMicro: 10_000_000_000n, maxPerDayMicro: 20_000_000_000n, newAddressDelayMs: 0, youngAddressMs: 0,
   approvals: [{ aboveMicro: 100_000_000n, people: 2 }], trusted: [], trustedOnly: false,
@@ -56,7 +77,9 @@ beforeAll(async () => {
   if (system.servers.chain === undefined) throw new Error('there is a chain')
   chain = system.servers.chain
   world = new World(system.url)
-  merchant = (await world.merchant({ name: 'Paid Shop' })).id
+  const paid = await world.merchant({ name: 'Paid Shop' })
+  merchant = paid.id
+  key = paid.key
   await world.operate('/v1/test_funds', { holder: merchant, amount: { amount: '5000', currency: 'USDT' } })
   shop = await CustomerWallet.open(chain, 1_000_000n)
   const funder = await CustomerWallet.open(chain, 10_000_000_000n)
@@ -98,6 +121,37 @@ describe('payouts', () => {
       return answer.status === 'answered' && answer.value.accounts.find((one) => one.postedMicro > 0n)
     }, { ...patience, what: 'the cost' })
     expect(costs.postedMicro).toBe(BigInt(info.fee))
+    expect(await toldOf('po_first', 'payout.confirmed')).toEqual([
+      'payout.requested', 'payout.approved', 'payout.sent', 'payout.confirmed',
+    ])
+    expect(await toldOf('po_early', 'payout.refused')).toEqual(['payout.refused'])
+  })
+
+  it('that were solid and are gone are nobody\'s until they land again, and two people say so', async () => {
+    const { txid } = await inState('po_first', 'confirmed')
+    const read = await system.running.queries.ask<Json[]>('chain-watcher', 'transfers', { chain: 'sandbox', address: shop.address })
+    const solid = read.status === 'answered' ? read.value.find((one) => one['txid'] === txid) : undefined
+    if (solid === undefined) throw new Error('the watcher read the transfer')
+    const on = { chain: 'sandbox', txid, part: solid['part'] }
+    const blockHash = solid['block_hash']
+    const revoke = (operator: string) =>
+      command(chainCommands.revoke.type, { ...on, blockHash, reason: 'The network said so.', operator })
+    expect([await revoke('opr_ann'), await revoke('opr_ann')]).toEqual(['accepted', 'same_person'])
+    expect((await shown('po_first'))?.state).toBe('confirmed')
+    expect(await revoke('opr_bob')).toBe('accepted')
+    await inState('po_first', 'revoked')
+    await becomes('unapplied:po_first', '500.000000')
+    await becomes('custody:hot:sandbox', '3000.000000')
+    expect(await account(`merchant:${merchant}:available`)).toBe('4498.000000')
+    const incident = await incidentOf('false_solid')
+    const { from_address: from, to_address: to, token, amount_micro: amountMicro, ours } = solid
+    const block = { number: Number(solid['block_number']) + 1, hash: 'd'.repeat(64), atMs: Number(solid['block_at_ms']) + 200 }
+    await command(chainCommands.see.type, { ...on, token, from, to, amountMicro: BigInt(String(amountMicro)), ours, block, solid: true })
+    await inState('po_first', 'confirmed')
+    await becomes('unapplied:po_first', '0.000000')
+    await becomes('custody:hot:sandbox', '2500.000000')
+    expect((await toldOf('po_first', 'payout.confirmed')).slice(-2)).toEqual(['payout.revoked', 'payout.confirmed'])
+    await close(incident)
   })
 
   it('are voided, and all is given back, where the destination is ours, or the token itself', async () => {
@@ -131,17 +185,25 @@ describe('payouts', () => {
   it('stop when somebody else moves our money, and deposits go on', async () => {
     const thief = new TronWeb({ fullHost: chain.sandbox.url, privateKey: Buffer.from(treasuryKeys.hot.privateKey).toString('hex') })
     await thief.trx.sendTransaction(shop.address, 1_000_000)
-    const incident = await waitFor(async () => {
-      const { data } = await world.api.get('/v1/incidents?open=true', { key: operatorKeys.ann })
-      return (data as Json[]).find(({ kind }) => kind === 'unsigned_act')
-    }, { ...patience, what: 'the incident' })
-    expect(incident['stops']).toEqual(['signing', 'payouts'])
+    const incident = await incidentOf('unsigned_act')
     expect(await ask('po_stopped', shop.address, 20_000_000n)).toBe('accepted')
+    expect(await ask('po_suspended', shop.address, 30_000_000n)).toBe('accepted')
     await inState('po_stopped', 'cleared')
-    const path = `/v1/incidents/${textOf(incident, 'id')}`
-    await world.operate(`${path}/propose_closing`, { reason: 'A drill.' })
-    await world.operate(`${path}/approve_closing`, {}, { key: operatorKeys.bob })
-    await inState('po_stopped', 'confirmed')
+    await inState('po_suspended', 'cleared')
+    // What befalls the payee while nothing is signed stops what was cleared; it is given back whole.
+    await world.operate(`/v1/merchants/${merchant}/suspend`, { reason: 'A drill.' })
+    expect((await inState('po_suspended', 'voided')).reason).toBe('payee_frozen')
+    expect((await inState('po_stopped', 'voided')).reason).toBe('payee_frozen')
+    expect(await toldOf('po_stopped', 'payout.voided')).toEqual(['payout.requested', 'payout.approved', 'payout.voided'])
+    await becomes(`merchant:${merchant}:available`, await account(`merchant:${merchant}:available`), 'free')
+    await world.operate(`/v1/merchants/${merchant}/reinstate`, { reason: 'A drill.' })
+    await close(incident)
+    await waitFor(async () => {
+      const payout = `po_after${(sent += 1)}`
+      await ask(payout, shop.address, 20_000_000n)
+      const row = await waitFor(() => shown(payout), { ...patience, what: payout })
+      return row.state !== 'refused' && inState(payout, 'confirmed')
+    }, { ...patience, what: 'payouts to go on' })
     expect((await world.api.get('/v1/trial_balance', { key: operatorKeys.ann }))['balanced']).toBe(true)
   })
 })
