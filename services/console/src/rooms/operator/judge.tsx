@@ -1,7 +1,7 @@
 import { Checkbox, Group, Radio, Stack, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Input, Item } from '../../api/client.ts'
-import { useMay } from '../../app/session-context.tsx'
+import { useMay, useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { operatorTexts } from './texts.ts'
@@ -177,10 +177,11 @@ export const CaseActs = ({ one, fiat: currency }: { readonly one: Case; readonly
   const { judge: t } = useTexts(operatorTexts)
   const { payment, kind } = one
   const fiat = currency as Fiat
+  const { operator } = useUser()
   if (!useMay('judge')) return null
   return (
     <Group gap="sm">
-      {one.proposed_by !== null &&
+      {one.proposed_by !== null && one.proposed_by !== operator &&
         <ActButton act="approveJudgement" label={t.approve} text={t.approveText} variant="filled" refreshes={refreshes} initial={{}}
           input={() => ({ params: { payment } })} />}
       {kind === 'dispute' && <Verdict payment={payment} fiat={fiat} />}
@@ -195,18 +196,27 @@ export const CaseActs = ({ one, fiat: currency }: { readonly one: Case; readonly
   )
 }
 
-export const PaymentActs = ({ payment }: { readonly payment: string }): ReactNode => {
+/** In these states of an order it can still be marked, disputed or given more time; the API decides anyway. */
+const running: readonly string[] = ['awaiting_payment', 'grace', 'claimed', 'amount_query', 'fiat_refund_due']
+const cancellable: readonly string[] = ['', 'open', 'requested', 'offered', 'awaiting_transfer', 'onchain_offered']
+
+export const PaymentActs = ({ payment, state }: { readonly payment: string; readonly state: string }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   const input = () => ({ params: { payment } })
-  if (!useMay('judge')) return null
+  const isRunning = running.includes(state)
+  if (!useMay('judge') || !(isRunning || cancellable.includes(state))) return null
   return (
     <Group gap="sm" mt="lg">
-      <WithReason act="flag" label={t.flag} payment={payment} />
-      <WithReason act="openDispute" label={t.dispute} payment={payment} />
-      <ActButton act="extend" label={t.extend} refreshes={refreshes} initial={{}} input={input} />
-      <ActButton act="coConfirm" label={t.coConfirm} text={t.coConfirmText} refreshes={refreshes} initial={{}} input={input} />
-      <ActButton act="cancelPayment" label={t.cancel} danger refreshes={refreshes} initial={{}}
-        input={() => ({ params: { payment }, body: {} })} />
+      {isRunning && (
+        <>
+          <WithReason act="flag" label={t.flag} payment={payment} />
+          <WithReason act="openDispute" label={t.dispute} payment={payment} />
+          <ActButton act="extend" label={t.extend} refreshes={refreshes} initial={{}} input={input} />
+          <ActButton act="coConfirm" label={t.coConfirm} text={t.coConfirmText} refreshes={refreshes} initial={{}} input={input} />
+        </>
+      )}
+      {cancellable.includes(state) && <ActButton act="cancelPayment" label={t.cancel} danger refreshes={refreshes} initial={{}}
+        input={() => ({ params: { payment }, body: {} })} />}
     </Group>
   )
 }
