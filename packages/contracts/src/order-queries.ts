@@ -10,6 +10,10 @@ const page = {
   startingAfter: z.string().max(80).optional(),
 }
 
+/** Ends of spans of time, ascending: n + 1 of them make n spans, each without its later end. */
+const edges = z.array(z.int().min(0)).min(2).max(401)
+  .refine((all) => all.every((edge, index) => index === 0 || edge > (all[index - 1] ?? edge)), 'ascending')
+
 /** Questions to the order service: `queries.order.<name>`, each with its input. */
 export const orderQueries = {
   /** `PaymentRecord` or null. */
@@ -47,6 +51,10 @@ export const orderQueries = {
     status: refundStatus.optional(),
     ...page,
   }),
+  /** `Overview`: of one merchant, or of all. */
+  overview: z.object({ merchant: id('merchant').optional(), edgesMs: edges }),
+  /** `readonly EarningsRecord[]` by span and account. */
+  earnings: z.object({ acceptor: id('acceptor'), edgesMs: edges }),
   /** `readonly OutageRecord[]`, newest first. */
   outages: z.object({ limit: z.int().min(1).max(100).default(50) }),
 } as const
@@ -134,6 +142,44 @@ export type OutageRecord = {
   readonly toMs: number
   readonly reason: string
   readonly operators: readonly string[]
+}
+
+/** Payments that settled; times are from creation to settlement. */
+export type SettledFigures = {
+  readonly count: number
+  readonly grossMicro: bigint
+  readonly feeMicro: bigint
+  /** Taken back by recalls and reversals since. */
+  readonly returnedMicro: bigint
+  readonly medianMs: number | null
+  readonly p95Ms: number | null
+}
+
+/** Of the payments that were created, how many are settled by now. */
+export type CreatedFigures = { readonly count: number; readonly settled: number }
+
+/** Spans count from 0; those in which nothing was have no entry. */
+export type Overview = {
+  readonly created: CreatedFigures
+  readonly createdBySpan: readonly (CreatedFigures & { readonly span: number })[]
+  /** The present words of the payments that were created. */
+  readonly words: readonly { readonly word: string; readonly count: number }[]
+  readonly settled: SettledFigures
+  readonly settledBySpan: readonly (SettledFigures & { readonly span: number })[]
+  readonly settledByMethod: readonly (SettledFigures & { readonly method: string })[]
+}
+
+/** What an acceptor earned by one account in one span: commission was paid, the margin lies in its price. */
+export type EarningsRecord = {
+  readonly span: number
+  readonly account: string
+  readonly method: string
+  readonly currency: string
+  readonly orders: number
+  readonly fiatMinor: bigint
+  readonly usdtMicro: bigint
+  readonly commissionMicro: bigint
+  readonly marginMicro: bigint
 }
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly hasMore: boolean }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type {
   CaseRecord,
+  EarningsRecord,
   OrderRecord,
   OutageRecord,
+  Overview,
   Page,
   PaymentRecord,
   RefundRecord,
@@ -114,6 +116,37 @@ const settle = async (payment: string, bankReferenceHash: string): Promise<void>
 }
 
 describe('payments on real servers', () => {
+  test('overviews sum what settled and count what was created, by span, method and word', async () => {
+    await create('pay_sum1', { merchant: 'mer_sum' })
+    await create('pay_sum2', { merchant: 'mer_sum' })
+    await create('pay_sum3', { merchant: 'mer_sum' })
+    await settle('pay_sum1', hex('6'))
+    await does('payment.cancel', { payment: 'pay_sum2', by: { role: 'merchant', merchant: 'mer_sum' } })
+    const nowMs = Date.now()
+    const edgesMs = [nowMs - 86_400_000, nowMs - 3_600_000, nowMs + 3_600_000, nowMs + 86_400_000]
+    const overview = await ask<Overview>('overview', { merchant: 'mer_sum', edgesMs })
+    const settled = {
+      count: 1, grossMicro: 98_630_136n, feeMicro: 986_301n, returnedMicro: 0n, medianMs: expect.any(Number), p95Ms: expect.any(Number),
+    }
+    expect(overview).toEqual({
+      created: { count: 3, settled: 1 }, createdBySpan: [{ span: 1, count: 3, settled: 1 }],
+      words: [{ word: 'cancelled', count: 1 }, { word: 'pending', count: 1 }, { word: 'settled', count: 1 }],
+      settled, settledBySpan: [{ span: 1, ...settled }], settledByMethod: [{ method: 'alipay', ...settled }],
+    })
+    expect(overview.settled.medianMs).toBeGreaterThanOrEqual(0)
+    expect(await ask<Overview>('overview', { merchant: 'mer_nobody', edgesMs })).toMatchObject({
+      created: { count: 0, settled: 0 }, createdBySpan: [], words: [], settled: { count: 0, medianMs: null }, settledByMethod: [],
+    })
+    expect(await ask<Overview>('overview', { edgesMs: edgesMs.slice(0, 2) })).toMatchObject({ created: { count: 0 }, settledBySpan: [] })
+    const earned = await ask<readonly EarningsRecord[]>('earnings', { acceptor: 'acc_1', edgesMs })
+    expect(earned).toEqual([{
+      span: 1, account: 'pac_1', method: 'alipay', currency: 'CNY', orders: expect.any(Number), fiatMinor: expect.any(BigInt),
+      usdtMicro: expect.any(BigInt), commissionMicro: expect.any(BigInt), marginMicro: 0n,
+    }])
+    expect(earned[0]?.commissionMicro).toBeGreaterThanOrEqual(197_260n)
+    expect(await ask('earnings', { acceptor: 'acc_other', edgesMs })).toEqual([])
+  })
+
   test('a payment is settled and read back in every form', async () => {
     await create('pay_whole')
     await settle('pay_whole', hex('1'))

@@ -6,6 +6,8 @@ import { refund } from './domain/refund.ts'
 import { refunding } from './domain/refunding.process.ts'
 import { settlement } from './domain/settlement.process.ts'
 import { reactions } from './reactions.ts'
+import { figures } from './views/figures.ts'
+import { earningsQuery, overviewQuery } from './views/overview.ts'
 import { foldedPayment } from './views/past.ts'
 import { outageRecords } from './views/outage-records.ts'
 import { payments } from './views/payments.ts'
@@ -19,6 +21,6 @@ export const order = defineService({
   aggregates: [paymentAggregate, refund, bankReference, outage],
   processes: [settlement, refunding],
   reactions,
-  views: [payments, refunds, timeline, outageRecords],
-  queries: [...queries, foldedPayment],
+  views: [payments, refunds, timeline, outageRecords, figures],
+  queries: [...queries, foldedPayment, overviewQuery, earningsQuery],
 })

@@ -3478,6 +3478,17 @@ export type Operations = {
     }
     answer: Acted
   }
+  retryDeposit: {
+    params: {
+      readonly deposit: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly address: string
+      readonly reason: string
+    }
+    answer: Acted
+  }
   listIncidents: {
     params: Readonly<Record<string, never>>
     query: {
@@ -3610,10 +3621,14 @@ export type Operations = {
         | 'screening'
         | 'approving'
         | 'cleared'
+        | 'sent'
         | 'landed'
         | 'voiding'
         | 'confirmed'
         | 'voided'
+        | 'revoked'
+        | 'returning'
+        | 'returned'
       readonly batch?: string
       readonly owner?: string
     }
@@ -3625,7 +3640,7 @@ export type Operations = {
         readonly object: 'payout'
         readonly kind: 'merchant' | 'acceptor' | 'refund'
         readonly owner: string
-        readonly network: string
+        readonly network: 'tron' | 'sandbox'
         readonly to: string
         readonly amount: Money
         readonly fee: Money
@@ -3635,10 +3650,14 @@ export type Operations = {
           | 'screening'
           | 'approving'
           | 'cleared'
+          | 'sent'
           | 'landed'
           | 'voiding'
           | 'confirmed'
           | 'voided'
+          | 'revoked'
+          | 'returning'
+          | 'returned'
         readonly approvals_needed: number
         readonly approved_by: readonly string[]
         readonly reference: string | null
@@ -3720,7 +3739,7 @@ export type Operations = {
       readonly object: 'payout'
       readonly kind: 'merchant' | 'acceptor' | 'refund'
       readonly owner: string
-      readonly network: string
+      readonly network: 'tron' | 'sandbox'
       readonly to: string
       readonly amount: Money
       readonly fee: Money
@@ -3730,10 +3749,14 @@ export type Operations = {
         | 'screening'
         | 'approving'
         | 'cleared'
+        | 'sent'
         | 'landed'
         | 'voiding'
         | 'confirmed'
         | 'voided'
+        | 'revoked'
+        | 'returning'
+        | 'returned'
       readonly approvals_needed: number
       readonly approved_by: readonly string[]
       readonly reference: string | null
@@ -3928,6 +3951,118 @@ export type Operations = {
       readonly has_more: boolean
     }
   }
+  getOverview: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly from?: string
+      readonly to?: string
+      readonly interval?: 'hour' | 'day' | 'week' | 'month'
+      readonly merchant?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'overview'
+      readonly merchant: string | null
+      readonly from: string
+      readonly to: string
+      readonly interval: 'hour' | 'day' | 'week' | 'month'
+      readonly total: {
+        readonly created: number
+        readonly conversion: number | null
+        readonly settled: number
+        readonly gross: Money
+        readonly fee: Money
+        readonly returned: Money
+        readonly net: Money
+        readonly median_seconds: number | null
+        readonly p95_seconds: number | null
+      }
+      readonly by_status: readonly {
+        readonly status: 
+          | 'pending'
+          | 'matching'
+          | 'awaiting_customer'
+          | 'confirming'
+          | 'settled'
+          | 'expired'
+          | 'unresolved'
+          | 'resolved'
+          | 'cancelled'
+          | 'refunded'
+        readonly count: number
+      }[]
+      readonly by_method: readonly {
+        readonly method: string
+        readonly settled: number
+        readonly gross: Money
+        readonly fee: Money
+        readonly returned: Money
+        readonly net: Money
+        readonly median_seconds: number | null
+        readonly p95_seconds: number | null
+      }[]
+      readonly spans: readonly {
+        readonly from: string
+        readonly to: string
+        readonly created: number
+        readonly conversion: number | null
+        readonly settled: number
+        readonly gross: Money
+        readonly fee: Money
+        readonly returned: Money
+        readonly net: Money
+        readonly median_seconds: number | null
+        readonly p95_seconds: number | null
+      }[]
+    }
+  }
+  getEarnings: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly from?: string
+      readonly to?: string
+      readonly interval?: 'hour' | 'day' | 'week' | 'month'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'earnings'
+      readonly from: string
+      readonly to: string
+      readonly interval: 'hour' | 'day' | 'week' | 'month'
+      readonly total: {
+        readonly orders: number
+        readonly usdt: Money
+        readonly commission: Money
+        readonly margin: Money
+      }
+      readonly by_account: readonly {
+        readonly account: string
+        readonly method: string
+        readonly orders: number
+        readonly fiat: Money
+        readonly usdt: Money
+        readonly commission: Money
+        readonly margin: Money
+      }[]
+      readonly spans: readonly {
+        readonly from: string
+        readonly to: string
+        readonly orders: number
+        readonly usdt: Money
+        readonly commission: Money
+        readonly margin: Money
+        readonly accounts: readonly {
+          readonly account: string
+          readonly method: string
+          readonly orders: number
+          readonly fiat: Money
+          readonly usdt: Money
+          readonly commission: Money
+          readonly margin: Money
+        }[]
+      }[]
+    }
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -4091,6 +4226,7 @@ export const routes = {
   listDeposits: ['get', '/v1/deposits', 'treasury'],
   proposeDepositVerdict: ['post', '/v1/deposits/{deposit}/propose', 'treasury'],
   approveDepositVerdict: ['post', '/v1/deposits/{deposit}/approve', 'treasury'],
+  retryDeposit: ['post', '/v1/deposits/{deposit}/retry', 'treasury'],
   listIncidents: ['get', '/v1/incidents', 'treasury'],
   proposeClosingIncident: ['post', '/v1/incidents/{incident}/propose_closing', 'treasury'],
   approveClosingIncident: ['post', '/v1/incidents/{incident}/approve_closing', 'treasury'],
@@ -4114,4 +4250,6 @@ export const routes = {
   listDispatches: ['get', '/v1/dispatches', 'treasury'],
   retryDispatch: ['post', '/v1/dispatches/{dispatch}/retry', 'treasury'],
   listOriginsOfFunds: ['get', '/v1/acceptor/origin_of_funds', 'order'],
+  getOverview: ['get', '/v1/overview', 'order'],
+  getEarnings: ['get', '/v1/acceptor/earnings', 'acceptor'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

@@ -92,12 +92,17 @@ const othersRecord = {
   payment: { id: 'pay_1', amount: usdt('1'), order: null }, status: 'awaiting_payment', merchant: 'mer_other', sessionHash: 'f'.repeat(64),
   acceptor: 'acc_other', owner: 'o', account: 'pac_1', currency: 'CNY', method: 'alipay',
 }
+const noFigures = {
+  created: { count: 0, settled: 0 }, createdBySpan: [], words: [], settledBySpan: [], settledByMethod: [],
+  settled: { count: 0, grossMicro: 0n, feeMicro: 0n, returnedMicro: 0n, medianMs: null, p95Ms: null },
+}
 const others = (_service: string, name: string): unknown => {
   if (name === 'getPayment') return othersRecord
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
   if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked',
-    'references', 'options', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches'].includes(name)) return []
+    'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches'].includes(name)) return []
+  if (name === 'overview') return noFigures
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
   if (name === 'reputationExplained') return { score: 0, lines: [] }

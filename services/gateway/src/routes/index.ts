@@ -10,6 +10,7 @@ import { onChainRoutes } from './on-chain.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
 import { originRoutes } from './origin-of-funds.ts'
+import { overviewRoutes } from './overview.ts'
 import { paymentRoutes } from './payments.ts'
 import { payoutRoutes } from './payouts.ts'
 import { peopleRoutes } from './people.ts'
@@ -25,5 +26,5 @@ export const routes: readonly Route[] = [
   ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes,
     ...peopleRoutes,
   ...liveRoutes,
-  ...treasuryRoutes, ...payoutRoutes, ...originRoutes,
+  ...treasuryRoutes, ...payoutRoutes, ...originRoutes, ...overviewRoutes,
 ]

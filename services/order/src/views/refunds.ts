@@ -14,7 +14,7 @@ export type RefundRow = {
 
 export const refunds: View<RefundRow> = {
   name: 'refunds',
-  version: 1,
+  version: 2,
   events: Object.values(refundEvents),
   columns: { payment: 'text', merchant: 'text', status: 'text', created_at_ms: 'bigint', state: 'jsonb' },
   indexes: [['payment'], ['merchant', 'created_at_ms'], ['created_at_ms']],
