@@ -31,7 +31,7 @@ const logsOfPaths: readonly (readonly [beginning: string, log: string])[] = [
   ['/v1/acceptor/deposit', 'treasury'], ['/v1/incidents', 'treasury'], ['/v1/reserves', 'treasury'], ['/v1/chain/', 'treasury'],
   ['/v1/repairs', 'gateway'], ['/v1/users', 'gateway'], ['/v1/invitations', 'gateway'], ['/v1/keys', 'gateway'],
   ['/v1/merchants', 'gateway'], ['/v1/merchant', 'gateway'], ['/v1/acceptors', 'acceptor'],
-  ['/v1/acceptor/origin_of_funds', 'order'], ['/v1/acceptor', 'acceptor'],
+  ['/v1/acceptor/origin_of_funds', 'order'], ['/v1/acceptor/earnings', 'order'], ['/v1/acceptor', 'acceptor'],
   ['/v1/webhook_endpoints', 'notifier'], ['/v1/events', 'notifier'], ['/v1/balance', 'ledger'], ['/v1/statement', 'ledger'],
   ['/v1/accounts', 'ledger'], ['/v1/trial_balance', 'ledger'], ['/v1/test_funds', 'ledger'], ['/v1/', 'order'],
 ]

@@ -4251,5 +4251,5 @@ export const routes = {
   retryDispatch: ['post', '/v1/dispatches/{dispatch}/retry', 'treasury'],
   listOriginsOfFunds: ['get', '/v1/acceptor/origin_of_funds', 'order'],
   getOverview: ['get', '/v1/overview', 'order'],
-  getEarnings: ['get', '/v1/acceptor/earnings', 'acceptor'],
+  getEarnings: ['get', '/v1/acceptor/earnings', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>
