@@ -9,11 +9,13 @@ export const csvOf = (header: readonly string[], rows: readonly (readonly string
   [header, ...rows].map((row) => row.map(cellOf).join(',')).join('\r\n')
 
 /** Hands a file to the person. */
-export const save = (name: string, text: string): void => {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+export const saveFile = (name: string, text: string, type: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = url
   link.download = name
   link.click()
   URL.revokeObjectURL(url)
 }
+
+export const save = (name: string, csv: string): void => saveFile(name, csv, 'text/csv;charset=utf-8')

@@ -1,9 +1,10 @@
-import { Badge, Group, Paper, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { Badge, Group, Paper, Progress, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Input, Item } from '../../api/client.ts'
 import { useRead } from '../../api/hooks.ts'
 import { useMay } from '../../app/session-context.tsx'
+import { decimalOf, unitsOf, type Money } from '../../format/money.ts'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Amount } from '../../parts/amount.tsx'
@@ -94,10 +95,50 @@ const AccountActs = ({ account }: { readonly account: Account }): ReactNode => {
   )
 }
 
+/** Today in UTC, as limits are counted. */
+const todayMs = (): number => Math.floor(Date.now() / 86_400_000) * 86_400_000
+
+/** As the API writes amounts of a currency. */
+const decimalsOf = ({ amount }: Money): number => amount.split('.')[1]?.length ?? 0
+
+/** What an account took today and this month: settled, and open now. */
+const useUsed = (): ((account: Account) => { readonly day: bigint; readonly month: bigint }) => {
+  const today = new Date(todayMs())
+  const from = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth())).toISOString()
+  const earned = useRead('getEarnings', { query: { from, interval: 'day' } })
+  const open = useRead('listOrders', { query: { open: 'true', limit: 100 } })
+  return ({ id, currency, limits }) => {
+    const decimals = decimalsOf(limits.per_day)
+    const sum = (spans: NonNullable<typeof earned.data>['spans']): bigint => spans.flatMap(({ accounts }) => accounts)
+      .filter(({ account, fiat }) => account === id && fiat.currency === currency)
+      .reduce((total, { fiat }) => total + unitsOf(fiat.amount, decimals), 0n)
+    const spans = earned.data?.spans ?? []
+    const opened = (open.data?.data ?? []).filter(({ account, accepted_at: at }) => account === id && at !== null)
+      .reduce((total, { fiat }) => total + unitsOf(fiat.amount, decimals), 0n)
+    return { day: sum(spans.filter(({ from: at }) => Date.parse(at) >= today.getTime())) + opened, month: sum(spans) + opened }
+  }
+}
+
+/** A limit with what of it is used: the bar only repeats what the figures say. */
+const Used = ({ used, limit }: { readonly used: bigint; readonly limit: Money }): ReactNode => {
+  const { accounts: t } = useTexts(acceptorTexts)
+  const decimals = decimalsOf(limit)
+  const most = unitsOf(limit.amount, decimals)
+  const percent = most === 0n ? 0 : Number((used * 100n) / most)
+  return (
+    <div>
+      <Text size="sm" className="amount"><Amount of={{ amount: decimalOf(used, decimals), currency: limit.currency }} /></Text>
+      <Progress value={percent} size="sm" my={4} color={percent >= 90 ? 'red' : percent >= 70 ? 'orange' : 'jade'} aria-label={t.usedOf(String(percent))} />
+      <Text size="xs" c="dimmed">{t.of} <Amount of={limit} /></Text>
+    </div>
+  )
+}
+
 const Accounts = (): ReactNode => {
   const { accounts: t } = useTexts(acceptorTexts)
   const words = useWords()
   const read = useRead('listPaymentAccounts', {})
+  const usedOf = useUsed()
   const mayAdd = useMay('money')
   return (
     <Page title={t.title} text={t.text} actions={mayAdd && <AddAccount />}>
@@ -116,8 +157,8 @@ const Accounts = (): ReactNode => {
               },
               { title: t.method, cell: ({ method }) => words.method(method) },
               { title: t.per_order, end: true, cell: ({ limits }) => <Amount of={limits.per_order} /> },
-              { title: t.per_day, end: true, cell: ({ limits }) => <Amount of={limits.per_day} /> },
-              { title: t.per_month, end: true, cell: ({ limits }) => <Amount of={limits.per_month} /> },
+              { title: t.usedToday, end: true, cell: (account) => <Used used={usedOf(account).day} limit={account.limits.per_day} /> },
+              { title: t.usedMonth, end: true, cell: (account) => <Used used={usedOf(account).month} limit={account.limits.per_month} /> },
               { title: t.state, cell: ({ enabled }) => <Badge
                 color={enabled ? 'jade' : 'gray'}>{enabled ? t.enabled : t.disabled}</Badge> },
               { title: '', end: true, cell: (account) => <AccountActs account={account} /> },

@@ -1,25 +1,22 @@
-import { Alert, Group, Paper, SimpleGrid, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Group, Paper, SimpleGrid, Stack, Tabs, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Answer } from '../../api/client.ts'
 import { usePages, useRead } from '../../api/hooks.ts'
 import { useMay } from '../../app/session-context.tsx'
-import type { Money } from '../../format/money.ts'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { DataTable, Rows } from '../../parts/data-table.tsx'
 import { Facts } from '../../parts/facts.tsx'
+import { Figure } from '../../parts/figure.tsx'
+import { useFilters } from '../../parts/filters.ts'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { DepositAddress, Deposits } from './deposit.tsx'
+import { moneyTexts } from './money.texts.ts'
 import { acceptorTexts } from './texts.ts'
-
-const Figure = ({ title, of }: { readonly title: string; readonly of: Money | undefined }): ReactNode => (
-  <Paper>
-    <Text size="sm" c="dimmed">{title}</Text>
-    <Text fz={24} fw={650} lh={1.3}><Amount of={of} /></Text>
-  </Paper>
-)
+import { WithdrawButton, Withdrawals } from './withdraw.tsx'
 
 const BondButtons = (): ReactNode => {
   const { liquidity: t } = useTexts(acceptorTexts)
@@ -43,6 +40,7 @@ const BondButtons = (): ReactNode => {
 
 const Limits = ({ acceptor }: { readonly acceptor: Answer<'getOwnAcceptor'> }): ReactNode => {
   const { liquidity: t } = useTexts(acceptorTexts)
+  const mayMoney = useMay('money')
   if (!acceptor.limits) return null
   return (
     <Paper>
@@ -53,6 +51,7 @@ const Limits = ({ acceptor }: { readonly acceptor: Answer<'getOwnAcceptor'> }): 
         [t.perMonth, <Amount key="month" of={acceptor.limits.per_month} />], [t.orders, acceptor.limits.open_orders],
         [t.bondMinimum, <Amount key="bond" of={acceptor.limits.bond_minimum} />],
       ]} />
+      {mayMoney && <Group mt="md"><BondButtons /></Group>}
     </Paper>
   )
 }
@@ -92,32 +91,44 @@ const Statement = (): ReactNode => {
   )
 }
 
+const tabs = ['holds', 'in', 'out', 'statement'] as const
+
 const Liquidity = (): ReactNode => {
   const { liquidity: t } = useTexts(acceptorTexts)
+  const money = useTexts(moneyTexts)
   const own = useRead('getOwnAcceptor', {})
   const balance = useRead('getBalance', {})
   const blocks = useRead('getWithdrawalBlocks', {})
-  const mayMoney = useMay('money')
+  const [{ tab }, setFilter] = useFilters('tab')
+  const words = { holds: t.blocks, in: money.deposit, out: money.withdraw, statement: t.statement } as const
   return (
-    <Page title={t.title} text={t.text} actions={mayMoney && <BondButtons />}>
+    <Page title={t.title} text={t.text} actions={<WithdrawButton />}>
       <Read of={balance} lines={3}>
         {({ accounts }) => {
           const main = accounts.find(({ account }) => account.startsWith('acceptor:'))
           return (
-            <SimpleGrid cols={{ base: 2, md: 4 }}>
-              <Figure title={t.free} of={main?.free} />
-              <Figure title={t.escrow} of={main?.pending} />
-              <Figure title={t.bond} of={own.data?.bond} />
-              <Figure title={t.blocked} of={blocks.data?.blocked} />
+            <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+              <Figure title={t.free}><Amount of={main?.free} /></Figure>
+              <Figure title={t.escrow}><Amount of={main?.pending} /></Figure>
+              <Figure title={t.bond} hint={own.data?.limits && <>{t.bondMinimum} <Amount of={own.data.limits.bond_minimum} /></>}>
+                <Amount of={own.data?.bond} /></Figure>
+              <Figure title={t.blocked} color={blocks.data?.frozen === true ? 'red' : undefined}><Amount of={blocks.data?.blocked} /></Figure>
             </SimpleGrid>
           )
         }}
       </Read>
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Read of={blocks}>{(answer) => <Blocks blocks={answer} />}</Read>
-        <Read of={own}>{(acceptor) => <Limits acceptor={acceptor} />}</Read>
-      </SimpleGrid>
-      <Statement />
+      <Tabs value={tabs.find((each) => each === tab) ?? 'holds'} onChange={(value) => setFilter('tab', value)} keepMounted={false}>
+        <Tabs.List mb="lg">{tabs.map((value) => <Tabs.Tab key={value} value={value}>{words[value]}</Tabs.Tab>)}</Tabs.List>
+        <Tabs.Panel value="holds">
+          <SimpleGrid cols={{ base: 1, md: 2 }}>
+            <Read of={blocks}>{(answer) => <Blocks blocks={answer} />}</Read>
+            <Read of={own}>{(acceptor) => <Limits acceptor={acceptor} />}</Read>
+          </SimpleGrid>
+        </Tabs.Panel>
+        <Tabs.Panel value="in"><Stack gap="lg"><DepositAddress /><Deposits /></Stack></Tabs.Panel>
+        <Tabs.Panel value="out"><Stack gap="lg"><Withdrawals /></Stack></Tabs.Panel>
+        <Tabs.Panel value="statement"><Statement /></Tabs.Panel>
+      </Tabs>
     </Page>
   )
 }

@@ -1,7 +1,7 @@
-import { Alert, Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { IconInfoCircle } from '@tabler/icons-react'
+import { Alert, Badge, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { IconFileCertificate, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import type { Answer } from '../../api/client.ts'
 import { useRead } from '../../api/hooks.ts'
 import { isZero } from '../../format/money.ts'
@@ -40,13 +40,45 @@ const Head = ({ order }: { readonly order: Answer<'getOrder'> }): ReactNode => {
   )
 }
 
+/** What both sides handed in, by its digest; the files themselves are for operators. */
+const Evidence = ({ order }: { readonly order: string }): ReactNode => {
+  const { order: t, acts } = useTexts(acceptorTexts)
+  const read = useRead('listOriginsOfFunds', { query: { order } })
+  return (
+    <Paper>
+      <Title order={2} mb="sm">{t.evidence}</Title>
+      <Read of={read} lines={2}>
+        {({ data: [origin] }) => (origin === undefined || origin.evidence.length === 0
+          ? <Text size="sm" c="dimmed">{t.evidenceNone}</Text>
+          : (
+              <Stack gap="xs">
+                {origin.evidence.map((one) => (
+                  <div key={one.id}>
+                    <Text size="sm">{acts[one.kind as 'statement'] ?? one.kind}, {one.side === 'acceptor' ? t.yours : t.theirs}
+                      {one.bank_proof && <Badge ms={8} color="jade">{t.proof}</Badge>}</Text>
+                    <Text size="xs" c="dimmed"><When at={one.at} /> · <span className="identifier">{one.digest}</span></Text>
+                  </div>
+                ))}
+              </Stack>
+            ))}
+      </Read>
+    </Paper>
+  )
+}
+
+const withEvidence: readonly string[] = ['disputed', 'claimed', 'split', 'settled', 'closed_unpaid']
+
 const OrderPage = (): ReactNode => {
   const { order: t } = useTexts(acceptorTexts)
   const words = useWords()
   const { order = '' } = useParams()
   const read = useRead('getOrder', { params: { order } })
   return (
-    <Page title={t.title} back={{ to: '/acceptor', label: t.back }} text={<Copy text={order} />}>
+    <Page title={t.title} back={{ to: '/acceptor', label: t.back }} text={<Copy text={order} />}
+      actions={read.data?.accepted_at !== null && read.data !== undefined && (
+        <Button component={Link} to={`/acceptor/origin?order=${order}`} variant="default" leftSection={<IconFileCertificate size={16} />}>
+          {t.origin}</Button>
+      )}>
       <Read of={read} lines={8}>
         {(one) => (
           <SimpleGrid cols={{ base: 1, md: 2 }}>
@@ -63,6 +95,7 @@ const OrderPage = (): ReactNode => {
                   <Text size="sm" c="dimmed" mt="sm">{t.payerText}</Text>
                 </Paper>
               )}
+              {one.accepted_at !== null && withEvidence.includes(one.state) && <Evidence order={order} />}
               <Paper>
                 <Title order={2} mb="sm">{t.details}</Title>
                 <Facts facts={[

@@ -8,10 +8,12 @@ import { useTexts } from '../../language/language.tsx'
 import { ProblemAlert } from '../../parts/act-form.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Rows } from '../../parts/data-table.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { Countdown } from '../../parts/when.tsx'
 import { useBell } from './bell.ts'
+import { earnedIn } from './earnings.tsx'
 import { acceptorTexts } from './texts.ts'
 import { colorOf, useWords } from './words.ts'
 
@@ -105,6 +107,22 @@ const useRingAtNew = (offers: readonly Order[] | undefined, ring: () => void): v
   }, [offers, ring])
 }
 
+/** How the day goes: what was earned, what runs, what can still be given. */
+const Today = ({ running }: { readonly running: number }): ReactNode => {
+  const t = useTexts(acceptorTexts).shift
+  const from = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000).toISOString()
+  const earned = useRead('getEarnings', { query: { from, interval: 'day' } })
+  const balance = useRead('getBalance', {})
+  const main = balance.data?.accounts.find(({ account }) => account.startsWith('acceptor:'))
+  return (
+    <SimpleGrid cols={3} spacing="sm">
+      <Figure title={t.earned} to="/acceptor/earnings">{earned.data ? <Amount of={earnedIn(earned.data.total)} /> : '…'}</Figure>
+      <Figure title={t.open}>{running}</Figure>
+      <Figure title={t.free} to="/acceptor/liquidity">{main ? <Amount of={main.free} /> : '…'}</Figure>
+    </SimpleGrid>
+  )
+}
+
 const Shift = (): ReactNode => {
   const { shift: t, order: names, history } = useTexts(acceptorTexts)
   const words = useWords()
@@ -131,6 +149,7 @@ const Shift = (): ReactNode => {
                   : <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>{waiting.map((order) => <Offer key={order.id}
                     order={order} />)}</SimpleGrid>}
               </section>
+              <Today running={running.length} />
               <section aria-label={t.progress}>
                 <Title order={2} mb="sm">{t.progress}</Title>
                 <Paper p={0} style={{ overflow: 'hidden' }}>

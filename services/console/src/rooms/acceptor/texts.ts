@@ -10,6 +10,7 @@ export const acceptorTexts = defineTexts({
       noOffers: 'No offer at the moment', noOffersOnline: 'A new one appears here by itself, with a sound if you like.',
       noOffersOffline: 'Go online to get some.', progress: 'In progress', noProgress: 'No order is open', accept: 'Accept',
       decline: 'Decline', receive: 'You receive', give: 'You give', newOffer: 'New offer', left: 'left', off: 'Why offline',
+      earned: 'Earned today', open: 'In progress', free: 'Free to give',
       notVerified: 'The operator has not verified you yet. You can prepare quotes and payment accounts meanwhile.',
       suspended: 'You are suspended: no offers, open orders are ended by operators.',
     },
@@ -35,7 +36,8 @@ export const acceptorTexts = defineTexts({
       title: 'Order', back: 'Shift', fiat: 'Fiat', usdt: 'USDT from your balance', price: 'Price', method: 'Method', payer: 'Payer',
       tail: 'Ends with', reference: 'Bank reference', received: 'Received', debt: 'You owe in fiat', offered: 'Offered', accepted: 'Accepted',
       claimed: 'Claimed', deadline: 'This state ends', payment: 'Payment', account: 'Your account', whatNow: 'What to do', details: 'Details',
-      payerText: 'The name on the transfer must be this one. Money of anybody else goes back.',
+      payerText: 'The name on the transfer must be this one. Money of anybody else goes back.', origin: 'Origin of funds', evidence: 'Evidence',
+      evidenceNone: 'Nothing was handed in yet. A statement of your bank decides most.', yours: 'yours', theirs: 'of the customer', proof: 'proof of a bank',
     },
     acts: {
       confirm: 'Confirm receipt', confirmText: 'Read the amount and the sender from your bank statement. This releases your USDT.',
@@ -68,7 +70,8 @@ export const acceptorTexts = defineTexts({
       add: 'Add an account', method: 'Method', currency: 'Currency', label: 'Label', holder: 'Account holder', account: 'Account number',
       bank: 'Bank', per_order: 'Per order', per_day: 'Per day', per_month: 'Per month', enabled: 'In use', disabled: 'Not in use',
       disable: 'Stop using', enable: 'Use again', reason: 'Reason', limits: 'Limits', setLimits: 'Change limits', empty: 'No payment account yet',
-      emptyText: 'Customers pay to it; add at least one.', state: 'State', forgotten: 'Details forgotten',
+      emptyText: 'Customers pay to it; add at least one.', state: 'State', forgotten: 'Details forgotten', usedToday: 'Used today', usedMonth: 'Used this month', of: 'of',
+      usedOf: (percent: string) => `${percent} percent used`,
     },
     liquidity: {
       title: 'Liquidity', text: 'USDT that you hold with us.', free: 'Free', escrow: 'In escrow', bond: 'Bond', blocked: 'Not to be withdrawn yet',
@@ -97,7 +100,7 @@ export const acceptorTexts = defineTexts({
       onlineText: '系统会把符合您报价的付款派给您。', offlineText: '不再派单；进行中的订单照常处理。', auto: '自动接单',
       autoText: '到账金额始终由您本人确认。', sound: '新派单提示音', offers: '派单', noOffers: '当前没有派单',
       noOffersOnline: '新派单会自动出现，可开启提示音。', noOffersOffline: '上线后才会收到派单。', progress: '进行中', noProgress: '没有进行中的订单',
-      accept: '接单', decline: '拒绝', receive: '您收到', give: '您付出', newOffer: '新派单', left: '剩余', off: '离线原因',
+      accept: '接单', decline: '拒绝', receive: '您收到', give: '您付出', newOffer: '新派单', left: '剩余', off: '离线原因', earned: '今日收益', open: '进行中', free: '可用 USDT',
       notVerified: '运营方尚未完成审核。您可以先准备报价和收款账户。', suspended: '您已被暂停：不再派单，未完成订单由运营方处理。',
     },
     states: {
@@ -117,7 +120,8 @@ export const acceptorTexts = defineTexts({
       title: '订单', back: '接单', fiat: '法币', usdt: '从您余额支付的 USDT', price: '价格', method: '支付方式', payer: '付款人', tail: '尾号',
       reference: '银行流水号', received: '实收', debt: '您应退法币', offered: '派单时间', accepted: '接单时间', claimed: '声明付款时间',
       deadline: '本状态截止', payment: '付款单', account: '您的账户', whatNow: '现在要做什么', details: '详情',
-      payerText: '转账人姓名必须与此一致；其他人的款项须退回。',
+      payerText: '转账人姓名必须与此一致；其他人的款项须退回。', origin: '资金来源', evidence: '证据', evidenceNone: '尚未提交证据；银行流水最有效。', yours: '您提交', theirs: '客户提交',
+      proof: '银行证明',
     },
     acts: {
       confirm: '确认到账', confirmText: '请按银行流水填写金额和付款人。确认后将放出您的 USDT。', amount: '实收金额',
@@ -142,7 +146,7 @@ export const acceptorTexts = defineTexts({
       title: '收款账户', text: '客户的付款目标。详情加密保存，仅向您已接单的客户展示。', add: '添加账户', method: '支付方式', currency: '币种', label: '备注名',
       holder: '户名', account: '账号', bank: '银行', per_order: '单笔', per_day: '每日', per_month: '每月', enabled: '使用中', disabled: '已停用',
       disable: '停用', enable: '启用', reason: '原因', limits: '限额', setLimits: '修改限额', empty: '还没有收款账户', emptyText: '客户向它付款，请至少添加一个。',
-      state: '状态', forgotten: '详情已清除',
+      state: '状态', forgotten: '详情已清除', usedToday: '今日已用', usedMonth: '本月已用', of: '共', usedOf: (percent: string) => `已用 ${percent} %`,
     },
     liquidity: {
       title: '流动性', text: '您存放在本平台的 USDT。', free: '可用', escrow: '托管中', bond: '保证金', blocked: '暂不可提取', frozen: '暂停期间不可提现。',
