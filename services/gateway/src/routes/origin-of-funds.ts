@@ -48,6 +48,23 @@ const originOf = async (call: Call, record: OrderRecord): Promise<object> => {
   }
 }
 
+type Accepted = Page<OrderRecord>
+const maxPages = 100
+
+/** The next accepted orders: an offer that was never accepted brought no money, however many of them stand in a row. */
+const acceptedOrders = async (call: Call<'acceptor'>, limit: number, startingAfter: string | undefined): Promise<Accepted> => {
+  let after = startingAfter
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const { items, hasMore } = await call.gateway.ask<Accepted>('order', 'acceptorOrders', {
+      acceptor: call.caller.acceptor, limit, ...(after ? { startingAfter: after } : {}),
+    }, call.after)
+    const accepted = items.filter(({ order: { accepted_at: at } }) => at !== null)
+    after = items.at(-1)?.order.id
+    if (accepted.length > 0 || !hasMore || after === undefined) return { items: accepted, hasMore }
+  }
+  return { items: [], hasMore: false }
+}
+
 /** What an acceptor shows its bank when that asks where money came from. */
 export const originRoutes: readonly Route[] = [
   get({
@@ -56,14 +73,11 @@ export const originRoutes: readonly Route[] = [
     query: z.strictObject({ ...paging, order: id('order').optional().describe('This order alone') }), answer: listOf(originAnswer),
     handle: async (call) => {
       const { limit, starting_after: startingAfter, order } = call.query
-      const { items, hasMore } = order !== undefined
-        ? { items: [await ownOrder(call, order)], hasMore: false }
-        : await call.gateway.ask<Page<OrderRecord>>('order', 'acceptorOrders', {
-            acceptor: call.caller.acceptor, limit, ...(startingAfter ? { startingAfter } : {}),
-          }, call.after)
-      // An offer that was never accepted brought no money.
-      const accepted = items.filter(({ order: { accepted_at: at } }) => at !== null)
-      return { body: list(await Promise.all(accepted.map((record) => originOf(call, record))), hasMore) }
+      const one = order === undefined ? undefined : await ownOrder(call, order)
+      const { items, hasMore } = one === undefined
+        ? await acceptedOrders(call, limit, startingAfter)
+        : { items: one.order.accepted_at === null ? [] : [one], hasMore: false }
+      return { body: list(await Promise.all(items.map((record) => originOf(call, record))), hasMore) }
     },
   }),
 ]
