@@ -374,6 +374,11 @@ export const paymentEvents = {
     'payment.address_recorded',
     on({ network: chainName, address: chainAddress }),
   ),
+  /** It cannot be paid on chain here: the customer chooses another way. */
+  addressRefused: message(
+    'payment.address_refused',
+    on({ network: chainName, code: z.string() }),
+  ),
   depositRecorded: message(
     'payment.deposit_recorded',
     on({ ...paymentDeposit, stage: depositStage }),
@@ -424,6 +429,8 @@ export const paymentEvents = {
     'payment.refund_ended',
     on({ refund: id('refund'), outcome: z.enum(['paid', 'closed']) }),
   ),
+  /** What it paid was solid and is gone: it is reserved once more. */
+  refundReopened: message('payment.refund_reopened', on({ refund: id('refund') })),
   /** `aside`: from unapplied to suspense. `assign`: from suspense to unapplied. */
   moveDecided: message(
     'payment.move_decided',

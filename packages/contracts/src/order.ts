@@ -263,10 +263,15 @@ export const paymentCommands = {
       reason,
     }),
   ),
-  /** The refund has ended: paid, or closed without paying. */
+  /** The treasury has no address to give. */
+  refuseAddress: message(
+    'order.payment.refuse_address',
+    on({ network: chainName, code: z.string().min(1).max(60) }),
+  ),
+  /** The refund has ended: paid, or closed without paying; or what it paid was taken back by the network. */
   recordRefund: message(
     'order.payment.record_refund',
-    on({ refund: id('refund'), outcome: z.enum(['paid', 'closed']) }),
+    on({ refund: id('refund'), outcome: z.enum(['paid', 'closed', 'reopened']) }),
   ),
   /** What is not this payment's goes to suspense, and from there to the one whose it is; always by two people. */
   setAside: message(

@@ -27,12 +27,20 @@ const terms = {
 /** What became of a payout that a refund asked for. */
 export const payoutFact = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('confirmed'), txid }),
-  z.object({ outcome: z.enum(['refused', 'voided']), reason }),
+  z.object({ outcome: z.enum(['refused', 'voided', 'returned']), reason }),
+  /** The network took back what was solid: whether it lands again is not known. */
+  z.object({ outcome: z.literal('revoked') }),
 ])
 
 export const refundCommands = {
   open: message('order.refund.open', z.object({ ...terms, addressMs: z.int().min(1) })),
   giveAddress: message('order.refund.give_address', z.object({ refund, by: asCustomer, address: chainAddress })),
+  /** A link for a customer who lost the session; it opens once, and a newer one ends it. */
+  makeLink: message('order.refund.make_link', z.object({
+    refund, by: z.discriminatedUnion('role', [asMerchant, asOperator]), linkHash: digest,
+  })),
+  /** Who holds the link says from here on where it goes, and nobody else. */
+  claim: message('order.refund.claim', z.object({ refund, linkHash: digest, sessionHash: digest })),
   /** Nothing is paid: what was reserved on the payment is free again. */
   close: message('order.refund.close', z.object({
     refund, by: z.discriminatedUnion('role', [asMerchant, asOperator]), reason,
@@ -51,6 +59,11 @@ export const refundEvents = {
   })),
   /** The payout will never leave: another address is asked for. */
   returned: message('refund.returned', z.object({ refund, payout: id('payout'), reason: z.string(), ...at })),
+  /** It was paid, and the network took that back. */
+  reopened: message('refund.reopened', z.object({ refund, payout: id('payout'), ...at })),
+  linkMade: message('refund.link_made', z.object({ refund, linkHash: digest, by: z.enum(roles), ...at })),
+  /** By its link: the session before has no say any more. */
+  claimed: message('refund.claimed', z.object({ refund, sessionHash: digest, ...at })),
   paid: message('refund.paid', z.object({ refund, payout: id('payout'), txid, ...at })),
   /** Outages passed while the customer was waited for. */
   clockShifted: message('refund.clock_shifted', z.object({

@@ -1,5 +1,6 @@
 import {
-  addressEvents, payeeEvents, paymentCommands, payoutEvents, refundCommands, type DepositStage, type MessageOf,
+  addressEvents, holderKey, payeeEvents, paymentCommands, payoutEvents, refundCommands, walletEvents, type DepositStage,
+  type MessageOf,
 } from '@stablegate/contracts'
 import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
 
@@ -63,11 +64,35 @@ const deposits: Reaction = {
   react: onAddress,
 }
 
+/** No wallet, no address: the payment hears of it, and its customer chooses another way. */
+const refusedAddresses: Reaction = {
+  name: 'refused-addresses',
+  log: 'treasury',
+  events: [walletEvents.refused],
+  from: 'start',
+  keyOf: ({ data }: RecordedEvent<MessageOf<typeof walletEvents.refused>>) => holderKey(data.holder),
+  react: ({ data: { holder, chain, code } }: RecordedEvent<MessageOf<typeof walletEvents.refused>>) => holder.kind === 'payment'
+    ? [{ type: paymentCommands.refuseAddress.type, data: { payment: holder.payment, network: chain, code } }]
+    : [],
+}
+
 const endEvents = {
   refused: payeeEvents.payoutRefused,
   confirmed: payoutEvents.confirmed,
   voided: payoutEvents.voided,
+  revoked: payoutEvents.revoked,
+  returned: payoutEvents.returned,
 } as const
+
+const factOf = (event: Recorded<typeof endEvents>): object => {
+  switch (event.type) {
+    case 'payout.confirmed': return { outcome: 'confirmed', txid: event.data.txid }
+    case 'payout.voided': return { outcome: 'voided', reason: event.data.reason }
+    case 'payout.refused': return { outcome: 'refused', reason: event.data.code }
+    case 'payout.revoked': return { outcome: 'revoked' }
+    case 'payout.returned': return { outcome: 'returned', reason: event.data.reason }
+  }
+}
 
 /** Payouts that are refunds: how they ended. */
 const refundPayouts: Reaction = {
@@ -79,13 +104,8 @@ const refundPayouts: Reaction = {
   react: (event: Recorded<typeof endEvents>) => {
     const { payee, payout } = event.data
     if (payee.kind !== 'refund') return []
-    const fact = event.type === 'payout.confirmed'
-      ? { outcome: 'confirmed', txid: event.data.txid }
-      : event.type === 'payout.voided'
-        ? { outcome: 'voided', reason: event.data.reason }
-        : { outcome: 'refused', reason: event.data.code }
-    return [{ type: refundCommands.recordPayout.type, data: { refund: payee.refund, payout, fact } }]
+    return [{ type: refundCommands.recordPayout.type, data: { refund: payee.refund, payout, fact: factOf(event) } }]
   },
 }
 
-export const onChainReactions: readonly Reaction[] = [deposits, refundPayouts]
+export const onChainReactions: readonly Reaction[] = [deposits, refusedAddresses, refundPayouts]

@@ -102,6 +102,9 @@ test('what the treasury tells of the address of a payment becomes its fact, in o
   expect(sentBy('treasury', 'address.ready', { ...ofPayment, atMs: 1 })).toEqual([
     ['payment.record_address', { payment: 'pay_1', network: 'sandbox', address: onAddress.address }],
   ])
+  expect(sentBy('treasury', 'address.refused', { chain: 'sandbox', holder: ofPayment.holder, code: 'wallet_closed', atMs: 1 })).toEqual([
+    ['payment.refuse_address', { payment: 'pay_1', network: 'sandbox', code: 'wallet_closed' }],
+  ])
   const { txid, part, from, block } = coin
   const odd = { txid, part, from, block, reason: 'other_asset', asset: 'TRX', amountUnits: '5' }
   expect(sentBy('treasury', 'deposit.unexpected', { ...ofPayment, ...odd, chain: 'sandbox', to: onAddress.address, ours: 'to', atMs: 1 })).toEqual([
@@ -123,6 +126,13 @@ test('payouts that are refunds tell how they ended; all others are none of ours'
   ])
   expect(fact('payout.voided', { reason: 'expired' })).toEqual([
     ['refund.record_payout', { refund: 'ref_1', payout: 'po_1x1', fact: { outcome: 'voided', reason: 'expired' } }],
+  ])
+  const gone = { feeMicro: 0n, by: 'x', approvals: 0 }
+  expect(fact('payout.revoked', { ...gone, txid: hex('f'), part: 'log-0', round: 1 })).toEqual([
+    ['refund.record_payout', { refund: 'ref_1', payout: 'po_1x1', fact: { outcome: 'revoked' } }],
+  ])
+  expect(fact('payout.returned', { ...gone, reason: 'lost' })).toEqual([
+    ['refund.record_payout', { refund: 'ref_1', payout: 'po_1x1', fact: { outcome: 'returned', reason: 'lost' } }],
   ])
   expect(fact('payout.confirmed', { payee: { kind: 'merchant', merchant: 'mer_1' }, txid: hex('f') })).toEqual([])
 })

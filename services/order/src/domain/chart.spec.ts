@@ -200,6 +200,7 @@ const particulars = {
       | 'recordSuspension'
       | 'recordContest'
       | 'recordAddress'
+      | 'refuseAddress'
       | 'recordDeposit'
       | 'recordWrongAsset'
       | 'recordRefund'

@@ -58,6 +58,19 @@ export const recordAddress = (
   return accept(tell('addressRecorded', command, state, { network, address }))
 }
 
+/** Nothing can come on chain: the customer chooses another way while there is time. */
+export const refuseAddress = (
+  command: CommandFor<'refuseAddress'>,
+  state: PaymentState,
+): PaymentDecision => {
+  const { network, code } = command.data
+  const waits = state.status === 'awaiting_transfer' && state.onChain?.network === network && state.onChain.address === undefined
+  if (!waits) return accept()
+  return accept(state.expiryPassed
+    ? expire(command, state)
+    : tell('addressRefused', command, state, { network, code, clocks: stopClocks(state, 'transfer') }))
+}
+
 /** The price's time, or the payment's, is over and nothing is on its way. */
 export const endAwaiting = (command: PaymentCommand, state: PaymentState): PaymentEvent =>
   state.expiryPassed || termsOf(state).amount.fix === 'usdt'

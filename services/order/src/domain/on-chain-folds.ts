@@ -44,6 +44,10 @@ export const onChainFolds = {
     },
   }),
   addressRecorded: (state, { address }) => onChain(state, { address }),
+  addressRefused: (state, { code }) => ({
+    ...enter(onChain(state, { windowOver: true }), 'onchain_offered'),
+    unserved: code,
+  }),
   depositRecorded: (state, { payment: _, atMs: __, clocks: ___, ...deposit }) =>
     onChain(state, { deposits: withDeposit(state.onChain?.deposits ?? [], deposit) }),
   wrongAssetRecorded: (state, { payment: _, clocks: __, ...found }) =>
@@ -92,6 +96,10 @@ export const onChainFolds = {
   refundEnded: (state, { refund, outcome }) => {
     const before = state.refunds[refund]
     return before ? { ...state, refunds: { ...state.refunds, [refund]: { ...before, is: outcome } } } : state
+  },
+  refundReopened: (state, { refund }) => {
+    const before = state.refunds[refund]
+    return before ? { ...state, refunds: { ...state.refunds, [refund]: { ...before, is: 'open' } } } : state
   },
   moveDecided: (state, { what, count, amountMicro }) =>
     onChain(state, { movements: count, moves: [...(state.onChain?.moves ?? []), { what, count, amountMicro }] }),

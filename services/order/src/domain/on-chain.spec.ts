@@ -7,7 +7,7 @@ import { publicPaymentOf } from './public.ts'
 import { settlement } from './settlement.process.ts'
 import { noPayment, type PaymentEvent } from './state.ts'
 import {
-  acceptor, answered, askedMicro, awaiting, claimed, confirmInput, created, customer, depositOf, examplePolicy, hex, merchant, minuteMs,
+  acceptor, addressOf, answered, askedMicro, awaiting, claimed, confirmInput, created, customer, depositOf, examplePolicy, hex, merchant, minuteMs,
   offered, onChain, onChainFiat, operator, paidOnChain, pay, payerOf, posted, refundOf, requested, secondOperator, through, underpaid,
   type Story,
 } from './story.spec-support.ts'
@@ -73,6 +73,19 @@ describe('a payment on chain', () => {
     expect(story.state.onChain?.lockUntilMs).toBe(story.atMs + 15 * minuteMs)
     story.rings('expiry').rings('transfer')
     expect(state(story)).toBe('expired')
+  })
+
+  test('without an address there is no way on chain: the customer chooses another, or tries again', () => {
+    const story = created({ amount: { fix: 'usdt', usdtMicro: askedMicro } }).does('chooseOnChain', { by: customer })
+    story.does('refuseAddress', { network: 'sandbox', code: 'wallet_closed' })
+    expect([state(story), story.state.unserved]).toEqual(['onchain_offered', 'wallet_closed'])
+    const before = story.events.length
+    story.does('refuseAddress', { network: 'sandbox', code: 'wallet_closed' })
+    expect(story.events.length).toBe(before)
+    story.does('chooseOnChain', { by: customer })
+    expect(asked(story, 'payment.on_chain_chosen').map(({ type }) => type)).toContain('treasury.wallet.assign')
+    story.does('recordAddress', { network: 'sandbox', address: addressOf('a') }).does('refuseAddress', { network: 'sandbox', code: 'late' })
+    expect(state(story)).toBe('awaiting_transfer')
   })
 
   test('only solid and screened money settles; what is in a block is confirming', () => {

@@ -9,7 +9,7 @@ import {
   markRefunded,
   offerRefund,
 } from './amount.ts'
-import { chooseOnChain, recordAddress } from './choose-on-chain.ts'
+import { chooseOnChain, recordAddress, refuseAddress } from './choose-on-chain.ts'
 import { recordDeposit, recordWrongAsset } from './deposits.ts'
 import { appeal } from './appeal.ts'
 import {
@@ -118,6 +118,7 @@ const deciders: Deciders = {
   clock: ring,
   chooseOnChain,
   recordAddress,
+  refuseAddress,
   recordDeposit,
   recordWrongAsset,
   acceptUnapplied,

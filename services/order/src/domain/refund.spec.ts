@@ -73,6 +73,36 @@ describe('a refund', () => {
     spec.given(opened, given(), returned, given('po_1x2')).when(record('po_1x1', true)).thenNothing()
   })
 
+  test('that was paid and is gone from the chain is on its way again, and ends once more', () => {
+    const revoked = (payout: string) =>
+      ({ type: 'order.refund.record_payout', data: { refund: 'ref_1', payout, fact: { outcome: 'revoked' } } }) as const
+    const reopened: RefundEvent = { type: 'refund.reopened', data: { refund: 'ref_1', payout: 'po_1x1', atMs } }
+    spec.given(opened, given(), paid).when(revoked('po_1x1')).then(reopened)
+    spec.given(opened, given()).when(revoked('po_1x1')).thenNothing()
+    spec.given(opened, given(), paid).when(revoked('po_1x9')).thenNothing()
+    spec.given(opened, given(), paid, reopened).when(record('po_1x1', true)).then(paid)
+    spec.given(opened, given(), paid, reopened).when(record('po_1x1', false)).then(returned)
+  })
+
+  test('gives its say to whoever opens the newest link, once', () => {
+    const make = (linkHash: string, merchant = 'mer_1') =>
+      ({ type: 'order.refund.make_link', data: { refund: 'ref_1', by: { role: 'merchant', merchant }, linkHash } }) as const
+    const made = (linkHash: string): RefundEvent => ({ type: 'refund.link_made', data: { refund: 'ref_1', linkHash, by: 'merchant', atMs } })
+    const claim = (linkHash: string) =>
+      ({ type: 'order.refund.claim', data: { refund: 'ref_1', linkHash, sessionHash: hex('d') } }) as const
+    const claimed: RefundEvent = { type: 'refund.claimed', data: { refund: 'ref_1', sessionHash: hex('d'), atMs } }
+    spec.given(opened).when(make(hex('1'))).then(made(hex('1')))
+    spec.given(opened).when(make(hex('1'), 'mer_2')).thenRejected('not_your_payment')
+    spec.given(opened, given()).when(make(hex('1'))).thenRejected('not_awaiting_address')
+    spec.given(opened, made(hex('1'))).when(claim(hex('1'))).then(claimed)
+    spec.given(opened).when(claim(hex('1'))).thenRejected('link_invalid')
+    spec.given(opened, made(hex('1')), made(hex('2'))).when(claim(hex('1'))).thenRejected('link_invalid')
+    spec.given(opened, made(hex('1')), claimed).when(claim(hex('1'))).thenRejected('link_invalid')
+    spec.given(opened, made(hex('1')), given()).when(claim(hex('1'))).thenRejected('not_awaiting_address')
+    spec.given(opened, made(hex('1')), claimed).when(give(hex('a'))).thenRejected('session_mismatch')
+    spec.given(opened, made(hex('1')), claimed).when(give(hex('d'))).then(given())
+  })
+
   test('is closed by its merchant, or by time, only while nothing is on its way', () => {
     spec.given(opened).when(close('mer_1')).then(closed)
     spec.given(opened).when(close('mer_2')).thenRejected('not_your_payment')
@@ -113,6 +143,8 @@ describe('its process', () => {
     expect(typesAfter(opened, given(), returned)).toEqual(['append refund.returned'])
     expect(typesAfter(opened, given(), paid)).toEqual(['record_refund paid', 'append refund.paid'])
     expect(typesAfter(opened, closed)).toEqual(['record_refund closed', 'append refund.closed'])
+    const reopened: RefundEvent = { type: 'refund.reopened', data: { refund: 'ref_1', payout: 'po_1x1', atMs } }
+    expect(typesAfter(opened, given(), paid, reopened)).toEqual(['record_refund reopened', 'append refund.reopened'])
     expect(sentAfter(opened, given())[0]?.data).toEqual({
       payout: 'po_1x1', payee: { kind: 'refund', merchant: 'mer_1', payment: 'pay_1', refund: 'ref_1', from: 'unapplied' },
       chain: 'sandbox', to: address, amountMicro: 5_000_000n, by: 'refund:ref_1', reference: 'pay_1',

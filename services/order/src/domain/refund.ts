@@ -17,6 +17,8 @@ export type RefundState = {
   /** How long the customer may take, set anew when a payout comes back. */
   readonly addressMs: number
   readonly attempts: number
+  /** Of the link that waits to be opened. */
+  readonly linkHash?: string
   readonly payout?: string
   readonly address?: string
   readonly txid?: string
@@ -27,7 +29,7 @@ export type RefundState = {
 /** Why a command on a refund is refused, in the order in which it is looked at. */
 export const refundRejections = [
   'refund_exists', 'refund_unknown', 'clock_stale', 'session_mismatch', 'not_your_payment', 'not_awaiting_address',
-  'address_invalid', 'payout_unknown',
+  'address_invalid', 'link_invalid', 'payout_unknown',
 ] as const
 export type RefundRejection = (typeof refundRejections)[number]
 type Outcome = Decision<RefundEvent, RefundRejection>
@@ -64,11 +66,27 @@ const close = ({ data, atMs }: CommandNamed<'order.refund.close'>, state: Refund
   return accept({ type: 'refund.closed', data: { refund, by: by.role, reason, atMs, clocks: noClock } })
 }
 
+const makeLink = ({ data, atMs }: CommandNamed<'order.refund.make_link'>, state: RefundState): Outcome => {
+  const { refund, by, linkHash } = data
+  if (by.role === 'merchant' && refundTerms(state).merchant !== by.merchant) return reject('not_your_payment')
+  if (state.status !== 'awaiting_address') return reject('not_awaiting_address')
+  return accept({ type: 'refund.link_made', data: { refund, linkHash, by: by.role, atMs } })
+}
+
+const claim = ({ data, atMs }: CommandNamed<'order.refund.claim'>, state: RefundState): Outcome => {
+  const { refund, linkHash, sessionHash } = data
+  if (state.status !== 'awaiting_address') return reject('not_awaiting_address')
+  if (state.linkHash !== linkHash) return reject('link_invalid')
+  return accept({ type: 'refund.claimed', data: { refund, sessionHash, atMs } })
+}
+
 /** The treasury's last word on a payout; on one that is not the present, it is nothing new. */
 const recordPayout = (command: CommandNamed<'order.refund.record_payout'>, state: RefundState): Outcome => {
   const { data: { refund, payout, fact }, atMs } = command
   if (state.attempts === 0) return reject('payout_unknown')
-  if (state.status !== 'sending' || state.payout !== payout) return accept()
+  if (state.payout !== payout) return accept()
+  if (fact.outcome === 'revoked') return state.status === 'paid' ? accept({ type: 'refund.reopened', data: { refund, payout, atMs } }) : accept()
+  if (state.status !== 'sending') return accept()
   if (fact.outcome === 'confirmed') return accept({ type: 'refund.paid', data: { refund, payout, txid: fact.txid, atMs } })
   return accept({
     type: 'refund.returned',
@@ -101,6 +119,8 @@ const decide = (command: RefundCommand, state: RefundState): Outcome => {
   if (state.status === 'none') return reject('refund_unknown')
   switch (command.type) {
     case 'order.refund.give_address': return giveAddress(command, state)
+    case 'order.refund.make_link': return makeLink(command, state)
+    case 'order.refund.claim': return claim(command, state)
     case 'order.refund.close': return close(command, state)
     case 'order.refund.record_payout': return recordPayout(command, state)
     case 'order.refund.clock': return ring(command, state)
@@ -126,6 +146,15 @@ const foldOwn = (state: RefundState, event: RefundEvent): RefundState => {
       return { ...state, status: 'paid', txid: event.data.txid }
     case 'refund.closed':
       return { ...state, status: 'closed', note: event.data.reason }
+    case 'refund.reopened': {
+      const { txid: _, ...rest } = state
+      return { ...rest, status: 'sending' }
+    }
+    case 'refund.link_made': return { ...state, linkHash: event.data.linkHash }
+    case 'refund.claimed': {
+      const { linkHash: _, ...rest } = state
+      return { ...rest, terms: { ...refundTerms(state), sessionHash: event.data.sessionHash } }
+    }
     case 'refund.clock_shifted': return state
     default: return unreachable(event)
   }

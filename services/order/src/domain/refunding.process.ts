@@ -9,6 +9,9 @@ const told: Readonly<Record<RefundEvent['type'], string | undefined>> = {
   'refund.address_given': 'refund.sending',
   'refund.returned': 'refund.returned',
   'refund.paid': 'refund.paid',
+  'refund.reopened': 'refund.reopened',
+  'refund.link_made': undefined,
+  'refund.claimed': undefined,
   'refund.closed': 'refund.closed',
   'refund.clock_shifted': undefined,
 }
@@ -35,8 +38,9 @@ const steps = (event: RefundEvent, state: RefundState): CommandToSend[] => {
         },
       }]
     case 'refund.paid':
+    case 'refund.reopened':
     case 'refund.closed': {
-      const outcome = event.type === 'refund.paid' ? 'paid' : 'closed'
+      const outcome = event.type.slice('refund.'.length)
       return [{ type: paymentCommands.recordRefund.type, data: { payment, refund, outcome } }]
     }
     default: return []

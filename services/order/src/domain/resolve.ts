@@ -77,6 +77,8 @@ export const recordRefund = (
   state: PaymentState,
 ): PaymentDecision => {
   const { refund, outcome } = command.data
+  if (outcome === 'reopened')
+    return state.refunds[refund]?.is === 'paid' ? accept(tell('refundReopened', command, state, { refund })) : accept()
   return state.refunds[refund]?.is === 'open'
     ? accept(tell('refundEnded', command, state, { refund, outcome }))
     : accept()

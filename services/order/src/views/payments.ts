@@ -55,7 +55,7 @@ const rowOf = (state: PaymentState): PaymentRow => {
 
 export const payments: View<PaymentRow> = {
   name: 'payments',
-  version: 2,
+  version: 3,
   events: Object.values(paymentEvents),
   columns: {
     merchant: 'text',
