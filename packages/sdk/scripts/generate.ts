@@ -24,7 +24,7 @@ const wanted = [
   'createPayment', 'listPayments', 'getPaymentTimeline', 'cancelPayment', 'decideLate', 'flag',
   'getCheckout', 'listOptions', 'choose', 'claim', 'claimLate', 'answerAmount', 'appeal', 'addEvidenceAsCustomer',
   'getBalance', 'getStatement', 'createWebhookEndpoint', 'getWebhookEndpoint', 'rotateWebhookSecret', 'listDeliveries',
-  'redeliver', 'listEvents',
+  'redeliver', 'listEvents', 'getPayout', 'getRefund',
 ]
 
 const reference = new URL('../../../docs/reference/', import.meta.url)

@@ -457,6 +457,24 @@ export type AddEvidenceAsCustomerAnswer = {
   readonly events: readonly string[]
 }
 
+export type GetRefundAnswer = {
+  readonly id: string
+  readonly object: 'refund'
+  readonly livemode: boolean
+  readonly payment: string
+  readonly merchant: string
+  readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+  readonly source: 'available' | 'unapplied'
+  readonly amount: Money
+  readonly reason: string
+  readonly network: 'tron' | 'sandbox'
+  readonly address: string | null
+  readonly txid: string | null
+  readonly note: string | null
+  readonly created_at: string
+  readonly address_before: string | null
+}
+
 export type GetBalanceQuery = {
   readonly at?: string
 }
@@ -593,6 +611,38 @@ export type ListEventsItem = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+export type GetPayoutAnswer = {
+  readonly id: string
+  readonly object: 'payout'
+  readonly kind: 'merchant' | 'acceptor' | 'refund'
+  readonly owner: string
+  readonly network: 'tron' | 'sandbox'
+  readonly to: string
+  readonly amount: Money
+  readonly fee: Money
+  readonly status:
+    | 'requested'
+    | 'refused'
+    | 'screening'
+    | 'approving'
+    | 'cleared'
+    | 'sent'
+    | 'landed'
+    | 'voiding'
+    | 'confirmed'
+    | 'voided'
+    | 'revoked'
+    | 'returning'
+    | 'returned'
+  readonly approvals_needed: number
+  readonly approved_by: readonly string[]
+  readonly reference: string | null
+  readonly batch: string | null
+  readonly reason: string | null
+  readonly txid: string | null
+  readonly requested_at: string
+}
+
 /** Codes of refusals; stable for ever. Each is explained in docs/reference/errors.md. */
 export type ErrorCode =
   | 'acceptor_already_verified'
@@ -686,6 +736,7 @@ export type ErrorCode =
   | 'key_revoked'
   | 'key_unknown'
   | 'ledger_mismatch'
+  | 'link_invalid'
   | 'merchant_exists'
   | 'merchant_not_suspended'
   | 'merchant_suspended'
@@ -744,6 +795,7 @@ export type ErrorCode =
   | 'nothing_to_top_up'
   | 'nothing_unapplied'
   | 'offer_unknown'
+  | 'on_chain_unavailable'
   | 'operator_only'
   | 'outage_exists'
   | 'outage_unknown'

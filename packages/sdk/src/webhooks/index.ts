@@ -1,4 +1,7 @@
-export { isPaymentEvent, type PaymentEvent, type PaymentEventType, type WebhookEvent } from './event.ts'
+export {
+  isPaymentEvent, isPayoutEvent, isRefundEvent, type PaymentEvent, type PaymentEventType, type PayoutEvent, type PayoutEventType,
+  type RefundEvent, type RefundEventType, type WebhookEvent,
+} from './event.ts'
 export { paidInFull, type Expect, type Expected } from './expect.ts'
 export type { ReceiverOptions } from './receive.ts'
 export { verifyWebhook, type VerifyOptions, type WebhookHeaders } from './verify.ts'

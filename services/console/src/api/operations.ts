@@ -2121,6 +2121,36 @@ export type Operations = {
     }
     answer: Acted
   }
+  createRefundLink: {
+    params: {
+      readonly refund: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
+      readonly secret: string
+      readonly path: string
+    }
+  }
+  claimRefund: {
+    params: {
+      readonly payment: string
+      readonly refund: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly secret: string
+    }
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
+      readonly session_secret: string
+    }
+  }
   giveRefundAddress: {
     params: {
       readonly payment: string
@@ -4158,6 +4188,8 @@ export const routes = {
   listRefunds: ['get', '/v1/refunds', 'order'],
   getRefund: ['get', '/v1/refunds/{refund}', 'order'],
   closeRefund: ['post', '/v1/refunds/{refund}/close', 'order'],
+  createRefundLink: ['post', '/v1/refunds/{refund}/link', 'order'],
+  claimRefund: ['post', '/v1/checkout/{payment}/refunds/{refund}/claim', 'order'],
   giveRefundAddress: ['post', '/v1/checkout/{payment}/refunds/{refund}/address', 'order'],
   getBalance: ['get', '/v1/balance', 'ledger'],
   getStatement: ['get', '/v1/statement', 'ledger'],

@@ -3,6 +3,7 @@ import { openBytes } from './seal.ts'
 
 /** What keys are derived for; each purpose has a key of its own, so none says anything of another. */
 export type Purpose = 'wrap' | 'nonce' | 'fingerprint' | 'api-key' | 'session' | 'identity' | 'answer' | 'sign-in' | 'csrf' | 'invitation'
+  | 'refund-link'
 
 /**
  * What must come out the same for ever: hashes that are compared with those of years ago, ids that are

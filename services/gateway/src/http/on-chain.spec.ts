@@ -27,6 +27,7 @@ const references = [
 const asks = (currency: string, sessionHash?: string) => (_service: string, name: string): unknown => {
   if (name === 'getPayment') return record(currency, sessionHash)
   if (name === 'references') return references
+  if (name === 'address') return { address: onChain.address, is_ready: true }
   return name === 'listRefunds' ? { items: [{ refund: { id: 'ref_1' }, sessionHash }], hasMore: false } : null
 }
 const params = { payment: 'pay_1' }
@@ -51,6 +52,14 @@ describe('choosing to pay on chain', () => {
     expect(asked.map(({ name }) => name)).not.toContain('references')
   })
 
+  it('is not offered where there is no wallet to give an address', async () => {
+    const { pipeline, sent } = fixture({ ask: (service, name) => (name === 'address' ? null : asks('USDT')(service, name)) })
+    const answer = await pipeline.run(routeOf('chooseOnChain'), request('/v1/checkout/pay_1/choose_on_chain', { params, body: {} }))
+    expect([answer.status, bodyOf(answer)['code'], sent]).toEqual([409, 'on_chain_unavailable', []])
+    const shown = await pipeline.run(routeOf('getCheckout'), request('/v1/checkout/pay_1', { params }))
+    expect(bodyOf(shown)['may_choose_on_chain']).toBe(false)
+  })
+
   it('leaves a currency without a price to the decider', async () => {
     const { pipeline, sent } = fixture({ ask: asks('JPY') })
     await pipeline.run(routeOf('chooseOnChain'), request('/v1/checkout/pay_1/choose_on_chain', { params, body: {} }))
@@ -69,6 +78,21 @@ describe('the checkout', () => {
 })
 
 describe('refunds', () => {
+  it('are opened by a link that nobody but its holder knows, into a session that nobody had before', async () => {
+    const refund = { refund: 'ref_1', payment: 'pay_1' }
+    const ask = (_service: string, name: string): unknown =>
+      (name === 'getRefund' ? { refund: { id: 'ref_1', payment: 'pay_1', merchant: 'mer_own' }, sessionHash: 'a'.repeat(64) } : null)
+    const { pipeline, sent } = fixture({ ask })
+    const made = bodyOf(await pipeline.run(routeOf('createRefundLink'),
+      request('/v1/refunds/ref_1/link', { params: { refund: 'ref_1' }, body: {}, secret: secrets.merchant })))
+    const secret = String(made['secret'])
+    expect(made['path']).toBe(`/checkout/pay_1#refund=ref_1&link=${secret}`)
+    expect(sent[0]?.data).toMatchObject({ refund: 'ref_1', linkHash: sha256(secret), by: { role: 'merchant', merchant: 'mer_own' } })
+    const claimed = bodyOf(await pipeline.run(routeOf('claimRefund'),
+      request('/v1/checkout/pay_1/refunds/ref_1/claim', { params: refund, body: { secret } })))
+    expect(sent[1]?.data).toEqual({ refund: 'ref_1', linkHash: sha256(secret), sessionHash: sha256(String(claimed['session_secret'])) })
+    expect(String(claimed['session_secret'])).not.toBe(secrets.session)
+  })
   it('are named by the request, so that asking twice is asking once', async () => {
     const { pipeline, sent } = fixture({ ask: asks('USDT') })
     const ask = () => pipeline.run(routeOf('createRefund'), request('/v1/payments/pay_1/refunds', {

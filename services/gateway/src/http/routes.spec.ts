@@ -49,7 +49,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   requestRepair: { service: 'order', consumer: 'process:settlement', log: 'order', key: 'k', action: 'skip', position: 1, ...reason },
   chooseOnChain: {}, acceptUnapplied: reason, topUp: reason, setAside: { amount: usdt('1'), ...reason },
   assign: { amount: usdt('1'), ...reason }, dismissWrongAsset: reason, createRefund: { amount: usdt('1'), ...reason },
-  closeRefund: reason, giveRefundAddress: { address: `T${'a'.repeat(33)}` },
+  closeRefund: reason, createRefundLink: {}, claimRefund: { secret: `rl_${'a'.repeat(43)}` }, giveRefundAddress: { address: `T${'a'.repeat(33)}` },
   requestDepositAddress: {}, proveReserves: {}, proposeDepositVerdict: { address: tronAddress, verdict: { outcome: 'release' }, ...reason },
   approveDepositVerdict: { address: tronAddress }, retryDeposit: { address: tronAddress, ...reason },
   proposeClosingIncident: reason, approveClosingIncident: {},
@@ -110,6 +110,7 @@ const others = (_service: string, name: string): unknown => {
     return { debitsPostedMicro: 0n, creditsPostedMicro: 0n, debitsPendingMicro: 0n, creditsPendingMicro: 0n, isBalanced: true }
   }
   if (name === 'balances') return { accounts: [] }
+  if (name === 'address') return { address: tronAddress, is_ready: false }
   if (name === 'statement') return { lines: [], hasMore: false }
   return null
 }

@@ -10,6 +10,7 @@ import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, method, moneyAnswer, nothing, params, reason, text, time } from '../http/wire.ts'
 import { bindingSession, bySession } from './checkout-session.ts'
+import { hasWallet } from './wallets.ts'
 import { merchantName } from './merchant-name.ts'
 import { act, recordOf } from './payment-act.ts'
 import { evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
@@ -52,10 +53,12 @@ const instructionsOf = async (
 
 const mayHaveRefunds: ReadonlySet<string> = new Set(['settled', 'resolved', 'unresolved', 'refunded', 'expired', 'cancelled'])
 
+/** Refunds that this session may say the address of: its own, or those whose link it opened. */
 const refundsOf = async (call: Call, { payment }: PaymentRecord): Promise<readonly PublicRefund[]> => {
-  if (!mayHaveRefunds.has(payment.status)) return []
+  const { caller } = call
+  if (caller.role !== 'session' || !mayHaveRefunds.has(payment.status)) return []
   const { items } = await call.gateway.ask<Page<RefundRecord>>('order', 'listRefunds', { payment: payment.id, limit: 20 }, call.after)
-  return items.map(({ refund }) => refund)
+  return items.filter(({ sessionHash }) => sessionHash === caller.sessionHash).map(({ refund }) => refund)
 }
 
 /** A link shows what is to be paid; only the session that chose is shown where. */
@@ -77,8 +80,8 @@ const view = async (call: Call): Promise<Reply> => {
         received: order.received,
       },
       instructions: order ? await instructionsOf(call, record, order) : null,
-      may_choose_on_chain: record.mayChooseOnChain ?? false, on_chain: yours ? payment.on_chain : null,
-      refunds: yours ? await refundsOf(call, record) : [],
+      may_choose_on_chain: (record.mayChooseOnChain ?? false) && await hasWallet(call), on_chain: yours ? payment.on_chain : null,
+      refunds: await refundsOf(call, record),
     },
   }
 }

@@ -1,8 +1,10 @@
 import type { PaymentRecord, PriceReference, ReferenceRow } from '@stablegate/contracts'
 import { z } from 'zod'
+import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, list, listOf, moneyAnswer, nothing, params, reason, time, usdt } from '../http/wire.ts'
 import { bindingSession } from './checkout-session.ts'
+import { hasWallet } from './wallets.ts'
 import { act, merchantOrOperator, operatorOf, recordOf } from './payment-act.ts'
 
 const here = params('payment')
@@ -25,8 +27,11 @@ const chooseOnChain = post({
   summary: 'Pays on chain: an address of this payment\'s own follows. Answers the session secret that every further act bears',
   roles: ['public', 'session'], scope: 'operate', params: here, body: nothing, status: 201,
   answer: acted.extend({ session_secret: z.string().nullable() }),
-  codes: ['not_while_<state>', 'session_mismatch', 'reference_missing', 'reference_stale', 'price_out_of_bounds'],
-  prepare: async (call) => ({ reference: await referenceFor(call, await recordOf(call, call.params.payment)) }),
+  codes: ['not_while_<state>', 'session_mismatch', 'on_chain_unavailable', 'reference_missing', 'reference_stale', 'price_out_of_bounds'],
+  prepare: async (call) => {
+    if (!await hasWallet(call)) throw new Problem('on_chain_unavailable')
+    return { reference: await referenceFor(call, await recordOf(call, call.params.payment)) }
+  },
   handle: async (call) => {
     const { payment } = call.params
     const { secret, by } = bindingSession(call, payment)

@@ -3,13 +3,15 @@ import {
   type Page, type RefundRecord,
 } from '@stablegate/contracts'
 import { z } from 'zod'
+import { sha256 } from '../crypto/master-key.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, list, listOf, paging, params, reason, usdt } from '../http/wire.ts'
-import { bySession } from './checkout-session.ts'
+import { acted, list, listOf, nothing, paging, params, reason, usdt } from '../http/wire.ts'
+import { bySession, claimingSession } from './checkout-session.ts'
 import { merchantOrOperator } from './payment-act.ts'
 
 const here = params('refund')
+const ofCheckout = z.object({ payment: id('payment'), refund: id('refund') })
 const typesOf = (events: readonly { readonly type: string }[]): string[] => events.map(({ type }) => type)
 
 /** The refund, if the caller may see it; else there is none. */
@@ -73,9 +75,41 @@ export const refundRoutes: readonly Route[] = [
     },
   }),
   post({
+    operation: 'createRefundLink', path: '/v1/refunds/:refund/link', tag: 'Payments',
+    summary: 'Makes a link for a customer who lost the session: it opens once, a newer one ends it. Send it only to the customer',
+    roles: ['merchant', 'operator'], scope: 'money', params: here, body: nothing, status: 201,
+    answer: acted.extend({ secret: z.string().describe('Shown once'), path: z.string().describe('Below the address of the checkout') }),
+    codes: ['not_awaiting_address'],
+    handle: async (call) => {
+      const { refund } = call.params
+      const { payment } = (await visibleRefund(call, refund)).refund
+      const secret = `rl_${call.gateway.master.digest('refund-link', refund, call.seed).toString('base64url')}`
+      const { events, position } = await call.gateway.send(call, refundCommands.makeLink, {
+        refund, by: merchantOrOperator(call), linkHash: sha256(secret),
+      })
+      const path = `/checkout/${payment}#refund=${refund}&link=${secret}`
+      return { body: { id: refund, object: 'refund', events: typesOf(events), secret, path }, position }
+    },
+  }),
+  post({
+    operation: 'claimRefund', path: '/v1/checkout/:payment/refunds/:refund/claim', tag: 'Checkout',
+    summary: 'Opens the link of a refund. Answers the session secret that says where it goes; the session before has no say any more',
+    roles: ['public'], scope: 'operate', params: ofCheckout, status: 201,
+    body: z.strictObject({ secret: z.string().regex(/^rl_[A-Za-z0-9_-]{20,100}$/) }),
+    answer: acted.extend({ session_secret: z.string() }), codes: ['link_invalid', 'not_awaiting_address'],
+    handle: async (call) => {
+      const { refund } = call.params
+      const { secret, sessionHash } = claimingSession(call, refund)
+      const { events, position } = await call.gateway.send(call, refundCommands.claim, {
+        refund, linkHash: sha256(call.body.secret), sessionHash,
+      })
+      return { body: { id: refund, object: 'refund', events: typesOf(events), session_secret: secret }, position }
+    },
+  }),
+  post({
     operation: 'giveRefundAddress', path: '/v1/checkout/:payment/refunds/:refund/address', tag: 'Checkout',
     summary: 'Says where a refund goes: an address of the customer\'s own', roles: ['session'], scope: 'operate',
-    params: z.object({ payment: id('payment'), refund: id('refund') }), body: z.strictObject({ address: chainAddress }), answer: acted,
+    params: ofCheckout, body: z.strictObject({ address: chainAddress }), answer: acted,
     codes: ['session_mismatch', 'not_awaiting_address', 'address_invalid'],
     handle: async (call) => {
       const { refund } = call.params
