@@ -147,16 +147,16 @@ const Accounts = (): ReactNode => {
           {({ data }) => (
             <Rows rows={data} label={t.title} keyOf={({ id }) => id} empty={<EmptyState title={t.empty} text={t.emptyText} />} columns={[
               {
-                title: t.account, cell: ({ label, details, id }) => (
+                title: t.account, cell: ({ label, details, id, limits }) => (
                   <div>
                     <Text size="sm" fw={600}>{label ?? details?.['account'] ?? id}</Text>
                     <Text size="xs" c="dimmed">{details === null ? t.forgotten : [details['holder'], details['bank'],
                       details['account']].filter(Boolean).join(' · ')}</Text>
+                    <Text size="xs" c="dimmed">{t.per_order} ≤ <Amount of={limits.per_order} /></Text>
                   </div>
                 ),
               },
               { title: t.method, cell: ({ method }) => words.method(method) },
-              { title: t.per_order, end: true, cell: ({ limits }) => <Amount of={limits.per_order} /> },
               { title: t.usedToday, end: true, cell: (account) => <Used used={usedOf(account).day} limit={account.limits.per_day} /> },
               { title: t.usedMonth, end: true, cell: (account) => <Used used={usedOf(account).month} limit={account.limits.per_month} /> },
               { title: t.state, cell: ({ enabled }) => <Badge

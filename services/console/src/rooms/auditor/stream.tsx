@@ -1,4 +1,4 @@
-import { Button, Code, Group, Paper, SimpleGrid, Slider, Stack, Text, Title } from '@mantine/core'
+import { Button, Code, Group, Paper, SimpleGrid, Slider, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
@@ -12,6 +12,7 @@ import { Page } from '../../parts/page.tsx'
 import { LoadingState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { difference } from './difference.ts'
+import { saidBy } from './facts.ts'
 import { timeOf } from './logs.tsx'
 import { auditorTexts } from './texts.ts'
 
@@ -21,34 +22,34 @@ const maxEvents = 500
 /** The payment of a payment's stream: the only kind whose past state the API tells. */
 const paymentOf = (stream: string): string | undefined => /^order\.payment-(pay_\w+)$/.exec(stream)?.[1]
 
-/** The payment as it was right after one event and right before it, and what lies between. */
-const Difference = ({ payment, event, before }: {
+const Changes = ({ before, after }: { readonly before: unknown; readonly after: unknown }): ReactNode => {
+  const { stream: t } = useTexts(auditorTexts)
+  return (
+    <Stack>
+      <Rows rows={difference(before, after)} label={t.state} keyOf={({ path }) => path}
+        empty={<Text size="sm" c="dimmed">{t.none}</Text>} columns={[
+          { title: t.field, cell: ({ path }) => <span className="identifier">{path}</span> },
+          { title: t.before, cell: ({ before: old }) => <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}
+            {...(old === undefined ? {} : { td: 'line-through' })}>{old ?? '–'}</Text> },
+          { title: t.after, cell: ({ after: now }) => <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>{now ?? '–'}</Text> },
+        ]} />
+      <details>
+        <summary><Text span size="sm">{t.whole}</Text></summary>
+        <Code block>{JSON.stringify(after, undefined, 2)}</Code>
+      </details>
+    </Stack>
+  )
+}
+
+/** The payment as the API shows it right after one event and right before it. */
+const OfPayment = ({ payment, event, before }: {
   readonly payment: string; readonly event: Event; readonly before: Event | undefined
 }): ReactNode => {
-  const { stream: t } = useTexts(auditorTexts)
   const now = useRead('getPayment', { params: { payment }, query: { at: String(event.position) } })
   const then = useRead('getPayment', { params: { payment }, query: { at: String(before?.position ?? 0) } },
     { enabled: before !== undefined })
   if (before !== undefined && then.data === undefined && !then.error) return <LoadingState />
-  return (
-    <Read of={now}>
-      {(state) => (
-        <Stack>
-          <Rows rows={difference(then.data, state)} label={t.state} keyOf={({ path }) => path} empty={<Text size="sm"
-            c="dimmed">{t.none}</Text>} columns={[
-            { title: t.state, cell: ({ path }) => <span className="identifier">{path}</span> },
-            { title: t.before, cell: ({ before: old }) => <Text size="sm" c="dimmed"
-              td={old === undefined ? undefined : 'line-through'}>{old ?? '–'}</Text> },
-            { title: t.after, cell: ({ after }) => <Text size="sm" fw={600}>{after ?? '–'}</Text> },
-          ]} />
-          <details>
-            <summary><Text span size="sm">{t.whole}</Text></summary>
-            <Code block>{JSON.stringify(state, undefined, 2)}</Code>
-          </details>
-        </Stack>
-      )}
-    </Read>
-  )
+  return <Read of={now}>{(state) => <Changes before={then.data} after={state} />}</Read>
 }
 
 const Moment = ({ stream, events, chosen, choose }: {
@@ -73,6 +74,10 @@ const Moment = ({ stream, events, chosen, choose }: {
               disabled={chosen === events.length - 1} onClick={() => choose(chosen + 1)}>{t.later}</Button>
           </Group>
         </Group>
+        <TextInput type="datetime-local" step={1} size="xs" label={t.moment} mb="md" onChange={({ currentTarget: { value } }) => {
+          const last = events.findLastIndex(({ metadata }) => Date.parse(timeOf(metadata) ?? '') <= Date.parse(value))
+          if (last >= 0) choose(last)
+        }} />
         <Slider thumbLabel={t.slider} min={0} max={Math.max(1, events.length - 1)} value={chosen} label={null}
           disabled={events.length === 1}
           onChange={(index) => choose(Math.min(index, events.length - 1))} />
@@ -80,8 +85,13 @@ const Moment = ({ stream, events, chosen, choose }: {
       <Paper>
         <Title order={2} mb="sm">{t.state}</Title>
         {payment === undefined
-          ? <Text size="sm" c="dimmed">{t.noState}</Text>
-          : <Difference payment={payment} event={event} before={events[chosen - 1]} />}
+          ? (
+              <>
+                <Text size="sm" c="dimmed" mb="sm">{t.said}</Text>
+                <Changes before={saidBy(events.slice(0, chosen))} after={saidBy(events.slice(0, chosen + 1))} />
+              </>
+            )
+          : <OfPayment payment={payment} event={event} before={events[chosen - 1]} />}
       </Paper>
       <Paper>
         <Title order={2} mb="sm">{t.raw}</Title>

@@ -9,11 +9,12 @@ export const auditorTexts = defineTexts({
     },
     stream: {
       title: 'Stream', back: 'Logs', events: 'Events', state: 'What this event changed', before: 'before', after: 'after', whole: 'State after it', none: 'This event changed nothing that is shown',
-      slider: 'Revision', of: (revision: number, last: number) => `revision ${revision} of ${last}`, raw: 'The event, byte for byte', earlier: 'Earlier', later: 'Later', noState: 'The state of this kind of stream is not shown here; its events are.',
+      slider: 'Revision', of: (revision: number, last: number) => `revision ${revision} of ${last}`, raw: 'The event, byte for byte', earlier: 'Earlier', later: 'Later', field: 'Field', moment: 'As it was at',
+      said: 'What the events of this stream have said so far, field by field.',
       more: 'This stream has more events than are shown here.',
     },
     past: {
-      title: 'Balances in the past', text: 'All accounts as they were at a moment.', at: 'Moment', account: 'Account', posted: 'Posted', empty: 'No account had been used', choose: 'Choose a moment',
+      title: 'Balances in the past', text: 'All accounts as they were at a moment.', at: 'Moment', account: 'Account', posted: 'Posted', empty: 'No account had been used', then: 'Then', today: 'Now', since: 'Change since',
       now: 'Leave it empty for now.', owner: 'Owner, such as mer_… or acc_…',
     },
   },
@@ -24,10 +25,11 @@ export const auditorTexts = defineTexts({
     },
     stream: {
       title: '流', back: '事件日志', events: '事件', state: '此事件的变化', before: '之前', after: '之后', whole: '之后的状态', none: '此事件没有可见变化', slider: '版本', of: (revision: number, last: number) => `版本 ${revision} / ${last}`,
-      raw: '事件原文', earlier: '上一个', later: '下一个', noState: '此类流不显示状态，只显示事件。', more: '此流还有更多事件未显示。',
+      raw: '事件原文', earlier: '上一个', later: '下一个', field: '字段', moment: '当时状态',
+      said: '此流各事件至今所述，逐字段列出。', more: '此流还有更多事件未显示。',
     },
     past: {
-      title: '历史余额', text: '任一时刻的全部账户余额。', at: '时刻', account: '账户', posted: '已记账', empty: '当时没有账户', choose: '选择时刻', now: '留空表示现在。', owner: '所有者，如 mer_… 或 acc_…',
+      title: '历史余额', text: '任一时刻的全部账户余额。', at: '时刻', account: '账户', posted: '已记账', empty: '当时没有账户', then: '当时', today: '现在', since: '此后变化', now: '留空表示现在。', owner: '所有者，如 mer_… 或 acc_…',
     },
   },
 })

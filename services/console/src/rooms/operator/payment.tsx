@@ -45,7 +45,7 @@ const Evidence = ({ evidence }: { readonly evidence: OpenCase['evidence'] }): Re
         {evidence.map((one) => (
           <Group key={one.id} gap="sm" justify="space-between" wrap="nowrap">
             <div>
-              <Text size="sm">{wordIn(t.sides, one.side)}: {wordIn(t.files, one.kind)}{one.bank_proof &&
+              <Text component="div" size="sm">{wordIn(t.sides, one.side)}: {wordIn(t.files, one.kind)}{one.bank_proof &&
                 <Badge ms={8} color="jade">{judge.bankProof}</Badge>}</Text>
               <Text size="xs" c="dimmed"><When at={one.at} /> · <span className="identifier">{one.digest.slice(0, 16)}…</span></Text>
             </div>
