@@ -81,6 +81,8 @@ export const dispatchEvents = {
 }
 
 const ofTransaction = { chain: chainName, txid }
+/** Where in the watcher's log it is told: what was read after a revocation stands behind it, whatever clocks say. */
+const inWatch = { watched: z.int().min(0).optional() }
 const registered = {
   ...ofAttempt, order: dispatchOrder, account: chainAddress, expiresAtMs: z.number(), rawHex,
 }
@@ -90,9 +92,9 @@ export const transactionCommands = {
   register: message('treasury.transaction.register', z.object(registered)),
   recordTransfer: message('treasury.transaction.record_transfer', chainTransfer),
   recordAct: message('treasury.transaction.record_act', accountAct),
-  recordRevoked: message('treasury.transaction.record_revoked', chainTransfer),
+  recordRevoked: message('treasury.transaction.record_revoked', chainTransfer.extend(inWatch)),
   /** All that is in blocks up to this solid one was told before. */
-  expire: message('treasury.transaction.expire', z.object({ ...ofTransaction, solid: blockRef })),
+  expire: message('treasury.transaction.expire', z.object({ ...ofTransaction, solid: blockRef, ...inWatch })),
 }
 
 export const transactionEvents = {
@@ -101,7 +103,7 @@ export const transactionEvents = {
   failed: message('transaction.failed', z.object({ ...ofAttempt, reason: z.string(), atMs: z.number() })),
   expired: message('transaction.expired', z.object({ ...ofAttempt, solid: blockRef, atMs: z.number() })),
   /** The network took back the block that it was solid in; it may land again, or expire by a later proof. */
-  revoked: message('transaction.revoked', z.object({ ...ofAttempt, part: txPart, atMs: z.number() })),
+  revoked: message('transaction.revoked', z.object({ ...ofAttempt, part: txPart, ...inWatch, atMs: z.number() })),
   /** Landed after its expiry was proven: the proof was of a chain that is no more. */
   surfaced: message('transaction.surfaced', z.object({ ...ofAttempt, part: txPart, block: blockRef, atMs: z.number() })),
   /** What it cost, in sun: the operator's own TRX. */
@@ -118,10 +120,10 @@ export const transactionEvents = {
 
 /** How far the watcher's facts were taken in: what is in no block up to here is in none of them. */
 export const outlookCommands = {
-  advance: message('treasury.outlook.advance', z.object({ chain: chainName, solid: blockRef })),
+  advance: message('treasury.outlook.advance', z.object({ chain: chainName, solid: blockRef, ...inWatch })),
 }
 export const outlookEvents = {
-  advanced: message('outlook.advanced', z.object({ chain: chainName, solid: blockRef, atMs: z.number() })),
+  advanced: message('outlook.advanced', z.object({ chain: chainName, solid: blockRef, ...inWatch, atMs: z.number() })),
 }
 
 /** The stream of a transaction. */

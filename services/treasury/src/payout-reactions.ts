@@ -39,14 +39,16 @@ const outflows: Reaction = {
   from: 'start',
   keyOf: ({ data }: Outflow) => data.chain,
   react: (event: Outflow): readonly CommandToSend[] => {
+    const watched = event.position
     if (event.type === 'chain.advanced') {
-      return [{ type: outlookCommands.advance.type, data: { chain: event.data.chain, solid: event.data.to } }]
+      return [{ type: outlookCommands.advance.type, data: { chain: event.data.chain, solid: event.data.to, watched } }]
     }
     const { atMs: _, ...fact } = event.data
     if (event.type === 'account.acted') return [{ type: transactionCommands.recordAct.type, data: fact }]
     if (event.data.ours === 'to') return []
-    const { type } = event.type === 'transfer.solid' ? transactionCommands.recordTransfer : transactionCommands.recordRevoked
-    return [{ type, data: fact }]
+    return event.type === 'transfer.solid'
+      ? [{ type: transactionCommands.recordTransfer.type, data: fact }]
+      : [{ type: transactionCommands.recordRevoked.type, data: { ...fact, watched } }]
   },
 }
 

@@ -179,17 +179,16 @@ describe('a transaction', () => {
     transaction.given(registered, over).when(expire(expiresAtMs)).thenNothing()
     transaction.when(expire(expiresAtMs)).thenRejected('transaction_unknown')
   })
-  it('that was solid and is gone lands again, or expires by a block that is younger than the news', () => {
-    const revoke = { type: 'treasury.transaction.record_revoked', data: seen } as const
-    const revokedAtMs = expiresAtMs + 5_000
-    const revoked: TransactionEvent = { type: 'transaction.revoked', data: { ...of, part: 'log-0', atMs: revokedAtMs } }
-    transaction.given(registered, landed).when({ ...revoke, atMs: revokedAtMs }).then(revoked)
+  it('that was solid and is gone lands again, or expires by what is read after the news', () => {
+    const revoke = { type: 'treasury.transaction.record_revoked', data: { ...seen, watched: 40 } } as const
+    const revoked: TransactionEvent = { type: 'transaction.revoked', data: { ...of, part: 'log-0', watched: 40, atMs } }
+    const expireBy = (watched: number) => ({ ...expire(expiresAtMs), data: { ...expire(expiresAtMs).data, watched } }) as const
+    transaction.given(registered, landed).when(revoke).then(revoked)
     transaction.given(registered).when(revoke).thenNothing()
     transaction.given(registered, landed, revoked).when(revoke).thenNothing()
     transaction.given(registered, landed, charged(true), revoked).when(transferred()).then(landed)
-    transaction.given(registered, landed, charged(true), revoked).when(expire(revokedAtMs)).thenRejected('not_past_expiration')
-    transaction.given(registered, landed, charged(true), revoked).when(expire(revokedAtMs + 1))
-      .then({ ...over, data: { ...over.data, solid: solid(revokedAtMs + 1) } } as TransactionEvent)
+    transaction.given(registered, landed, charged(true), revoked).when(expireBy(39)).thenRejected('not_past_expiration')
+    transaction.given(registered, landed, charged(true), revoked).when(expireBy(41)).then(over)
   })
   it('that lands after its time was proven over is told once, as what must not be', () => {
     const surfaced: TransactionEvent = { type: 'transaction.surfaced', data: { ...of, part: 'log-0', block, atMs } }

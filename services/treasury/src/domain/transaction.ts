@@ -19,7 +19,8 @@ export type TransactionState = {
   readonly over: boolean
   /** The part of it that moved the money, once that is solid. */
   readonly landed?: string
-  readonly revokedAtMs: number
+  /** Where in the watcher's log it was revoked last. */
+  readonly revokedAt: number
   /** What the account's act came to, once it is in a solid block. */
   readonly charged?: 'succeeded' | 'failed'
   readonly foreign: boolean
@@ -48,7 +49,7 @@ const recordTransfer = ({ data, atMs }: CommandNamed<'recordTransfer'>, state: T
 /** Rule 9, for money that left: whether it lands again the network tells, and expiry is proven anew. */
 const recordRevoked = ({ data, atMs }: CommandNamed<'recordRevoked'>, { registered, landed }: TransactionState): Outcome =>
   registered && landed === data.part
-    ? accept({ type: 'transaction.revoked', data: { ...attemptOf(registered), part: data.part, atMs } })
+    ? accept({ type: 'transaction.revoked', data: { ...attemptOf(registered), part: data.part, watched: data.watched ?? 0, atMs } })
     : accept()
 
 const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: TransactionState): Outcome => {
@@ -69,11 +70,11 @@ const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: Transaction
 }
 
 const expire = ({ data, atMs }: CommandNamed<'expire'>, state: TransactionState): Outcome => {
-  const { registered, over, charged, revokedAtMs } = state
+  const { registered, over, charged, revokedAt } = state
   if (!registered) return reject('transaction_unknown')
   if (over) return accept()
-  // After a broken promise only a block that was made since then proves anything.
-  if (data.solid.atMs < registered.expiresAtMs || data.solid.atMs <= revokedAtMs) return reject('not_past_expiration')
+  // After a broken promise only what was read since then proves anything.
+  if (data.solid.atMs < registered.expiresAtMs || (data.watched ?? 0) < revokedAt) return reject('not_past_expiration')
   const of = attemptOf(registered)
   // All facts up to this block were told, and no transfer was among them.
   if (charged !== undefined) return accept({ type: 'transaction.failed', data: { ...of, reason: 'moved_nothing', atMs } })
@@ -106,7 +107,7 @@ const evolve = (state: TransactionState, event: TransactionEvent): TransactionSt
     case 'transaction.expired': return { ...state, over: true }
     case 'transaction.revoked': {
       const { landed: _, charged: __, ...rest } = state
-      return { ...rest, over: false, revokedAtMs: event.data.atMs }
+      return { ...rest, over: false, revokedAt: event.data.watched ?? 0 }
     }
     case 'transaction.charged': return { ...state, charged: event.data.succeeded ? 'succeeded' : 'failed' }
     case 'transaction.clashed': return state
@@ -116,7 +117,7 @@ const evolve = (state: TransactionState, event: TransactionEvent): TransactionSt
 }
 
 export const transactionDecider: Decider<TransactionCommand, TransactionEvent, TransactionState, TransactionRejection> = {
-  initial: () => ({ over: false, revokedAtMs: 0, foreign: false }), decide, evolve,
+  initial: () => ({ over: false, revokedAt: 0, foreign: false }), decide, evolve,
 }
 
 /** What became of one transaction: one stream decides it, so it cannot both land and expire. */

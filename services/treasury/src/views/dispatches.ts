@@ -102,17 +102,20 @@ export const transactionsView: View<TransactionRow> = {
   },
 }
 
-export type OutlookRow = { readonly id: string; readonly number: number; readonly hash: string; readonly at_ms: number }
+export type OutlookRow = {
+  readonly id: string; readonly number: number; readonly hash: string; readonly at_ms: number; readonly watched: number
+}
 type Advanced = RecordedEvent<MessageOf<typeof outlookEvents.advanced>>
 
 /** How far the facts of each chain were taken in. */
 export const outlooksView: View<OutlookRow> = {
   name: 'outlooks',
-  version: 1,
+  version: 2,
   events: [outlookEvents.advanced],
-  columns: { number: 'bigint', hash: 'text', at_ms: 'bigint' },
+  columns: { number: 'bigint', hash: 'text', at_ms: 'bigint', watched: 'bigint' },
   keys: ({ data }: Advanced) => [data.chain],
-  apply: (_, { data: { solid } }: Advanced, key) => ({ id: key, number: solid.number, hash: solid.hash, at_ms: solid.atMs }),
+  apply: (_, { data: { solid, watched } }: Advanced, key) =>
+    ({ id: key, number: solid.number, hash: solid.hash, at_ms: solid.atMs, watched: watched ?? 0 }),
 }
 
 export type DispatchTables = {

@@ -137,7 +137,7 @@ export const transactionExpirer = (options: TransactionWorkerOptions): RoundsWor
     const over = await views.selectFrom('transactions').select('id').where('state', '=', 'open')
       .where('chain', '=', chain).where('expires_at_ms', '<=', solid.atMs).limit(rowsARound).execute()
     for (const { id } of over) {
-      await context.commands.send(transactionCommands.expire.type, { chain, txid: id, solid },
+      await context.commands.send(transactionCommands.expire.type, { chain, txid: id, solid, watched: Number(outlook.watched) },
         { id: uuidv5('expire', id, solid.hash), actor: 'treasury:expirer' })
     }
   }
