@@ -17,6 +17,7 @@ import {
   type StoredEvent,
   startService,
 } from '@stablegate/kernel'
+import { withFrozenEvents } from '../frozen-events.ts'
 import { chances, type Fault, type FaultWatch } from './faults.ts'
 import type { Instance } from './instance.ts'
 import { Random } from './random.ts'
@@ -90,7 +91,7 @@ export class World {
         for (const { type } of aggregate.commands) this.#aggregates.set(type, aggregate)
       }
       this.consumers.set(service.name, new MemoryConsumerStore())
-      this.start(service)
+      this.start(withFrozenEvents(service))
     }
   }
 
