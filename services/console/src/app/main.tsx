@@ -35,6 +35,8 @@ client.getQueryCache().subscribe(({ type, query }) => {
 })
 
 const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? ''
+// What keeps the page behind a window from scrolling makes a style too, and looks for its nonce here.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(

@@ -4,6 +4,7 @@ import { setStepUp } from '../api/step-up.ts'
 import { useTexts } from '../language/language.tsx'
 import { problemText } from '../parts/problem-text.ts'
 import { problemTexts } from '../parts/problems.texts.ts'
+import { partTexts } from '../parts/texts.ts'
 import { sessionAct } from './session.ts'
 import { useSession } from './session-context.tsx'
 import { appTexts } from './texts.ts'
@@ -28,6 +29,7 @@ const listen = (listener: () => void): (() => void) => {
 export const SecondFactor = (): ReactNode => {
   const open = useSyncExternalStore(listen, () => waiting.length > 0)
   const t = useTexts(appTexts).secondFactor
+  const { close } = useTexts(partTexts)
   const problems = useTexts(problemTexts)
   const { take } = useSession()
   const [code, setCode] = useState('')
@@ -53,7 +55,8 @@ export const SecondFactor = (): ReactNode => {
     }
   }
   return (
-    <Modal opened={open} onClose={() => end(({ reject }) => reject(new Error(t.cancelled)))} title={t.title} centered size="sm">
+    <Modal opened={open} onClose={() => end(({ reject }) => reject(new Error(t.cancelled)))} title={t.title} centered size="sm"
+      closeButtonProps={{ 'aria-label': close }}>
       <form onSubmit={(event) => {
         event.preventDefault()
         void show(code)

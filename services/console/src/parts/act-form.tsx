@@ -61,11 +61,12 @@ export const ActButton = <Name extends OperationName, Values extends Record<stri
   readonly children?: (form: UseFormReturnType<Values>) => ReactNode
 }): ReactNode => {
   const [isOpen, setOpen] = useState(false)
+  const { close } = useTexts(partTexts)
   return (
     <>
       <Button variant={variant} leftSection={icon} onClick={() => setOpen(true)}
         {...(form.danger === true && variant !== 'default' ? { color: 'red' } : {})}>{label}</Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={title ?? label}>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={title ?? label} closeButtonProps={{ 'aria-label': close }}>
         {text !== undefined && <Text size="sm" c="dimmed" mb="md">{text}</Text>}
         <ActForm {...form} submit={label} onCancel={() => setOpen(false)} onDone={(answer) => {
           setOpen(false)

@@ -37,7 +37,7 @@ const Chart = ({ spans }: { readonly spans: readonly Span[] }): ReactNode => {
   }))
   return (
     <Paper aria-hidden>
-      <BarChart h={220} data={data} dataKey="day" type="stacked" withLegend tickLine="none" gridAxis="y"
+      <BarChart h={220} data={data} dataKey="day" type="stacked" withLegend barChartProps={{ accessibilityLayer: false }} tickLine="none" gridAxis="y"
         series={[{ name: t.margin, color: 'jade.6' }, { name: t.commission, color: 'blue.5' }]} />
     </Paper>
   )

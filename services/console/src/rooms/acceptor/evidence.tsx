@@ -6,6 +6,7 @@ import { call, upload, type Answer, type Input } from '../../api/client.ts'
 import { withSecondFactor } from '../../api/step-up.ts'
 import { useTexts } from '../../language/language.tsx'
 import { ProblemAlert } from '../../parts/act-form.tsx'
+import { partTexts } from '../../parts/texts.ts'
 import { acceptorTexts } from './texts.ts'
 
 const kinds = ['statement', 'screenshot', 'video', 'note'] as const
@@ -53,11 +54,12 @@ const queryOf = ({ kind, bankProof }: Facts) => ({ kind, bank_proof: bankProof ?
 export const EvidenceButton = ({ order }: { readonly order: string }): ReactNode => {
   const { acts: t } = useTexts(acceptorTexts)
   const client = useQueryClient()
+  const { close } = useTexts(partTexts)
   const [isOpen, setOpen] = useState(false)
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t.evidence}</Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t.evidence}>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t.evidence} closeButtonProps={{ 'aria-label': close }}>
         <FileForm
           give={(facts, idempotencyKey) => withSecondFactor(() =>
             upload('addEvidenceAsAcceptor', { params: { order }, query: queryOf(facts) }, facts.file, { idempotencyKey }))}
@@ -74,13 +76,14 @@ export const EvidenceButton = ({ order }: { readonly order: string }): ReactNode
 export const RecallButton = ({ order }: { readonly order: Answer<'getOrder'> }): ReactNode => {
   const { acts: t } = useTexts(acceptorTexts)
   const client = useQueryClient()
+  const { close } = useTexts(partTexts)
   const [isOpen, setOpen] = useState(false)
   const [amount, setAmount] = useState(order.received?.amount ?? order.fiat.amount)
   const currency = order.fiat.currency as NonNullable<Input<'reportRecall'>['body']>['recalled']['currency']
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>{t.recall}</Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t.recall}>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t.recall} closeButtonProps={{ 'aria-label': close }}>
         <FileForm
           give={(facts, key) => withSecondFactor(async () => {
             const { id } = await upload('uploadEvidence', { query: queryOf(facts) }, facts.file, { idempotencyKey: key })

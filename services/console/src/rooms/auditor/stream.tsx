@@ -35,7 +35,7 @@ const Changes = ({ before, after }: { readonly before: unknown; readonly after: 
         ]} />
       <details>
         <summary><Text span size="sm">{t.whole}</Text></summary>
-        <Code block>{JSON.stringify(after, undefined, 2)}</Code>
+        <Code block className="wrapped">{JSON.stringify(after, undefined, 2)}</Code>
       </details>
     </Stack>
   )
@@ -96,8 +96,8 @@ const Moment = ({ stream, events, chosen, choose }: {
       <Paper>
         <Title order={2} mb="sm">{t.raw}</Title>
         <Copy text={event.id} />
-        <Code block mt="xs">{event.data}</Code>
-        <Code block mt="xs">{event.metadata}</Code>
+        <Code block mt="xs" className="wrapped">{event.data}</Code>
+        <Code block mt="xs" className="wrapped">{event.metadata}</Code>
       </Paper>
     </Stack>
   )
