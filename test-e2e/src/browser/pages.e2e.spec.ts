@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { parseDecimal } from '@stablegate/contracts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { ExampleShop } from '../shop.ts'
 import { builtPages, startLocalSystem, type LocalSystem } from '../system.ts'
 import { fiat, textOf, World } from '../world.ts'
 import { chromiumPath, desk, launchChromium, openContext, phone } from './chromium.ts'
+import { faultsOf } from './faults.ts'
 import { signIn } from './sign-in.ts'
 import { buildTown, type Town } from './town.ts'
 
@@ -48,13 +48,6 @@ const buy = async (page: Page, good: string): Promise<string> => {
   await page.getByRole('button', { name: `Buy ${good}` }).click()
   await page.waitForURL(/\/checkout\/pay_/)
   return page.url().split('/').at(-1) ?? ''
-}
-
-/** Faults of accessibility that somebody would stumble over. */
-const faultsOf = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
 }
 
 const choose = async (page: Page): Promise<void> => {
