@@ -56,7 +56,7 @@ const GoTo = (): ReactNode => {
 const Logs = (): ReactNode => {
   const { logs: t } = useTexts(auditorTexts)
   const [{ log = 'order', after = '0' }, setFilter] = useFilters('log', 'after')
-  const read = useRead('readLog', { params: { log }, query: { after: Number(after) || 0, limit: pageEvents } })
+  const read = useRead('readLog', { params: { log }, query: { after: Number(after) || 0, limit: pageEvents } }, { everyMs: 5_000 })
   return (
     <Page title={t.title} text={t.text} actions={<GoTo />}>
       <Paper p={0} style={{ overflow: 'hidden' }}>
@@ -85,6 +85,8 @@ const Logs = (): ReactNode => {
                 <Text size="xs" c="dimmed">{t.head(head.position, head.incarnation)}</Text>
                 <Group gap="xs">
                   <Button variant="default" size="xs" disabled={after === '0'} onClick={() => setFilter('after', null)}>{t.first}</Button>
+                  <Button variant="default" size="xs" disabled={!hasMore}
+                    onClick={() => setFilter('after', String(Math.max(0, head.position - pageEvents)))}>{t.newest}</Button>
                   <Button variant="default" size="xs" disabled={!hasMore}
                     onClick={() => setFilter('after', String(data.at(-1)?.position ?? 0))}>{t.next}</Button>
                 </Group>

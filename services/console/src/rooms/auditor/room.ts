@@ -1,4 +1,4 @@
-import { IconBinaryTree, IconCreditCard, IconHistory, IconScale } from '@tabler/icons-react'
+import { IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconScale, IconShieldCheck } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room, RoomPage } from '../room.ts'
 
@@ -18,6 +18,10 @@ export const auditorRoom: Room = {
   sections: [{
     pages: [
       ...books,
+      { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, icon: IconShieldCheck, element: lazy(() => import('../operator/reserves.tsx')) },
+      { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight, element: lazy(() => import('../operator/payouts.tsx')) },
+      { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('../operator/payout.tsx')) },
+      { path: 'incidents', title: { en: 'Incidents', zh: '事故' }, icon: IconFlame, element: lazy(() => import('../operator/incidents.tsx')) },
       { path: 'logs', title: { en: 'Logs', zh: '事件日志' }, icon: IconBinaryTree, primary: true, element: lazy(() => import('./logs.tsx')) },
       { path: 'streams/:stream', title: { en: 'Stream', zh: '流' }, element: lazy(() => import('./stream.tsx')) },
     ],

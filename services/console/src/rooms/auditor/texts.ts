@@ -5,7 +5,7 @@ export const auditorTexts = defineTexts({
     logs: {
       title: 'Logs', text: 'Every fact, in the order in which it was committed. What is personal in it is sealed.', log: 'Log', after: 'After position',
       position: 'Position', type: 'Event', stream: 'Stream', revision: 'Revision', at: 'Time', empty: 'Nothing after this position', head: (position: number, incarnation: string) => `head ${position} · incarnation ${incarnation}`,
-      next: 'Further', first: 'From the beginning', download: 'Download these events', goto: 'Open a stream', stream_hint: 'for example order.payment-pay_…',
+      next: 'Further', first: 'From the beginning', newest: 'Newest', download: 'Download these events', goto: 'Open a stream', stream_hint: 'for example order.payment-pay_…',
     },
     stream: {
       title: 'Stream', back: 'Logs', events: 'Events', state: 'What this event changed', before: 'before', after: 'after', whole: 'State after it', none: 'This event changed nothing that is shown',
@@ -21,7 +21,7 @@ export const auditorTexts = defineTexts({
   zh: {
     logs: {
       title: '事件日志', text: '全部事实，按提交顺序排列；其中个人信息已加密。', log: '日志', after: '从位置之后', position: '位置', type: '事件', stream: '流', revision: '版本', at: '时间', empty: '此位置之后没有事件',
-      head: (position: number, incarnation: string) => `末尾 ${position} · 实例 ${incarnation}`, next: '继续', first: '从头开始', download: '下载这些事件', goto: '打开流', stream_hint: '例如 order.payment-pay_…',
+      head: (position: number, incarnation: string) => `末尾 ${position} · 实例 ${incarnation}`, next: '继续', first: '从头开始', newest: '最新', download: '下载这些事件', goto: '打开流', stream_hint: '例如 order.payment-pay_…',
     },
     stream: {
       title: '流', back: '事件日志', events: '事件', state: '此事件的变化', before: '之前', after: '之后', whole: '之后的状态', none: '此事件没有可见变化', slider: '版本', of: (revision: number, last: number) => `版本 ${revision} / ${last}`,

@@ -1,14 +1,15 @@
-import { Badge, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Badge, Group, Paper, Stack, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Input, Item } from '../../api/client.ts'
 import { useRead } from '../../api/hooks.ts'
-import { useMay } from '../../app/session-context.tsx'
+import { useMay, useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Rows } from '../../parts/data-table.tsx'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { SystemMap } from './map.tsx'
 import { operatorTexts } from './texts.ts'
 
 type Parked = Item<'listParked'>['parked'][number] & { readonly service: string }
@@ -37,15 +38,7 @@ const Services = ({ services }: { readonly services: readonly Item<'listParked'>
   const parked = services.flatMap(({ service, parked: each }) => each.map((one) => ({ ...one, service })))
   return (
     <>
-      <SimpleGrid cols={{ base: 2, sm: 3, md: 4 }}>
-        {services.map(({ service, reachable, parked: each }) => (
-          <Paper key={service} p="md">
-            <Text fw={600}>{service}</Text>
-            <Badge mt={4} color={reachable ? 'jade' : 'red'}>{reachable ? t.reachable : t.unreachable}</Badge>
-            <Text size="xs" c={each.length === 0 ? 'dimmed' : 'red'} mt={4}>{t.parked}: {each.length === 0 ? t.none : each.length}</Text>
-          </Paper>
-        ))}
-      </SimpleGrid>
+      <SystemMap services={services} />
       <Paper p={0} style={{ overflow: 'hidden' }}>
         <Title order={2} p="lg" pb="xs">{t.parked}</Title>
         <Rows rows={parked} label={t.parked} keyOf={(one) => `${one.service}:${one.consumer}:${one.position}`} empty={<EmptyState
@@ -65,6 +58,7 @@ const Services = ({ services }: { readonly services: readonly Item<'listParked'>
 
 const Repairs = (): ReactNode => {
   const { system: t } = useTexts(operatorTexts)
+  const { operator } = useUser()
   const may = useMay('administer')
   const read = useRead('listRepairs', {})
   return (
@@ -80,7 +74,8 @@ const Repairs = (): ReactNode => {
             { title: t.by, cell: ({ operators }) => operators.join(', ') },
             { title: t.since, cell: ({ asked_at: at }) => <When at={at} /> },
             {
-              title: '', end: true, cell: ({ id, state }) => may && state === 'requested' &&
+              title: '', end: true, cell: ({ id, state, operators }) => may && state === 'requested'
+                && !operators.includes(operator ?? '') &&
                 <ActButton act="approveRepair" label={t.approve} refreshes={['listRepairs', 'listParked']} initial={{}}
                   input={() => ({ params: { repair: id } })} />,
             },
@@ -114,6 +109,7 @@ const Prices = (): ReactNode => {
 
 const Outages = (): ReactNode => {
   const { system: t } = useTexts(operatorTexts)
+  const { operator } = useUser()
   const may = useMay('administer')
   const read = useRead('listOutages', {})
   const iso = (local: string): string => (local === '' ? '' : new Date(local).toISOString())
@@ -144,7 +140,8 @@ const Outages = (): ReactNode => {
             { title: t.state, cell: ({ state }) => <Badge color={state === 'recorded' ? 'jade' : 'orange'}>{state}</Badge> },
             { title: t.by, cell: ({ operators }) => operators.join(', ') },
             {
-              title: '', end: true, cell: ({ id, state }) => may && state === 'proposed' &&
+              title: '', end: true, cell: ({ id, state, operators }) => may && state === 'proposed'
+                && !operators.includes(operator ?? '') &&
                 <ActButton act="approveOutage" label={t.approve} refreshes={['listOutages']} initial={{}}
                   input={() => ({ params: { outage: id } })} />,
             },
@@ -162,9 +159,9 @@ const System = (): ReactNode => {
     <Page title={t.title} text={t.text}>
       <Read of={parked}>{({ data }) => <Services services={data} />}</Read>
       <Stack gap="lg">
-        <Prices />
-        <Repairs />
         <Outages />
+        <Repairs />
+        <Prices />
       </Stack>
     </Page>
   )
