@@ -16,6 +16,8 @@ export const config = z.object({
     .describe('How long a receiver may take to answer'),
   WEBHOOK_ALLOW_LOOPBACK: z.enum(['true', 'false']).default('false')
     .describe('Lets webhooks go to this machine; refused in live mode'),
+  WEBHOOK_DNS_SERVERS: z.string().regex(/^[0-9a-f.:[\]]+(,[0-9a-f.:[\]]+)*$/i).optional()
+    .describe('Name servers that tell where receivers are, as addresses with commas; default those of the machine'),
 })
 export type NotifierConfig = z.output<typeof config>
 
@@ -24,6 +26,7 @@ export type DeliverySettings = {
   readonly schedule: readonly number[]
   readonly timeoutMs: number
   readonly allowLoopback: boolean
+  readonly dnsServers: readonly string[] | undefined
 }
 
 /** What live mode refuses is said here, at start, and not at the first webhook. */
@@ -41,5 +44,6 @@ export const deliverySettings = (values: NotifierConfig, livemode: boolean): Del
       : milliseconds(values.WEBHOOK_RETRY_SCHEDULE_MS),
     timeoutMs: values.WEBHOOK_TIMEOUT_MS,
     allowLoopback: values.WEBHOOK_ALLOW_LOOPBACK === 'true',
+    dnsServers: values.WEBHOOK_DNS_SERVERS?.split(','),
   }
 }

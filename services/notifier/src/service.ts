@@ -5,6 +5,7 @@ import { config, deliverySettings, type NotifierConfig } from './config.ts'
 import { isPublicAddress, publicOrLoopback } from './delivery/address-guard.ts'
 import { Deliverer } from './delivery/deliverer.ts'
 import { FanOutWorker } from './delivery/fan-out-worker.ts'
+import { resolver } from './delivery/resolver.ts'
 import { deliveryRetentionOf } from './delivery/retention.ts'
 import { endpoint } from './domain/endpoint.ts'
 import { feed } from './domain/feed.ts'
@@ -23,10 +24,10 @@ export const notifier = defineService({
   host: hostOptions<NotifierConfig>({
     config,
     workers: (context) => {
-      const { allowLoopback, ...settings } = deliverySettings(context.config, context.livemode)
+      const { allowLoopback, dnsServers, ...settings } = deliverySettings(context.config, context.livemode)
       const deliverer = new Deliverer({
         context, holder: randomUUID(), chance: Math.random,
-        settings: { ...settings, policy: allowLoopback ? publicOrLoopback : isPublicAddress },
+        settings: { ...settings, policy: allowLoopback ? publicOrLoopback : isPublicAddress, resolve: resolver(dnsServers) },
       })
       return [deliverer, new FanOutWorker(context, (step) => deliverer.queued(step)), deliveryRetentionOf(context)]
     },

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isLoopbackAddress, isPublicAddress, publicOrLoopback } from './address-guard.ts'
 import { tryOnce } from './attempt.ts'
 import { guardedConnector } from './guarded-connector.ts'
+import { resolver } from './resolver.ts'
+
+const resolve = resolver()
 
 describe('addresses', () => {
   it.each([
@@ -38,7 +41,7 @@ describe('connecting', () => {
   let hits = 0
   beforeAll(async () => {
     server = createServer((_request, response) => { hits += 1; response.end('hello') })
-    await new Promise<void>((resolve) => { server.listen(0, '::', resolve) })
+    await new Promise<void>((listening) => { server.listen(0, '::', listening) })
     port = (server.address() as AddressInfo).port
   })
   afterAll(() => { server.close(); server.closeAllConnections() })
@@ -49,7 +52,7 @@ describe('connecting', () => {
     '[::ffff:7f00:1]', '0', '0.0.0.0', '[::]', 'localhost', 'LOCALHOST.', '127.0.0.1.', '①②⑦.⓪.⓪.①',
   ])('to %s is refused', async (host) => {
     const url = new URL(`http://${host}:${port}/`)
-    const pool = new Pool(url.origin, { connect: guardedConnector(isPublicAddress, 1000) })
+    const pool = new Pool(url.origin, { connect: guardedConnector({ policy: isPublicAddress, resolve, timeoutMs: 1000 }) })
     const attempt = await tryOnce(pool, url, {}, '{}', 2000)
     await pool.destroy()
     expect(['address_refused', 'unreachable']).toContain(attempt.outcome)
@@ -60,7 +63,8 @@ describe('connecting', () => {
   it('checks the connected socket, whatever the names said', async () => {
     let asked = 0
     // Allowed by its name, refused by what it turned out to be: as when a name changes in between.
-    const pool = new Pool(`http://127.0.0.1:${port}`, { connect: guardedConnector(() => (asked++ === 0), 1000) })
+    const connect = guardedConnector({ policy: () => (asked++ === 0), resolve, timeoutMs: 1000 })
+    const pool = new Pool(`http://127.0.0.1:${port}`, { connect })
     const attempt = await tryOnce(pool, new URL(`http://127.0.0.1:${port}/`), {}, '{}', 2000)
     await pool.destroy()
     expect(attempt).toMatchObject({ outcome: 'address_refused' })
@@ -69,7 +73,7 @@ describe('connecting', () => {
   })
 
   it('reaches loopback when that is allowed', async () => {
-    const pool = new Pool(`http://localhost:${port}`, { connect: guardedConnector(publicOrLoopback, 1000) })
+    const pool = new Pool(`http://localhost:${port}`, { connect: guardedConnector({ policy: publicOrLoopback, resolve, timeoutMs: 1000 }) })
     const attempt = await tryOnce(pool, new URL(`http://localhost:${port}/`), {}, '{}', 2000)
     await pool.destroy()
     expect(attempt).toMatchObject({ outcome: 'delivered', status: 200, responseHead: 'hello' })

@@ -154,11 +154,11 @@ export class Deliverer implements Worker {
     }
   }
 
-  async #gone(target: Target, messageId: string): Promise<void> {
+  async #gone(target: Target, attempt: string): Promise<void> {
     const { endpoint, owner } = target
     await this.#options.context.commands.send(
       notifierCommands.disableEndpoint.type, { endpoint, owner, reason: 'gone' },
-      { id: `gone:${endpoint}:${messageId}`, actor: 'notifier' })
+      { id: `gone:${endpoint}:${attempt}`, actor: 'notifier' })
   }
 
   get #ports(): LanePorts {
@@ -173,7 +173,7 @@ export class Deliverer implements Worker {
         return recorded
       },
       pause: (endpoint, untilMs) => pauseTarget(this.#pool, endpoint, untilMs),
-      gone: (target, messageId) => this.#gone(target, messageId),
+      gone: (target, attempt) => this.#gone(target, attempt),
     }
   }
 }

@@ -1,7 +1,8 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import { buildConnector } from 'undici'
 import type { AddressPolicy } from './address-guard.ts'
+import type { Resolve } from './resolver.ts'
 
 /** The receiver's name leads to, or the socket reached, an address that deliveries must not touch. */
 export class AddressRefused extends Error {
@@ -10,20 +11,27 @@ export class AddressRefused extends Error {
 }
 
 type LookupCallback = (
-  error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number,
+  error: Error | null, address: string | readonly LookupAddress[], family?: number,
 ) => void
 
-/** A resolver that refuses the whole name when any of its addresses is refused. */
-const guardedLookup = (policy: AddressPolicy) =>
+/** Refuses the whole name when any of its addresses is refused. */
+const checkedAddresses = async (
+  policy: AddressPolicy, resolve: Resolve, hostname: string,
+): Promise<readonly [LookupAddress, ...LookupAddress[]]> => {
+  const [first, ...others] = await resolve(hostname)
+  if (!first) throw new AddressRefused(`${hostname} has no address`)
+  const bad = [first, ...others].find(({ address }) => !policy(address))
+  if (bad) throw new AddressRefused(`${hostname} resolves to ${bad.address}`)
+  return [first, ...others]
+}
+
+const guardedLookup = (policy: AddressPolicy, resolve: Resolve) =>
   (hostname: string, options: { readonly all?: boolean }, callback: LookupCallback): void => {
-    resolve(hostname, { all: true, verbatim: true }, (error, addresses) => {
-      if (error) return callback(error, '')
-      const bad = addresses.find(({ address }) => !policy(address))
-      if (bad) return callback(new AddressRefused(`${hostname} resolves to ${bad.address}`), '')
-      const [first] = addresses
-      if (!first) return callback(new AddressRefused(`${hostname} has no address`), '')
-      return options.all === true ? callback(null, addresses) : callback(null, first.address, first.family)
-    })
+    checkedAddresses(policy, resolve, hostname).then(
+      (addresses) => (options.all === true
+        ? callback(null, addresses)
+        : callback(null, addresses[0].address, addresses[0].family)),
+      (error: Error) => callback(error, ''))
   }
 
 const literalOf = (hostname: string): string | undefined => {
@@ -31,12 +39,21 @@ const literalOf = (hostname: string): string | undefined => {
   return isIP(bare) === 0 ? undefined : bare
 }
 
+export type ConnectorOptions = {
+  readonly policy: AddressPolicy
+  readonly timeoutMs: number
+  readonly resolve: Resolve
+}
+
 /**
  * Connects only where the policy allows: an address literal is checked before (Node asks no
- * resolver for one), every resolved address is checked, and the connected socket once more.
+ * resolver for one), every resolved address is checked and is the very one that is connected to,
+ * and the connected socket is checked once more.
  */
-export const guardedConnector = (policy: AddressPolicy, timeoutMs: number): buildConnector.connector => {
-  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup(policy) as never })
+export const guardedConnector = (
+  { policy, timeoutMs, resolve }: ConnectorOptions,
+): buildConnector.connector => {
+  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup(policy, resolve) as never })
   return (options, callback) => {
     const literal = literalOf(options.hostname)
     if (literal !== undefined && !policy(literal)) {

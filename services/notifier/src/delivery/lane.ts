@@ -1,10 +1,11 @@
 import { Pool as HttpPool } from 'undici'
 import { nextTryAtMs, parseRetryAfterMs } from '../domain/retry-schedule.ts'
-import { tryOnce, type Attempt } from './attempt.ts'
+import { maxHeaderBytes, tryOnce, type Attempt } from './attempt.ts'
 import { guardedConnector } from './guarded-connector.ts'
 import type { AddressPolicy } from './address-guard.ts'
 import { Offers } from './offers.ts'
 import type { Due, Target, Tried } from './queue.ts'
+import type { Resolve } from './resolver.ts'
 import { endpointSecret, endpointSigningKey, type MasterKeys } from '@stablegate/contracts/webhook-keys'
 import { signedHeaders, type Signer } from './signature.ts'
 
@@ -12,6 +13,7 @@ export type LaneSettings = {
   readonly schedule: readonly number[]
   readonly timeoutMs: number
   readonly policy: AddressPolicy
+  readonly resolve: Resolve
   readonly masters: MasterKeys
 }
 
@@ -23,8 +25,15 @@ export type LanePorts = {
   /** Resolves when it is written. */
   readonly record: (tried: Tried) => Promise<void>
   readonly pause: (endpoint: string, untilMs: number) => Promise<void>
-  readonly gone: (target: Target, messageId: string) => Promise<void>
+  /** The receiver is gone for good: what `attempt` names told so. */
+  readonly gone: (target: Target, attempt: string) => Promise<void>
 }
+
+/** How long an endpoint that said 410 rests until it is disabled. */
+const goneRestMs = 60_000
+
+/** A receiver that cannot even be connected to is given up sooner than one that thinks. */
+const maxConnectMs = 5_000
 
 /** A lane that is never idle looks into the queue so often: for retries, and what others queued. */
 const lookEveryMs = 1_000
@@ -201,10 +210,11 @@ export class Lane {
   async #deliver(delivery: Due): Promise<void> {
     const { endpoint } = this.#target
     const startedAtMs = this.#ports.now()
-    const { timeoutMs, policy } = this.#settings
+    const { timeoutMs, policy, resolve } = this.#settings
     this.#http ??= new HttpPool(this.#url.origin, {
-      connections: 2, pipelining: 1, connect: guardedConnector(policy, Math.min(timeoutMs, 5_000)),
-      maxHeaderSize: 16 * 1024,
+      connections: 2, pipelining: 1,
+      connect: guardedConnector({ policy, resolve, timeoutMs: Math.min(timeoutMs, maxConnectMs) }),
+      maxHeaderSize: maxHeaderBytes,
     })
     const headers = signedHeaders(delivery.messageId, startedAtMs, delivery.body, this.#signers(startedAtMs))
     const attempt = await tryOnce(this.#http, this.#url, headers, delivery.body, timeoutMs)
@@ -219,7 +229,9 @@ export class Lane {
     })
     if (attempt.outcome === 'gone') {
       this.#stopped = true
-      await this.#ports.gone(this.#target, delivery.messageId)
+      // Nothing more goes there while the log decides; to be switched on again ends this rest.
+      await this.#ports.pause(endpoint, nowMs + goneRestMs)
+      await this.#ports.gone(this.#target, `${delivery.messageId}:${startedAtMs}`)
     } else if (retryAfterMs > 0 && attempt.outcome !== 'delivered') {
       // The receiver asked for a rest: nothing at all goes there until then.
       this.#stopped = true

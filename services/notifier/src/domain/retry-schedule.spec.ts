@@ -21,8 +21,10 @@ describe('retry schedule', () => {
     expect(parseRetryAfterMs('120', nowMs)).toBe(120_000)
     expect(parseRetryAfterMs('Thu, 01 Jan 2026 00:01:00 GMT', nowMs)).toBe(60_000)
     expect(parseRetryAfterMs('Wed, 31 Dec 2025 00:00:00 GMT', nowMs)).toBe(0)
-    expect(parseRetryAfterMs('999999999', nowMs)).toBe(maxRetryAfterMs)
-    for (const nonsense of [undefined, '', '-1', '1e9', 'soon', '99999999999', 'NaN']) {
+    for (const absurd of ['86401', '99999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT']) {
+      expect(parseRetryAfterMs(absurd, nowMs)).toBe(maxRetryAfterMs)
+    }
+    for (const nonsense of [undefined, '', '-1', '1e9', '1.5', '0x10', 'soon', 'NaN', 'Infinity', '١٢٠']) {
       expect(parseRetryAfterMs(nonsense, nowMs)).toBeUndefined()
     }
   })
