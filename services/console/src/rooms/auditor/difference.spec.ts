@@ -14,3 +14,8 @@ it('takes everything as new where there was nothing', () => {
     { path: 'amount.amount', before: undefined, after: '1.000000' },
   ])
 })
+
+it('an amount is one value with its currency', () => {
+  const usdt = (amount: string) => ({ fee: { amount, currency: 'USDT' } })
+  expect(difference(usdt('1.0'), usdt('2.0'))).toEqual([{ path: 'fee', before: '1.0 USDT', after: '2.0 USDT' }])
+})

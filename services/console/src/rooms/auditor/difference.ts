@@ -1,10 +1,16 @@
 export type Change = { readonly path: string; readonly before: string | undefined; readonly after: string | undefined }
 
+/** An amount is one value, whatever it is made of. */
+const moneyText = (value: object): string | undefined =>
+  'amount' in value && 'currency' in value && typeof value.amount === 'string' && Object.keys(value).length === 2
+    ? `${value.amount} ${String(value.currency)}`
+    : undefined
+
 /** All values of an object by their paths, as texts. */
 const leaves = (value: unknown, path = ''): readonly (readonly [string, string])[] =>
-  typeof value === 'object' && value !== null
+  typeof value === 'object' && value !== null && moneyText(value) === undefined
     ? Object.entries(value).flatMap(([name, part]) => leaves(part, path === '' ? name : `${path}.${name}`))
-    : [[path, String(value)]]
+    : [[path, typeof value === 'object' && value !== null ? moneyText(value) ?? '' : String(value)]]
 
 /** What one state has and another has not, value by value, by path. */
 export const difference = (before: unknown, after: unknown): readonly Change[] => {

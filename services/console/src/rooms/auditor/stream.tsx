@@ -1,4 +1,4 @@
-import { Button, Code, Group, Paper, SimpleGrid, Slider, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Code, Group, Paper, Slider, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
@@ -115,7 +115,7 @@ const StreamPage = (): ReactNode => {
           const found = data.findIndex((event) => String(event.revision) === revision)
           const chosen = found < 0 ? data.length - 1 : found
           return (
-            <SimpleGrid cols={{ base: 1, md: 2 }}>
+            <div className="aside-list">
               <Paper p={0} style={{ overflow: 'hidden', alignSelf: 'start' }}>
                 <Title order={2} p="lg" pb="xs">{t.events}</Title>
                 {hasMore && <Text size="sm" c="orange" px="lg">{t.more}</Text>}
@@ -127,7 +127,7 @@ const StreamPage = (): ReactNode => {
               </Paper>
               <Moment stream={stream} events={data} chosen={chosen}
                 choose={(index) => setFilter('revision', String(data[index]?.revision ?? 0))} />
-            </SimpleGrid>
+            </div>
           )
         }}
       </Read>
