@@ -21,7 +21,7 @@ export const Figure = ({ title, children, hint, to, color, icon: Icon }: {
           ? <Text size="sm">{title}</Text>
           : <Link to={to} className="figure-name"><Text span size="sm">{title}</Text></Link>}
       </Group>
-      <Text component="div" fw={650} lh={1.3} className="amount figure-value" {...(tone === undefined ? {} : { style: { color: tone } })}>{children}</Text>
+      <Text component="div" fw={650} lh={1.3} className={`amount ${typeof children === 'number' ? 'figure-count' : 'figure-value'}`} {...(tone === undefined ? {} : { style: { color: tone } })}>{children}</Text>
       {hint !== undefined && <Text component="div" size="xs" c="dimmed">{hint}</Text>}
     </Paper>
   )
