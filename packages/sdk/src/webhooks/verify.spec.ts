@@ -36,10 +36,14 @@ describe('a webhook', () => {
       'Webhook-Id': 'msg_p5jXN8AQM9LWM0D4loKWxJek', 'Webhook-Timestamp': '1614265330',
       'Webhook-Signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
     }
-    const asked = verifyWebhook('{"test": 2432232314}', headers, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-      { now: () => 1_614_265_330_000 })
+    const at = { now: () => 1_614_265_330_000 }
+    const read = (by: string, signed: Record<string, string> = headers) => verifyWebhook('{"test": 2432232314}', signed, by, at)
     // The signature is right; the body is no event of ours.
-    await refuses(asked, 'body_invalid')
+    await refuses(read('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'), 'body_invalid')
+    const ed25519 = 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg=='
+    const publicKey = 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='
+    await refuses(read(publicKey, { ...headers, 'Webhook-Signature': ed25519 }), 'body_invalid')
+    await refuses(read(publicKey), 'signature_mismatch')
   })
 
   it('is believed during a rotation, by either secret and either signature', async () => {

@@ -4,7 +4,8 @@ import type { Pool } from 'pg'
 import type { FanOutStep } from './fan-out.ts'
 import { Lane, type LanePorts, type LaneSettings } from './lane.ts'
 import {
-  claimTargets, dueDeliveries, leaseMs, pauseTarget, recordTried, releaseTargets, renewTargets, type Target, type Tried,
+  claimTargets, dueDeliveries, heldTarget, leaseMs, pauseTarget, recordTried, releaseTargets, renewTargets, type Target,
+  type Tried,
 } from './queue.ts'
 
 /** How often the queue is looked at when nobody says that there is something new. */
@@ -139,18 +140,18 @@ export class Deliverer implements Worker {
       await releaseTargets(this.#pool, this.#options.holder, [endpoint])
     }
     const held = [...this.#lanes.keys()]
-    const kept = new Set((await renewTargets(this.#pool, this.#options.holder, nowMs, held))
-      .map(({ endpoint }) => endpoint))
+    const kept = new Map((await renewTargets(this.#pool, this.#options.holder, nowMs, held))
+      .map((target) => [target.endpoint, target]))
     this.#renewedAtMs = nowMs
-    for (const endpoint of kept) {
+    for (const endpoint of held) {
       const lane = this.#lanes.get(endpoint)
-      if (lane) lane.leaseUntilMs = nowMs + leaseMs
-    }
-    for (const endpoint of held.filter((name) => !kept.has(name))) {
-      const lane = this.#lanes.get(endpoint)
-      this.#lanes.delete(endpoint)
-      // Not awaited: a hanging receiver must not keep the other leases from being renewed.
-      lane?.stop(Promise.resolve()).catch((error: unknown) => this.#warn(error))
+      const target = kept.get(endpoint)
+      if (target) lane?.renew(target, nowMs + leaseMs)
+      else {
+        this.#lanes.delete(endpoint)
+        // Not awaited: a hanging receiver must not keep the other leases from being renewed.
+        lane?.stop(Promise.resolve()).catch((error: unknown) => this.#warn(error))
+      }
     }
   }
 
@@ -166,6 +167,7 @@ export class Deliverer implements Worker {
       now: () => this.#now(),
       chance: this.#options.chance,
       due: (endpoint, kind) => dueDeliveries(this.#pool, endpoint, this.#now(), kind, fetchLimit),
+      target: (endpoint) => heldTarget(this.#pool, this.#options.holder, this.#now(), endpoint),
       record: (tried) => {
         const recorded = this.#recorder.add(tried)
         // The lane awaits its last one; the others fail with it.

@@ -22,6 +22,8 @@ export type LanePorts = {
   readonly now: () => number
   readonly chance: () => number
   readonly due: (endpoint: string, kind: 'fresh' | 'retry') => Promise<readonly Due[]>
+  /** How the endpoint stands now; undefined where nothing may be sent there by this lane. */
+  readonly target: (endpoint: string) => Promise<Target | undefined>
   /** Resolves when it is written. */
   readonly record: (tried: Tried) => Promise<void>
   readonly pause: (endpoint: string, untilMs: number) => Promise<void>
@@ -50,7 +52,7 @@ export class Lane {
   readonly #offers = new Offers()
   readonly #signerOf = new Map<string, Signer>()
   #target: Target
-  #url: URL
+  readonly #url: URL
   #http: HttpPool | undefined
   #running: Promise<void> | undefined
   #retrying: Promise<void> | undefined
@@ -58,6 +60,8 @@ export class Lane {
   /** Resolved when there is something to do. */
   #news = Promise.withResolvers<void>()
   #look = false
+  /** Something happened to the endpoint: its secret may have turned, or it is switched off. */
+  #stale = false
   #lookedAtMs = 0
   #stopped = false
   #cut = false
@@ -82,23 +86,31 @@ export class Lane {
   /** Takes all that is due in the queue, also after a rest. */
   wake(target: Target, onError: (error: unknown) => void): void {
     this.#target = target
-    this.#url = new URL(target.url)
     this.#stopped = false
     this.#look = true
     this.#start(onError)
   }
 
+  /** Still ours, and this is how the endpoint stands. */
+  renew(target: Target, leaseUntilMs: number): void {
+    this.#target = target
+    this.leaseUntilMs = leaseUntilMs
+  }
+
   /**
-   * Takes what was just queued, given in the order of the sequence; without it, all that is due. A
-   * lane that rests, or whose lease is over, leaves it in the queue.
+   * Takes what was just queued, given in the order of the sequence; without it, looks at the endpoint
+   * anew and takes all that is due. A lane that rests, or whose lease is over, leaves it in the queue.
    */
   offer(fresh: readonly Due[] | undefined, onError: (error: unknown) => void): void {
     if (!this.#mayGoOn) {
       this.#offers.forget()
       return
     }
-    if (fresh === undefined) this.#look = true
-    else this.#offers.add(fresh)
+    if (fresh !== undefined) this.#offers.add(fresh)
+    else {
+      this.#look = true
+      this.#stale = true
+    }
     this.#start(onError)
   }
 
@@ -207,7 +219,16 @@ export class Lane {
     return [...of(keyId, secretVersion), ...old]
   }
 
+  async #refresh(): Promise<void> {
+    this.#stale = false
+    const target = await this.#ports.target(this.#target.endpoint)
+    if (target === undefined) this.#stopped = true
+    else this.#target = target
+  }
+
   async #deliver(delivery: Due): Promise<void> {
+    if (this.#stale) await this.#refresh()
+    if (!this.#mayGoOn) return
     const { endpoint } = this.#target
     const startedAtMs = this.#ports.now()
     const { timeoutMs, policy, resolve } = this.#settings

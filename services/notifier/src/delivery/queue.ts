@@ -79,6 +79,16 @@ export const renewTargets = async (
   return renewed.rows.map(targetOf)
 }
 
+/** How an endpoint stands; undefined where it is not ours, or nothing may be sent there now. */
+export const heldTarget = async (
+  pool: Pool, holder: string, nowMs: number, endpoint: string,
+): Promise<Target | undefined> => {
+  const { rows: [row] } = await pool.query<TargetRow>(
+    'select * from targets where endpoint = $1 and lease_holder = $2 and enabled and paused_until_ms <= $3',
+    [endpoint, holder, nowMs])
+  return row && targetOf(row)
+}
+
 export const releaseTargets = async (pool: Pool, holder: string, endpoints: readonly string[]): Promise<void> => {
   await pool.query(
     'update targets set lease_holder = null, lease_until_ms = 0 where endpoint = any($2) and lease_holder = $1',

@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { endpointSecret, endpointSigningKey, parseMasterKeys, publicKeyOf } from '@stablegate/contracts/webhook-keys'
@@ -16,6 +16,18 @@ describe('signatures of Standard Webhooks', () => {
     ])
     expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
     expect(headers['webhook-timestamp']).toBe('1614265330')
+  })
+
+  it('equal the published vector of Ed25519', () => {
+    // The key pair and signature of the reference server.
+    const pair = Buffer.from('6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==', 'base64')
+    const [seed, publicHalf] = [pair.subarray(0, 32), pair.subarray(32)]
+    const jwk = { kty: 'OKP', crv: 'Ed25519', d: seed.toString('base64url'), x: publicHalf.toString('base64url') }
+    const key = createPrivateKey({ key: jwk, format: 'jwk' })
+    expect(publicKeyOf(key)).toBe('whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=')
+    const headers = signedHeaders('msg_p5jXN8AQM9LWM0D4loKWxJek', 1_614_265_330_000, '{"test": 2432232314}', [{ kind: 'ed25519', key }])
+    expect(headers['webhook-signature']).toBe(
+      'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==')
   })
 
   it('are taken by the reference library, with either secret during a rotation', () => {

@@ -15,6 +15,8 @@ type MessageRow = {
   readonly sequence: number
   readonly id: string
   readonly type: string
+  /** The bytes that are sent, the same at every try. */
+  readonly body: string
   readonly at_ms: number
 }
 type AttemptRow = {
@@ -44,7 +46,7 @@ export const deliveriesQuery: Query<ReadonlyKysely<Tables>> = {
   answer: async (db, { owner, endpoint, limit, before, state }: z.output<typeof input>) => {
     let found = db.selectFrom('deliveries as d')
       .innerJoin('messages as m', (join) => join.onRef('m.owner', '=', 'd.owner').onRef('m.sequence', '=', 'd.sequence'))
-      .select(['d.sequence', 'd.state', 'd.tries', 'd.due_at_ms', 'm.id as message', 'm.type', 'm.at_ms'])
+      .select(['d.sequence', 'd.state', 'd.tries', 'd.due_at_ms', 'm.id as message', 'm.type', 'm.body', 'm.at_ms'])
       .where('d.endpoint', '=', endpoint).where('d.owner', '=', owner)
     if (before !== undefined) found = found.where('d.sequence', '<', before)
     if (state !== undefined) found = found.where('d.state', '=', state)
