@@ -1,12 +1,16 @@
 import { type Fault, faults } from './engine/faults.ts'
-import { type Exit, exits } from './models/payment-model.ts'
+import { type Exit as PaymentExit, exits as paymentExits } from './models/payment-model.ts'
+import { type PayoutExit, payoutExits } from './models/payout-model.ts'
+
+type Exit = PaymentExit | PayoutExit
+const exits = [...paymentExits, ...payoutExits]
 
 /** Counts by name; a name is an exit, or an exit and a fault. */
 export type Counts = readonly (readonly [name: string, count: number])[]
 
 const pairOf = (exit: Exit, fault: Fault): string => `${exit} x ${fault}`
 
-/** How many payments came to each exit, and to each exit after each fault had touched them. */
+/** How many payments and payouts came to each exit, and to each exit after each fault had touched them. */
 export class Coverage {
   readonly #counts = new Map<string, number>()
 
@@ -35,7 +39,7 @@ export class Coverage {
       head.padEnd(wide) + cells.map((cell) => cell.padStart(18)).join('')
     const shown = (name: string): string => String(this.#counts.get(name) ?? 0)
     return [
-      row('payments', exits),
+      row('ends', exits),
       row('of all', exits.map(shown)),
       ...faults.map((fault) =>
         row(

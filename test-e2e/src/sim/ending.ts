@@ -2,6 +2,7 @@ import { orderIdOf } from '@stablegate/contracts'
 import { Violation } from './engine/violation.ts'
 import type { World } from './engine/world.ts'
 import type { Models } from './models/models.ts'
+import { isOver } from './models/payout-model.ts'
 import { freeMicro, isFinal, isMoving, type Seen } from './models/payment-model.ts'
 import { differingView } from './models/views-equal.ts'
 
@@ -31,6 +32,7 @@ export const hasEnded = (world: World, models: Models, created: number): boolean
   openPayments(models).length === 0 &&
   models.ledger.open.size === 0 &&
   models.chain.isIdle &&
+  models.payouts.isIdle &&
   heldAccounts(models).length === 0 &&
   world.instances.every(({ running }) => running?.status().waitingCommands === 0) &&
   lagging(world).length === 0
@@ -53,6 +55,10 @@ export const leftOver = (world: World, models: Models, created: number): string 
     there: models.payments.payments.size,
     stuck,
     escrows: [...models.ledger.open.keys()],
+    payouts: [...models.payouts.payouts.values()].filter((paid) => !isOver(paid)).map(({ payout, is }) => `${payout} ${is}`),
+    dispatches: [...models.payouts.dispatches.values()].filter(({ is }) => is !== 'landed' && is !== 'withdrawn')
+      .map(({ dispatch, is, attempts }) => `${dispatch} ${is} ${attempts}`),
+    incidents: [...models.payouts.incidents],
     held: heldAccounts(models),
     lagging: lagging(world),
   })
@@ -96,6 +102,7 @@ const checkWebhooks = ({ payments, feed }: Models): void => {
 export const checkEnd = (world: World, models: Models): void => {
   models.ledger.checkSums()
   models.chain.checkEnd(models.ledger)
+  models.payouts.checkEnd()
   const parked = world.instances.filter(({ running }) => (running?.status().parked ?? 0) > 0)
   if (parked.length > 0)
     throw new Violation('nothing stays parked', parked.map(({ service }) => service.name).join())

@@ -1,6 +1,6 @@
 import type { Guards, Service } from '@stablegate/kernel'
 import { describe, expect, test } from 'vitest'
-import { withoutAttemptInLock, withoutDeadlineId } from './guards.ts'
+import { withoutAttemptInLock, withoutDeadlineId, withoutExpiryProof } from './guards.ts'
 import { runMany } from './many.ts'
 import { simulated } from './services.ts'
 
@@ -20,8 +20,8 @@ const found = async (services: readonly Service[], guards: Partial<Guards> = {})
   return failures[0]
 }
 
-const changed = (change: (service: Service) => Service): readonly Service[] =>
-  simulated.map((service) => (service.name === 'order' ? change(service) : service))
+const changed = (change: (service: Service) => Service, name = 'order'): readonly Service[] =>
+  simulated.map((service) => (service.name === name ? change(service) : service))
 
 describe('each guard is missed by the simulator when it is gone', () => {
   test('a command id counts once', { timeout: 300_000 }, async () => {
@@ -46,6 +46,9 @@ describe('each guard is missed by the simulator when it is gone', () => {
   )
   test("the attempt is in the lock's id", { timeout: 300_000 }, async () => {
     expect(await found(changed(withoutAttemptInLock))).toBeDefined()
+  })
+  test('a transaction is over by proof', { timeout: 300_000 }, async () => {
+    expect(await found(changed(withoutExpiryProof, 'treasury'))).toBeDefined()
   })
   test('a deadline has an id', { timeout: 300_000 }, async () => {
     expect((await found(changed(withoutDeadlineId)))?.rule).toBe(

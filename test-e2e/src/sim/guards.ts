@@ -20,13 +20,14 @@ const withDecider = (
   }
 }
 
-const onPayments = (
+const on = (
+  name: string,
   service: Service,
   change: (aggregate: AnyAggregate) => AnyAggregate,
 ): Service => ({
   ...service,
   aggregates: service.aggregates.map((aggregate) =>
-    aggregate.name === 'payment' ? change(aggregate) : aggregate,
+    aggregate.name === name ? change(aggregate) : aggregate,
   ),
 })
 
@@ -62,12 +63,12 @@ export const withoutAttemptInLock = (order: Service): Service => {
       const ids = data.ids.map((id) => id.replace(/^(escrow:\w+):0$/, `$1:${state.attempt}`))
       return decide({ ...command, data: { ...data, ids } }, state)
     })
-  return { ...onPayments(order, facts), processes }
+  return { ...on('payment', order, facts), processes }
 }
 
 /** The order service as it would be if a payment obeyed any clock, awaited or not. */
 export const withoutDeadlineId = (order: Service): Service =>
-  onPayments(order, (aggregate) =>
+  on('payment', order, (aggregate) =>
     withDecider(aggregate, (command, state, decide) => {
       if (command.type !== 'order.payment.clock') return decide(command, state)
       const { kind, clockId, dueAtMs } = command.data as Clock & { readonly kind: string }
@@ -80,5 +81,18 @@ export const withoutDeadlineId = (order: Service): Service =>
         outages: [],
       }
       return decide(command, { ...state, clocks: { ...state.clocks, [kind]: running } })
+    }),
+  )
+
+type Proof = { readonly solid: { readonly atMs: number } }
+const farFuture = Date.UTC(2999, 0, 1)
+
+/** The treasury as it would be if a transaction were over when somebody says so, not when it is proven. */
+export const withoutExpiryProof = (treasury: Service): Service =>
+  on('transaction', treasury, (aggregate) =>
+    withDecider(aggregate, (command, state, decide) => {
+      if (command.type !== 'treasury.transaction.expire') return decide(command, state)
+      const proof = command.data as Proof
+      return decide({ ...command, data: { ...proof, solid: { ...proof.solid, atMs: farFuture } } }, state)
     }),
   )

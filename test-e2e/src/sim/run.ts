@@ -6,6 +6,7 @@ import { Violation } from './engine/violation.ts'
 import { type Refusal, World } from './engine/world.ts'
 import { Models } from './models/models.ts'
 import { exitOf, isFinal } from './models/payment-model.ts'
+import { isOver, payoutExitOf } from './models/payout-model.ts'
 import { unjustified } from './models/refusals.ts'
 import { Story } from './story.ts'
 
@@ -42,7 +43,7 @@ const ofProcesses: ReadonlySet<Fault> = new Set([
   'bus_wiped',
 ])
 
-/** Which faults touched which payment. */
+/** Which faults touched which payment or payout. */
 class Touched {
   readonly #faults = new Map<string, Set<Fault>>()
   readonly #models: Models
@@ -56,11 +57,12 @@ class Touched {
       for (const seen of this.#models.payments.payments.values()) {
         if (!isFinal(seen) || seen.recallOpen) this.#touch(seen.payment, fault)
       }
+      for (const paid of this.#models.payouts.payouts.values()) if (!isOver(paid)) this.#touch(paid.payout, fault)
       return
     }
     for (const stream of streams) {
-      const payment = /pay_[0-9A-Za-z]+/.exec(stream)?.[0]
-      if (payment !== undefined) this.#touch(payment, fault)
+      const touched = /(?:pay|po)_[0-9A-Za-z]+/.exec(stream)?.[0]
+      if (touched !== undefined) this.#touch(touched, fault)
     }
   }
 
@@ -70,13 +72,17 @@ class Touched {
       const exit = exitOf(seen)
       if (exit) coverage.count(exit, this.#faults.get(seen.payment) ?? [])
     }
+    for (const paid of this.#models.payouts.payouts.values()) {
+      const exit = payoutExitOf(paid)
+      if (exit) coverage.count(exit, this.#faults.get(paid.payout) ?? [])
+    }
     return coverage
   }
 
-  #touch(payment: string, fault: Fault): void {
-    const faults = this.#faults.get(payment)
+  #touch(id: string, fault: Fault): void {
+    const faults = this.#faults.get(id)
     if (faults) faults.add(fault)
-    else this.#faults.set(payment, new Set([fault]))
+    else this.#faults.set(id, new Set([fault]))
   }
 }
 

@@ -5,13 +5,14 @@ import { ledger } from '@stablegate/ledger'
 import { matching } from '@stablegate/matching'
 import { notifier } from '@stablegate/notifier'
 import { order } from '@stablegate/order'
+import { signer } from '@stablegate/signer'
 import { treasury } from '@stablegate/treasury'
 
 /**
  * Everything that a payment passes through, by an acceptor or on chain. Not here: the gateway only
- * carries the acts in; what watches the chain and screens is played by `actors/chain.ts`, and nothing
- * is paid out, so there is no signer either.
+ * carries the acts in; what watches the chain and screens is played by `actors/chain.ts`, what builds,
+ * signs and hands out by `actors/money-out.ts`.
  */
 export const simulated: readonly Service[] = [
-  ledger, acceptor, matching, order, notifier, chainWatcher, treasury,
+  ledger, acceptor, matching, order, notifier, chainWatcher, treasury, signer,
 ]

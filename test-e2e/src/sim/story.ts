@@ -1,5 +1,6 @@
 import { Chain } from './actors/chain.ts'
 import { Client } from './actors/client.ts'
+import { MoneyOut } from './actors/money-out.ts'
 import {
   drainAndRefill,
   goOnline,
@@ -18,6 +19,9 @@ import type { Models } from './models/models.ts'
 import type { Seen } from './models/payment-model.ts'
 
 const minute = 60_000
+/** Merchants who sell nothing here and have test money, so that what others earn is counted by itself. */
+const paidMerchants = ['mer_p0', 'mer_p1', 'mer_p2', 'mer_p3'] as const
+const payouts = 14
 
 /** Everybody outside of the services: what they do in the storm, and after it. */
 export class Story {
@@ -25,6 +29,7 @@ export class Story {
   readonly #models: Models
   readonly #client: Client
   readonly #chain: Chain
+  readonly #moneyOut: MoneyOut
   readonly #startAtMs: number
   /** Payments that were asked for, whether or not they are there yet. */
   created = 0
@@ -35,6 +40,7 @@ export class Story {
     this.#models = models
     this.#client = new Client(world)
     this.#chain = new Chain(this.#client, world, models.chain)
+    this.#moneyOut = new MoneyOut(this.#client, world, models, this.#chain)
     this.#startAtMs = world.scheduler.nowMs
   }
 
@@ -43,7 +49,11 @@ export class Story {
     this.#world.faultsOn = true
     const members = membersOf(this.#world)
     this.#suspendAtTimes(members.map(({ acceptor }) => acceptor))
-    void this.#chain.begin()
+    const payees = [...paidMerchants, ...members.map(({ acceptor }) => acceptor)]
+    void this.#chain.begin().then(() => this.#moneyOut.begin(payees))
+    for (let number = 0; number < payouts; number += 1) {
+      this.#at(random.between(2 * minute, 25 * minute), () => this.#moneyOut.asks(random.pick(payees)))
+    }
     void quotePrices(this.#client, this.#world, () => !this.isCalm)
     for (const member of members) {
       void onboard(this.#client, this.#world, member).then(() => {
@@ -182,7 +192,7 @@ export class Story {
 
   /** Nothing on chain is on its way any more. */
   get isChainIdle(): boolean {
-    return this.#chain.isIdle
+    return this.#chain.isIdle && this.#moneyOut.isIdle
   }
 
   get simulatedMs(): number {

@@ -2,13 +2,9 @@ import type { ChainTransfer } from '@stablegate/contracts'
 import type { World } from '../engine/world.ts'
 import type { ChainModel, Waiting } from '../models/chain-model.ts'
 import type { Client } from './client.ts'
+import { keys, token } from './money-out.ts'
 
 const chain = 'sandbox' as const
-/** A published test key: nobody holds money with it. */
-const xpub =
-  'xpub6DCWphzD1URX6NLY4bzJQoNz3Ja14ueGphAz3c7XdzyfR3hbsv4XybKuXVPSGFiASvcugTyiJrQyw5u33izp6rB1W9fgZM4ugKQJQBcEFo8'
-const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
-const hot = 'TBXSw8fM4jpQkGc6zZjsVABFpVN7UvXPdV'
 const payer = 'TD5gsCwxykWsLN9aPrq2TAfNjByuZKYp4E'
 
 type Transfer = Omit<ChainTransfer, 'block'>
@@ -21,7 +17,9 @@ export class Chain {
   readonly #client: Client
   readonly #world: World
   readonly #model: ChainModel
-  readonly #session: string
+  readonly session: string
+  /** By address: what came and will not be taken back. */
+  readonly settled = new Map<string, bigint>()
   #number = 1_000
   /** Blocks that a fork took away. */
   readonly #gone = new Set<string>()
@@ -32,7 +30,7 @@ export class Chain {
     this.#client = client
     this.#world = world
     this.#model = model
-    this.#session = world.random.uuid()
+    this.session = world.random.uuid()
   }
 
   get isIdle(): boolean {
@@ -40,8 +38,8 @@ export class Chain {
   }
 
   async begin(): Promise<void> {
-    await this.#client.send('treasury.wallet.open', { chain, xpub, hot, token }, 'treasury')
-    const begin = { chain, session: this.#session, startAfter: this.#block() }
+    await this.#client.send('treasury.wallet.open', { chain, ...keys, token }, 'treasury')
+    const begin = { chain, session: this.session, startAfter: this.block() }
     await this.#client.send('chain-watcher.chain.begin', begin, 'watcher')
     void this.#confirms()
     void this.#screens()
@@ -61,27 +59,32 @@ export class Chain {
     const { random } = this.#world
     const { txid, part } = transfer
     const on = { chain, txid, part }
-    let block = this.#block()
+    let block = this.block()
     await this.#sees(transfer, block, false)
     while (random.chance(0.2)) {
       await this.#soon()
       this.#gone.add(block.hash)
       await this.#tell('transfer.orphan', { ...on, blockHash: block.hash })
       if (random.chance(0.3)) return
-      block = this.#block()
+      block = this.block()
       await this.#sees(transfer, block, false)
     }
     await this.#soon()
     await this.#sees(transfer, block, true)
-    if (!random.chance(0.06)) return
+    if (!random.chance(0.06)) return this.#stays(transfer)
     await this.#client.wait(random.between(1_000, 300_000))
     const gone = { ...on, blockHash: block.hash, reason: 'the network broke its promise' }
     for (const operator of ['opr_a', 'opr_b']) await this.#tell('transfer.revoke', { ...gone, operator })
     if (random.chance(0.5)) return
-    block = this.#block()
+    block = this.block()
     await this.#sees(transfer, block, random.chance(0.5))
     await this.#soon()
     await this.#sees(transfer, block, true)
+    this.#stays(transfer)
+  }
+
+  #stays({ to, amountMicro }: Transfer): void {
+    this.settled.set(to, (this.settled.get(to) ?? 0n) + amountMicro)
   }
 
   /** Read once, or by two watchers and again after a restart. */
@@ -107,7 +110,7 @@ export class Chain {
     return this.#client.wait(this.#world.random.between(1_000, 60_000))
   }
 
-  #block(): { readonly number: number; readonly hash: string; readonly atMs: number } {
+  block(): { readonly number: number; readonly hash: string; readonly atMs: number } {
     const { random, scheduler } = this.#world
     this.#number += 1
     return { number: this.#number, hash: random.hex32() + random.hex32(), atMs: Math.floor(scheduler.nowMs) }
@@ -122,7 +125,7 @@ export class Chain {
       if (!last) continue
       const lists = watched.map(({ list }) => list)
       await this.#tell('chain.confirm', {
-        chain, session: this.#session, lists, refused: [], fromBlock: this.#number, throughPosition: last.position,
+        chain, session: this.session, lists, refused: [], fromBlock: this.#number, throughPosition: last.position,
       })
     }
   }

@@ -13,12 +13,15 @@ export type Waiting = {
   is: 'unscreened' | 'held' | 'proposed' | 'over'
 }
 
+type Moved = { readonly depositMicro: bigint; readonly hotMicro: bigint }
+
 const keyOf = ({ txid, part }: Pick<ChainTransfer, 'txid' | 'part'>): string => `${txid}/${part}`
 
 /** What is on chain by the watcher's word, and what the treasury has yet to be told. */
 export class ChainModel {
-  /** Solid transfers to our addresses that were not taken back. */
-  readonly #solid = new Map<string, bigint>()
+  /** Solid transfers that were not taken back, by what they move to the addresses of deposits and to the hot one. */
+  readonly #solid = new Map<string, Moved>()
+  #hot = ''
   /** Transfers that are in a block and not solid. */
   readonly observed = new Map<string, OnChain & { readonly blockHash: string }>()
   /** Watchlists by the position of their event, until they are confirmed. */
@@ -26,6 +29,7 @@ export class ChainModel {
   readonly addresses: string[] = []
   readonly waiting = new Map<string, Waiting>()
   readonly #blocked = new Map<string, bigint>()
+  readonly #deposits = new Set<string>()
 
   applyChain(event: ChainEvent, position: number): void {
     switch (event.type) {
@@ -49,7 +53,7 @@ export class ChainModel {
         const key = keyOf(event.data)
         this.observed.delete(key)
         if (this.#solid.has(key)) throw new Violation('a transfer is solid once', key)
-        this.#solid.set(key, event.data.amountMicro)
+        this.#solid.set(key, this.#movedBy(event.data))
         break
       }
       case 'transfer.revoked':
@@ -59,8 +63,20 @@ export class ChainModel {
     }
   }
 
+  #movedBy({ from, to, amountMicro }: ChainTransfer): Moved {
+    const isOurs = (address: string): boolean => this.#deposits.has(address)
+    return {
+      depositMicro: (isOurs(to) ? amountMicro : 0n) - (isOurs(from) ? amountMicro : 0n),
+      hotMicro: (to === this.#hot ? amountMicro : 0n) - (from === this.#hot ? amountMicro : 0n),
+    }
+  }
+
   applyAddress(event: AddressEvent): void {
     switch (event.type) {
+      case 'address.opened':
+        if (event.data.holder.kind === 'hot') this.#hot = event.data.address
+        else this.#deposits.add(event.data.address)
+        break
       case 'address.ready':
         this.addresses.push(event.data.address)
         break
@@ -102,10 +118,13 @@ export class ChainModel {
   /** Rule 12 at the end of all: custody is what is solid on chain, and nothing of it is nobody's. */
   checkEnd(ledger: LedgerModel): void {
     const sum = (amounts: Iterable<bigint>): bigint => [...amounts].reduce((total, one) => total + one, 0n)
-    const custodyMicro = ledger.postedMicro('custody:deposit:sandbox')
-    const solidMicro = sum(this.#solid.values())
-    if (custodyMicro !== solidMicro)
-      throw new Violation('credited is what is solid', `custody ${custodyMicro}, on chain ${solidMicro}`)
+    const moved = [...this.#solid.values()]
+    const onChain = { deposit: sum(moved.map((one) => one.depositMicro)), hot: sum(moved.map((one) => one.hotMicro)) }
+    for (const part of ['deposit', 'hot'] as const) {
+      const custodyMicro = ledger.postedMicro(`custody:${part}:sandbox`)
+      if (custodyMicro !== onChain[part])
+        throw new Violation('custody is what is solid', `${part}: custody ${custodyMicro}, on chain ${onChain[part]}`)
+    }
     for (const account of ledger.sums.keys()) {
       if (account.startsWith('unapplied:') && ledger.postedMicro(account) !== 0n)
         throw new Violation('unapplied money ends somewhere', `${account} has ${ledger.postedMicro(account)}`)

@@ -6,8 +6,8 @@ type Applied = Extract<LedgerEvent, { type: 'transfers.accepted' }>['data']['tra
 type Sums = { dp: bigint; cp: bigint; dr: bigint; cr: bigint }
 
 /** Which accounts grow by debits and which may go below zero: written down anew, not taken from the ledger. */
-const growsByDebit = /^(custody|receivable|cost|losses)(:|$)/
-const mayBeNegative = /^(operator:equity|income:|cost:|losses$)/
+const growsByDebit = /^(custody|receivable|cost|losses|trx)(:|$)/
+const mayBeNegative = /^(operator:equity|income:|cost:|losses$|trx:)/
 
 /** A second, naive ledger that does again what the events say was done. */
 export class LedgerModel {

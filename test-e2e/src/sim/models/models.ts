@@ -1,10 +1,14 @@
-import type { addressEvents, chainEvents, ledgerEvents, MessagesOf, notifierEvents } from '@stablegate/contracts'
+import type {
+  addressEvents, chainEvents, dispatchEvents, incidentEvents, intentEvents, ledgerEvents, MessageOf, MessagesOf, notifierEvents,
+  outlookEvents, payeeEvents, payoutEvents,
+} from '@stablegate/contracts'
 import { decode, type Metadata, type StoredEvent } from '@stablegate/kernel'
 import { ChainModel } from './chain-model.ts'
 import { CommandModel } from './command-model.ts'
 import { FeedModel } from './feed-model.ts'
 import { LedgerModel } from './ledger-model.ts'
 import { type PaymentEvent, PaymentModel } from './payment-model.ts'
+import { PayoutModel } from './payout-model.ts'
 
 /** All that is known of a world from its events alone; a broken rule throws a `Violation`. */
 export class Models {
@@ -12,6 +16,7 @@ export class Models {
   readonly payments = new PaymentModel()
   readonly feed = new FeedModel()
   readonly chain = new ChainModel()
+  readonly payouts = new PayoutModel()
   readonly #commands = new CommandModel()
   events = 0
 
@@ -24,8 +29,32 @@ export class Models {
     else if (stored.log === 'notifier') this.feed.apply(event as MessagesOf<typeof notifierEvents>)
     else if (stored.log === 'chain-watcher')
       this.chain.applyChain(event as MessagesOf<typeof chainEvents>, stored.position)
-    else if (stored.stream.startsWith('treasury.address-'))
-      this.chain.applyAddress(event as MessagesOf<typeof addressEvents>)
+    else if (stored.log === 'treasury') this.#applyTreasury(stored.stream, event)
+    else if (stored.stream.startsWith('signer.intent-')) this.payouts.applyIntent(event as MessagesOf<typeof intentEvents>)
     else if (stored.stream.startsWith('order.payment-')) this.payments.apply(event as PaymentEvent)
+  }
+
+  #applyTreasury(stream: string, event: { readonly type: string; readonly data: unknown }): void {
+    const [aggregate = ''] = stream.slice('treasury.'.length).split('-')
+    switch (aggregate) {
+      case 'address':
+        this.chain.applyAddress(event as MessagesOf<typeof addressEvents>)
+        this.payouts.applyAddress(event as MessagesOf<typeof addressEvents>)
+        break
+      case 'payee':
+      case 'payout':
+        this.payouts.applyPayout(event as MessagesOf<typeof payeeEvents> | MessagesOf<typeof payoutEvents>)
+        break
+      case 'dispatch':
+        this.payouts.applyDispatch(event as MessagesOf<typeof dispatchEvents>)
+        break
+      case 'incident':
+        this.payouts.applyIncident(event as MessagesOf<typeof incidentEvents>)
+        break
+      case 'outlook':
+        this.payouts.outlook = (event as MessageOf<typeof outlookEvents.advanced>).data
+        break
+      default:
+    }
   }
 }

@@ -1,0 +1,289 @@
+import { addressOfKey, buildTransaction, keyOfSeed, refBlockOf, signTxid, watchOnlyKeyOf, type TronAct } from '@stablegate/tron'
+import type { World } from '../engine/world.ts'
+import { Violation } from '../engine/violation.ts'
+import type { Models } from '../models/models.ts'
+import { isOver, type Paid, type PayoutModel, type Sent } from '../models/payout-model.ts'
+import type { Client } from './client.ts'
+import { ledger } from './market.ts'
+import { OutgoingChain, type Block, type Included, type Transaction } from './outgoing-chain.ts'
+
+const chain = 'sandbox' as const
+export const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
+const seed = Buffer.alloc(32, 23)
+const hotKey = keyOfSeed(seed, "m/44'/195'/1'/0/0")
+export const keys = { xpub: watchOnlyKeyOf(seed), hot: hotKey.address }
+const destinations = Array.from({ length: 4 }, (_, index) => addressOfKey(Buffer.alloc(32, index + 40)))
+const usdt = 1_000_000n
+/** From a block to the end of what refers to it. */
+const lifeMs = 180_000
+const feeMicro = 2n * usdt
+
+/** Where the incoming side of the chain stands, and what of its deposits stays for good. */
+export type Incoming = {
+  readonly session: string
+  readonly block: () => Block
+  /** By address: what came and will not be taken back. */
+  readonly settled: ReadonlyMap<string, bigint>
+}
+
+const policy = {
+  feeMicro, maxMicro: 1_000n * usdt, maxPerDayMicro: 100_000n * usdt, newAddressDelayMs: 0, youngAddressMs: 0,
+  approvals: [{ aboveMicro: 60n * usdt, people: 2 }], trusted: destinations, trustedOnly: true,
+}
+
+/**
+ * Whoever is paid, the people who say yes or no, and the workers of treasury and signer with a real
+ * key: screening, the last look, building, signing, handing out, proof of expiry, sweeps.
+ */
+export class MoneyOut {
+  readonly #client: Client
+  readonly #world: World
+  readonly #models: Models
+  readonly #incoming: Incoming
+  readonly #network: OutgoingChain
+  readonly #swept = new Map<string, bigint>()
+  #asked = 0
+  #sweeps = 0
+  #told = true
+
+  constructor(client: Client, world: World, models: Models, incoming: Incoming) {
+    this.#client = client
+    this.#world = world
+    this.#models = models
+    this.#incoming = incoming
+    this.#network = new OutgoingChain(world.random)
+  }
+
+  get isIdle(): boolean {
+    return this.#told && this.#model.isIdle && this.#model.payouts.size === this.#asked
+  }
+
+  async begin(payees: readonly string[]): Promise<void> {
+    const limits = {
+      maxMicro: policy.maxMicro, maxPerDayMicro: policy.maxPerDayMicro, unapprovedMicro: 60n * usdt, maxFeeLimitSun: 100_000_000,
+      maxSun: 50_000_000, maxLifeMs: 3_600_000,
+    }
+    await this.#client.send('signer.vault.open', { chain, token, ...keys, limits }, 'signer')
+    await this.#fundHot()
+    for (const party of payees) {
+      if (party.startsWith('mer_')) await this.#fund(party)
+      await this.#treasury('payee.propose_policy', { party, policy, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+      await this.#treasury('payee.approve_policy', { party, operator: 'opr_b' }, 'opr_b')
+    }
+    void this.#ticks()
+    void this.#people()
+  }
+
+  /** Somebody wants to be paid. */
+  asks(party: string): void {
+    const { random } = this.#world
+    this.#asked += 1
+    const payee = party.startsWith('acc_') ? { kind: 'acceptor', acceptor: party } : { kind: 'merchant', merchant: party }
+    const to = random.chance(0.05) ? addressOfKey(Buffer.alloc(32, 99)) : random.pick(destinations)
+    void this.#treasury('payee.request_payout', {
+      payout: `po_${random.hex32()}`, payee, chain, to, amountMicro: BigInt(random.between(3, 110)) * usdt, by: party,
+    }, party)
+  }
+
+  get #model(): PayoutModel {
+    return this.#models.payouts
+  }
+
+  #treasury(verb: string, data: object, actor = 'treasury'): Promise<unknown> {
+    return this.#client.send(`treasury.${verb}`, data, actor)
+  }
+
+  async #fund(merchant: string): Promise<void> {
+    await this.#client.send('ledger.book.transfer', {
+      ledger, memo: { merchant },
+      transfers: [{
+        kind: 'post', id: `fund:${merchant}`, debit: 'custody:test', credit: `merchant:${merchant}:available`, amountMicro: 700n * usdt,
+        category: 'test_funds',
+      }],
+    }, 'opr_a')
+  }
+
+  /** From outside, to nobody's credit: it waits in suspense, and custody has it. */
+  async #fundHot(): Promise<void> {
+    while (!this.#models.chain.addresses.includes(keys.hot)) await this.#client.wait(5_000)
+    const { random } = this.#world
+    await this.#see({
+      txid: random.hex32() + random.hex32(), from: destinations[0] ?? '', to: keys.hot, amountMicro: 20_000n * usdt, ours: 'to',
+    }, this.#incoming.block())
+  }
+
+  #see(transfer: object, block: Block): Promise<unknown> {
+    return this.#client.send('chain-watcher.transfer.see', { chain, part: 'log-0', token, ...transfer, block, solid: true }, 'watcher')
+  }
+
+  /** A block every half minute or so; what is solid by it is told before the chain is said to be read so far. */
+  async #ticks(): Promise<void> {
+    const { random } = this.#world
+    for (;;) {
+      await this.#client.wait(random.between(15_000, 40_000))
+      const solid = this.#network.grow(this.#incoming.block())
+      if (solid) {
+        for (const one of solid.transactions) await this.#tell(one, solid.block)
+        await this.#advance(solid.block)
+        for (const one of solid.transactions) if (one.succeeds && random.chance(0.08)) await this.#breaks(one, solid.block)
+      }
+      await this.#workers()
+    }
+  }
+
+  async #tell(included: Included, block: Block): Promise<void> {
+    const { txid, dispatch, succeeds } = included
+    const sent = this.#sent(dispatch)
+    if (!succeeds) return this.#act(txid, sent, block, false)
+    this.#lands(txid, dispatch)
+    if (this.#world.random.chance(0.5)) await this.#act(txid, sent, block, true)
+    await this.#move(txid, sent, block)
+    await this.#act(txid, sent, block, true)
+  }
+
+  #lands(txid: string, dispatch: string): void {
+    try {
+      this.#model.landed(txid, dispatch)
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error
+      this.#world.violate(error.rule, error.details)
+    }
+  }
+
+  #sent(dispatch: string): Sent {
+    const sent = this.#model.dispatches.get(dispatch)
+    if (!sent) throw new Error(`nobody opened ${dispatch}`)
+    return sent
+  }
+
+  #accountOf({ order: { source } }: Sent): string {
+    return source.role === 'deposit' ? source.address : keys.hot
+  }
+
+  async #act(txid: string, sent: Sent, block: Block, succeeded: boolean): Promise<void> {
+    await this.#client.send('chain-watcher.finding.note_account_act', {
+      chain, txid, part: 'call-0', account: this.#accountOf(sent), kind: 'TriggerSmartContract', succeeded, feeSun: 345_000, block,
+    }, 'watcher')
+  }
+
+  async #move(txid: string, sent: Sent, block: Block): Promise<void> {
+    const { order } = sent
+    if (order.kind !== 'token') return
+    const ours = order.to === keys.hot ? 'both' : 'from'
+    await this.#see({ txid, from: this.#accountOf(sent), to: order.to, amountMicro: order.amountMicro, ours }, block)
+  }
+
+  async #advance(to: Block): Promise<void> {
+    const { session } = this.#incoming
+    await this.#client.send('chain-watcher.chain.advance', { chain, session, to, openAfter: 0 }, 'watcher')
+  }
+
+  /** The network breaks its promise: two operators say so, and the block that took its place may hold the same. */
+  async #breaks(included: Included, block: Block): Promise<void> {
+    const { random } = this.#world
+    const { txid, dispatch } = included
+    this.#told = false
+    if (random.chance(0.5)) await this.#client.wait(random.between(1_000, 60_000))
+    this.#model.gone(txid)
+    this.#network.revoke(included)
+    const revoked = { chain, txid, part: 'log-0', blockHash: block.hash, reason: 'simulated' }
+    for (const operator of ['opr_a', 'opr_b']) await this.#client.send('chain-watcher.transfer.revoke', { ...revoked, operator }, 'watcher')
+    if (random.chance(0.5)) {
+      this.#network.replaced(included)
+      this.#lands(txid, dispatch)
+      await this.#client.wait(random.between(0, 90_000))
+      await this.#move(txid, this.#sent(dispatch), { ...this.#incoming.block(), atMs: block.atMs + 1 })
+    }
+    this.#told = true
+  }
+
+  /** Each does one round; what they do twice, late or on an old view, the streams must bear. */
+  async #workers(): Promise<void> {
+    const { payouts, dispatches, granted } = this.#model
+    for (const paid of payouts.values()) if (paid.is === 'screening') await this.#screen(paid)
+    const halted = this.#model.incidents.size > 0
+    for (const sent of dispatches.values()) if (sent.is === 'waiting' && !halted) await this.#build(sent)
+    for (const [txid, one] of granted) {
+      const { dispatch, attempt, order: { source } } = one
+      const { privateKey } = source.role === 'deposit' ? keyOfSeed(seed, `m/44'/195'/0'/0/${source.index}`) : hotKey
+      const signature = signTxid(txid, privateKey)
+      await this.#client.send('signer.intent.record_signature', { dispatch, attempt, txid, signature }, 'signer')
+    }
+    for (const { is, dispatch, txid, expiresAtMs } of dispatches.values()) {
+      if (is === 'signed') this.#network.broadcast({ txid, dispatch, expiresAtMs } satisfies Transaction)
+      if (is === 'signed' || is === 'built') await this.#expire(txid)
+    }
+    this.#sweep()
+  }
+
+  async #screen({ payout }: Paid): Promise<void> {
+    const outcome = this.#world.random.pick(['pass', 'pass', 'pass', 'pass', 'pass', 'hold', 'reject'])
+    await this.#treasury('payout.record_screening', { payout, outcome, code: `said_${outcome}`, reason: 'simulated' }, 'screening')
+  }
+
+  async #build(sent: Sent): Promise<void> {
+    const { dispatch, order, attempts, allowedUntilMs } = sent
+    const nowMs = Math.floor(this.#world.scheduler.nowMs)
+    const paid = this.#model.payouts.get(dispatch)
+    if (paid && allowedUntilMs < nowMs) return this.#vet(paid)
+    if (order.kind !== 'token') return
+    const act: TronAct = { kind: 'token', token, from: this.#accountOf(sent), to: order.to, amountMicro: order.amountMicro }
+    const block = this.#incoming.block()
+    const { rawHex } = buildTransaction(act, {
+      ...refBlockOf(block), expiresAtMs: nowMs + lifeMs, timestampMs: nowMs - this.#world.random.below(60_000), feeLimitSun: 30_000_000,
+    })
+    await this.#treasury('dispatch.record_built', { dispatch, attempt: attempts + 1, rawHex })
+  }
+
+  async #vet({ payout, payee }: Paid): Promise<void> {
+    const outcome = this.#world.random.chance(0.03) ? 'reject' : 'pass'
+    const party = payee.kind === 'acceptor' ? payee.acceptor : payee.merchant
+    const free = payee.kind === 'acceptor' ? { freeMicro: this.#models.ledger.freeMicro(`acceptor:${party}`) } : {}
+    await this.#treasury('payee.vet', { party, payout, outcome, code: `said_${outcome}`, reason: 'simulated', ...free }, 'screening')
+  }
+
+  /** Asked of everything that is out: its stream knows whether that is proven. */
+  async #expire(txid: string): Promise<void> {
+    const { outlook } = this.#model
+    if (outlook) await this.#treasury('transaction.expire', { chain, txid, solid: outlook.solid, watched: outlook.watched ?? 0 })
+  }
+
+  /** What came to an address and stays is moved to the hot one, once. */
+  #sweep(): void {
+    const { random } = this.#world
+    for (const [address, cameMicro] of this.#incoming.settled) {
+      const index = this.#model.indexes.get(address)
+      const amountMicro = cameMicro - (this.#swept.get(address) ?? 0n)
+      if (index === undefined || amountMicro < usdt || !random.chance(0.1)) continue
+      this.#swept.set(address, cameMicro)
+      this.#sweeps += 1
+      const order = { kind: 'token', source: { role: 'deposit', index, address }, to: keys.hot, amountMicro }
+      void this.#treasury('dispatch.open', { dispatch: `swp_${address}x${this.#sweeps}`, chain, order })
+    }
+  }
+
+  async #people(): Promise<void> {
+    const { random } = this.#world
+    for (;;) {
+      await this.#client.wait(random.between(5_000, 30_000))
+      for (const paid of this.#model.payouts.values()) if (!isOver(paid)) await this.#decide(paid)
+      for (const { is, dispatch } of this.#model.dispatches.values()) {
+        if (is === 'halted') await this.#treasury('dispatch.retry', { dispatch, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+      }
+      for (const incident of this.#model.incidents) {
+        await this.#treasury('incident.propose_closing', { incident, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+        await this.#treasury('incident.approve_closing', { incident, operator: 'opr_b' }, 'opr_b')
+      }
+    }
+  }
+
+  async #decide({ payout, payee, is, operators }: Paid): Promise<void> {
+    const { random } = this.#world
+    const party = payee.kind === 'acceptor' ? payee.acceptor : payee.merchant
+    if (random.chance(0.02)) await this.#treasury('payout.cancel', { payout, party, by: party }, party)
+    if (random.chance(0.02)) await this.#treasury('payout.reject', { payout, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+    if (is !== 'approving') return
+    const operator = operators === 0 ? 'opr_a' : 'opr_b'
+    await this.#treasury('payout.approve', { payout, operator }, operator)
+  }
+}
