@@ -579,6 +579,10 @@ export type ListDeliveriesItem = {
   readonly state: 'pending' | 'delivered' | 'failed'
   readonly tries: number
   readonly next_try_at: string | null
+  readonly request: {
+    readonly url: string
+    readonly body: string
+  }
   readonly attempts: readonly {
     readonly at: string
     readonly duration_ms: number

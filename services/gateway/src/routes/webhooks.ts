@@ -19,7 +19,7 @@ type FeedRow = {
 }
 type DeliveryRow = {
   readonly sequence: number; readonly state: string; readonly tries: number; readonly due_at_ms: number; readonly message: string
-  readonly type: string; readonly at_ms: number
+  readonly type: string; readonly body: string; readonly at_ms: number
   readonly attempts: readonly {
     readonly at_ms: number; readonly duration_ms: number; readonly outcome: string; readonly status: number | null
     readonly response_head: string; readonly detail: string
@@ -127,13 +127,17 @@ const eventAnswer = z.object({
 const deliveryAnswer = z.object({
   event: z.string(), sequence: z.int(), type: z.string(), state: z.enum(['pending', 'delivered', 'failed']), tries: z.int(),
   next_try_at: time.nullable(),
+  request: z.object({
+    url: z.string(), body: z.string().describe('The bytes that are signed, the same at every try'),
+  }),
   attempts: z.array(z.object({
     at: time, duration_ms: z.int(), outcome: z.string(), status: z.int().nullable(), response_head: z.string(), detail: z.string(),
   })),
 })
-const shownDelivery = (row: DeliveryRow): object => ({
+const shownDelivery = (url: string, row: DeliveryRow): object => ({
   event: row.message, sequence: Number(row.sequence), type: row.type, state: row.state, tries: row.tries,
   next_try_at: row.state === 'pending' ? iso(row.due_at_ms) : null,
+  request: { url, body: row.body },
   attempts: row.attempts.map((one) => ({
     at: iso(one.at_ms), duration_ms: one.duration_ms, outcome: one.outcome, status: one.status, response_head: one.response_head,
     detail: one.detail,
@@ -180,11 +184,11 @@ export const webhookRoutes: readonly Route[] = [
     answer: listOf(deliveryAnswer),
     handle: async (call) => {
       const { limit, before, state } = call.query
-      await endpointOf(call, call.params.endpoint)
+      const { url } = await endpointOf(call, call.params.endpoint)
       const { items, hasMore } = await call.gateway.ask<{ items: DeliveryRow[]; hasMore: boolean }>('notifier', 'deliveries', {
         owner: ownerOf(call), endpoint: call.params.endpoint, limit, ...(before ? { before } : {}), ...(state ? { state } : {}),
       }, call.after)
-      return { body: list(items.map(shownDelivery), hasMore) }
+      return { body: list(items.map((row) => shownDelivery(url, row)), hasMore) }
     },
   }),
   post({
