@@ -1,7 +1,7 @@
 // Takes pictures of every page into docs/screens: desk and phone, light and dark. Run it after the
 // pages were built; look at what it took.
 //   pnpm --filter @stablegate/test-e2e screens [name of a room]
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { DemoPerson } from '../demo-people.ts'
@@ -11,9 +11,13 @@ import { desk, launchChromium, openContext, phone } from './chromium.ts'
 import { liveADay } from './history.ts'
 import { signIn } from './sign-in.ts'
 import { buildTown } from './town.ts'
+import { badNight } from './troubles.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screens', import.meta.url))
 mkdirSync(folder, { recursive: true })
+
+/** `lines/:line` is called `lines-one`. */
+const nameOf = (path: string): string => path.replace(/\/:\w+/, '-one').replace(/\?.*/, '').replace(/^streams\/.*/, 'stream')
 
 type Shot = { readonly name: string; readonly path: string }
 
@@ -22,31 +26,51 @@ const rooms: Readonly<Record<string, { readonly email: string; readonly pages: r
   merchant: {
     email: 'owner@shop.example',
     pages: ['', 'payments', 'payments/:payment', 'refunds', 'balance', 'statement', 'webhooks', 'keys', 'people', 'settings']
-      .map((path) => ({ name: path === '' ? 'overview' : path.replace('/:payment', '-one'), path })),
+      .map((path) => ({ name: path === '' ? 'overview' : nameOf(path), path })),
   },
   acceptor: {
     email: 'owner@bright.example',
-    pages: ['', 'orders', 'quotes', 'accounts', 'liquidity', 'reputation'].map((path) => ({ name: path === '' ? 'shift' : path, path })),
+    pages: ['', 'orders', 'orders/:order', 'liquidity', 'earnings', 'origin?order=:order', 'quotes', 'accounts', 'reputation']
+      .map((path) => ({ name: path === '' ? 'shift' : nameOf(path), path })),
   },
   operator: {
     email: 'ann@stablegate.example',
-    pages: ['', 'payments', 'payments/:payment', 'acceptors', 'merchants', 'books', 'treasury', 'system']
-      .map((path) => ({ name: path === '' ? 'desk' : path.replace('/:payment', '-one'), path })),
+    pages: ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'incidents', 'acceptors', 'acceptors/:acceptor', 'merchants',
+      'merchants/:merchant', 'people', 'books', 'treasury', 'reserves', 'system'].map((path) => ({ name: path === '' ? 'desk' : nameOf(path), path })),
   },
   auditor: {
     email: 'auditor@stablegate.example',
-    pages: ['', 'past', 'payments', 'payments/:payment', 'logs']
-      .map((path) => ({ name: path === '' ? 'start' : path.replace('/:payment', '-one'), path })),
+    pages: ['', 'past?at=:moment', 'payments/:payment', 'logs', 'streams/order.payment-:payment']
+      .map((path) => ({ name: path === '' ? 'start' : nameOf(path), path })),
   },
 }
 
-/** JPEG keeps a picture below 100 kB. On a phone it is what the screen shows, with the bar at its bottom. */
+/** So much of a long page is shown on a desk: what comes below is more of the same. */
+const maxHeight = 1_500
+
+/**
+ * WebP, which Chromium makes itself, keeps a picture of a desk below 40 kB. On a phone it is what the
+ * screen shows, with the bar at its bottom.
+ */
 const take = async (page: Page, name: string, fullPage: boolean): Promise<void> => {
   // Streams stay open, so the network is never idle: a page is there when nothing on it says that it loads.
   await page.locator('main').first().waitFor()
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
   await page.waitForTimeout(400)
-  await page.screenshot({ path: `${folder}/${name}.jpg`, type: 'jpeg', quality: 72, scale: 'css', fullPage })
+  const { width, height } = page.viewportSize() ?? desk.viewport ?? { width: 0, height: 0 }
+  const whole = fullPage ? await page.locator('html').evaluate((html) => (html as unknown as { readonly scrollHeight: number }).scrollHeight) : height
+  const devtools = await page.context().newCDPSession(page)
+  const { data } = await devtools.send('Page.captureScreenshot', {
+    format: 'webp', quality: 70, captureBeyondViewport: fullPage,
+    clip: { x: 0, y: 0, width, height: Math.min(Math.max(whole, height), maxHeight), scale: fullPage ? 0.8 : 0.75 },
+  })
+  await devtools.detach()
+  writeFileSync(`${folder}/${name}.webp`, Buffer.from(data, 'base64'))
+}
+
+/** Pictures of pages that are gone would stay for ever. */
+const forget = (room: string): void => {
+  for (const file of readdirSync(folder)) if (file.startsWith(`${room}-`)) rmSync(`${folder}/${file}`)
 }
 
 /** One session serves all pictures of a person, in every light and size. */
@@ -91,14 +115,22 @@ const main = async (wanted: readonly string[]): Promise<void> => {
     const world = new World(system.url)
     const town = await buildTown(world)
     const { settled } = await liveADay(world, town)
+    const moment = new Date().toISOString()
     const open = await world.api.post('/v1/payments', {
       reference: 'shown', amount: { amount: '720.00', currency: 'CNY' }, description: 'Yixing teapot',
     }, { key: town.merchant.key })
-    await takeCheckout(browser, system.url, String(open['id']))
+    if (wanted.length === 0 || wanted.includes('checkout')) {
+      forget('checkout')
+      await takeCheckout(browser, system.url, String(open['id']))
+    }
+    if (system.servers.chain === undefined) throw new Error('there is a chain')
+    const night = await badNight(system.url, world, town, system.servers.chain)
+    const ids = { payment: settled, moment, acceptor: town.otc.id, merchant: town.merchant.id, ...night }
     for (const [room, { email }] of Object.entries(rooms)) {
       const person = town.people.find((each) => each.email === email)
       if (person === undefined || (wanted.length > 0 && !wanted.includes(room))) continue
-      await takeRoom(browser, system.url, room, person, { payment: settled })
+      forget(room)
+      await takeRoom(browser, system.url, room, person, ids)
       console.log(`${room}: taken`)
     }
   } finally {

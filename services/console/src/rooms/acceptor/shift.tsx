@@ -115,7 +115,7 @@ const Today = ({ running }: { readonly running: number }): ReactNode => {
   const balance = useRead('getBalance', {})
   const main = balance.data?.accounts.find(({ account }) => account.startsWith('acceptor:'))
   return (
-    <SimpleGrid cols={3} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="sm">
       <Figure title={t.earned} to="/acceptor/earnings">{earned.data ? <Amount of={earnedIn(earned.data.total)} /> : '…'}</Figure>
       <Figure title={t.open}>{running}</Figure>
       <Figure title={t.free} to="/acceptor/liquidity">{main ? <Amount of={main.free} /> : '…'}</Figure>
