@@ -1,4 +1,5 @@
 import { defineTexts } from '../language/texts.ts'
+import { workProblemTexts } from './work-problems.texts.ts'
 
 /** Words for refusals that people meet; all others are told as the API says them. */
 export const problemTexts = defineTexts({
@@ -6,6 +7,7 @@ export const problemTexts = defineTexts({
     connection: 'No answer from the server. Nothing is lost: try again, it is done once.',
     not_while: 'That is not possible any more: the state has changed.',
     codes: {
+      ...workProblemTexts.en,
       sign_in_failed: 'E-mail or password is wrong.',
       sign_in_locked: 'Too many tries. Wait a little, then try again.',
       code_wrong: 'That code is wrong or was used already.',
@@ -35,6 +37,7 @@ export const problemTexts = defineTexts({
     connection: '服务器没有回应。不会丢失任何内容：请重试，操作只会执行一次。',
     not_while: '状态已改变，无法再执行此操作。',
     codes: {
+      ...workProblemTexts.zh,
       sign_in_failed: '邮箱或密码不正确。',
       sign_in_locked: '尝试次数过多，请稍后再试。',
       code_wrong: '验证码错误或已被使用。',
