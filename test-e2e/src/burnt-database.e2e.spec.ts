@@ -5,6 +5,7 @@ import { boot, type Running } from '@stablegate/host'
 import { decode } from '@stablegate/kernel'
 import { ledger, type AccountBalance } from '@stablegate/ledger'
 import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
+import { notifier } from '@stablegate/notifier'
 import { treasury } from '@stablegate/treasury'
 import { keyOfSeed } from '@stablegate/tron'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -28,7 +29,7 @@ afterAll(() => Promise.all([chain?.stop(), nats?.stop()]))
 
 /** All that is not the log is in a database of its own, which is new each time. */
 const start = async (): Promise<Running> => {
-  const running = await boot([ledger, chainWatcher, treasury], {
+  const running = await boot([ledger, chainWatcher, notifier, treasury], {
     env: {}, migrate: true,
     config: {
       ...testConfig, ...chain.config, EVENT_STORE_URL: log, DATABASE_URL: await testDatabase(), NATS_URL: nats.url, PORT: 0,

@@ -9,6 +9,7 @@ import { chainWatcher } from '@stablegate/chain-watcher'
 import { boot, type Running } from '@stablegate/host'
 import { decode } from '@stablegate/kernel'
 import { ledger, type AccountBalance } from '@stablegate/ledger'
+import { notifier } from '@stablegate/notifier'
 import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
 import { treasury } from '@stablegate/treasury'
 import { accountOf, watchOnlyKeyOf } from '@stablegate/tron'
@@ -56,7 +57,7 @@ beforeAll(async () => {
     SCREENING_POLL_MS: '30', SCREENING_REJECT: bad, SCREENING_HOLD: odd, RESERVES_POLL_MS: '50', RESERVES_GRACE_MS: '1500',
     TREASURY_XPUB: watchOnlyKeyOf(testSeed), TREASURY_HOT: treasuryKeys.hot.address, TREASURY_TOKEN: token,
   }
-  services = await boot([ledger, chainWatcher], { env: {}, migrate: true, config })
+  services = await boot([ledger, chainWatcher, notifier], { env: {}, migrate: true, config })
   proving = await boot(treasury, {
     env: {}, migrate: true, config: { ...config, CHAIN_NODES: `http://127.0.0.1:${(node.address() as AddressInfo).port}` },
   })
