@@ -27,6 +27,8 @@ export const workProblemTexts = defineTexts({
     tier_for_house_only: 'This tier is for the house acceptor alone.', too_many_accounts: 'There are as many payment accounts as there may be.',
     too_many_destinations: 'There are as many destinations as there may be.', too_many_quotes: 'There are as many quotes as there may be.',
     user_disabled: 'This person is disabled.', user_not_disabled: 'This person is not disabled.', user_unknown: 'There is no such person.',
+    payment_not_over: 'The payment has not ended yet.', not_refused: 'The ledger has not refused this step.', chain_unknown: 'This chain is not followed.',
+    cursor_ahead: 'The chain was not read that far yet.',
     verdict_unfit: 'This decision does not fit the state of the deposit.',
   },
   zh: {
@@ -42,6 +44,6 @@ export const workProblemTexts = defineTexts({
     quote_unknown: '报价不存在。', repair_approved: '该修复已批准。', request_in_progress: '相同操作正在进行。', requester_cannot_approve: '提出者不能批准。', role_of_other_party: '该角色与人员所属不符。',
     second_factor_required: '请再次验证第二因素。', slash_empty: '请填写损失或罚金。', test_mode_only: '仅限测试模式。', tier_for_house_only: '该等级仅限自营承兑商。', too_many_accounts: '收款账户数量已达上限。',
     too_many_destinations: '地址数量已达上限。', too_many_quotes: '报价数量已达上限。', user_disabled: '该人员已停用。', user_not_disabled: '该人员未停用。', user_unknown: '人员不存在。',
-    verdict_unfit: '该决定与充值状态不符。',
+    payment_not_over: '付款单尚未结束。', not_refused: '账务并未拒绝此步骤。', chain_unknown: '未跟随该链。', cursor_ahead: '尚未读到该区块。', verdict_unfit: '该决定与充值状态不符。',
   },
 })

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { useParams } from 'react-router'
 import type { Item } from '../../api/client.ts'
 import { usePages, useRead } from '../../api/hooks.ts'
-import { useMay } from '../../app/session-context.tsx'
+import { useMay, useUser } from '../../app/session-context.tsx'
 import { lengthText } from '../../format/time.ts'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
@@ -107,12 +107,13 @@ const Deliveries = ({ endpoint }: { readonly endpoint: string }): ReactNode => {
 export default (): ReactNode => {
   const t = useTexts(merchantTexts).webhooks
   const { endpoint: id = '' } = useParams()
+  const { party } = useUser()
   const mayDevelop = useMay('develop')
   const [secret, setSecret] = useState<string>()
   const read = useRead('getWebhookEndpoint', { params: { endpoint: id } })
   const refreshes = ['getWebhookEndpoint', 'listWebhookEndpoints'] as const
   return (
-    <Page title={t.title} back={{ to: '/merchant/webhooks', label: t.back }} text={<Copy text={id} />} actions={mayDevelop && read.data && (
+    <Page title={t.title} back={{ to: `/${party}/webhooks`, label: t.back }} text={<Copy text={id} />} actions={mayDevelop && read.data && (
       <>
         <ActButton act="rotateWebhookSecret" label={t.rotate} text={t.rotateText} refreshes={refreshes} initial={{}}
           input={() => ({ params: { endpoint: id }, body: {} })} onDone={(answer) => setSecret(answer.secret)} />

@@ -2,7 +2,7 @@ import { Badge, Checkbox, Paper, Textarea, TextInput } from '@mantine/core'
 import { IconPlus, IconWebhook } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useRead } from '../../api/hooks.ts'
-import { useMay } from '../../app/session-context.tsx'
+import { useMay, useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Rows } from '../../parts/data-table.tsx'
@@ -15,6 +15,7 @@ import { merchantTexts } from './texts.ts'
 export default (): ReactNode => {
   const t = useTexts(merchantTexts).webhooks
   const mayDevelop = useMay('develop')
+  const { party } = useUser()
   const [secret, setSecret] = useState<string>()
   const read = useRead('listWebhookEndpoints', {})
   const add = mayDevelop && (
@@ -40,7 +41,7 @@ export default (): ReactNode => {
       <Paper p={0} style={{ overflow: 'hidden' }}>
         <Read of={read}>
           {({ data }) => (
-            <Rows rows={data} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/merchant/webhooks/${id}`}
+            <Rows rows={data} label={t.title} keyOf={({ id }) => id} linkOf={({ id }) => `/${party}/webhooks/${id}`}
               empty={<EmptyState icon={IconWebhook} title={t.empty} text={t.emptyText} />} columns={[
                 { title: t.url, cell: ({ url }) => <span className="identifier">{url}</span> },
                 { title: t.types, cell: ({ types }) => (types.length === 0 ? t.all : types.join(', ')) },

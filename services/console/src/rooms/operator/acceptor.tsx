@@ -14,6 +14,7 @@ import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { statusColor } from './acceptors.tsx'
+import { IssueKey } from './issue-key.tsx'
 import { Policy } from './policy.tsx'
 import { operatorTexts } from './texts.ts'
 
@@ -94,6 +95,7 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
           one !== '') } })}>
         {(form) => <TextInput label={t.related} {...form.getInputProps('merchants')} />}
       </ActButton>
+      <IssueKey acceptor={acceptor.id} />
       <Slash id={acceptor.id} />
       {session?.livemode === false && (
         <ActButton act="addTestFunds" label={t.fund} text={t.fundText} refreshes={refreshes} initial={{ amount: { amount: '' } }}

@@ -200,11 +200,26 @@ export const CaseActs = ({ one, fiat: currency }: { readonly one: Case; readonly
 const running: readonly string[] = ['awaiting_payment', 'grace', 'claimed', 'amount_query', 'fiat_refund_due']
 const cancellable: readonly string[] = ['', 'open', 'requested', 'offered', 'awaiting_transfer', 'onchain_offered']
 
+/** Who paid is forgotten for ever; what was paid stays. */
+const Forget = ({ payment }: { readonly payment: string }): ReactNode => {
+  const { judge: t } = useTexts(operatorTexts)
+  return useMay('administer')
+    ? (
+        <ActButton act="forgetPayerOfPayment" label={t.forget} text={t.forgetText} danger refreshes={refreshes} initial={{ reason: '' }}
+          input={(body) => ({ params: { payment }, body })}>
+          {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
+        </ActButton>
+      )
+    : null
+}
+
+const ended: readonly string[] = ['settled', 'split', 'closed_unpaid', 'closed_refunded', 'expired', 'cancelled']
+
 export const PaymentActs = ({ payment, state }: { readonly payment: string; readonly state: string }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   const input = () => ({ params: { payment } })
   const isRunning = running.includes(state)
-  if (!useMay('judge') || !(isRunning || cancellable.includes(state))) return null
+  if (!useMay('judge')) return null
   return (
     <Group gap="sm" mt="lg">
       {isRunning && (
@@ -217,6 +232,7 @@ export const PaymentActs = ({ payment, state }: { readonly payment: string; read
       )}
       {cancellable.includes(state) && <ActButton act="cancelPayment" label={t.cancel} danger refreshes={refreshes} initial={{}}
         input={() => ({ params: { payment }, body: {} })} />}
+      {ended.includes(state) && <Forget payment={payment} />}
     </Group>
   )
 }

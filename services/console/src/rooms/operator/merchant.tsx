@@ -13,6 +13,7 @@ import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { statusColor } from './acceptors.tsx'
+import { IssueKey } from './issue-key.tsx'
 import { MerchantActs } from './merchants.tsx'
 import { Policy } from './policy.tsx'
 import { operatorTexts } from './texts.ts'
@@ -38,7 +39,7 @@ const MerchantPage = (): ReactNode => {
                   [t.commission, percent(one.fees.commission_bps)], [t.version, one.fees.version],
                   [t.agent, one.agent && `${one.agent.agent} · ${percent(one.agent.share_bps)}`], [t.created, <When key="at" at={one.created_at} />],
                 ]} />
-                {may && <Group><MerchantActs merchant={one} /></Group>}
+                {may && <Group gap="sm"><MerchantActs merchant={one} /><IssueKey merchant={merchant} /></Group>}
               </Stack>
             </Paper>
             <Policy owner={merchant} />

@@ -18,13 +18,16 @@ type User = Item<'listUsers'>
 type Role = NonNullable<Input<'invite'>['body']>['role']
 const refreshes = ['listUsers'] as const
 
-const roleData = (roles: Readonly<Record<string, string>>) => Object.entries(roles).map(([value, label]) => ({ value, label }))
+/** Operators give any role, others those of their own party. */
+const roleData = (roles: Readonly<Record<string, string>>, party: string) => Object.entries(roles)
+  .filter(([value]) => party === 'operator' || value.startsWith(`${party}_`)).map(([value, label]) => ({ value, label }))
 
 const Invite = ({ show }: { readonly show: (link: string) => void }): ReactNode => {
   const t = useTexts(peopleTexts)
+  const { party } = useUser()
   return (
     <ActButton act="invite" label={t.invite} text={t.inviteText} variant="filled" icon={<IconUserPlus size={16} />} refreshes={refreshes}
-      initial={{ email: '', role: 'operator_support' as Role, holder: '', operator: '' }} onDone={({ link }) => show(link)}
+      initial={{ email: '', role: (party === 'acceptor' ? 'acceptor_agent' : 'operator_support') as Role, holder: '', operator: '' }} onDone={({ link }) => show(link)}
       input={({ email, role, holder, operator }) => ({
         body: {
           email: email.trim(), role, ...(holder.trim() === '' ? {} : { holder: holder.trim() }),
@@ -34,8 +37,8 @@ const Invite = ({ show }: { readonly show: (link: string) => void }): ReactNode 
       {(form) => (
         <>
           <TextInput label={t.email} type="email" required data-autofocus {...form.getInputProps('email')} />
-          <Select label={t.role} allowDeselect={false} data={roleData(t.roles)} {...form.getInputProps('role')} />
-          {/^(merchant|acceptor)_/.test(form.values.role) && <TextInput label={t.holder} required {...form.getInputProps('holder')} />}
+          <Select label={t.role} allowDeselect={false} data={roleData(t.roles, party)} {...form.getInputProps('role')} />
+          {party === 'operator' && /^(merchant|acceptor)_/.test(form.values.role) && <TextInput label={t.holder} required {...form.getInputProps('holder')} />}
           {/^operator_(admin|finance)$/.test(form.values.role) &&
             <TextInput label={t.operatorId} required {...form.getInputProps('operator')} />}
         </>
@@ -60,7 +63,7 @@ const WithReason = ({ act, label, text, user, danger = false, show }: {
 
 const Acts = ({ user, show }: { readonly user: User; readonly show: (link: string) => void }): ReactNode => {
   const t = useTexts(peopleTexts)
-  const { operator, id } = useUser()
+  const { operator, id, party } = useUser()
   const params = { user: user.id }
   if (user.proposed !== null) {
     return user.proposed.by === operator || user.proposed.by === id
@@ -79,7 +82,7 @@ const Acts = ({ user, show }: { readonly user: User; readonly show: (link: strin
                 input={(body) => ({ params, body })}>
                 {(form) => (
                   <>
-                    <Select label={t.role} allowDeselect={false} data={roleData(t.roles)} {...form.getInputProps('role')} />
+                    <Select label={t.role} allowDeselect={false} data={roleData(t.roles, party)} {...form.getInputProps('role')} />
                     <TextInput label={t.reason} required {...form.getInputProps('reason')} />
                   </>
                 )}
@@ -95,10 +98,11 @@ const Acts = ({ user, show }: { readonly user: User; readonly show: (link: strin
 const People = (): ReactNode => {
   const t = useTexts(peopleTexts)
   const may = useMay('administer')
+  const { party } = useUser()
   const [link, setLink] = useState<string>()
   const pages = usePages('listUsers', { query: { limit: 50 } })
   return (
-    <Page title={t.title} text={t.text} actions={may && <Invite show={setLink} />}>
+    <Page title={t.title} text={party === 'operator' ? t.text : t.ownText} actions={may && <Invite show={setLink} />}>
       <DataTable pages={pages} label={t.title} keyOf={({ id }) => id} empty={<EmptyState title={t.empty} />} columns={[
         { title: t.email, cell: ({ email, id, proposed }) => (
           <div>
@@ -113,7 +117,7 @@ const People = (): ReactNode => {
         { title: t.since, cell: ({ created_at: at }) => <When at={at} /> },
         { title: '', end: true, cell: (user) => may && <Acts user={user} show={setLink} /> },
       ]} />
-      <ShownOnce title={t.link} text={`${t.linkText} ${t.approvalNeeded}`} secret={link} done={t.done} close={() => setLink(undefined)} />
+      <ShownOnce title={t.link} text={party === 'operator' ? `${t.linkText} ${t.approvalNeeded}` : t.linkText} secret={link} done={t.done} close={() => setLink(undefined)} />
     </Page>
   )
 }

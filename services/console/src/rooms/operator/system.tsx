@@ -9,6 +9,7 @@ import { Rows } from '../../parts/data-table.tsx'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { ChainActs } from './chain-acts.tsx'
 import { SystemMap } from './map.tsx'
 import { operatorTexts } from './texts.ts'
 
@@ -162,6 +163,7 @@ const System = (): ReactNode => {
         <Outages />
         <Repairs />
         <Prices />
+        <ChainActs />
       </Stack>
     </Page>
   )

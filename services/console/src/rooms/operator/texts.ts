@@ -12,7 +12,8 @@ export const operatorTexts = defineTexts({
         unapplied: 'Money not applied', wrong_asset: 'Wrong asset' },
     },
     payments: {
-      title: 'Payments', text: 'Every payment of every merchant.', reference: 'Reference', merchant: 'Merchant', status: 'Status', created: 'Created', amount: 'Amount',
+      title: 'Payments', text: 'Every payment of every merchant.', volume: 'Settled volume', fees: 'Fees', conversion: 'Conversion', median: 'Time to settle',
+      days: 'the last 30 days', ofCreated: (settled: string, created: string) => `${settled} of ${created} payments`, p95: (length: string) => `95 % within ${length}`, reference: 'Reference', merchant: 'Merchant', status: 'Status', created: 'Created', amount: 'Amount',
       search: 'Reference or merchant', empty: 'No payment fits', timeline: 'Timeline', details: 'Details', order: 'Order', acceptor: 'Acceptor', context: 'Context',
       back: 'Payments', cases: 'What waits here', state: 'State of the order', received: 'Received', price: 'Price', method: 'Method', deadline: 'This state ends',
       words: { pending: 'Pending', matching: 'Matching', awaiting_customer: 'Waits for customer', confirming: 'Confirming', settled: 'Settled', expired: 'Expired',
@@ -25,7 +26,9 @@ export const operatorTexts = defineTexts({
       approve: 'Approve the proposal', approveText: 'You are the second person; who proposed it cannot approve.', appeal: 'Decide the appeal', upheld: 'Upheld: it stays as it was',
       granted: 'Granted', denied: 'Denied', recall: 'Decide the recall', late: 'Decide the late money', accept: 'Accept: it settles late', refund: 'The fiat goes back', deny: 'Nothing came',
       coConfirm: 'Co-confirm', coConfirmText: 'The acceptor is suspended; its confirmation needs yours.', unflag: 'Take the flag away', flag: 'Flag', dispute: 'Open a dispute',
-      cancel: 'Cancel the payment', extend: 'Extend once', suspend: 'Suspend the order', retry: 'Ask the ledger again', transfer: 'Movement', evidence: 'Open the file', noEvidence: 'Neither side has handed in anything yet.', stake: 'At stake', bankProof: 'proof of a bank',
+      cancel: 'Cancel the payment', extend: 'Extend once', suspend: 'Suspend the order', retry: 'Ask the ledger again', transfer: 'Movement', evidence: 'Open the file', forget: 'Forget who paid', forgetBy: 'Forget a payer',
+      forgetText: 'Names, account tails, references and files cannot be read any more, by nobody. The payments and the books stay.',
+      payerName: 'Name as it was given', payerTail: 'Last characters of the account', noEvidence: 'Neither side has handed in anything yet.', stake: 'At stake', bankProof: 'proof of a bank',
       acceptUnapplied: 'Accept what came', topUp: 'Ask for the rest', setAside: 'Set aside', assign: 'Assign to the payment', dismiss: 'Dismiss', amount: 'Amount',
     },
     acceptors: {
@@ -51,8 +54,18 @@ export const operatorTexts = defineTexts({
     treasury: {
       title: 'Treasury', text: 'Money on chain: reserves, deposits that wait for two people, money that is not applied.', state: 'State', amount: 'Amount', opened: 'Since', propose: 'Propose to close', approve: 'Approve closing', reason: 'Reason', deposits: 'Deposits', holder: 'Holder', txid: 'Transaction', block: 'Block',
       noDeposits: 'No deposit', proposeDeposit: 'Propose', verdict: 'Decision', approveDeposit: 'Approve', unapplied: 'Not applied', noUnapplied: 'Everything that came is applied', payment: 'Payment', merchant: 'Merchant',
-      asked: 'Asked', applied: 'Applied', at: 'Seen', yours: 'proposed by you',
+      asked: 'Asked', applied: 'Applied', at: 'Seen', retry: 'Ask the ledger again', yours: 'proposed by you',
       outcomes: { release: 'Release it', block: 'Block it', equity: 'Ours: to equity', acceptor: 'Give it to an acceptor' },
+    },
+    keys: {
+      issue: 'Issue a key', issueText: 'For a program of theirs. Hand the secret over by a safe way.', label: 'Label', scopes: 'Scopes', done: 'I have it',
+      secretText: 'Shown this once.',
+    },
+    chain: {
+      title: 'Chain', text: 'For the rare night when the network breaks its own promise, or a token was allow-listed late.', revoke: 'Revoke a solid transfer',
+      revokeText: 'The transfer is gone though the network called it solid. Once two operators have said so, what it moved is taken back.', txid: 'Transaction',
+      part: 'Part, such as log-0', hash: 'Hash of its block', reason: 'Reason', rewind: 'Read blocks again', rewindText: 'From a solid block on. Nothing counts twice.',
+      number: 'Number of the block', at: 'Time of the block',
     },
     system: {
       title: 'System', text: 'Services, stopped events, prices and outages.', services: 'Services', reachable: 'answers', unreachable: 'DOES NOT ANSWER', parked: 'Parked events', none: 'none',
@@ -70,7 +83,8 @@ export const operatorTexts = defineTexts({
       kinds: { dispute: '争议', late_case: '迟到款项', appeal: '申诉', recall: '撤回', flag: '已标记', fiat_debt: '法币欠款', transfer: '账务被拒', unapplied: '未入账款项', wrong_asset: '币种错误' },
     },
     payments: {
-      title: '付款单', text: '所有商户的全部付款单。', reference: '商户单号', merchant: '商户', status: '状态', created: '创建时间', amount: '金额', search: '单号或商户', empty: '没有符合的付款单',
+      title: '付款单', text: '所有商户的全部付款单。', volume: '已结算金额', fees: '费用', conversion: '转化率', median: '结算耗时', days: '最近 30 天',
+      ofCreated: (settled: string, created: string) => `${created} 笔中 ${settled} 笔`, p95: (length: string) => `95 % 在 ${length} 内`, reference: '商户单号', merchant: '商户', status: '状态', created: '创建时间', amount: '金额', search: '单号或商户', empty: '没有符合的付款单',
       timeline: '事件时间线', details: '详情', order: '订单', acceptor: '承兑商', context: '情况', back: '付款单', cases: '此处待处理', state: '订单状态', received: '实收', price: '价格', method: '支付方式',
       deadline: '本状态截止',
       words: { pending: '待处理', matching: '匹配中', awaiting_customer: '等待客户', confirming: '确认中', settled: '已结算', expired: '已过期', unresolved: '未解决', resolved: '已解决',
@@ -81,7 +95,8 @@ export const operatorTexts = defineTexts({
       goesBack: '法币已到账，须原路退回', received: '实收金额', reason: '理由', ruleBroken: '系统或运营方违反规则', approve: '批准提议', approveText: '您是第二人；提议者不能批准。', appeal: '裁决申诉',
       upheld: '维持原判', granted: '同意', denied: '驳回', recall: '裁决撤回', late: '处理迟到款项', accept: '接受：按迟到结算', refund: '退回法币', deny: '没有到账', coConfirm: '共同确认',
       coConfirmText: '承兑商已暂停，其确认须您共同确认。', unflag: '取消标记', flag: '标记', dispute: '发起争议', cancel: '取消付款单', extend: '延长一次', suspend: '暂停订单', retry: '重新请求账务',
-      transfer: '账务', evidence: '打开文件', noEvidence: '双方尚未提交证据。', stake: '涉及金额', bankProof: '银行证明', acceptUnapplied: '接受已到款项', topUp: '要求补足', setAside: '搁置', assign: '划入付款单', dismiss: '忽略', amount: '金额',
+      transfer: '账务', evidence: '打开文件', forget: '清除付款人', forgetBy: '清除某付款人', forgetText: '姓名、账户尾号、流水号和文件将永远无法读取；付款单与账簿保留。', payerName: '所填姓名', payerTail: '账户尾号',
+      noEvidence: '双方尚未提交证据。', stake: '涉及金额', bankProof: '银行证明', acceptUnapplied: '接受已到款项', topUp: '要求补足', setAside: '搁置', assign: '划入付款单', dismiss: '忽略', amount: '金额',
     },
     acceptors: {
       title: '承兑商', text: '收法币、放 USDT 的流动性提供者。', name: '名称', owner: '受益所有人', status: '状态', tier: '等级', online: '在线', bond: '保证金', house: '自营', register: '登记承兑商',
@@ -100,8 +115,13 @@ export const operatorTexts = defineTexts({
     treasury: {
       title: '资金', text: '链上资金：储备、待两人处理的充值、未入账款项。', state: '状态', amount: '金额', opened: '开始', propose: '提议关闭',
       approve: '批准关闭', reason: '理由', deposits: '充值', holder: '归属', txid: '交易', block: '区块', noDeposits: '没有充值', proposeDeposit: '提议', verdict: '决定', approveDeposit: '批准', unapplied: '未入账',
-      noUnapplied: '所有款项均已入账', payment: '付款单', merchant: '商户', asked: '应付', applied: '已入账', at: '发现时间', yours: '由您提议',
+      noUnapplied: '所有款项均已入账', payment: '付款单', merchant: '商户', asked: '应付', applied: '已入账', at: '发现时间', retry: '重新请求账务', yours: '由您提议',
       outcomes: { release: '放行', block: '冻结', equity: '归入自有权益', acceptor: '划给承兑商' },
+    },
+    keys: { issue: '签发密钥', issueText: '供其程序使用，请通过安全途径转交。', label: '备注', scopes: '权限', done: '已保存', secretText: '仅显示这一次。' },
+    chain: {
+      title: '区块链', text: '用于网络违背自身承诺、或代币迟录白名单的罕见情况。', revoke: '撤销已确认转账', revokeText: '网络曾确认的转账已消失。两位运营人员一致确认后，其影响将被撤回。', txid: '交易', part: '部分，如 log-0',
+      hash: '区块哈希', reason: '理由', rewind: '重读区块', rewindText: '从某个已确认区块开始，不会重复计入。', number: '区块高度', at: '区块时间',
     },
     system: {
       title: '系统', text: '服务、停住的事件、价格与中断记录。', services: '服务', reachable: '正常应答', unreachable: '无应答', parked: '停住的事件', none: '无', consumer: '消费者', key: '键', position: '位置', reason: '原因',

@@ -20,7 +20,7 @@ import { restingStates } from './waiting.ts'
 
 type DepositState = NonNullable<NonNullable<Input<'listDeposits'>['query']>['state']>
 const depositStates: readonly DepositState[] = ['held', 'observed', 'solid', 'booked', 'credited', 'suspense', 'blocked',
-  'rejected', 'revoked', 'reversed']
+  'rejected', 'revoked', 'reversed', 'refused']
 
 type Outcome = 'release' | 'block' | 'equity' | 'acceptor'
 const outcomes: readonly Outcome[] = ['release', 'block', 'equity', 'acceptor']
@@ -56,6 +56,17 @@ const DepositActs = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): R
   )
 }
 
+/** A step that the ledger refused is an incident; once its cause is gone the ledger is asked again. */
+const RetryDeposit = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): ReactNode => {
+  const { treasury: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act="retryDeposit" label={t.retry} refreshes={['listDeposits', 'listIncidents']} initial={{ reason: '' }}
+      input={({ reason }) => ({ params: { deposit: deposit.id }, body: { address: deposit.address, reason: reason.trim() } })}>
+      {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
+    </ActButton>
+  )
+}
+
 const Deposits = (): ReactNode => {
   const { treasury: t } = useTexts(operatorTexts)
   const may = useMay('money')
@@ -76,7 +87,9 @@ const Deposits = (): ReactNode => {
           { title: t.block, end: true, cell: ({ block }) => block },
           { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },
           { title: t.at, cell: ({ at }) => <When at={at} /> },
-          { title: '', end: true, cell: (deposit) => may && restingStates.includes(deposit.state) && <DepositActs deposit={deposit} /> },
+          { title: '', end: true, cell: (deposit) => may && (restingStates.includes(deposit.state)
+            ? <DepositActs deposit={deposit} />
+            : deposit.state === 'refused' && <RetryDeposit deposit={deposit} />) },
         ]} />
     </section>
   )
