@@ -1,5 +1,6 @@
 export * from './acceptor.ts'
 export * from './accounts.ts'
+export * from './api-version.ts'
 export * from './chain.ts'
 export * from './dispatch.ts'
 export * from './ids.ts'

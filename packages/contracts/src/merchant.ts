@@ -63,6 +63,8 @@ const keyBounds = {
   expiresAtMs: z.number().optional(),
   /** Addresses or networks (`203.0.113.0/24`) of its callers. */
   addresses: z.array(z.string().min(2).max(50)).max(20).optional(),
+  /** What its requests speak unless they say otherwise; keys from before there were versions speak the first. */
+  apiVersion: z.iso.date().optional(),
 }
 
 export const keyCommands = {

@@ -15,6 +15,8 @@ export const endpointDisableReasons = ['owner', 'operator', 'gone'] as const
 
 /** A span of one owner's sequence, both ends included. */
 const sequenceSpan = { fromSequence: z.int().min(1), toSequence: z.int().min(1) }
+/** What the messages to an endpoint speak; endpoints from before there were versions speak the first. */
+const apiVersion = z.iso.date().optional()
 const endpointKey = { endpoint: id('endpoint'), owner: feedOwner }
 
 export const notifierCommands = {
@@ -29,7 +31,7 @@ export const notifierCommands = {
   /** `keyId` names the master key that signing secrets are derived from; no secret is ever in a message. */
   createEndpoint: message('notifier.endpoint.create', z.object({
     ...endpointKey, livemode: z.boolean(), url: z.string().min(8).max(2000), types: endpointFilter,
-    description: z.string().max(200).optional(), ed25519: z.boolean(), keyId: z.string().min(1).max(40),
+    description: z.string().max(200).optional(), ed25519: z.boolean(), keyId: z.string().min(1).max(40), apiVersion,
   })),
   /** Makes the next secret; the one before keeps signing beside it for the overlap. */
   rotateEndpointSecret: message('notifier.endpoint.rotate_secret', z.object({
@@ -50,7 +52,7 @@ export const notifierEvents = {
   })),
   endpointCreated: message('endpoint.created', z.object({
     ...endpointKey, livemode: z.boolean(), url: z.string(), types: endpointFilter,
-    description: z.string().optional(), ed25519: z.boolean(), keyId: z.string(), secretVersion: z.int(), atMs: z.number(),
+    description: z.string().optional(), ed25519: z.boolean(), keyId: z.string(), secretVersion: z.int(), apiVersion, atMs: z.number(),
   })),
   /** Until `previousUntilMs` messages bear both signatures. */
   endpointSecretRotated: message('endpoint.secret_rotated', z.object({

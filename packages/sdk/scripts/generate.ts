@@ -15,6 +15,7 @@ type Operation = {
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>
 }
 type Description = {
+  readonly info: { readonly version: string }
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
@@ -64,6 +65,7 @@ const file = (): string => {
   if (missing.length > 0) throw new Error(`no such operations in openapi.json: ${missing.join(', ')}`)
   return [
     '// Generated from docs/reference by `pnpm --filter @stablegate/sdk generate`; do not change by hand.', '',
+    '/** The version of the API that these types are of. */', `export const apiVersion = '${description.info.version}'`, '',
     ...Object.entries(description.components.schemas).filter(([name]) => name !== 'Order')
       .map(([name, schema]) => declared(name, schema)),
     ...operations.filter(({ operationId }) => wanted.includes(operationId)).flatMap(declarationsOf),

@@ -1,5 +1,8 @@
 // Generated from docs/reference by `pnpm --filter @stablegate/sdk generate`; do not change by hand.
 
+/** The version of the API that these types are of. */
+export const apiVersion = '2026-11-24'
+
 export type Problem = {
   readonly type: string
   readonly title: string
@@ -536,6 +539,7 @@ export type CreateWebhookEndpointAnswer = {
   readonly ed25519_public_key: string | null
   readonly secret_version: number
   readonly created_at: string
+  readonly api_version: string
   readonly secret: string
 }
 
@@ -552,6 +556,7 @@ export type GetWebhookEndpointAnswer = {
   readonly ed25519_public_key: string | null
   readonly secret_version: number
   readonly created_at: string
+  readonly api_version: string
 }
 
 /** A new secret; for the overlap messages bear the signatures of both */
@@ -878,6 +883,7 @@ export type ErrorCode =
   | 'user_unknown'
   | 'vault_differs'
   | 'verdict_unfit'
+  | 'version_unknown'
   | 'wallet_closed'
   | 'wallet_differs'
   | 'window_closed'

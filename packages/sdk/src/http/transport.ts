@@ -1,3 +1,4 @@
+import { apiVersion } from '../generated/api.ts'
 import { ConnectionError, errorOf, StablegateError } from './errors.ts'
 import { newIdempotencyKey } from './idempotency-key.ts'
 import { Positions } from './positions.ts'
@@ -146,10 +147,12 @@ export class Transport {
     const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? this.#timeoutMs)
     const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal
     const secret = this.#secret()
-    const authorization: Record<string, string> = secret === undefined ? {} : { authorization: `Bearer ${secret}` }
+    const own: Record<string, string> = {
+      'stablegate-version': apiVersion, ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+    }
     try {
       const response = await this.#fetch(url, {
-        ...init, headers: { ...init.headers as Record<string, string>, ...authorization }, signal,
+        ...init, headers: { ...init.headers as Record<string, string>, ...own }, signal,
         // A key goes nowhere but where it was told to go; no cookies go along.
         redirect: 'manual', credentials: 'omit', cache: 'no-store',
       })

@@ -839,6 +839,7 @@ export type Operations = {
       readonly expires_at: string | null
       readonly addresses: readonly string[]
       readonly last_used_at: string | null
+      readonly api_version: string
       readonly secret: string
     }
   }
@@ -865,6 +866,7 @@ export type Operations = {
       readonly expires_at: string | null
       readonly addresses: readonly string[]
       readonly last_used_at: string | null
+      readonly api_version: string
       readonly secret: string
     }
   }
@@ -888,6 +890,7 @@ export type Operations = {
         readonly expires_at: string | null
         readonly addresses: readonly string[]
         readonly last_used_at: string | null
+        readonly api_version: string
       }[]
       readonly has_more: boolean
     }
@@ -1111,6 +1114,7 @@ export type Operations = {
       readonly expires_at: string | null
       readonly addresses: readonly string[]
       readonly last_used_at: string | null
+      readonly api_version: string
       readonly secret: string
     }
   }
@@ -2311,6 +2315,7 @@ export type Operations = {
       readonly ed25519_public_key: string | null
       readonly secret_version: number
       readonly created_at: string
+      readonly api_version: string
       readonly secret: string
     }
   }
@@ -2333,6 +2338,7 @@ export type Operations = {
         readonly ed25519_public_key: string | null
         readonly secret_version: number
         readonly created_at: string
+        readonly api_version: string
       }[]
       readonly has_more: boolean
     }
@@ -2356,6 +2362,7 @@ export type Operations = {
       readonly ed25519_public_key: string | null
       readonly secret_version: number
       readonly created_at: string
+      readonly api_version: string
     }
   }
   rotateWebhookSecret: {

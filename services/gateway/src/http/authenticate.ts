@@ -62,7 +62,7 @@ export class Authenticator {
     if (row.expires_at_ms > 0 && this.#now() >= row.expires_at_ms) throw new Problem('key_invalid')
     if (!isListed(row.addresses === '' ? [] : row.addresses.split(','), ip)) throw new Problem('address_refused')
     this.#onUse(row.key)
-    const somebody = { person: row.key, scopes: scopesOfKey(keyScope.array().parse(row.scopes.split(','))) }
+    const somebody = { person: row.key, scopes: scopesOfKey(keyScope.array().parse(row.scopes.split(','))), apiVersion: row.api_version }
     switch (row.role) {
       case 'merchant': return { role: 'merchant', merchant: row.holder, ...somebody }
       case 'acceptor': return { role: 'acceptor', acceptor: row.holder, ...somebody }

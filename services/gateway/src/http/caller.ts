@@ -12,6 +12,8 @@ type Somebody = {
   /** Who it is, where who asks and who approves must be two: an operator, a user, or a key. */
   readonly person: string
   readonly signedIn?: Person | undefined
+  /** What a key's requests speak unless they say otherwise; without, the newest version. */
+  readonly apiVersion?: string
 }
 
 export type Caller =

@@ -5,7 +5,7 @@ import { Gateway } from '../gateway.ts'
 import { sha256 } from '../crypto/master-key.ts'
 import { Vault } from '../crypto/vault.ts'
 import type { IdempotencyKeys } from '../store/idempotency.ts'
-import type { UserRole } from '@stablegate/contracts'
+import { firstApiVersion, type ApiChange, type UserRole } from '@stablegate/contracts'
 import { partyOf } from '../domain/user.ts'
 import type { SignedIn } from '../users/sessions.ts'
 import { Authenticator } from './authenticate.ts'
@@ -24,7 +24,7 @@ export const secrets = {
 } as const
 
 const row = (role: string, holder: string, more: object = {}) =>
-  ({ key: 'key_own', role, holder, livemode: false, expires_at_ms: 0, addresses: '', scopes: 'read,write', revoked: false, ...more })
+  ({ key: 'key_own', role, holder, livemode: false, expires_at_ms: 0, addresses: '', scopes: 'read,write', api_version: firstApiVersion, revoked: false, ...more })
 const keyRows = new Map<string, object>([
   [sha256(secrets.merchant), row('merchant', 'mer_own')], [sha256(secrets.acceptor), row('acceptor', 'acc_own')],
   [sha256(secrets.reader), row('merchant', 'mer_own', { scopes: 'read' })],
@@ -81,6 +81,8 @@ export type FixtureOptions = {
   readonly answer?: (sent: Sent) => Answer
   readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
   readonly burst?: number
+  /** Changes of the API beside those that there were. */
+  readonly changes?: readonly ApiChange[]
   /** Who signed in where the cookie is `session`; acts then bear the token `token`. */
   readonly signedIn?: SignedIn
 }
@@ -162,7 +164,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     },
     keys: views as never, livemode: false, now: () => nowMs,
     operators: [{ operator: 'opr_own', keyHash: sha256(secrets.operator), owners: ['house'] }],
-  }), { key: new RateLimit(budget), address: new RateLimit(budget) })
+  }), { key: new RateLimit(budget), address: new RateLimit(budget) }, options.changes)
   return { pipeline, gateway, sent, asked }
 }
 

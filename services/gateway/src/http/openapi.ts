@@ -1,4 +1,4 @@
-import { money, publicOrder, publicPayment } from '@stablegate/contracts'
+import { apiChanges, apiVersionsOf, money, newestApiVersion, publicOrder, publicPayment } from '@stablegate/contracts'
 import { z } from 'zod'
 import { evidenceTypes } from '../store/evidence.ts'
 import { scopeOf } from './pipeline.ts'
@@ -59,6 +59,12 @@ const readAfter: Json = {
   description: 'Value of a Position header: the answer has seen it.',
 }
 
+const apiVersion: Json = {
+  name: 'Stablegate-Version', in: 'header', required: false, schema: { type: 'string', enum: apiVersionsOf() },
+  description: 'The version of the API that the request speaks; without, that of the key, which is the newest of the day it was issued. '
+    + 'The answer says which it was.',
+}
+
 const problemSchema: Json = {
   type: 'object', required: ['type', 'title', 'status', 'code', 'detail', 'request_id'],
   properties: {
@@ -75,7 +81,7 @@ const isForSomebody = ({ roles }: Route): boolean => !roles.includes('public') &
 
 /** Codes that any route may answer with. */
 const commonCodes = (route: Route): readonly string[] => [
-  'request_invalid', 'rate_limited', 'temporarily_unavailable', 'internal_error',
+  'request_invalid', 'version_unknown', 'rate_limited', 'temporarily_unavailable', 'internal_error',
   ...(route.roles.includes('public') ? [] : ['key_required', 'key_invalid', 'role_forbidden']),
   ...(route.params ? ['not_found'] : []),
   ...(route.method === 'post' && !route.session ? ['idempotency_key_required', 'idempotency_key_reused', 'request_in_progress'] : []),
@@ -139,6 +145,7 @@ const operationOf = (route: Route): Json => {
     ...callersOf(route), security: securityOf(route),
     parameters: [
       ...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query'),
+      { $ref: '#/components/parameters/Version' },
       ...(route.session ? [] : [{ $ref: `#/components/parameters/${route.method === 'post' ? 'IdempotencyKey' : 'ReadAfter'}` }]),
     ],
     ...(body ? { requestBody: body } : {}),
@@ -179,12 +186,15 @@ export const openApi = (routes: readonly Route[]): Json => {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Stablegate', version: '1.0.0', description: 'USDT payments through a network of acceptors.' },
+    info: {
+      title: 'Stablegate', version: newestApiVersion(), description: 'USDT payments through a network of acceptors.',
+      'x-changes': apiChanges.map(({ version, description }) => ({ version, description })),
+    },
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: { Problem: problemSchema, ...components() },
-      parameters: { IdempotencyKey: idempotencyKey, ReadAfter: readAfter },
+      parameters: { IdempotencyKey: idempotencyKey, ReadAfter: readAfter, Version: apiVersion },
       responses: Object.fromEntries([...shared].sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'sk_test_... or sk_live_...' },

@@ -1,3 +1,4 @@
+import { firstApiVersion, type ApiChange } from '@stablegate/contracts'
 import { describe, expect, it } from 'vitest'
 import { routes } from '../routes/index.ts'
 import { fixture, request, secrets } from './gateway.fixture.ts'
@@ -210,5 +211,54 @@ describe('Read-After', () => {
       .toMatchObject({ status: 400, code: 'header_invalid' })
     expect(await read('readLog', '/v1/logs/order/events', 'ledger:7', { secret: secrets.operator, params: { log: 'order' } }))
       .toMatchObject({ status: 400, code: 'header_invalid' })
+  })
+})
+
+describe('versions', () => {
+  const changes: readonly ApiChange[] = [{
+    version: '2027-02-01', description: 'A merchant is opened by its title.',
+    answers: { merchant: ({ name, ...rest }) => ({ ...rest, title: name }) },
+    requests: { createMerchant: ({ title, ...rest }) => ({ ...rest, name: title }) },
+  }]
+  const own = routeOf('getOwnMerchant')
+  const row = {
+    id: 'mer_own', livemode: false, name: 'Shop', status: 'active', tier: 'new', fee_version: 1, fee_bps: 0, fee_fixed_micro: 0n,
+    commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: 0,
+  }
+
+  it('are those of the key, unless the request says otherwise; the answer says which it was', async () => {
+    const { pipeline } = fixture({ changes, ask: () => row })
+    const old = await pipeline.run(own, request('/v1/merchant', { secret: secrets.merchant }))
+    expect(old.headers['stablegate-version']).toBe(firstApiVersion)
+    expect(json(old.body)).toMatchObject({ title: 'Shop' })
+    const headers = { 'stablegate-version': '2027-02-01' }
+    const next = await pipeline.run(own, request('/v1/merchant', { secret: secrets.merchant, headers }))
+    expect(next.headers['stablegate-version']).toBe('2027-02-01')
+    expect(json(next.body)).toMatchObject({ name: 'Shop' })
+  })
+
+  it('take a body as it was sent then; a repetition is the same request in whatever version it is answered', async () => {
+    const { pipeline, sent } = fixture({ changes })
+    const run = (version: string) => pipeline.run(create, request('/v1/merchants', {
+      secret: operator, body: { title: 'Shop' }, key: 'k', headers: { 'stablegate-version': version },
+    }))
+    const first = await run(firstApiVersion)
+    expect([first.status, json(first.body)['title'], sent[0]?.data['name']]).toEqual([201, 'Shop', 'Shop'])
+    expect((await run(firstApiVersion)).body).toBe(first.body)
+    expect(sent).toHaveLength(1)
+    // Who never had a key of an older version speaks the newest.
+    const newest = await pipeline.run(create, request('/v1/merchants', { secret: operator, body: { title: 'Shop' } }))
+    expect(json(newest.body)['code']).toBe('request_invalid')
+  })
+
+  it('that do not exist are refused with those that do', async () => {
+    const { pipeline, sent } = fixture({ changes })
+    for (const version of ['2026-11-25', 'latest', '']) {
+      const headers = { 'stablegate-version': version }
+      const { status, body: answer } = await pipeline.run(create, request('/v1/merchants', { secret: operator, body, headers }))
+      expect([status, json(answer)['code']]).toEqual([400, 'version_unknown'])
+      expect(json(answer)['detail']).toContain(`${firstApiVersion}, 2027-02-01`)
+    }
+    expect(sent).toEqual([])
   })
 })

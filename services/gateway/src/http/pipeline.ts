@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { answerAsOf, apiChanges, apiVersionsOf, newestApiVersion, requestOfToday, type ApiChange } from '@stablegate/contracts'
 import type { After } from '@stablegate/host'
 import type { Gateway } from '../gateway.ts'
 import { sha256 } from '../crypto/master-key.ts'
@@ -74,6 +75,16 @@ const readAfterOf = (request: Incoming): After | undefined => {
   return { log: match[1], position: Number(match[2]) }
 }
 
+/** `Stablegate-Version: 2026-11-24`: what this request speaks, whatever its key speaks otherwise. */
+const versionOf = (request: Incoming, caller: Caller, changes: readonly ApiChange[]): string => {
+  const pinned = isSomebody(caller) ? caller.apiVersion : undefined
+  const asked = header(request, 'stablegate-version')
+  if (asked === undefined) return pinned ?? newestApiVersion(changes)
+  const known = apiVersionsOf(changes)
+  if (!known.includes(asked)) throw new Problem('version_unknown', { detail: `Stablegate-Version is one of ${known.join(', ')}` })
+  return asked
+}
+
 /** Tells afterwards whether the route looked at `after`: what nobody looked at must not seem to have been kept. */
 const heeding = (call: Call): (() => boolean) => {
   const { after } = call
@@ -115,10 +126,13 @@ export class Pipeline {
   readonly #gateway: Gateway
   readonly #authenticator: Authenticator
   readonly #limits: { readonly key: RateLimit; readonly address: RateLimit }
+  readonly #changes: readonly ApiChange[]
 
   constructor(
     gateway: Gateway, authenticator: Authenticator, limits: { readonly key: RateLimit; readonly address: RateLimit },
+    changes: readonly ApiChange[] = apiChanges,
   ) {
+    this.#changes = changes
     this.#gateway = gateway
     this.#authenticator = authenticator
     this.#limits = limits
@@ -132,7 +146,9 @@ export class Pipeline {
       const caller = await this.#callerOf(route, request)
       Object.assign(headers, this.#spend(caller, request.ip))
       this.#allow(route, caller)
-      const call = this.#callOf(route, request, caller, requestId)
+      const version = versionOf(request, caller, this.#changes)
+      headers['stablegate-version'] = version
+      const call = this.#callOf(route, this.#ofToday(route, request, version), caller, { requestId, version })
       const isHeeded = heeding(call)
       const reply = route.method === 'get' || route.session
         ? await route.handle(call as never)
@@ -141,12 +157,18 @@ export class Pipeline {
       return {
         status: 'status' in reply ? reply.status as number : route.status,
         headers: { ...headers, ...headersOf(reply), ...(reply.contentType ? { 'content-type': reply.contentType } : {}) },
-        body: Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body),
+        body: Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(answerAsOf(reply.body, version, this.#changes)),
         ...(reply.cookies ? { cookies: reply.cookies } : {}),
       }
     } catch (error) {
       return this.failure(error, requestId, headers)
     }
+  }
+
+  #ofToday(route: Route, request: Incoming, version: string): Incoming {
+    if (route.method === 'get' || Buffer.isBuffer(request.body)) return request
+    const body = requestOfToday(route.operation, request.body, version, this.#changes)
+    return body === request.body ? request : { ...request, body }
   }
 
   requestId(request: Incoming): string {
@@ -201,13 +223,13 @@ export class Pipeline {
     return this.#authenticator.callerOf(authorization, request.ip)
   }
 
-  #callOf(route: Route, request: Incoming, caller: Caller, requestId: string): Call {
+  #callOf(route: Route, request: Incoming, caller: Caller, own: Pick<Call, 'requestId' | 'version'>): Call {
     const isUpload = route.upload === true
     if (isUpload !== Buffer.isBuffer(request.body)) {
       if (isUpload || Buffer.isBuffer(request.body)) throw new Problem('content_type_unknown')
     }
     return {
-      gateway: this.#gateway, caller: caller as Call['caller'], requestId, address: request.ip, nowMs: this.#gateway.host.clock.now(),
+      gateway: this.#gateway, caller: caller as Call['caller'], ...own, address: request.ip, nowMs: this.#gateway.host.clock.now(),
       params: this.#params(route, request), query: parse(route.query, request.query, 'query'),
       body: route.method === 'get' || isUpload ? {} : parse(route.body, request.body, 'body'),
       browser: request, seed: '', prepared: undefined, after: route.method === 'get' ? readAfterOf(request) : undefined,

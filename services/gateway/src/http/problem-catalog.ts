@@ -11,6 +11,7 @@ const door = {
     idempotency_key_required:
       'Every POST bears an Idempotency-Key: 1 to 255 visible characters; 16 at least where no secret is shown.',
     header_invalid: 'A header has a value that cannot be read.',
+    version_unknown: 'There is no such version of the API; detail lists those that there are.',
   }),
   ...all(401, {
     key_required: 'This needs a key (Authorization: Bearer sk_...) or somebody who signed in.',

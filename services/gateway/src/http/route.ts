@@ -13,6 +13,8 @@ export interface CallBy<out C, out P, out Q, out B> {
   readonly query: Q
   readonly body: B
   readonly requestId: string
+  /** Of the API, as the caller speaks it. */
+  readonly version: string
   /** Where the request comes from. */
   readonly address: string
   readonly nowMs: number

@@ -27,8 +27,9 @@ const securityHeaders: Readonly<Record<string, string>> = {
 /** Only the checkout is called by pages of others; it takes no cookies, so any origin may. */
 const checkoutCors: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, idempotency-key, read-after, request-id',
-  'access-control-expose-headers': 'position, request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after',
+  'access-control-allow-headers': 'authorization, content-type, idempotency-key, read-after, request-id, stablegate-version',
+  'access-control-expose-headers':
+    'position, request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, stablegate-version',
   'access-control-max-age': '600', 'cross-origin-resource-policy': 'cross-origin',
 }
 

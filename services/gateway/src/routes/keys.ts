@@ -1,4 +1,4 @@
-import { idFrom, keyCommands, keyScope } from '@stablegate/contracts'
+import { idFrom, newestApiVersion, keyCommands, keyScope } from '@stablegate/contracts'
 import { z } from 'zod'
 import { sha256 } from '../crypto/master-key.ts'
 import { decidedAtMs } from '../gateway.ts'
@@ -24,6 +24,7 @@ const keyAnswer = z.object({
   scopes: z.array(keyScope), label: z.string().nullable(), tail: z.string().describe('Last four characters of the secret'),
   revoked: z.boolean(), issued_at: time, expires_at: time.nullable(), addresses: z.array(z.string()),
   last_used_at: time.nullable().describe('To the minute'),
+  api_version: z.string().describe('What its requests speak without the header Stablegate-Version'),
 })
 export const issuedKey = keyAnswer.extend({ secret: z.string().describe('Shown once; only its digest is kept') })
 
@@ -39,7 +40,7 @@ export const issueKey = async (
   const secret = keyPrefix(gateway.livemode) + gateway.master.digest('api-key', holder, seed).toString('base64url')
   const issued = {
     key: idFrom('key', seed), role, holder, livemode: gateway.livemode, scopes: [...new Set(scopes)],
-    hash: sha256(secret), tail: secret.slice(-4),
+    hash: sha256(secret), tail: secret.slice(-4), apiVersion: newestApiVersion(),
     ...(expiresAt === undefined ? {} : { expiresAtMs: Date.parse(expiresAt) }), ...(addresses ? { addresses } : {}),
   }
   const accepted = await gateway.send(call, keyCommands.issue, { ...issued, ...(label === undefined ? {} : { label }) }, 1)
@@ -53,6 +54,7 @@ export const issueKey = async (
       id: issued.key, object: 'key', livemode: issued.livemode, role, holder, scopes: issued.scopes, label: label ?? null,
       tail: issued.tail, revoked: false, issued_at: new Date(decidedAtMs(accepted, nowMs)).toISOString(), secret,
       expires_at: expiresAt === undefined ? null : new Date(expiresAt).toISOString(), addresses: addresses ?? [], last_used_at: null,
+      api_version: issued.apiVersion,
     },
   }
 }
@@ -68,7 +70,7 @@ const shown = (row: KeyRow, lastUsedAtMs: number | undefined): object => ({
   issued_at: new Date(row.issued_at_ms).toISOString(),
   expires_at: row.expires_at_ms === 0 ? null : new Date(row.expires_at_ms).toISOString(),
   addresses: row.addresses === '' ? [] : row.addresses.split(','),
-  last_used_at: lastUsedAtMs === undefined ? null : new Date(lastUsedAtMs).toISOString(),
+  last_used_at: lastUsedAtMs === undefined ? null : new Date(lastUsedAtMs).toISOString(), api_version: row.api_version,
 })
 
 export const keyRoutes: readonly Route[] = [

@@ -11,7 +11,7 @@ type EndpointRow = {
   readonly id: string; readonly url: string; readonly types: string; readonly description: string; readonly livemode: boolean
   readonly enabled: boolean; readonly disabled_reason: string; readonly ed25519: boolean; readonly key_id: string;
     readonly secret_version: number
-  readonly created_at_ms: number
+  readonly created_at_ms: number; readonly api_version: string
 }
 type FeedRow = {
   readonly event: string; readonly sequence: number; readonly type: string; readonly subject: string; readonly livemode: boolean
@@ -37,7 +37,7 @@ const endpointAnswer = z.object({
   types: z.array(z.string()).describe('Empty: all'), description: z.string(), enabled: z.boolean(),
   disabled_reason: z.string().nullable(), ed25519: z.boolean(),
   ed25519_public_key: z.string().nullable().describe('whpk_...; of the current secret version'), secret_version: z.int(),
-  created_at: time,
+  created_at: time, api_version: z.string().describe('That of whoever made it'),
 })
 const withSecret = endpointAnswer.extend({ secret: z.string().describe('whsec_...; shown in this answer only') })
 
@@ -49,7 +49,7 @@ const shownEndpoint = (call: Call, row: EndpointRow): object => ({
   id: row.id, object: 'webhook_endpoint', livemode: row.livemode, url: row.url, types: row.types === '' ? [] : row.types.split(','),
   description: row.description, enabled: row.enabled, disabled_reason: row.disabled_reason === '' ? null : row.disabled_reason,
   ed25519: row.ed25519, ed25519_public_key: publicKey(call.gateway.settings.webhookKeys, row), secret_version: row.secret_version,
-  created_at: iso(row.created_at_ms),
+  created_at: iso(row.created_at_ms), api_version: row.api_version,
 })
 
 const here = params('endpoint')
@@ -84,13 +84,13 @@ const create = post({
     const { webhookKeys } = gateway.settings
     const keyId = webhookKeys.current
     const accepted = await gateway.send(call, notifierCommands.createEndpoint, {
-      endpoint, owner, livemode: gateway.livemode, url: body.url, types: body.types, ed25519: body.ed25519, keyId,
+      endpoint, owner, livemode: gateway.livemode, url: body.url, types: body.types, ed25519: body.ed25519, keyId, apiVersion: call.version,
       ...(body.description === undefined ? {} : { description: body.description }),
     })
     const row: EndpointRow = {
       id: endpoint, url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
       enabled: true, disabled_reason: '', ed25519: body.ed25519, key_id: keyId, secret_version: 1,
-      created_at_ms: decidedAtMs(accepted, nowMs),
+      created_at_ms: decidedAtMs(accepted, nowMs), api_version: call.version,
     }
     return { body: { ...shownEndpoint(call, row), secret: endpointSecret(webhookKeys, keyId, endpoint, 1) }, position: accepted.position }
   },

@@ -1,4 +1,4 @@
-import { keyEvents } from '@stablegate/contracts'
+import { firstApiVersion, keyEvents } from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -20,25 +20,26 @@ export type KeyRow = {
   /** Joined with commas; empty: from everywhere. */
   readonly addresses: string
   readonly issued_at_ms: number
+  readonly api_version: string
 }
 
 export const keysView: View<KeyRow> = {
   name: 'keys',
-  version: 2,
+  version: 3,
   events: Object.values(keyEvents),
   columns: {
     key: 'text', role: 'text', holder: 'text', livemode: 'boolean', scopes: 'text', label: 'text', tail: 'text',
-    revoked: 'boolean', expires_at_ms: 'bigint', addresses: 'text', issued_at_ms: 'bigint',
+    revoked: 'boolean', expires_at_ms: 'bigint', addresses: 'text', issued_at_ms: 'bigint', api_version: 'text',
   },
   indexes: [['holder']],
   keys: (event: RecordedEvent<KeyEvent>) => [event.data.hash],
   apply: (row, event: RecordedEvent<KeyEvent>) => {
     if (event.type === 'key.revoked') return row && { ...row, revoked: true }
-    const { hash, key, role, holder, livemode, scopes, label, tail, expiresAtMs, addresses, atMs } = event.data
+    const { hash, key, role, holder, livemode, scopes, label, tail, expiresAtMs, addresses, apiVersion, atMs } = event.data
     return {
       id: hash, key, role, holder, livemode, scopes: scopes.join(','), label: label ?? '', tail, revoked: false,
       expires_at_ms: expiresAtMs ?? 0, addresses: (addresses ?? []).join(','),
-      issued_at_ms: atMs,
+      issued_at_ms: atMs, api_version: apiVersion ?? firstApiVersion,
     }
   },
 }

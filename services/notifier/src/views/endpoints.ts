@@ -1,4 +1,4 @@
-import { notifierEvents } from '@stablegate/contracts'
+import { firstApiVersion, notifierEvents } from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -18,17 +18,18 @@ export type EndpointRow = {
   readonly secret_version: number
   readonly previous_until_ms: number
   readonly created_at_ms: number
+  readonly api_version: string
 }
 
 const { queued: _, ...endpointEvents } = notifierEvents
 
 const apply = (row: EndpointRow | undefined, event: RecordedEvent<EndpointEvent>): EndpointRow | undefined => {
   if (event.type === 'endpoint.created') {
-    const { endpoint, owner, url, types, livemode, ed25519, keyId, secretVersion, atMs, description } = event.data
+    const { endpoint, owner, url, types, livemode, ed25519, keyId, secretVersion, atMs, description, apiVersion } = event.data
     return {
       id: endpoint, owner, url, types: types.join(','), description: description ?? '', livemode, enabled: true,
       disabled_reason: '', ed25519, key_id: keyId, secret_version: secretVersion, previous_until_ms: 0,
-      created_at_ms: atMs,
+      created_at_ms: atMs, api_version: apiVersion ?? firstApiVersion,
     }
   }
   if (!row) return undefined
@@ -47,12 +48,12 @@ const apply = (row: EndpointRow | undefined, event: RecordedEvent<EndpointEvent>
 /** Webhook endpoints by owner. */
 export const endpointsView: View<EndpointRow> = {
   name: 'endpoints',
-  version: 1,
+  version: 2,
   events: Object.values(endpointEvents),
   columns: {
     owner: 'text', url: 'text', types: 'text', description: 'text', livemode: 'boolean', enabled: 'boolean',
     disabled_reason: 'text', ed25519: 'boolean', key_id: 'text', secret_version: 'integer',
-    previous_until_ms: 'bigint', created_at_ms: 'bigint',
+    previous_until_ms: 'bigint', created_at_ms: 'bigint', api_version: 'text',
   },
   indexes: [['owner', 'created_at_ms']],
   keys: (event: RecordedEvent<EndpointEvent>) => [event.data.endpoint],
