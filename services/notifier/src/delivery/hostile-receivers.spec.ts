@@ -203,4 +203,36 @@ describe('nobody there', () => {
     await Promise.all(closing.splice(0).map((close) => close()))
     expect(await send(port, patienceMs)).toMatchObject({ outcome: 'unreachable', detail: expect.stringContaining('ECONNREFUSED') })
   })
+
+  it('or nobody here any more, and nothing that may be sent, are failures too', async () => {
+    const url = new URL('http://127.0.0.1:1/')
+    const pool = new Pool(url.origin)
+    expect(await tryOnce(pool, url, { 'x-bad': 'a\r\nb' }, '{}', patienceMs)).toMatchObject({ outcome: 'unreachable' })
+    await pool.destroy()
+    expect(await tryOnce(pool, url, {}, '{}', patienceMs)).toMatchObject({ outcome: 'unreachable' })
+  })
+
+  it('before the time is over: what waits for a connection is never sent late', async () => {
+    let heard = ''
+    const port = await listen(createServer((socket) => socket.on('data', (chunk) => {
+      heard += chunk.toString()
+      if (heard.includes('next')) socket.write(`${ok}content-length: 0\r\n\r\n`)
+    })))
+    const url = new URL(`http://slow.test:${port}/`)
+    const gate = Promise.withResolvers<void>()
+    const slowly = guardedConnector({
+      policy: publicOrLoopback, timeoutMs: patienceMs,
+      resolve: async () => {
+        await gate.promise
+        return [{ address: '127.0.0.1', family: 4 }]
+      },
+    })
+    const pool = new Pool(url.origin, { connections: 1, connect: slowly })
+    closing.push(() => pool.destroy())
+    expect(await tryOnce(pool, url, {}, '"late"', 50)).toMatchObject({ outcome: 'timeout' })
+    const next = tryOnce(pool, url, {}, '"next"', patienceMs)
+    gate.resolve()
+    expect(await next).toMatchObject({ outcome: 'delivered' })
+    expect(heard).not.toContain('late')
+  })
 })
