@@ -5,26 +5,29 @@ import { notifierCommands } from '@stablegate/contracts'
 import { boot, type Running } from '@stablegate/host'
 import { notifier } from '@stablegate/notifier'
 import { createDatabase } from '@stablegate/testing'
-import { Expected } from '../payments/expected.ts'
-import type { Benchmark } from '../row.ts'
+import { cpuOfEach, usedCpu, type Used } from '../payments/cpu.ts'
+import type { Benchmark, Say } from '../row.ts'
 import { compare, type Contender } from '../rounds.ts'
 import { hostConfig, startNats, startPostgres } from '../servers.ts'
+import { Arrivals } from './arrivals.ts'
 
 const inFlight = 64
 const load = { inFlight, roundMs: 4_000, rounds: 4 }
+/** Events of one owner that are published together. */
+const together = 16
 const unit = 'webhooks/s'
 const payload = { id: 'pay_1', text: 'x'.repeat(800) }
 
 /** One server for all endpoints: it takes, hangs or fails by the path, and tells of what it took. */
 const startReceivers = async () => {
-  const taken = new Expected<true>()
+  const taken = new Arrivals()
   const server = createServer((incoming, response) => {
     const [, kind, owner = ''] = (incoming.url ?? '').split('/')
     incoming.resume()
     incoming.on('end', () => {
       if (kind === 'hang') return
       response.writeHead(kind === 'fail' ? 503 : 204).end()
-      if (kind === 'take') taken.arrive(owner, true)
+      if (kind === 'take') taken.arrive(owner)
     })
   })
   server.keepAliveTimeout = 60_000
@@ -47,22 +50,41 @@ const send = async (running: Running, type: string, data: unknown): Promise<void
   if (answer.status !== 'accepted') throw new Error(`the notifier answered ${JSON.stringify(answer)}`)
 }
 
-/** One event for one owner, from its command until its healthy endpoint has the webhook. */
-const published = (name: string, running: Running, { taken }: Receivers, owners: readonly string[]): Contender => {
+/** So many events for one owner, from their commands until its healthy endpoint has all webhooks. */
+const published = (
+  name: string, running: Running, { taken }: Receivers, owners: readonly string[], count: number,
+): Contender => {
   const free = [...owners]
+  const event = async (owner: string): Promise<void> => {
+    await send(running, notifierCommands.append.type, {
+      owner, livemode: false, type: 'payment.settled', subject: 'pay_1', payload,
+    })
+  }
   return {
     name,
     work: async () => {
       const owner = free.pop()
       if (owner === undefined) throw new Error('more in flight than owners')
-      await send(running, notifierCommands.append.type, {
-        owner, livemode: false, type: 'payment.settled', subject: 'pay_1', payload,
-      })
-      await taken.take(owner)
+      await Promise.all(Array.from({ length: count }, () => event(owner)))
+      await taken.take(owner, count)
       free.push(owner)
-      return 1
+      return count
     },
   }
+}
+
+/** Says the CPU that it takes, of all processes, receivers included. */
+const counted = async (contender: Contender, used: () => Used, say: Say): Promise<void> => {
+  const before = used()
+  const endsAtMs = performance.now() + load.roundMs
+  let count = 0
+  await Promise.all(Array.from({ length: inFlight }, async () => {
+    while (performance.now() < endsAtMs) {
+      const done = await contender.work()
+      count += done
+    }
+  }))
+  say(`  CPU for a thousand webhooks, ${contender.name}: ${cpuOfEach(before, used(), count / 1000)}`)
 }
 
 const addOwners = async (
@@ -103,7 +125,7 @@ const bare = ({ url, taken }: Receivers): { readonly contender: Contender; reado
       work: async () => {
         const name = randomUUID()
         await post(`/take/${name}`)
-        await taken.take(name)
+        await taken.take(name, 1)
         return 1
       },
     },
@@ -122,14 +144,22 @@ export const webhooks: Benchmark = {
     })
     try {
       await running.ready()
-      const well = published('healthy alone', running, receivers, await addOwners(running, receivers.url, 'well', ['take']))
-      const sick = published('healthy beside one that hangs and one that fails', running, receivers,
-        await addOwners(running, receivers.url, 'sick', ['take', 'hang', 'fail']))
-      const ceiling = bare(receivers)
-      const rows = [
-        await compare({ name: `webhooks, ${inFlight} in flight`, unit }, well, ceiling.contender, load, say),
-        await compare({ name: 'webhooks to healthy endpoints while one hangs and one fails', unit }, sick, well, load, say),
+      const [well, sick] = [
+        await addOwners(running, receivers.url, 'well', ['take']),
+        await addOwners(running, receivers.url, 'sick', ['take', 'hang', 'fail']),
       ]
+      const many = published('many at once', running, receivers, well, together)
+      const alone = published('healthy alone', running, receivers, well, 1)
+      const beside = published('healthy beside one that hangs and one that fails', running, receivers, sick, 1)
+      const ceiling = bare(receivers)
+      const manyName = `webhooks, ${together} together for each of ${inFlight} owners`
+      const rows = [
+        await compare({ name: manyName, unit }, many, ceiling.contender, load, say),
+        await compare({ name: `webhooks, ${inFlight} in flight`, unit }, alone, ceiling.contender, load, say),
+        await compare({ name: 'webhooks to healthy endpoints while one hangs and one fails', unit }, beside, alone, load, say),
+      ]
+      const used = (): Used => usedCpu({ postgres: postgres.pid(), nats: nats.pid() })
+      for (const contender of [many, alone, ceiling.contender]) await counted(contender, used, say)
       ceiling.close()
       return rows
     } finally {
