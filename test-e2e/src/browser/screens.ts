@@ -35,8 +35,10 @@ const rooms: Readonly<Record<string, { readonly email: string; readonly pages: r
   },
   operator: {
     email: 'ann@stablegate.example',
-    pages: ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'incidents', 'acceptors', 'acceptors/:acceptor', 'merchants',
-      'merchants/:merchant', 'people', 'books', 'treasury', 'reserves', 'system'].map((path) => ({ name: path === '' ? 'desk' : nameOf(path), path })),
+    pages: [
+      '', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'incidents', 'acceptors', 'acceptors/:acceptor', 'merchants',
+      'merchants/:merchant', 'people', 'books', 'treasury', 'reserves', 'system',
+    ].map((path) => ({ name: path === '' ? 'desk' : nameOf(path), path })),
   },
   auditor: {
     email: 'auditor@stablegate.example',
@@ -44,6 +46,8 @@ const rooms: Readonly<Record<string, { readonly email: string; readonly pages: r
       .map((path) => ({ name: path === '' ? 'start' : nameOf(path), path })),
   },
 }
+
+type Scrolled = { readonly scrollHeight: number }
 
 /** So much of a long page is shown on a desk: what comes below is more of the same. */
 const maxHeight = 1_500
@@ -58,7 +62,7 @@ const take = async (page: Page, name: string, fullPage: boolean): Promise<void> 
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
   await page.waitForTimeout(400)
   const { width, height } = page.viewportSize() ?? desk.viewport ?? { width: 0, height: 0 }
-  const whole = fullPage ? await page.locator('html').evaluate((html) => (html as unknown as { readonly scrollHeight: number }).scrollHeight) : height
+  const whole = fullPage ? await page.locator('html').evaluate((html) => (html as unknown as Scrolled).scrollHeight) : height
   const devtools = await page.context().newCDPSession(page)
   const { data } = await devtools.send('Page.captureScreenshot', {
     format: 'webp', quality: 70, captureBeyondViewport: fullPage,

@@ -71,7 +71,8 @@ const countRings = `
     resume() { globalThis.rings += 1; return super.resume() }
   }`
 
-const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name, exact: typeof name === 'string' }).click()
+const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name,
+  exact: typeof name === 'string' }).click()
 /** In the window that a button opened. */
 const confirmIn = (page: Page, title: string, button = title): Promise<void> =>
   page.getByRole('dialog', { name: title }).getByRole('button', { name: button, exact: true }).click()
@@ -221,7 +222,8 @@ const payout = async (): Promise<void> => {
     await page.close()
   }
   const { txid } = await world.api.get(`/v1/payouts/${payout}`, { key: operatorKeys.ann })
-  const info = await fetch(`${chain.sandbox.url}/wallet/gettransactioninfobyid`, { method: 'POST', body: JSON.stringify({ value: txid }) })
+  const info = await fetch(`${chain.sandbox.url}/wallet/gettransactioninfobyid`, { method: 'POST',
+    body: JSON.stringify({ value: txid }) })
   expect(await info.json()).toMatchObject({ receipt: { result: 'SUCCESS' } })
 }
 

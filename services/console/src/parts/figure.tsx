@@ -14,14 +14,16 @@ export const Figure = ({ title, children, hint, to, color, icon: Icon }: {
 }): ReactNode => {
   const tone = color === undefined ? undefined : `var(--mantine-color-${color}-text)`
   return (
-    <Paper p="md" className={to === undefined ? 'figure' : 'figure figure-link'} {...(tone === undefined ? {} : { style: { borderColor: tone } })}>
+    <Paper p="md" className={to === undefined ? 'figure' : 'figure figure-link'}
+      {...(tone === undefined ? {} : { style: { borderColor: tone } })}>
       <Group gap={6} wrap="nowrap" c="dimmed">
         {Icon && <Icon size={16} stroke={1.7} aria-hidden {...(tone === undefined ? {} : { color: tone })} />}
         {to === undefined
           ? <Text size="sm">{title}</Text>
           : <Link to={to} className="figure-name"><Text span size="sm">{title}</Text></Link>}
       </Group>
-      <Text component="div" fw={650} lh={1.3} className={`amount ${typeof children === 'number' ? 'figure-count' : 'figure-value'}`} {...(tone === undefined ? {} : { style: { color: tone } })}>{children}</Text>
+      <Text component="div" fw={650} lh={1.3} className={`amount ${typeof children === 'number' ? 'figure-count' : 'figure-value'}`}
+        {...(tone === undefined ? {} : { style: { color: tone } })}>{children}</Text>
       {hint !== undefined && <Text component="div" size="xs" c="dimmed">{hint}</Text>}
     </Paper>
   )

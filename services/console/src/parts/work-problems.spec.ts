@@ -26,7 +26,8 @@ const codesOf = ({ responses }: Operation): readonly string[] => Object.values(r
 
 describe('what acceptors and operators are refused is said in words', () => {
   it('the pages act', () => {
-    expect(acts.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(['goOnline', 'confirm', 'approvePayout', 'giveVerdict']))
+    expect(acts.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(['goOnline', 'confirm', 'approvePayout',
+      'giveVerdict']))
   })
 
   it.each(['en', 'zh'] as const)('in %s', (language) => {

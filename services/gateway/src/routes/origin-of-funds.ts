@@ -2,7 +2,7 @@ import { id, timelineEntry, type Evidence, type OrderRecord, type Page, type Tim
 import { z } from 'zod'
 import { get, type Call, type Route } from '../http/route.ts'
 import { list, listOf, moneyAnswer, paging, time } from '../http/wire.ts'
-import { merchantName } from './merchant-name.ts'
+import { brandOf } from './merchant-brand.ts'
 import { ownOrder, payerAnswer, payerOf } from './orders.ts'
 import { recordOf } from './payment-act.ts'
 
@@ -19,11 +19,14 @@ const originAnswer = z.object({
 })
 
 /** Steps that tell a bank how the money came; what operators weigh among themselves is not part of it. */
-const told = /^payment\.(offer_accepted|claimed|late_claimed|amount_(queried|corrected)|disputed|evidence_added|judged|settled|closed|recalled)$/
+const told: ReadonlySet<string> = new Set([
+  'offer_accepted', 'claimed', 'late_claimed', 'amount_queried', 'amount_corrected', 'disputed', 'evidence_added', 'judged', 'settled',
+  'closed', 'recalled',
+].map((fact) => `payment.${fact}`))
 
 /** The story of the last try: from the acceptance of its offer on. */
 const stepsOf = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] =>
-  entries.slice(Math.max(0, entries.findLastIndex(({ type }) => type === 'payment.offer_accepted'))).filter(({ type }) => told.test(type))
+  entries.slice(Math.max(0, entries.findLastIndex(({ type }) => type === 'payment.offer_accepted'))).filter(({ type }) => told.has(type))
 
 const evidenceIn = ({ type, at, data }: TimelineEntry): readonly object[] => {
   if (type !== 'payment.evidence_added') return []
@@ -37,13 +40,13 @@ const originOf = async (call: Call, record: OrderRecord): Promise<object> => {
   const { order, merchant } = record
   const [entries, { payment }, payer, paidTo] = await Promise.all([
     call.gateway.ask<TimelineEntry[]>('order', 'paymentTimeline', { payment: order.payment }, call.after),
-    recordOf(call, order.payment), payerOf(call, record), merchantName(call, merchant),
+    recordOf(call, order.payment), payerOf(call, record), brandOf(call, merchant),
   ])
   const steps = stepsOf(entries)
   return {
     object: 'origin_of_funds', order: order.id, payment: order.payment, state: order.state, accepted_at: order.accepted_at,
     method: order.method, account: order.account, fiat: order.fiat, received: order.received, usdt: order.usdt, price: order.price,
-    payer, purpose: { paid_to: paidTo, description: payment.description },
+    payer, purpose: { paid_to: paidTo.name, description: payment.description },
     steps: steps.map(({ data: _, ...step }) => step), evidence: steps.flatMap(evidenceIn),
   }
 }

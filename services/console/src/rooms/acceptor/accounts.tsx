@@ -72,7 +72,8 @@ const AccountActs = ({ account }: { readonly account: Account }): ReactNode => {
   return (
     <Group gap="xs" justify="flex-end">
       {may.money && (
-        <ActButton act="setPaymentAccountLimits" label={t.setLimits} refreshes={['listPaymentAccounts']} initial={account.limits as Limits}
+        <ActButton act="setPaymentAccountLimits" label={t.setLimits} refreshes={['listPaymentAccounts']}
+          initial={account.limits as Limits}
           input={(limits) => ({ params, body: limitsIn(limits, account.currency) })}>
           {(form) => limitNames.map((name) => (
             <TextInput key={name} label={t[name]} required inputMode="decimal" rightSection={account.currency} rightSectionWidth={56}
@@ -128,7 +129,8 @@ const Used = ({ used, limit }: { readonly used: bigint; readonly limit: Money })
   return (
     <div>
       <Text size="sm" className="amount"><Amount of={{ amount: decimalOf(used, decimals), currency: limit.currency }} /></Text>
-      <Progress value={percent} size="sm" my={4} color={percent >= 90 ? 'red' : percent >= 70 ? 'orange' : 'jade'} aria-label={t.usedOf(String(percent))} />
+      <Progress value={percent} size="sm" my={4} color={percent >= 90 ? 'red' : percent >= 70 ? 'orange' : 'jade'}
+        aria-label={t.usedOf(String(percent))} />
       <Text size="xs" c="dimmed">{t.of} <Amount of={limit} /></Text>
     </div>
   )
@@ -158,7 +160,8 @@ const Accounts = (): ReactNode => {
               },
               { title: t.method, cell: ({ method }) => words.method(method) },
               { title: t.usedToday, end: true, cell: (account) => <Used used={usedOf(account).day} limit={account.limits.per_day} /> },
-              { title: t.usedMonth, end: true, cell: (account) => <Used used={usedOf(account).month} limit={account.limits.per_month} /> },
+              { title: t.usedMonth, end: true, cell: (account) => <Used used={usedOf(account).month}
+                limit={account.limits.per_month} /> },
               { title: t.state, cell: ({ enabled }) => <Badge
                 color={enabled ? 'jade' : 'gray'}>{enabled ? t.enabled : t.disabled}</Badge> },
               { title: '', end: true, cell: (account) => <AccountActs account={account} /> },

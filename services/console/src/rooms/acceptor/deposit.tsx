@@ -35,7 +35,8 @@ export const DepositAddress = (): ReactNode => {
             )
           : status === 'pending'
             ? <Text size="sm" role="status">{t.preparing}</Text>
-            : may && <ActButton act="requestDepositAddress" label={t.getAddress} variant="filled" refreshes={['getDepositAddress']} initial={{}}
+            : may && <ActButton act="requestDepositAddress" label={t.getAddress} variant="filled" refreshes={['getDepositAddress']}
+              initial={{}}
               input={() => ({})} />)}
       </Read>
     </Paper>
@@ -48,7 +49,8 @@ export const Deposits = (): ReactNode => {
   return (
     <section aria-label={t.deposits}>
       <Title order={2} mb="sm">{t.deposits}</Title>
-      <DataTable pages={pages} label={t.deposits} keyOf={({ id, cursor }) => `${id}:${cursor}`} empty={<EmptyState title={t.noDeposits} />} columns={[
+      <DataTable pages={pages} label={t.deposits} keyOf={({ id, cursor }) => `${id}:${cursor}`} empty={<EmptyState
+        title={t.noDeposits} />} columns={[
         { title: t.at, cell: ({ at }) => <When at={at} /> },
         { title: t.state, cell: ({ state }) => <Badge color={state === 'credited' || state === 'settled' ? 'jade' : 'blue'}>
           {wordIn(t.depositStates, state)}</Badge> },

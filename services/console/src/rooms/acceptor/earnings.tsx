@@ -37,7 +37,8 @@ const Chart = ({ spans }: { readonly spans: readonly Span[] }): ReactNode => {
   }))
   return (
     <Paper aria-hidden>
-      <BarChart h={220} data={data} dataKey="day" type="stacked" withLegend barChartProps={{ accessibilityLayer: false }} tickLine="none" gridAxis="y"
+      <BarChart h={220} data={data} dataKey="day" type="stacked" withLegend barChartProps={{ accessibilityLayer: false }}
+        tickLine="none" gridAxis="y"
         series={[{ name: t.margin, color: 'jade.6' }, { name: t.commission, color: 'blue.5' }]} />
     </Paper>
   )
@@ -67,7 +68,8 @@ const Tables = ({ earnings, labelOf }: { readonly earnings: Earnings; readonly l
         <Title order={2} p="lg" pb="xs">{t.byDay}</Title>
         <Rows rows={days} label={t.byDay} keyOf={({ from }) => from} columns={[
           { title: t.day, cell: ({ from }) => dayText(from, language) },
-          { title: t.account, cell: ({ accounts }) => [...new Set(accounts.map(({ account }) => labelOf(account)))].join(', ') }, ...figures,
+          { title: t.account, cell: ({ accounts }) => [...new Set(accounts.map(({ account }) => labelOf(account)))].join(', ') },
+            ...figures,
           { title: t.total, end: true, cell: (span) => <Amount of={earnedIn(span)} sign /> },
         ]} />
       </Paper>
@@ -78,7 +80,8 @@ const Tables = ({ earnings, labelOf }: { readonly earnings: Earnings; readonly l
 const csvText = (spans: readonly Span[], labelOf: (account: string) => string): string => csvOf(
   ['day', 'account', 'label', 'method', 'orders', 'fiat', 'currency', 'usdt', 'margin', 'commission'],
   spans.flatMap(({ from, accounts }) => accounts.map((one) => [
-    from.slice(0, 10), one.account, labelOf(one.account), one.method, String(one.orders), one.fiat.amount, one.fiat.currency, one.usdt.amount,
+    from.slice(0, 10), one.account, labelOf(one.account), one.method, String(one.orders), one.fiat.amount, one.fiat.currency,
+      one.usdt.amount,
     one.margin.amount, one.commission.amount,
   ])))
 

@@ -112,7 +112,8 @@ const Liquidity = (): ReactNode => {
               <Figure title={t.escrow}><Amount of={main?.pending} /></Figure>
               <Figure title={t.bond} hint={own.data?.limits && <>{t.bondMinimum} <Amount of={own.data.limits.bond_minimum} /></>}>
                 <Amount of={own.data?.bond} /></Figure>
-              <Figure title={t.blocked} color={blocks.data?.frozen === true ? 'red' : undefined}><Amount of={blocks.data?.blocked} /></Figure>
+              <Figure title={t.blocked} color={blocks.data?.frozen === true ? 'red' : undefined}><Amount
+                of={blocks.data?.blocked} /></Figure>
             </SimpleGrid>
           )
         }}

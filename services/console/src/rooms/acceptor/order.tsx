@@ -54,7 +54,8 @@ const Evidence = ({ order }: { readonly order: string }): ReactNode => {
               <Stack gap="xs">
                 {origin.evidence.map((one) => (
                   <div key={one.id}>
-                    <Text component="div" size="sm">{acts[one.kind as 'statement'] ?? one.kind}, {one.side === 'acceptor' ? t.yours : t.theirs}
+                    <Text component="div" size="sm">{acts[one.kind as 'statement'] ?? one.kind}, {one.side === 'acceptor' ? t.yours
+                      : t.theirs}
                       {one.bank_proof && <Badge ms={8} color="jade">{t.proof}</Badge>}</Text>
                     <Text size="xs" c="dimmed"><When at={one.at} /> · <span className="identifier">{one.digest}</span></Text>
                   </div>

@@ -27,7 +27,8 @@ const One = ({ origin }: { readonly origin: Origin }): ReactNode => {
     <Paper component="article" aria-label={origin.order} className="sheet">
       <Group justify="space-between" mb="sm" align="flex-start">
         <div>
-          <Text fw={650} fz="lg">{origin.payer?.name ?? t.nameless}{origin.payer && <Text span c="dimmed"> ··{origin.payer.account_tail}</Text>}</Text>
+          <Text fw={650} fz="lg">{origin.payer?.name ?? t.nameless}{origin.payer && <Text span
+            c="dimmed"> ··{origin.payer.account_tail}</Text>}</Text>
           <Text size="sm" c="dimmed">{fullTimeText(origin.accepted_at, language)} · {words.method(origin.method)}</Text>
         </div>
         <div style={{ textAlign: 'end' }}>
@@ -40,7 +41,8 @@ const One = ({ origin }: { readonly origin: Origin }): ReactNode => {
         [t.reference, origin.payer?.reference], [t.state, words.state(origin.state)],
         [t.order, <span key="order" className="identifier">{origin.order}</span>],
         ...origin.evidence.map((one) => [`${t.evidence}: ${t.sides[one.side as 'customer' | 'acceptor']}`, (
-          <span key={one.id}><span className="identifier">{t.digest} {one.digest}</span>{one.bank_proof && <Badge ms={8} color="jade">{t.proof}</Badge>}</span>
+          <span key={one.id}><span className="identifier">{t.digest} {one.digest}</span>{one.bank_proof && <Badge ms={8}
+            color="jade">{t.proof}</Badge>}</span>
         )] as const),
         [t.steps, origin.steps.map(({ id, type, at, position }) => (
           <Text key={id} size="xs">{type.split('.')[1]?.replaceAll('_', ' ')} · {fullTimeText(at, language)} ·{' '}
@@ -108,8 +110,10 @@ const OriginPage = (): ReactNode => {
                 gather()
               }}>
                 <Group align="flex-end">
-                  <TextInput type="date" label={t.from} value={from} max={to} required onChange={(event) => setFilter('from', event.currentTarget.value)} />
-                  <TextInput type="date" label={t.to} value={to} min={from} required onChange={(event) => setFilter('to', event.currentTarget.value)} />
+                  <TextInput type="date" label={t.from} value={from} max={to} required
+                    onChange={(event) => setFilter('from', event.currentTarget.value)} />
+                  <TextInput type="date" label={t.to} value={to} min={from} required
+                    onChange={(event) => setFilter('to', event.currentTarget.value)} />
                   <Button type="submit" loading={gathering.isPending}>{t.make}</Button>
                 </Group>
               </form>

@@ -160,7 +160,8 @@ const Shift = (): ReactNode => {
                       { title: names.payer, cell: ({ payer }) => payer?.name ?? '–' },
                       { title: names.method, cell: ({ method }) => words.method(method) },
                       { title: names.fiat, end: true, cell: ({ fiat }) => <Amount of={fiat} /> },
-                      { title: t.left, end: true, cell: ({ deadline_at: until }) => (until === null ? '–' : <Countdown until={until} />) },
+                      { title: t.left, end: true, cell: ({ deadline_at: until }) => (until === null ? '–' : <Countdown
+                        until={until} />) },
                     ]} />
                 </Paper>
               </section>

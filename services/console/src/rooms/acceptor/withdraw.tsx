@@ -54,9 +54,11 @@ const Destinations = (): ReactNode => {
       <Group justify="space-between" p="lg" pb="xs">
         <Title order={2}>{t.destinations}</Title>
         {may && (
-          <ActButton act="addPayoutDestination" label={t.addDestination} text={t.addText} icon={<IconPlus size={16} />} refreshes={renewed}
+          <ActButton act="addPayoutDestination" label={t.addDestination} text={t.addText} icon={<IconPlus size={16} />}
+            refreshes={renewed}
             initial={{ address: '', label: '' }}
-            input={({ address, label }) => ({ body: { address: address.trim(), ...(label.trim() === '' ? {} : { label: label.trim() }) } })}>
+            input={({ address, label }) => ({ body: { address: address.trim(), ...(label.trim() === '' ? {}
+              : { label: label.trim() }) } })}>
             {(form) => (
               <>
                 <TextInput label={t.address} required data-autofocus autoComplete="off" {...form.getInputProps('address')} />
@@ -70,11 +72,13 @@ const Destinations = (): ReactNode => {
         {({ data }) => (
           <Rows rows={data} label={t.destinations} keyOf={({ address }) => address}
             empty={<EmptyState title={t.noDestinations} text={t.noDestinationsText} />} columns={[
-              { title: t.destination, cell: ({ address, label }) => <div><Text size="sm" fw={600}>{label ?? '–'}</Text><Copy text={address} /></div> },
+              { title: t.destination, cell: ({ address, label }) => <div><Text size="sm" fw={600}>{label ?? '–'}</Text><Copy
+                text={address} /></div> },
               { title: t.usable, cell: ({ usable_at: at }) => (Date.parse(at) <= nowMs
                 ? <Badge color="jade">{t.usable}</Badge>
                 : <Text size="sm">{t.usableFrom} <When at={at} /></Text>) },
-              { title: '', end: true, cell: ({ address }) => may && <ActButton act="removePayoutDestination" label={t.remove} danger refreshes={renewed}
+              { title: '', end: true, cell: ({ address }) => may && <ActButton act="removePayoutDestination" label={t.remove} danger
+                refreshes={renewed}
                 initial={{}} input={() => ({ body: { address } })} /> },
             ]} />
         )}
@@ -102,7 +106,8 @@ export const Withdrawals = (): ReactNode => {
           { title: t.fee, end: true, cell: ({ fee }) => <Amount of={fee} /> },
           { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },
           { title: '', end: true, cell: ({ id, status }) => may && open.includes(status) &&
-            <ActButton act="cancelPayout" label={t.cancel} danger refreshes={refreshes} initial={{}} input={() => ({ params: { payout: id } })} /> },
+            <ActButton act="cancelPayout" label={t.cancel} danger refreshes={refreshes} initial={{}}
+              input={() => ({ params: { payout: id } })} /> },
         ]} />
       </section>
     </>

@@ -10,12 +10,15 @@ const story = [
 ]
 
 it('the last value of each field counts; times and clocks are apart', () => {
-  expect(saidBy(story)).toEqual({ 'last event': 'merchant.policy_set', merchant: 'mer_1', name: 'Shop', tier: 'established', reason: 'fraud' })
+  expect(saidBy(story)).toEqual({
+    'last event': 'merchant.policy_set', merchant: 'mer_1', name: 'Shop', tier: 'established', reason: 'fraud',
+  })
   expect(saidBy([])).toEqual({})
 })
 
 it('what an event changed is the difference to what was said before it', () => {
   expect(difference(saidBy(story.slice(0, 2)), saidBy(story))).toEqual([
-    { path: 'last event', before: 'merchant.suspended', after: 'merchant.policy_set' }, { path: 'tier', before: 'new', after: 'established' },
+    { path: 'last event', before: 'merchant.suspended', after: 'merchant.policy_set' },
+    { path: 'tier', before: 'new', after: 'established' },
   ])
 })

@@ -31,7 +31,9 @@ const changeOf = (then: Money, now: Money): Money => ({
 const Since = ({ then, now }: { readonly then: Account; readonly now: Account | undefined }): ReactNode => {
   if (now === undefined) return '–'
   const change = changeOf(then.posted, now.posted)
-  return /[1-9]/.test(change.amount) ? <Text span size="sm" fw={600}><Amount of={change} sign /></Text> : <Text span size="sm" c="dimmed">0</Text>
+  return /[1-9]/.test(change.amount)
+    ? <Text span size="sm" fw={600}><Amount of={change} sign /></Text>
+    : <Text span size="sm" c="dimmed">0</Text>
 }
 
 const Past = (): ReactNode => {
@@ -54,7 +56,8 @@ const Past = (): ReactNode => {
       <Paper>
         <Group align="flex-end">
           <TextInput type="datetime-local" step={1} label={t.at} description={t.now} value={localOf(moment)}
-            onChange={(event) => setFilter('at', event.currentTarget.value === '' ? null : new Date(event.currentTarget.value).toISOString())} />
+            onChange={(event) => setFilter('at', event.currentTarget.value === '' ? null
+              : new Date(event.currentTarget.value).toISOString())} />
           <TextInput label={t.owner} value={text} w={{ base: '100%', sm: 280 }} onChange={(event) => {
             setText(event.currentTarget.value)
             setFilter('owner', event.currentTarget.value)

@@ -6,7 +6,8 @@ import type { Room, RoomPage } from '../room.ts'
 const books: readonly RoomPage[] = [
   { path: '', title: { en: 'Books', zh: '账簿' }, icon: IconScale, primary: true, element: lazy(() => import('../operator/books.tsx')) },
   { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('../operator/account.tsx')) },
-  { path: 'past', title: { en: 'Past balances', zh: '历史余额' }, icon: IconHistory, primary: true, element: lazy(() => import('./past.tsx')) },
+  { path: 'past', title: { en: 'Past balances', zh: '历史余额' }, icon: IconHistory, primary: true,
+    element: lazy(() => import('./past.tsx')) },
   { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true,
     element: lazy(() => import('../operator/payments.tsx')) },
   { path: 'payments/:payment', title: { en: 'Payment', zh: '付款单' }, element: lazy(() => import('../operator/payment.tsx')) },
@@ -18,10 +19,13 @@ export const auditorRoom: Room = {
   sections: [{
     pages: [
       ...books,
-      { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, icon: IconShieldCheck, element: lazy(() => import('../operator/reserves.tsx')) },
-      { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight, element: lazy(() => import('../operator/payouts.tsx')) },
+      { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, icon: IconShieldCheck,
+        element: lazy(() => import('../operator/reserves.tsx')) },
+      { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight,
+        element: lazy(() => import('../operator/payouts.tsx')) },
       { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('../operator/payout.tsx')) },
-      { path: 'incidents', title: { en: 'Incidents', zh: '事故' }, icon: IconFlame, element: lazy(() => import('../operator/incidents.tsx')) },
+      { path: 'incidents', title: { en: 'Incidents', zh: '事故' }, icon: IconFlame,
+        element: lazy(() => import('../operator/incidents.tsx')) },
       { path: 'logs', title: { en: 'Logs', zh: '事件日志' }, icon: IconBinaryTree, primary: true, element: lazy(() => import('./logs.tsx')) },
       { path: 'streams/:stream', title: { en: 'Stream', zh: '流' }, element: lazy(() => import('./stream.tsx')) },
     ],

@@ -1,5 +1,6 @@
 import {
-  IconCreditCard, IconKey, IconLayoutDashboard, IconReceipt2, IconReceiptRefund, IconSettings, IconUsers, IconWallet, IconWebhook,
+  IconArrowUpRight, IconCreditCard, IconKey, IconLayoutDashboard, IconReceipt2, IconReceiptRefund, IconSettings, IconUsers,
+  IconWallet, IconWebhook,
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
@@ -25,6 +26,8 @@ export const merchantRoom: Room = {
           icon: IconWallet, primary: true, element: lazy(() => import('./balance.tsx')) },
         { path: 'statement', title: { en: 'Statement', zh: '对账单' },
           icon: IconReceipt2, primary: true, element: lazy(() => import('./statement.tsx')) },
+        { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight, element: lazy(() => import('./payouts.tsx')) },
+        { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('./payout.tsx')) },
       ],
     },
     {

@@ -17,7 +17,8 @@ import { deskTexts } from './desk.texts.ts'
 import { useWaiting } from './use-waiting.ts'
 import { urgencies, type Urgency, type Waiting } from './waiting.ts'
 
-const colors: Readonly<Record<Urgency, 'red' | 'orange' | 'blue' | undefined>> = { stopped: 'red', due: 'orange', yes: 'blue', look: undefined }
+const colors: Readonly<Record<Urgency, 'red' | 'orange' | 'blue' | undefined>> = { stopped: 'red', due: 'orange', yes: 'blue',
+  look: undefined }
 const icons = { stopped: IconPlayerStop, due: IconClockHour4, yes: IconChecks, look: IconEye } as const
 
 /** The answer to the only question at three in the morning. */
@@ -72,7 +73,8 @@ const What = ({ one }: { readonly one: Waiting }): ReactNode => {
   const Icon = icons[one.urgency]
   return (
     <Group gap="sm" wrap="nowrap" component="span">
-      <ThemeIcon variant="light" color={color} size={30} radius="xl" component="span" title={t[one.urgency]}><Icon size={17} /></ThemeIcon>
+      <ThemeIcon variant="light" color={color} size={30} radius="xl" component="span" title={t[one.urgency]}><Icon
+        size={17} /></ThemeIcon>
       <span>
         <Text span size="sm" fw={600} display="block">{word}</Text>
         {more !== '' && <Text span size="xs" c="dimmed" display="block">{more}</Text>}
@@ -115,7 +117,8 @@ const Desk = (): ReactNode => {
             { title: t.amount, end: true, cell: ({ amount }) => (amount === null ? '' : <Amount of={amount} />) },
             { title: t.since, cell: ({ since }) => (since === null ? '' : <When at={since} relative />) },
             { title: t.clock, end: true, cell: ({ due }) => (due === null ? '' : <Clock until={due} />) },
-            { title: '', end: true, cell: ({ urgency }) => <Text span size="sm" fw={600} className="amount go">{t.open[urgency]} →</Text> },
+            { title: '', end: true, cell: ({ urgency }) => <Text span size="sm" fw={600}
+              className="amount go">{t.open[urgency]} →</Text> },
           ]} />
       </Paper>
     </Page>

@@ -23,7 +23,8 @@ const refreshes = ['listIncidents'] as const
 const Propose = ({ incident }: { readonly incident: Incident }): ReactNode => {
   const t = useTexts(incidentTexts)
   return (
-    <ActButton act="proposeClosingIncident" label={t.propose} text={incident.stops.length > 0 ? t.proposeText : t.closeText} variant="filled"
+    <ActButton act="proposeClosingIncident" label={t.propose} text={incident.stops.length > 0 ? t.proposeText : t.closeText}
+      variant="filled"
       refreshes={refreshes} initial={{ reason: '', amount: '', of: 'hot' as Class }}
       input={({ reason, amount, of }) => ({
         params: { incident: incident.id },
@@ -62,7 +63,8 @@ const One = ({ incident }: { readonly incident: Incident }): ReactNode => {
   const t = useTexts(incidentTexts)
   const color = incident.state === 'closed' ? 'gray' : incident.stops.length > 0 ? 'red' : 'orange'
   return (
-    <Paper component="article" aria-label={`${t.title} ${incident.id}`} style={{ borderInlineStart: `6px solid var(--mantine-color-${color}-6)` }}>
+    <Paper component="article" aria-label={`${t.title} ${incident.id}`}
+      style={{ borderInlineStart: `6px solid var(--mantine-color-${color}-6)` }}>
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start">
           <div>

@@ -14,7 +14,8 @@ export const IssueKey = ({ merchant, acceptor }: { readonly merchant?: string; r
   const { keys: t } = useTexts(operatorTexts)
   const [secret, setSecret] = useState<string>()
   const initial = { label: '', scopes: ['read', 'operate'] as KeyScope[] }
-  const bodyOf = ({ label, scopes: chosen }: typeof initial) => ({ scopes: chosen, ...(label.trim() === '' ? {} : { label: label.trim() }) })
+  const bodyOf = ({ label, scopes: chosen }: typeof initial) => ({ scopes: chosen, ...(label.trim() === '' ? {}
+    : { label: label.trim() }) })
   const fields = {
     label: t.issue, text: t.issueText, initial, onDone: ({ secret: shown }: { readonly secret: string }) => setSecret(shown),
     children: (form: Parameters<NonNullable<Parameters<typeof ActButton<'issueMerchantKey', typeof initial>>[0]['children']>>[0]) => (
@@ -26,8 +27,10 @@ export const IssueKey = ({ merchant, acceptor }: { readonly merchant?: string; r
   } as const
   return (
     <>
-      {merchant !== undefined && <ActButton act="issueMerchantKey" {...fields} input={(values) => ({ params: { merchant }, body: bodyOf(values) })} />}
-      {acceptor !== undefined && <ActButton act="issueAcceptorKey" {...fields} input={(values) => ({ params: { acceptor }, body: bodyOf(values) })} />}
+      {merchant !== undefined && <ActButton act="issueMerchantKey" {...fields}
+        input={(values) => ({ params: { merchant }, body: bodyOf(values) })} />}
+      {acceptor !== undefined && <ActButton act="issueAcceptorKey" {...fields}
+        input={(values) => ({ params: { acceptor }, body: bodyOf(values) })} />}
       <ShownOnce title={t.issue} text={t.secretText} secret={secret} done={t.done} close={() => setSecret(undefined)} />
     </>
   )

@@ -8,7 +8,8 @@ export const rows = 3
 
 /** Who tells or asks whom. */
 export const ways: readonly (readonly [from: string, to: string])[] = [
-  ['gateway', 'order'], ['gateway', 'acceptor'], ['order', 'notifier'], ['acceptor', 'matching'], ['order', 'matching'], ['order', 'ledger'],
+  ['gateway', 'order'], ['gateway', 'acceptor'], ['order', 'notifier'], ['acceptor', 'matching'], ['order', 'matching'],
+  ['order', 'ledger'],
   ['order', 'treasury'], ['treasury', 'ledger'], ['chain-watcher', 'treasury'], ['chain', 'chain-watcher'], ['treasury', 'signer'],
 ]
 

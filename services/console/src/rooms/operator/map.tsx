@@ -47,7 +47,8 @@ const Ways = (): ReactNode => (
   <svg className={classes['ways']} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
     {ways.map(([from, to]) => {
       const [[x1, y1], [x2, y2]] = [middleOf(from), middleOf(to)]
-      return <line key={`${from}-${to}`} x1={x1} y1={y1} x2={x2} y2={y2} stroke="currentColor" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+      return <line key={`${from}-${to}`} x1={x1} y1={y1} x2={x2} y2={y2} stroke="currentColor" strokeWidth={1.5}
+        vectorEffect="non-scaling-stroke" />
     })}
   </svg>
 )

@@ -37,7 +37,8 @@ const MerchantPage = (): ReactNode => {
                 <Facts facts={[
                   [t.tier, t[one.tier]], [t.fee, percent(one.fees.bps)], [t.fixed, <Amount key="fixed" of={one.fees.fixed} />],
                   [t.commission, percent(one.fees.commission_bps)], [t.version, one.fees.version],
-                  [t.agent, one.agent && `${one.agent.agent} · ${percent(one.agent.share_bps)}`], [t.created, <When key="at" at={one.created_at} />],
+                  [t.agent, one.agent && `${one.agent.agent} · ${percent(one.agent.share_bps)}`], [t.created, <When key="at"
+                    at={one.created_at} />],
                 ]} />
                 {may && <Group gap="sm"><MerchantActs merchant={one} /><IssueKey merchant={merchant} /></Group>}
               </Stack>

@@ -49,7 +49,8 @@ const Evidence = ({ evidence }: { readonly evidence: OpenCase['evidence'] }): Re
                 <Badge ms={8} color="jade">{judge.bankProof}</Badge>}</Text>
               <Text size="xs" c="dimmed"><When at={one.at} /> · <span className="identifier">{one.digest.slice(0, 16)}…</span></Text>
             </div>
-            <Button component="a" href={`/v1/evidence/${one.id}`} target="_blank" rel="noopener" variant="default" size="xs">{judge.evidence}</Button>
+            <Button component="a" href={`/v1/evidence/${one.id}`} target="_blank" rel="noopener" variant="default"
+              size="xs">{judge.evidence}</Button>
           </Group>
         ))}
       </Stack>
@@ -68,7 +69,8 @@ const Case = ({ one, fiat }: { readonly one: OpenCase; readonly fiat: string }):
           {one.due_at !== null && <Text fw={600}><Countdown until={one.due_at} /></Text>}
         </Group>
         <Facts facts={[
-          [judge.stake, one.stake && <Text span fw={650}>{one.stake.fiat && <><Amount of={one.stake.fiat} /> · </>}<Amount of={one.stake.usdt} /></Text>],
+          [judge.stake, one.stake && <Text span fw={650}>{one.stake.fiat && <><Amount of={one.stake.fiat} /> · </>}<Amount
+            of={one.stake.usdt} /></Text>],
           [t.reason, one.reason.replaceAll('_', ' ')], [t.opened, <When key="opened" at={one.opened_at} />],
           [t.suggestion, one.suggestion && wordIn(judge, one.suggestion)],
         ]} />

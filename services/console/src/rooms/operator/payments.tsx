@@ -51,8 +51,10 @@ const Month = (): ReactNode => {
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
       <Figure title={t.volume} hint={t.days}><Amount of={gross} /></Figure>
       <Figure title={t.fees}><Amount of={fee} /></Figure>
-      <Figure title={t.conversion} hint={t.ofCreated(String(settled), String(created))}>{conversion === null ? '–' : `${Math.round(conversion * 100)} %`}</Figure>
-      <Figure title={t.median} {...(p95 === null ? {} : { hint: t.p95(lengthText(p95 * 1_000)) })}>{median === null ? '–' : lengthText(median * 1_000)}</Figure>
+      <Figure title={t.conversion} hint={t.ofCreated(String(settled), String(created))}>{conversion === null ? '–'
+        : `${Math.round(conversion * 100)} %`}</Figure>
+      <Figure title={t.median} {...(p95 === null ? {} : { hint: t.p95(lengthText(p95 * 1_000)) })}>{median === null ? '–'
+        : lengthText(median * 1_000)}</Figure>
     </SimpleGrid>
   )
 }

@@ -34,7 +34,8 @@ const Acts = ({ payout }: { readonly payout: Payout }): ReactNode => {
   return (
     <Stack gap="sm">
       {payout.status === 'approving' &&
-        <Alert variant="light" color={isMine ? 'blue' : 'orange'} icon={<IconInfoCircle />} title={t.whatNow}>{isMine ? t.youDid : t.compare}</Alert>}
+        <Alert variant="light" color={isMine ? 'blue' : 'orange'} icon={<IconInfoCircle />}
+          title={t.whatNow}>{isMine ? t.youDid : t.compare}</Alert>}
       <Group gap="sm">
         {payout.status === 'approving' && !isMine && (
           <ActButton act="approvePayout" label={t.approve} variant="filled" refreshes={refreshes} initial={{}} input={() => ({ params })}

@@ -27,7 +27,8 @@ const Invite = ({ show }: { readonly show: (link: string) => void }): ReactNode 
   const { party } = useUser()
   return (
     <ActButton act="invite" label={t.invite} text={t.inviteText} variant="filled" icon={<IconUserPlus size={16} />} refreshes={refreshes}
-      initial={{ email: '', role: (party === 'acceptor' ? 'acceptor_agent' : 'operator_support') as Role, holder: '', operator: '' }} onDone={({ link }) => show(link)}
+      initial={{ email: '', role: (party === 'acceptor' ? 'acceptor_agent' : 'operator_support') as Role, holder: '', operator: '' }}
+        onDone={({ link }) => show(link)}
       input={({ email, role, holder, operator }) => ({
         body: {
           email: email.trim(), role, ...(holder.trim() === '' ? {} : { holder: holder.trim() }),
@@ -38,7 +39,8 @@ const Invite = ({ show }: { readonly show: (link: string) => void }): ReactNode 
         <>
           <TextInput label={t.email} type="email" required data-autofocus {...form.getInputProps('email')} />
           <Select label={t.role} allowDeselect={false} data={roleData(t.roles, party)} {...form.getInputProps('role')} />
-          {party === 'operator' && /^(merchant|acceptor)_/.test(form.values.role) && <TextInput label={t.holder} required {...form.getInputProps('holder')} />}
+          {party === 'operator' && /^(merchant|acceptor)_/.test(form.values.role) && <TextInput label={t.holder} required
+            {...form.getInputProps('holder')} />}
           {/^operator_(admin|finance)$/.test(form.values.role) &&
             <TextInput label={t.operatorId} required {...form.getInputProps('operator')} />}
         </>
@@ -117,7 +119,8 @@ const People = (): ReactNode => {
         { title: t.since, cell: ({ created_at: at }) => <When at={at} /> },
         { title: '', end: true, cell: (user) => may && <Acts user={user} show={setLink} /> },
       ]} />
-      <ShownOnce title={t.link} text={party === 'operator' ? `${t.linkText} ${t.approvalNeeded}` : t.linkText} secret={link} done={t.done} close={() => setLink(undefined)} />
+      <ShownOnce title={t.link} text={party === 'operator' ? `${t.linkText} ${t.approvalNeeded}` : t.linkText} secret={link}
+        done={t.done} close={() => setLink(undefined)} />
     </Page>
   )
 }

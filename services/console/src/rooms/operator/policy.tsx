@@ -26,7 +26,8 @@ const TermsOf = ({ policy }: { readonly policy: Terms }): ReactNode => {
       [t.fee, isNothing(policy.fee) ? t.none : <Amount of={policy.fee} />],
       [t.max, <Amount key="max" of={policy.max} />], [t.maxPerDay, <Amount key="day" of={policy.max_per_day} />],
       ...policy.approvals.map(({ above, people }) => [
-        t.approvals, <span key={above.amount}>{t.above} <Amount of={above} />: {people === 0 ? t.nobody : t.people(String(people))}</span>,
+        t.approvals, <span key={above.amount}>{t.above} <Amount
+          of={above} />: {people === 0 ? t.nobody : t.people(String(people))}</span>,
       ] as const),
       [t.delay, `${policy.new_address_delay_s / hourS} ${t.hours}`], [t.young, `${policy.young_address_s / hourS} ${t.hours}`],
       [t.trustedOnly, policy.trusted_only && '✓'],
@@ -63,8 +64,10 @@ const Change = ({ owner, policy }: { readonly owner: string; readonly policy: Te
         <>
           <SimpleGrid cols={2}>
             <TextInput label={t.fee} inputMode="decimal" rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('fee')} />
-            <TextInput label={t.max} required inputMode="decimal" rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('max')} />
-            <TextInput label={t.maxPerDay} required inputMode="decimal" rightSection="USDT" rightSectionWidth={60} {...form.getInputProps('day')} />
+            <TextInput label={t.max} required inputMode="decimal" rightSection="USDT" rightSectionWidth={60}
+              {...form.getInputProps('max')} />
+            <TextInput label={t.maxPerDay} required inputMode="decimal" rightSection="USDT" rightSectionWidth={60}
+              {...form.getInputProps('day')} />
             <TextInput label={`${t.approvals}: ${t.above}`} inputMode="decimal" rightSection="USDT" rightSectionWidth={60}
               {...form.getInputProps('above')} />
             <NumberInput label={t.needPeople} min={0} max={4} allowDecimal={false} {...form.getInputProps('people')} />
@@ -92,7 +95,8 @@ export const Policy = ({ owner }: { readonly owner: string }): ReactNode => {
         {({ policy, version, proposed, proposed_by: by }) => (
           <>
             <Group justify="space-between" mb="sm">
-              <Group gap="xs"><Title order={2}>{t.policy}</Title><Badge color="gray">{version === 0 ? t.standard : t.version(String(version))}</Badge></Group>
+              <Group gap="xs"><Title order={2}>{t.policy}</Title><Badge
+                color="gray">{version === 0 ? t.standard : t.version(String(version))}</Badge></Group>
               {may && proposed === null && <Change owner={owner} policy={policy} />}
             </Group>
             <TermsOf policy={policy} />

@@ -37,7 +37,8 @@ export const ReservesHead = (): ReactNode => {
         <Figure title={t.onChain}><Amount of={newest.on_chain} /></Figure>
         <Figure title={t.custody}><Amount of={newest.custody} /></Figure>
         <Figure title={t.underWay} hint={t.underWayText}><Amount of={newest.under_way} /></Figure>
-        <Figure title={t.difference} color={newest.outcome === 'shortfall' ? 'red' : undefined}><Amount of={newest.difference} sign /></Figure>
+        <Figure title={t.difference} color={newest.outcome === 'shortfall' ? 'red' : undefined}><Amount
+          of={newest.difference} sign /></Figure>
       </SimpleGrid>
     </>
   )
@@ -57,7 +58,8 @@ const Reserves = (): ReactNode => {
   return (
     <Page title={t.title} text={t.text} actions={<ProveButton />}>
       <ReservesHead />
-      <DataTable pages={pages} label={t.history} keyOf={({ cursor }) => cursor} empty={<EmptyState title={t.none} text={t.noneText} />} columns={[
+      <DataTable pages={pages} label={t.history} keyOf={({ cursor }) => cursor} empty={<EmptyState title={t.none}
+        text={t.noneText} />} columns={[
         { title: t.outcome, cell: ({ outcome }) => <Badge color={colorOf(outcome)}>{t.outcomes[outcome]}</Badge> },
         { title: t.block, end: true, cell: ({ block }) => <span className="amount">{block}</span> },
         { title: t.onChain, end: true, cell: ({ on_chain: of }) => <Amount of={of} /> },

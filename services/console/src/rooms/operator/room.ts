@@ -22,7 +22,8 @@ export const operatorRoom: Room = {
     {
       title: { en: 'Network', zh: '网络' },
       pages: [
-        { path: 'acceptors', title: { en: 'Acceptors', zh: '承兑商' }, icon: IconUsersGroup, element: lazy(() => import('./acceptors.tsx')) },
+        { path: 'acceptors', title: { en: 'Acceptors', zh: '承兑商' }, icon: IconUsersGroup,
+          element: lazy(() => import('./acceptors.tsx')) },
         { path: 'acceptors/:acceptor', title: { en: 'Acceptor', zh: '承兑商' }, element: lazy(() => import('./acceptor.tsx')) },
         { path: 'merchants', title: { en: 'Merchants', zh: '商户' }, icon: IconBuildingStore,
           element: lazy(() => import('./merchants.tsx')) },

@@ -32,7 +32,8 @@ const DepositActs = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): R
   if (deposit.proposed !== null) {
     if (deposit.proposed_by === operator) return <Text size="xs" c="dimmed">{t.yours}</Text>
     return (
-      <ActButton act="approveDepositVerdict" label={t.approveDeposit} text={`${wordIn(t.outcomes, deposit.proposed)} · ${deposit.proposed_by ?? ''}`} refreshes={['listDeposits']} initial={{}}
+      <ActButton act="approveDepositVerdict" label={t.approveDeposit}
+        text={`${wordIn(t.outcomes, deposit.proposed)} · ${deposit.proposed_by ?? ''}`} refreshes={['listDeposits']} initial={{}}
         input={() => ({ params, body: { address: deposit.address } })} />
     )
   }
@@ -76,13 +77,15 @@ const Deposits = (): ReactNode => {
   return (
     <section aria-label={t.deposits}>
       <Title order={2} mb="sm">{t.deposits}</Title>
-      <DataTable pages={pages} label={t.deposits} keyOf={({ id, cursor }) => `${id}:${cursor}`} empty={<EmptyState title={t.noDeposits} />}
+      <DataTable pages={pages} label={t.deposits} keyOf={({ id, cursor }) => `${id}:${cursor}`} empty={<EmptyState
+        title={t.noDeposits} />}
         filters={<Select aria-label={t.state} placeholder={t.state} clearable data={[...depositStates]} value={chosen ?? null}
           onChange={(value) => setFilter('state', value)} />}
         columns={[
           { title: t.txid, cell: ({ txid }) => <Copy text={txid} shown={`${txid.slice(0, 8)}…`} /> },
           { title: t.state, cell: ({ state: word }) => <Badge
-            color={restingStates.includes(word) ? 'orange' : word === 'credited' || word === 'settled' ? 'jade' : 'gray'}>{word}</Badge> },
+            color={restingStates.includes(word) ? 'orange' : word === 'credited' || word === 'settled' ? 'jade'
+              : 'gray'}>{word}</Badge> },
           { title: t.holder, cell: ({ holder }) => <span className="identifier">{holder}</span> },
           { title: t.block, end: true, cell: ({ block }) => block },
           { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },

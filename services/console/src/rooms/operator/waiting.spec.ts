@@ -22,7 +22,8 @@ describe('what waits for a person', () => {
   it('what is stopped comes first, then clocks by their end, then what another asked for, then the rest', () => {
     expect(keysOf({
       cases: [
-        dispute('pay_look'), dispute('pay_later', { due_at: '2026-01-05T00:00:00Z' }), dispute('pay_soon', { due_at: '2026-01-03T00:00:00Z' }),
+        dispute('pay_look'), dispute('pay_later', { due_at: '2026-01-05T00:00:00Z' }),
+        dispute('pay_soon', { due_at: '2026-01-03T00:00:00Z' }),
       ],
       payouts: [payout], incidents: [incident('inc_1')],
     })).toEqual(['incident:inc_1', 'case:pay_soon:dispute', 'case:pay_later:dispute', 'payout:po_1', 'case:pay_look:dispute'])
@@ -48,8 +49,10 @@ describe('what waits for a person', () => {
   })
 
   it('a service that does not answer is stopped, and so is each parked event', () => {
-    const parked = { consumer: 'settlement', log: 'order', key: 'pay_1', position: 7, reason: 'broken', parked_at: '2026-01-01T00:00:00Z' }
-    expect(waitingOf({ services: [{ service: 'order', reachable: false, parked: [parked] }] }).map(({ kind, urgency }) => [kind, urgency]))
+    const parked = { consumer: 'settlement', log: 'order', key: 'pay_1', position: 7, reason: 'broken',
+      parked_at: '2026-01-01T00:00:00Z' }
+    expect(waitingOf({ services: [{ service: 'order', reachable: false, parked: [parked] }] }).map(({ kind, urgency }) => [kind,
+      urgency]))
       .toEqual([['parked', 'stopped'], ['service', 'stopped']])
   })
 
