@@ -9,7 +9,8 @@ const description = JSON.parse(readFileSync(new URL('../../../../docs/reference/
 }
 
 /** Refusals that only a broken program meets: what the API says of them is for programmers. */
-const ofPrograms = new Set(['idempotency_key_required', 'idempotency_key_reused', 'internal_error', 'key_invalid', 'not_while_state'])
+const ofPrograms = new Set(['idempotency_key_required', 'idempotency_key_reused', 'internal_error', 'key_invalid', 'not_while_state',
+  'version_unknown'])
 
 const rooms = fileURLToPath(new URL('../rooms', import.meta.url))
 const sources = ['acceptor', 'operator'].map((room) =>
