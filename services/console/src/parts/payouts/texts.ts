@@ -1,0 +1,56 @@
+import { defineTexts } from '../../language/texts.ts'
+
+export const payoutTexts = defineTexts({
+  en: {
+    title: 'Payouts', text: 'USDT to addresses of your own, on chain. Limits and approvals are the operator’s.', one: 'Payout',
+    ask: 'New payout', askText: 'To an address that you have named before. It is taken from what is available at once, with the fee of now.',
+    batch: 'Batch', batchText: 'A line for each: address, amount, reference. Each has its own fate.', lines: 'Lines',
+    linesExample: 'T…, 250.00, salary-11', unreadable: (lines: string) => `Not readable: line ${lines}`,
+    sum: (count: string, amount: string) => `${count} payouts, ${amount} in all`, most: 'At most 50 at once',
+    destination: 'Destination', destinations: 'Destinations', add: 'Add an address',
+    addText: 'It can be used once its delay is over: time for you to notice if it was not you.',
+    address: 'Address', label: 'Label', usable: 'Usable', usableFrom: 'Usable from', remove: 'Remove',
+    removeText: 'Nothing more is paid there. Added again, it waits again.',
+    none: 'No destination yet', noneText: 'Payouts go only to addresses that were named before.',
+    amount: 'Amount', fee: 'Fee', state: 'State', all: 'All states', at: 'Asked', reference: 'Reference', network: 'Network',
+    txid: 'Transaction', reason: 'Reason', approvals: 'Approvals', of: (have: string, need: string) => `${have} of ${need}`,
+    empty: 'No payout yet', emptyText: 'What is available can be paid out to an address of yours.',
+    cancel: 'Take back', cancelText: 'Possible until it is signed. All of it comes back, with the fee.', leaves: 'Leaves your balance',
+    states: {
+      requested: 'Requested', refused: 'Refused', screening: 'Being checked', approving: 'Waits for approval', cleared: 'Approved',
+      sent: 'Sent', landed: 'On chain', confirmed: 'Paid', voiding: 'Coming back', voided: 'Given back',
+      revoked: 'Undone by the network', returning: 'Coming back', returned: 'Given back',
+    },
+    what: {
+      requested: 'We set the money aside.', refused: 'Nothing was set aside and nothing is paid.',
+      screening: 'The destination is looked up in lists of sanctioned addresses.',
+      approving: 'People of the operator have to say yes.', cleared: 'It is being signed.', sent: 'The network has it; it is not final yet.',
+      landed: 'It is final on chain; the books follow.', confirmed: 'It has arrived and nobody can undo it.',
+      voiding: 'It is given back to your balance.', voided: 'It is in your balance again.',
+      revoked: 'The network undid what it had called final. It lands again, or comes back to you.',
+      returning: 'It can no more land and is given back to your balance.', returned: 'It is in your balance again.',
+    },
+  },
+  zh: {
+    title: '提款', text: '将 USDT 转至您自己的链上地址。限额与批准由运营方规定。', one: '提款',
+    ask: '申请提款', askText: '仅限事先登记的地址。立即从可用余额中扣除，并按当前费用计费。',
+    batch: '批量', batchText: '每行一笔：地址、金额、编号。各自独立处理。', lines: '列表', linesExample: 'T…, 250.00, salary-11',
+    unreadable: (lines: string) => `无法识别：第 ${lines} 行`, sum: (count: string, amount: string) => `${count} 笔，共 ${amount}`, most: '每次最多 50 笔',
+    destination: '目标地址', destinations: '目标地址', add: '添加地址', addText: '等待期过后可用：若非本人操作，您有时间发现。',
+    address: '地址', label: '备注', usable: '可用', usableFrom: '可用时间', remove: '移除', removeText: '不再向其付款。重新添加须重新等待。',
+    none: '还没有地址', noneText: '提款只能转至事先登记的地址。',
+    amount: '金额', fee: '费用', state: '状态', all: '全部状态', at: '申请时间', reference: '编号', network: '网络', txid: '交易', reason: '原因',
+    approvals: '批准', of: (have: string, need: string) => `${have} / ${need}`, empty: '还没有提款', emptyText: '可用余额可提至您的地址。',
+    cancel: '撤回', cancelText: '签名之前可撤回，金额与费用全部退回。', leaves: '从余额扣除',
+    states: {
+      requested: '已申请', refused: '已拒绝', screening: '核查中', approving: '等待批准', cleared: '已批准', sent: '已发送', landed: '已上链',
+      confirmed: '已支付', voiding: '退回中', voided: '已退回', revoked: '被网络撤销', returning: '退回中', returned: '已退回',
+    },
+    what: {
+      requested: '资金已预留。', refused: '没有预留资金，也不会付款。', screening: '正在核查目标地址是否在制裁名单中。', approving: '需运营人员批准。',
+      cleared: '正在签名。', sent: '网络已收到，尚未最终确认。', landed: '链上已最终确认，正在入账。', confirmed: '已到账，不可撤销。',
+      voiding: '正在退回您的余额。', voided: '已退回您的余额。', revoked: '网络撤销了曾确认的交易：将重新上链，或退回给您。',
+      returning: '已不可能上链，正在退回您的余额。', returned: '已退回您的余额。',
+    },
+  },
+})
