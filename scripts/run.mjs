@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The way in: `npm start`, `npm test`, `npm run demo | check | sim | bench`. Plain JavaScript that
+// The way in: `npm start`, `npm test`, `npm run demo | check | sim | bench | mutate`. Plain JavaScript that
 // Node 20 runs, since a fresh machine has no more. It brings what is missing (a newer Node, pnpm,
 // packages, nats-server), builds, and runs the script that was asked for.
 import { existsSync } from 'node:fs'
@@ -18,6 +18,7 @@ const scripts = {
   check: { entry: 'scripts/check.mjs', buildsItself: true },
   sim: { entry: 'test-e2e/dist/sim/main.js', canSpeakJson: true },
   bench: { entry: 'bench/dist/main.js', canSpeakJson: true },
+  mutate: { entry: 'scripts/mutate.mjs' },
 }
 
 /** The pages are files that the gateway serves; turbo knows whether they are still those of the sources. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  amountMicro, bpsOf, divide, fiatCurrency, fiatDecimals, fiatFor, fiatMoney, formatDecimal, formatRate, gasLedgerOf, ledgerId,
+  amountMicro, bps, bpsOf, divide, fiatCurrency, fiatDecimals, fiatFor, fiatMoney, formatDecimal, formatRate, gasLedgerOf, ledgerId,
   ledgerOf, ledgers, microPerUsdt, money, parseDecimal, positiveMicro, positiveMinor, rate, rateUnits, usdtFor, usdtMoney,
 } from './money.ts'
 
@@ -99,6 +99,8 @@ describe('rates and rounding (rule 6)', () => {
     expect(() => rateUnits('seven')).toThrow(/not a rate: seven/)
     expect(bpsOf(9_999n, 1)).toBe(0n)
     expect(bpsOf(10_000n, 1)).toBe(1n)
+    for (const fits of [0, 1, 10_000]) expect(bps.parse(fits)).toBe(fits)
+    for (const not of [-1, 10_001, 0.5]) expect(bps.safeParse(not).success).toBe(false)
   })
 
   it('divides down or up, whole numbers from zero on', () => {
