@@ -40,7 +40,8 @@ export const operationsOf = (document: Document): readonly Operation[] =>
 
 /** Texts tried in turn where a pattern is asked. */
 const texts = ['12.50', '0', '7.30', 'order', 'reason', 'a'.repeat(43), 'ABCDEFGHIJKLMNOP', '2026-01-01T00:00:00Z',
-  'order.payment-pay_1', '123456', 'https://example.com/hook', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'a@example.com', 'f'.repeat(64)]
+  'order.payment-pay_1', '123456', 'https://example.com/hook', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'a@example.com', 'f'.repeat(64),
+  '#0a7d55']
 
 const textOf = (schema: Schema, ids: Readonly<Record<string, string>>): string => {
   if (schema.format === 'email') return 'somebody@example.com'

@@ -17,6 +17,30 @@ export const merchantTier = z.enum(merchantTiers)
 /** Who referred the merchant, for a share of fee less commission. */
 export const merchantAgent = z.object({ agent: id('agent'), shareBps: bps })
 
+/** What a merchant chooses for itself; a payment keeps what was chosen when it was made. */
+export const merchantSettings = z.object({
+  /** Shown to customers in place of the name. */
+  displayName: z.string().min(1).max(80).optional(),
+  /** Of the checkout's buttons. */
+  colour: z.string().regex(/^#[0-9a-f]{6}$/).optional(),
+  /** Where customers go back to, of payments that name no other place. */
+  returnUrl: z.string().min(1).max(1000).optional(),
+  /** How far the price of an acceptor may lie from the reference. */
+  maxSpreadBps: z.int().min(0).max(2_000).optional(),
+  /** On chain: short by at most this share is paid in full; more by at most this share is the merchant's. */
+  underToleranceBps: z.int().min(0).max(500).optional(),
+  overToleranceBps: z.int().min(0).max(500).optional(),
+})
+export type MerchantSettings = z.output<typeof merchantSettings>
+
+/** A part of the settings; null takes a choice back. */
+const settingsChange = z.object({
+  displayName: merchantSettings.shape.displayName.nullable(), colour: merchantSettings.shape.colour.nullable(),
+  returnUrl: merchantSettings.shape.returnUrl.nullable(), maxSpreadBps: merchantSettings.shape.maxSpreadBps.nullable(),
+  underToleranceBps: merchantSettings.shape.underToleranceBps.nullable(),
+  overToleranceBps: merchantSettings.shape.overToleranceBps.nullable(),
+})
+
 const merchantKey = { merchant: id('merchant') }
 
 export const merchantCommands = {
@@ -28,6 +52,7 @@ export const merchantCommands = {
   setPolicy: message('gateway.merchant.set_policy', z.object({
     ...merchantKey, tier: merchantTier, agent: merchantAgent.optional(),
   })),
+  changeSettings: message('gateway.merchant.change_settings', z.object({ ...merchantKey, change: settingsChange })),
   suspend: message('gateway.merchant.suspend', z.object({ ...merchantKey, reason: z.string().min(1).max(500) })),
   reinstate: message('gateway.merchant.reinstate', z.object({ ...merchantKey, reason: z.string().min(1).max(500) })),
 }
@@ -41,6 +66,10 @@ export const merchantEvents = {
   })),
   policySet: message('merchant.policy_set', z.object({
     ...merchantKey, tier: merchantTier, agent: merchantAgent.optional(), atMs: z.number(),
+  })),
+  /** All settings as they are from here on; versions count from 1. */
+  settingsChanged: message('merchant.settings_changed', z.object({
+    ...merchantKey, version: z.int().min(1), settings: merchantSettings, atMs: z.number(),
   })),
   suspended: message('merchant.suspended', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),
   reinstated: message('merchant.reinstated', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),

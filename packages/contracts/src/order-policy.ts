@@ -114,6 +114,8 @@ export const paymentPolicy = z.object({
   commissionBps: bps,
   agent: z.object({ agent: id('agent'), shareBps: bps }).optional(),
   reserveBps: bps,
+  /** Of the merchant's own settings; absent where it never chose any. */
+  settingsVersion: z.int().min(1).optional(),
   methods: z.partialRecord(paymentMethod, methodPolicy),
   clocks: paymentClocks,
   offersMax: z.int().min(1).max(5),

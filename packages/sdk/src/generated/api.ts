@@ -259,6 +259,10 @@ export type GetCheckoutAnswer = {
   readonly status: string
   readonly state: string
   readonly paid_to: string
+  readonly brand: {
+    readonly name: string | null
+    readonly colour: string | null
+  }
   readonly amount: Money
   readonly description: string | null
   readonly return_url: string | null

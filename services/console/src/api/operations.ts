@@ -375,6 +375,10 @@ export type Operations = {
       readonly status: string
       readonly state: string
       readonly paid_to: string
+      readonly brand: {
+        readonly name: string | null
+        readonly colour: string | null
+      }
       readonly amount: Money
       readonly description: string | null
       readonly return_url: string | null
@@ -841,6 +845,43 @@ export type Operations = {
       readonly last_used_at: string | null
       readonly api_version: string
       readonly secret: string
+    }
+  }
+  getSettings: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'merchant_settings'
+      readonly version: number
+      readonly display_name: string | null
+      readonly colour: string | null
+      readonly return_url: string | null
+      readonly max_spread_bps: number | null
+      readonly under_tolerance_bps: number | null
+      readonly over_tolerance_bps: number | null
+    }
+  }
+  changeSettings: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly display_name?: string | null
+      readonly colour?: string | null
+      readonly return_url?: string | null
+      readonly max_spread_bps?: number | null
+      readonly under_tolerance_bps?: number | null
+      readonly over_tolerance_bps?: number | null
+    }
+    answer: {
+      readonly object: 'merchant_settings'
+      readonly version: number
+      readonly display_name: string | null
+      readonly colour: string | null
+      readonly return_url: string | null
+      readonly max_spread_bps: number | null
+      readonly under_tolerance_bps: number | null
+      readonly over_tolerance_bps: number | null
     }
   }
   issueKey: {
@@ -4139,6 +4180,8 @@ export const routes = {
   suspendMerchant: ['post', '/v1/merchants/{merchant}/suspend', 'gateway'],
   reinstateMerchant: ['post', '/v1/merchants/{merchant}/reinstate', 'gateway'],
   issueMerchantKey: ['post', '/v1/merchants/{merchant}/keys', 'gateway'],
+  getSettings: ['get', '/v1/merchant/settings', 'gateway'],
+  changeSettings: ['post', '/v1/merchant/settings', 'gateway'],
   issueKey: ['post', '/v1/keys', 'gateway'],
   listKeys: ['get', '/v1/keys', 'gateway'],
   revokeKey: ['post', '/v1/keys/{key}/revoke', 'gateway'],

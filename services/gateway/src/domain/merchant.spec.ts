@@ -36,6 +36,21 @@ describe('merchant', () => {
       .then({ type: 'merchant.fees_set', data: { merchant: id, version: 2, fees: next, atMs: specTimeMs } })
   })
 
+  it('chooses for itself, by versions: null takes a choice back, the same again is no version', () => {
+    const change = (settings: object) =>
+      ({ type: 'gateway.merchant.change_settings', data: { merchant: id, change: settings } }) as const
+    const set = (version: number, settings: object): MerchantEvent =>
+      ({ type: 'merchant.settings_changed', data: { merchant: id, version, settings, atMs: specTimeMs } })
+    const first = set(1, { displayName: 'The Shop', maxSpreadBps: 100 })
+    spec.when(change({ displayName: 'x' })).thenRejected('merchant_unknown')
+    spec.given(...created).when(change({ displayName: 'The Shop', maxSpreadBps: 100 })).then(first)
+    spec.given(...created, first).when(change({ colour: '#aabbcc', maxSpreadBps: null }))
+      .then(set(2, { displayName: 'The Shop', colour: '#aabbcc' }))
+    spec.given(...created, first).when(change({ displayName: 'The Shop', colour: null })).then(...[])
+    // Who is suspended may still say how it is called.
+    spec.given(...created, first, suspended).when(change({ displayName: null })).then(set(2, { maxSpreadBps: 100 }))
+  })
+
   it('is suspended and reinstated', () => {
     const suspend = { type: 'gateway.merchant.suspend', data: { merchant: id, reason: 'r' } } as const
     const reinstate = { type: 'gateway.merchant.reinstate', data: { merchant: id, reason: 'r' } } as const
@@ -84,6 +99,16 @@ describe('policy of a payment', () => {
     const old = policyOf({ ...terms, tier: 'established' }, { excludedOwners: [] })
     expect(old.reserveBps).toBe(0)
     expect(old.methods.alipay?.holdMs).toBe(dayMs)
+  })
+
+  it('keeps what the merchant had chosen, under the version it was chosen by', () => {
+    const chosen = policyOf({
+      ...terms, settingsVersion: 4, settings: { maxSpreadBps: 50, underToleranceBps: 0, overToleranceBps: 200 },
+    }, { excludedOwners: [] })
+    expect(chosen).toMatchObject({ settingsVersion: 4, maxSpreadBps: 50, onChain: { underToleranceBps: 0, overToleranceBps: 200 } })
+    const wished = policyOf({ ...terms, settingsVersion: 4, settings: { maxSpreadBps: 50 } }, { excludedOwners: [], maxSpreadBps: 10 })
+    expect(wished.maxSpreadBps).toBe(10)
+    expect(policyOf(terms, { excludedOwners: [] })).not.toHaveProperty('settingsVersion')
   })
 
   it('shortens clocks for a test', () => {

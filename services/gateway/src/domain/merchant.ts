@@ -1,5 +1,5 @@
 import {
-  merchantCommands, merchantEvents, type CommandOf, type MessagesOf,
+  merchantCommands, merchantEvents, type CommandOf, type MerchantSettings, type MessagesOf,
 } from '@stablegate/contracts'
 import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
 
@@ -12,12 +12,25 @@ export const merchantRejections = [
 ] as const
 export type MerchantRejection = (typeof merchantRejections)[number]
 
-type MerchantState = { status: 'none' | 'active' | 'suspended'; feesVersion: number }
+type MerchantState = {
+  status: 'none' | 'active' | 'suspended'
+  feesVersion: number
+  settingsVersion: number
+  settings: MerchantSettings
+}
+type Change = Extract<MerchantCommand, { readonly type: 'gateway.merchant.change_settings' }>['data']['change']
 type Outcome = Decision<MerchantEvent, MerchantRejection>
 type Fees = Extract<MerchantCommand, { readonly type: 'gateway.merchant.set_fees' }>['data']['fees']
 
 /** A commission is paid out of the fee: it can never be more (rule 5). */
 const areNonsensical = (fees: Fees): boolean => fees.commissionBps > fees.bps || fees.bps > 2_000
+
+/** What a change leaves: null takes a choice back, what it does not name stays. */
+const changed = (settings: MerchantSettings, change: Change): MerchantSettings =>
+  Object.fromEntries(Object.entries({ ...settings, ...change }).filter(([, value]) => value !== null && value !== undefined))
+
+const isSame = (one: MerchantSettings, other: MerchantSettings): boolean =>
+  Object.keys({ ...one, ...other }).every((name) => one[name as keyof MerchantSettings] === other[name as keyof MerchantSettings])
 
 const create = (
   { data, atMs }: Extract<MerchantCommand, { readonly type: 'gateway.merchant.create' }>, state: MerchantState,
@@ -44,6 +57,14 @@ const decide = (command: MerchantCommand, state: MerchantState): Outcome => {
       })
     case 'gateway.merchant.set_policy':
       return accept({ type: 'merchant.policy_set', data: { ...command.data, atMs } })
+    case 'gateway.merchant.change_settings': {
+      const settings = changed(state.settings, command.data.change)
+      if (isSame(settings, state.settings)) return accept()
+      return accept({
+        type: 'merchant.settings_changed',
+        data: { merchant: command.data.merchant, version: state.settingsVersion + 1, settings, atMs },
+      })
+    }
     case 'gateway.merchant.suspend':
       if (state.status === 'suspended') return reject('merchant_suspended')
       return accept({ type: 'merchant.suspended', data: { ...command.data, atMs } })
@@ -63,6 +84,10 @@ const evolve = (state: MerchantState, event: MerchantEvent): MerchantState => {
       state.feesVersion = event.data.version
       return state
     case 'merchant.policy_set': return state
+    case 'merchant.settings_changed':
+      state.settingsVersion = event.data.version
+      state.settings = event.data.settings
+      return state
     case 'merchant.suspended':
       state.status = 'suspended'
       return state
@@ -74,10 +99,10 @@ const evolve = (state: MerchantState, event: MerchantEvent): MerchantState => {
 }
 
 const decider: Decider<MerchantCommand, MerchantEvent, MerchantState, MerchantRejection> = {
-  initial: () => ({ status: 'none', feesVersion: 0 }), decide, evolve,
+  initial: () => ({ status: 'none', feesVersion: 0, settingsVersion: 0, settings: {} }), decide, evolve,
 }
 
-/** A merchant and the terms it trades under: fee schedules by version, tier, agent. */
+/** A merchant, the terms it trades under (fee schedules by version, tier, agent) and what it chooses itself. */
 export const merchant: Aggregate<MerchantCommand, MerchantEvent, MerchantState, MerchantRejection> = {
   name: 'merchant',
   decider,

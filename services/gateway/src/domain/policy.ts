@@ -1,5 +1,5 @@
 import {
-  defaultClocks, defaultMethods, defaultOnChain, defaultPolicy, type PaymentClocks, type PaymentPolicy,
+  defaultClocks, defaultMethods, defaultOnChain, defaultPolicy, type MerchantSettings, type PaymentClocks, type PaymentPolicy,
 } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 
@@ -10,6 +10,9 @@ export type MerchantTerms = {
   readonly tier: 'new' | 'established'
   readonly fees: { readonly version: number; readonly bps: number; readonly fixedMicro: bigint; readonly commissionBps: number }
   readonly agent?: { readonly agent: string; readonly shareBps: number } | undefined
+  /** What the merchant chose itself, and by which version; 0 or absent: nothing. */
+  readonly settingsVersion?: number
+  readonly settings?: MerchantSettings
 }
 
 /** Clocks that a payment of test mode may shorten, so that a test need not wait for days. */
@@ -36,6 +39,7 @@ export const policyOf = (
   const { holdMs, reversalWindowMs, graceMs, transferMs, refundAddressMs, ...clocks } = test
   const overrides = definedOf({ holdMs, reversalWindowMs, graceMs })
   const isNew = terms.tier === 'new'
+  const { maxSpreadBps, underToleranceBps, overToleranceBps } = terms.settings ?? {}
   const methods = Object.fromEntries(Object.entries(defaultMethods).map(([method, policy]) => [method, {
     ...policy, ...(isNew ? { holdMs: Math.max(policy.holdMs, newMerchant.holdMs) } : {}), ...overrides,
   }])) as PaymentPolicy['methods']
@@ -46,9 +50,10 @@ export const policyOf = (
     ...(terms.agent ? { agent: { ...terms.agent } } : {}),
     reserveBps: isNew ? newMerchant.reserveBps : 0,
     methods,
-    onChain: { ...defaultOnChain, ...definedOf({ transferMs, refundAddressMs }) },
+    onChain: { ...defaultOnChain, ...definedOf({ transferMs, refundAddressMs, underToleranceBps, overToleranceBps }) },
+    ...(terms.settingsVersion ? { settingsVersion: terms.settingsVersion } : {}),
     clocks: { ...defaultClocks, ...definedOf(clocks) },
-    ...definedOf({ maxSpreadBps: wishes.maxSpreadBps, minUsdtMicro: wishes.minUsdtMicro }),
+    ...definedOf({ maxSpreadBps: wishes.maxSpreadBps ?? maxSpreadBps, minUsdtMicro: wishes.minUsdtMicro }),
     excludedOwners: [...wishes.excludedOwners],
   }
 }

@@ -34,7 +34,7 @@ const keyRows = new Map<string, object>([
 
 const merchantRow = {
   id: 'mer_own', livemode: false, name: 'Shop', status: 'active', tier: 'new', fee_version: 1, fee_bps: 100, fee_fixed_micro: 0n,
-  commission_bps: 20, agent: null, agent_share_bps: 0, created_at_ms: 0,
+  commission_bps: 20, agent: null, agent_share_bps: 0, created_at_ms: 0, settings_version: 0, settings: {},
 }
 
 /** Kysely as far as the gateway asks it: one row by its id. */

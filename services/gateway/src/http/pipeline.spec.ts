@@ -223,7 +223,7 @@ describe('versions', () => {
   const own = routeOf('getOwnMerchant')
   const row = {
     id: 'mer_own', livemode: false, name: 'Shop', status: 'active', tier: 'new', fee_version: 1, fee_bps: 0, fee_fixed_micro: 0n,
-    commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: 0,
+    commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: 0, settings_version: 0, settings: {},
   }
 
   it('are those of the key, unless the request says otherwise; the answer says which it was', async () => {

@@ -26,7 +26,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   flag: reason, openDispute: reason, extend: {}, choose: { currency: 'CNY', method: 'alipay', payer: { name: 'W', account_tail: '1' } },
   claim: { bank_reference: 'b' }, claimLate: { bank_reference: 'b' }, cancelCheckout: {}, stateNotPaid: {}, acknowledgeRefund: {},
   concedeAsCustomer: {}, answerAmount: { answer: 'agree' }, appeal: reason, addEvidenceAsCustomer: png,
-  createMerchant: { name: 'S' }, setMerchantFees: { bps: 100 }, setMerchantPolicy: { tier: 'new' }, suspendMerchant: reason,
+  createMerchant: { name: 'S' }, setMerchantFees: { bps: 100 }, setMerchantPolicy: { tier: 'new' }, changeSettings: { colour: '#0a7d55' }, suspendMerchant: reason,
   reinstateMerchant: reason, issueMerchantKey: {}, issueKey: { scopes: ['read'] }, revokeKey: {},
   registerAcceptor: { name: 'A', owner: 'o' }, verifyAcceptor: { tier: 'starter' }, setAcceptorTier: { tier: 'pro', ...reason },
   approveAcceptorProposal: {}, forgetPayerOfPayment: reason, forgetPayer: { name: 'W', account_tail: '1', ...reason },

@@ -11,7 +11,7 @@ import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, method, moneyAnswer, nothing, params, reason, text, time } from '../http/wire.ts'
 import { bindingSession, bySession } from './checkout-session.ts'
 import { hasWallet } from './wallets.ts'
-import { merchantName } from './merchant-name.ts'
+import { brandOf } from './merchant-brand.ts'
 import { act, recordOf } from './payment-act.ts'
 import { evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
 
@@ -22,7 +22,9 @@ const instructedStates: ReadonlySet<string> = new Set(['awaiting_payment', 'grac
 
 const checkoutAnswer = z.object({
   id: z.string(), object: z.literal('checkout'), livemode: z.boolean(), status: z.string(), state: z.string(),
-  paid_to: z.string().describe('Name of the merchant'), amount: moneyAnswer, description: z.string().nullable(),
+  paid_to: z.string().describe('Name of the merchant, as the operator verified it'),
+  brand: z.object({ name: z.string().nullable(), colour: z.string().nullable() }).describe('How the merchant shows itself'),
+  amount: moneyAnswer, description: z.string().nullable(),
     return_url: z.string().nullable(), expires_at: time,
   deadline_at: time.nullable(), yours: z.boolean().describe('Whether this session chose the method'),
   unserved: z.string().nullable().describe('Why nobody serves the method this session chose last: choose again'),
@@ -67,11 +69,12 @@ const view = async (call: Call): Promise<Reply> => {
   const record = await recordOf(call, paymentId)
   const { payment, sessionHash, status } = record
   const yours = call.caller.role === 'session' && sessionHash !== null && call.caller.sessionHash === sessionHash
+  const { name, displayName, colour } = await brandOf(call, record.merchant)
   const order = yours && payment.order ? payment.order : null
   return {
     body: {
       id: payment.id, object: 'checkout', livemode: payment.livemode, status: payment.status, state: status,
-      paid_to: await merchantName(call, record.merchant), amount: payment.amount, description: payment.description,
+      paid_to: name, brand: { name: displayName, colour }, amount: payment.amount, description: payment.description,
         return_url: payment.return_url,
       expires_at: payment.expires_at, deadline_at: payment.deadline_at, yours,
       unserved: yours ? record.unserved ?? null : null,

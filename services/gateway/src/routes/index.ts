@@ -4,6 +4,7 @@ import { acceptorSelfRoutes } from './acceptor-self.ts'
 import { checkoutRoutes } from './checkout.ts'
 import { keyRoutes } from './keys.ts'
 import { liveRoutes } from './live.ts'
+import { merchantSettingsRoutes } from './merchant-settings.ts'
 import { merchantRoutes } from './merchants.ts'
 import { moneyRoutes } from './money.ts'
 import { onChainRoutes } from './on-chain.ts'
@@ -22,7 +23,7 @@ import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
-  ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
+  ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...merchantSettingsRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
   ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes,
     ...peopleRoutes,
   ...liveRoutes,

@@ -67,7 +67,7 @@ export const merchantRoutes: readonly Route[] = [
         body: shown({
           id: merchant, livemode: call.gateway.livemode, name, status: 'active', tier, fee_version: 1, fee_bps: terms.bps,
           fee_fixed_micro: terms.fixedMicro, commission_bps: terms.commissionBps, agent: referrer?.agent ?? null,
-          agent_share_bps: referrer?.share_bps ?? 0, created_at_ms: decidedAtMs(accepted, call.nowMs),
+          agent_share_bps: referrer?.share_bps ?? 0, created_at_ms: decidedAtMs(accepted, call.nowMs), settings_version: 0, settings: {},
         }),
       }
     },

@@ -56,6 +56,7 @@ const create = post({
     const { gateway, body, caller } = call
     const terms = call.prepared as MerchantRow
     if (terms.status === 'suspended') throw new Problem('merchant_suspended')
+    const returnUrl = body.return_url ?? terms.settings.returnUrl
     if (body.test_clocks && gateway.livemode) throw new Problem('test_mode_only')
     const { events, position } = await gateway.send(call, paymentCommands.create, {
       payment: idFrom('payment', call.seed), merchant: caller.merchant, livemode: gateway.livemode, ledger: gateway.ledger,
@@ -66,6 +67,7 @@ const create = post({
           version: terms.fee_version, bps: terms.fee_bps, fixedMicro: BigInt(terms.fee_fixed_micro),
           commissionBps: terms.commission_bps,
         },
+        settingsVersion: terms.settings_version, settings: terms.settings,
         agent: terms.agent === null ? undefined : { agent: terms.agent, shareBps: terms.agent_share_bps },
       }, {
         excludedOwners: [],
@@ -73,7 +75,7 @@ const create = post({
         ...(body.min_usdt === undefined ? {} : { minUsdtMicro: body.min_usdt }),
       }, clocksOf(body.test_clocks)),
       ...(body.description === undefined ? {} : { description: body.description }),
-      ...(body.return_url === undefined ? {} : { returnUrl: body.return_url }),
+      ...(returnUrl === undefined ? {} : { returnUrl }),
     })
     const created = events.find(({ type }) => type === 'payment.created')
     assertThat(created, 'an accepted payment has no payment.created')

@@ -1,4 +1,4 @@
-import { merchantEvents } from '@stablegate/contracts'
+import { merchantEvents, type MerchantSettings } from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -17,6 +17,8 @@ export type MerchantRow = {
   readonly agent: string | null
   readonly agent_share_bps: number
   readonly created_at_ms: number
+  readonly settings_version: number
+  readonly settings: MerchantSettings
 }
 
 const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>): MerchantRow | undefined => {
@@ -24,7 +26,7 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
     const { merchant, livemode, name, tier, atMs } = event.data
     return {
       id: merchant, livemode, name, status: 'active', tier, fee_version: 0, fee_bps: 0, fee_fixed_micro: 0n,
-      commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: atMs,
+      commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: atMs, settings_version: 0, settings: {},
     }
   }
   if (!row) return undefined
@@ -40,6 +42,7 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
       const { tier, agent } = event.data
       return { ...row, tier, agent: agent?.agent ?? null, agent_share_bps: agent?.shareBps ?? 0 }
     }
+    case 'merchant.settings_changed': return { ...row, settings_version: event.data.version, settings: event.data.settings }
     case 'merchant.suspended': return { ...row, status: 'suspended' }
     case 'merchant.reinstated': return { ...row, status: 'active' }
     default: return unreachable(event)
@@ -49,11 +52,12 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
 /** Merchants and their present terms. */
 export const merchantsView: View<MerchantRow> = {
   name: 'merchants',
-  version: 1,
+  version: 2,
   events: Object.values(merchantEvents),
   columns: {
     livemode: 'boolean', name: 'text', status: 'text', tier: 'text', fee_version: 'integer', fee_bps: 'integer',
     fee_fixed_micro: 'bigint', commission_bps: 'integer', agent: 'text', agent_share_bps: 'integer', created_at_ms: 'bigint',
+    settings_version: 'integer', settings: 'jsonb',
   },
   keys: (event: RecordedEvent<MerchantEvent>) => [event.data.merchant],
   apply,
