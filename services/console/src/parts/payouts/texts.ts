@@ -6,7 +6,7 @@ export const payoutTexts = defineTexts({
     ask: 'New payout', askText: 'To an address that you have named before. It is taken from what is available at once, with the fee of now.',
     batch: 'Batch', batchText: 'A line for each: address, amount, reference. Each has its own fate.', lines: 'Lines',
     linesExample: 'T…, 250.00, salary-11', unreadable: (lines: string) => `Not readable: line ${lines}`,
-    sum: (count: string, amount: string) => `${count} payouts, ${amount} in all`, most: 'At most 50 at once',
+    sum: (count: string, amount: string) => `${count === '1' ? '1 payout' : `${count} payouts`}, ${amount} in all`, most: 'At most 50 at once',
     destination: 'Destination', destinations: 'Destinations', add: 'Add an address',
     addText: 'It can be used once its delay is over: time for you to notice if it was not you.',
     address: 'Address', label: 'Label', usable: 'Usable', usableFrom: 'Usable from', remove: 'Remove',

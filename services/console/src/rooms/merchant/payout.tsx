@@ -30,7 +30,7 @@ const One = ({ payout }: { readonly payout: Payout }): ReactNode => {
             </div>
             <PayoutState status={payout.status} size="lg" />
           </Group>
-          <CancelPayout payout={payout} />
+          <Group><CancelPayout payout={payout} /></Group>
         </Stack>
       </Paper>
       <Paper>
