@@ -25,7 +25,7 @@ const wanted = [
   'createPayment', 'listPayments', 'getPaymentTimeline', 'cancelPayment', 'decideLate', 'flag',
   'getCheckout', 'listOptions', 'choose', 'claim', 'claimLate', 'answerAmount', 'appeal', 'addEvidenceAsCustomer',
   'getBalance', 'getStatement', 'createWebhookEndpoint', 'getWebhookEndpoint', 'rotateWebhookSecret', 'listDeliveries',
-  'redeliver', 'listEvents', 'getPayout', 'getRefund',
+  'redeliver', 'listEvents', 'getPayout', 'getRefund', 'claimRefund',
 ]
 
 const reference = new URL('../../../docs/reference/', import.meta.url)

@@ -28,6 +28,17 @@ it('choosing binds the session, which outlives a reload', async () => {
   expect(server.seen[0]!.headers['idempotency-key']!.length).toBeGreaterThanOrEqual(16)
 })
 
+it('the link of a refund binds a session, whatever session was before', async () => {
+  server.answers = [{ status: 201, body: { ...acted, session_secret: 'cs_test_2' } }, { status: 200, body: acted }]
+  const checkout = new Checkout({ baseUrl: server.url, payment: 'pay_1', session: 'cs_test_1' })
+  await checkout.claimRefund('ref_1', 'rl_secret')
+  await checkout.giveRefundAddress('ref_1', 'Tx')
+  expect(server.seen.map(({ path, headers, body }) => [path, headers.authorization, body])).toEqual([
+    ['/v1/checkout/pay_1/refunds/ref_1/claim', undefined, '{"secret":"rl_secret"}'],
+    ['/v1/checkout/pay_1/refunds/ref_1/address', 'Bearer cs_test_2', '{"address":"Tx"}'],
+  ])
+})
+
 it('live updates come in pieces, over broken connections, each change once', async () => {
   const stream = (chunks: readonly string[], cut: boolean) => (response: import('node:http').ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })

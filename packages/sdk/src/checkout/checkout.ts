@@ -1,6 +1,6 @@
 import type {
   Acted, AddEvidenceAsCustomerAnswer, AddEvidenceAsCustomerQuery, AnswerAmountBody, AppealBody, ChooseAnswer, ChooseBody, ClaimBody,
-  ClaimLateBody, GetCheckoutAnswer, ListOptionsItem,
+  ClaimLateBody, ClaimRefundAnswer, GetCheckoutAnswer, ListOptionsItem,
 } from '../generated/api.ts'
 import type { Page } from '../http/paged.ts'
 import { Transport, type ReadOptions, type TransportOptions, type WriteOptions } from '../http/transport.ts'
@@ -28,6 +28,8 @@ export type CheckoutOptions = TransportOptions & {
 export class Checkout {
   readonly payment: string
   readonly #transport: Transport
+  /** Without a session: for what gives one. */
+  readonly #nobody: Transport
   readonly #path: string
   readonly #store: SessionStore | undefined
   #session: string | undefined
@@ -38,6 +40,7 @@ export class Checkout {
     this.#store = store
     this.#session = session ?? store?.getItem(this.#storeName) ?? undefined
     this.#transport = new Transport(options, () => this.#session)
+    this.#nobody = new Transport(options, () => undefined)
   }
 
   get session(): string | undefined {
@@ -62,6 +65,12 @@ export class Checkout {
   /** Chooses to pay by a transfer of USDT; `on_chain` then says where to. Binds this session as well. */
   async chooseOnChain(options?: WriteOptions): Promise<ChooseAnswer> {
     return this.#bound(await this.#act<ChooseAnswer>('choose_on_chain', {}, options))
+  }
+
+  /** Opens the link of a refund, once: this session says from here on where it goes. */
+  async claimRefund(refund: string, secret: string, options?: WriteOptions): Promise<ClaimRefundAnswer> {
+    const path = `${this.#path}/refunds/${encodeURIComponent(refund)}/claim`
+    return this.#bound(await this.#nobody.post<ClaimRefundAnswer>({ path, body: { secret } }, options))
   }
 
   /** Says where a refund goes: an address of one's own. */
@@ -124,7 +133,7 @@ export class Checkout {
     return `stablegate:${this.payment}`
   }
 
-  #bound(answer: ChooseAnswer): ChooseAnswer {
+  #bound<Answer extends { readonly session_secret: string | null }>(answer: Answer): Answer {
     if (answer.session_secret !== null) {
       this.#session = answer.session_secret
       this.#store?.setItem(this.#storeName, answer.session_secret)

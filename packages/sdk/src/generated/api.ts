@@ -482,6 +482,18 @@ export type GetRefundAnswer = {
   readonly address_before: string | null
 }
 
+/** Opens the link of a refund. Answers the session secret that says where it goes; the session before has no say any more */
+export type ClaimRefundBody = {
+  readonly secret: string
+}
+
+export type ClaimRefundAnswer = {
+  readonly id: string
+  readonly object: string
+  readonly events: readonly string[]
+  readonly session_secret: string
+}
+
 export type GetBalanceQuery = {
   readonly at?: string
 }

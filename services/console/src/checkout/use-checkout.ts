@@ -53,6 +53,21 @@ const clientOf = (payment: string): Checkout => new Checkout({
   },
 })
 
+/** The refund that a link names, with its secret; it stands behind `#`, so that no server's log has it. */
+const linkIn = (hash: string): { readonly refund: string; readonly secret: string } | undefined => {
+  const of = new URLSearchParams(hash.slice(1))
+  const [refund, secret] = [of.get('refund'), of.get('link')]
+  return refund === null || secret === null ? undefined : { refund, secret }
+}
+
+/** Opens the link once: what is in the address bar is worth nothing after it. */
+const openLink = async (client: Checkout): Promise<void> => {
+  const link = linkIn(globalThis.location.hash)
+  if (link === undefined) return
+  history.replaceState(null, '', globalThis.location.pathname)
+  await client.claimRefund(link.refund, link.secret)
+}
+
 /** One payment as its customer sees it, live. */
 export const useCheckout = (payment: string): UseCheckout => {
   const client = useMemo(() => clientOf(payment), [payment])
@@ -63,6 +78,8 @@ export const useCheckout = (payment: string): UseCheckout => {
   useEffect(() => {
     const stop = new AbortController()
     const follow = async (): Promise<void> => {
+      await openLink(client)
+      setSession(client.session)
       const onConnection = (state: 'open' | 'lost'): void => setLost(state === 'lost')
       for await (const next of client.watch({ signal: stop.signal, onConnection })) setView(next)
     }
