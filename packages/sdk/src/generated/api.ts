@@ -530,7 +530,10 @@ export type GetStatementItem = {
   readonly order: string | null
   readonly reference: string | null
   readonly method: string | null
+  readonly fiat: Money | null
   readonly price: string | null
+  readonly txid: string | null
+  readonly payout: string | null
   readonly note: string | null
 }
 

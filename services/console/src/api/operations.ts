@@ -2249,11 +2249,24 @@ export type Operations = {
         readonly order: string | null
         readonly reference: string | null
         readonly method: string | null
+        readonly fiat: Money | null
         readonly price: string | null
+        readonly txid: string | null
+        readonly payout: string | null
         readonly note: string | null
       }[]
       readonly has_more: boolean
     }
+  }
+  exportStatement: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly account?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: string
   }
   listAccounts: {
     params: Readonly<Record<string, never>>
@@ -2301,7 +2314,10 @@ export type Operations = {
         readonly order: string | null
         readonly reference: string | null
         readonly method: string | null
+        readonly fiat: Money | null
         readonly price: string | null
+        readonly txid: string | null
+        readonly payout: string | null
         readonly note: string | null
       }[]
       readonly has_more: boolean
@@ -4247,6 +4263,7 @@ export const routes = {
   giveRefundAddress: ['post', '/v1/checkout/{payment}/refunds/{refund}/address', 'order'],
   getBalance: ['get', '/v1/balance', 'ledger'],
   getStatement: ['get', '/v1/statement', 'ledger'],
+  exportStatement: ['get', '/v1/statement/export', 'ledger'],
   listAccounts: ['get', '/v1/accounts', 'ledger'],
   getAccountStatement: ['get', '/v1/accounts/statement', 'ledger'],
   getTrialBalance: ['get', '/v1/trial_balance', 'ledger'],

@@ -46,7 +46,7 @@ describe('merchant', () => {
     spec.given(...created).when(change({ displayName: 'The Shop', maxSpreadBps: 100 })).then(first)
     spec.given(...created, first).when(change({ colour: '#aabbcc', maxSpreadBps: null }))
       .then(set(2, { displayName: 'The Shop', colour: '#aabbcc' }))
-    spec.given(...created, first).when(change({ displayName: 'The Shop', colour: null })).then(...[])
+    spec.given(...created, first).when(change({ displayName: 'The Shop', colour: null })).thenNothing()
     // Who is suspended may still say how it is called.
     spec.given(...created, first, suspended).when(change({ displayName: null })).then(set(2, { maxSpreadBps: 100 }))
   })

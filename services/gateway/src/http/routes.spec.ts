@@ -84,8 +84,9 @@ const requestOf = (route: Route, secret: string | undefined, headers: Record<str
   })
 }
 
+/** Empty for an answer that is a table. */
 const codeOf = (body: string | Buffer): string =>
-  ((JSON.parse(body.toString()) as { code?: string }).code) ?? ''
+  Buffer.isBuffer(body) ? '' : (JSON.parse(body) as { code?: string }).code ?? ''
 
 /** Everything there is belongs to somebody else. */
 const othersRecord = {

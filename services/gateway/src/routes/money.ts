@@ -1,21 +1,17 @@
 import { id, ledgerCommands, usdtMoney, type LedgerId } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 import { z } from 'zod'
+import { csvType } from '../http/csv.ts'
 import { at, pastPosition, type At } from '../http/past.ts'
 import { Problem, problemOfRejection } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, list, listOf, moneyAnswer, paging, text, time, usdt } from '../http/wire.ts'
+import { acted, list, listOf, moneyAnswer, paging, text, usdt } from '../http/wire.ts'
+import { lineAnswer, shownLine, statementCsv, type StatementLine } from './statement-line.ts'
 
 /** Rows of the ledger's queries, as far as they are shown. */
 type AccountBalance = {
   readonly account: string; readonly owner: string | null; readonly normal: string; readonly postedMicro: bigint
   readonly pendingMicro: bigint; readonly freeMicro: bigint; readonly incomingMicro: bigint
-}
-type StatementLine = {
-  readonly id: string; readonly atMs: number; readonly account: string; readonly category: string
-  readonly grossMicro: bigint; readonly feeMicro: bigint; readonly netMicro: bigint; readonly balanceMicro: bigint
-  readonly availableAtMs: number | null; readonly payment: string | null; readonly order: string | null
-  readonly reference: string | null; readonly method: string | null; readonly price: string | null; readonly note: string | null
 }
 type TrialBalance = {
   readonly debitsPostedMicro: bigint; readonly creditsPostedMicro: bigint; readonly debitsPendingMicro: bigint
@@ -30,19 +26,6 @@ const asOf = z.string().optional().describe('Position of the log that an answer 
 const shownBalance = (row: AccountBalance): object => ({
   account: row.account, posted: usdtMoney(row.postedMicro), pending: usdtMoney(row.pendingMicro),
   free: usdtMoney(row.freeMicro), incoming: usdtMoney(row.incomingMicro),
-})
-
-const lineAnswer = z.object({
-  id: z.string(), at: time, account: z.string(), category: z.string(), gross: moneyAnswer, fee: moneyAnswer, net: moneyAnswer,
-  balance: moneyAnswer, available_at: time.nullable(), payment: z.string().nullable(), order: z.string().nullable(),
-  reference: z.string().nullable(), method: z.string().nullable(), price: z.string().nullable(), note: z.string().nullable(),
-})
-const shownLine = (line: StatementLine): object => ({
-  id: line.id, at: new Date(line.atMs).toISOString(), account: line.account, category: line.category,
-  gross: usdtMoney(line.grossMicro), fee: usdtMoney(line.feeMicro), net: usdtMoney(line.netMicro),
-  balance: usdtMoney(line.balanceMicro),
-  available_at: line.availableAtMs === null ? null : new Date(line.availableAtMs).toISOString(),
-  payment: line.payment, order: line.order, reference: line.reference, method: line.method, price: line.price, note: line.note,
 })
 
 const accountsOf = async (call: Call, ledger: LedgerId, where: object): Promise<readonly AccountBalance[]> => {
@@ -92,6 +75,24 @@ const fund = post({
 })
 
 const statementQuery = { ...paging, account: z.string().max(90).optional() }
+type StatementPage = { readonly lines: readonly StatementLine[]; readonly hasMore: boolean }
+
+const maxCsvLines = 10_000
+const csvPageLines = 500
+
+/** Page after page, newest first. */
+const csvLines = async (call: Call, where: object, limit: number, startingAfter: string | undefined): Promise<readonly StatementLine[]> => {
+  const lines: StatementLine[] = []
+  for (let before = startingAfter; lines.length < limit;) {
+    const page = await call.gateway.ask<StatementPage>('ledger', 'statement', {
+      ledger: call.gateway.ledger, ...where, limit: Math.min(csvPageLines, limit - lines.length), ...(before ? { before } : {}),
+    }, call.after)
+    lines.push(...page.lines)
+    before = page.lines.at(-1)?.id
+    if (!page.hasMore || before === undefined) break
+  }
+  return lines
+}
 
 export const moneyRoutes: readonly Route[] = [
   get({
@@ -112,11 +113,22 @@ export const moneyRoutes: readonly Route[] = [
     roles: ['merchant', 'acceptor'], query: z.strictObject(statementQuery), answer: listOf(lineAnswer),
     handle: async (call) => {
       const { limit, starting_after: before, account } = call.query
-      const { lines, hasMore } = await call.gateway.ask<{ lines: StatementLine[]; hasMore: boolean }>('ledger', 'statement', {
+      const { lines, hasMore } = await call.gateway.ask<StatementPage>('ledger', 'statement', {
         // The owner stands beside the account, so an account of another gives nothing.
         ledger: call.gateway.ledger, owner: holderOf(call), limit, ...(before ? { before } : {}), ...(account ? { account } : {}),
       }, call.after)
       return { body: list(lines.map(shownLine), hasMore) }
+    },
+  }),
+  get({
+    operation: 'exportStatement', path: '/v1/statement/export', tag: 'Money',
+    summary: 'The same movements as CSV, newest first: for the lines before them name the last id in `starting_after`',
+    roles: ['merchant', 'acceptor'], answer: z.string().describe('text/csv'),
+    query: z.strictObject({ ...statementQuery, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
+    handle: async (call) => {
+      const { limit, starting_after: before, account } = call.query
+      const lines = await csvLines(call, { owner: holderOf(call), ...(account ? { account } : {}) }, limit, before)
+      return { body: statementCsv(lines), contentType: csvType }
     },
   }),
   get({
@@ -141,7 +153,7 @@ export const moneyRoutes: readonly Route[] = [
     query: z.strictObject({ ...statementQuery, owner: z.string().max(60).optional() }), answer: listOf(lineAnswer),
     handle: async (call) => {
       const { limit, starting_after: before, account, owner } = call.query
-      const { lines, hasMore } = await call.gateway.ask<{ lines: StatementLine[]; hasMore: boolean }>('ledger', 'statement', {
+      const { lines, hasMore } = await call.gateway.ask<StatementPage>('ledger', 'statement', {
         ledger: call.gateway.ledger, limit, ...(owner ? { owner } : {}), ...(before ? { before } : {}), ...(account ? { account } : {}),
       }, call.after)
       return { body: list(lines.map(shownLine), hasMore) }
