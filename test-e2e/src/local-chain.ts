@@ -34,8 +34,6 @@ const passphrase = 'known to everybody, as all of this'
 /** TRX that the treasury's own accounts begin with. */
 const ownSun = 100_000_000_000n
 
-const saveEveryMs = 10_000
-
 const dataFileOf = (name: string): string => {
   const folder = process.env['STABLEGATE_RUN_DIR'] ?? fileURLToPath(new URL('../../.run', import.meta.url))
   mkdirSync(folder, { recursive: true })
@@ -55,7 +53,6 @@ export const startLocalChain = async (
   if (sandbox.headNumber < 3) {
     for (const { address } of [treasuryKeys.hot, treasuryKeys.gas]) await sandbox.faucet(address, { trxSun: ownSun })
   }
-  const saving = setInterval(() => void sandbox.save().catch(console.error), saveEveryMs)
   const token = base58Of(sandbox.token.address)
   const pollMs = String(Math.max(50, Math.floor(blockMs / 2)))
   return {
@@ -72,7 +69,6 @@ export const startLocalChain = async (
       SIGNER_COLD: treasuryKeys.cold.address,
     },
     stop: async () => {
-      clearInterval(saving)
       await sandbox.stop()
       rmSync(keys, { recursive: true, force: true })
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -222,6 +222,52 @@ describe('a chain kept in a file', () => {
     await sandbox.mine()
     await sandbox.fork({ depth: 5 })
     expect(sandbox.droppedBecause(paid.id)).toBe('TAPOS_ERROR')
+    await sandbox.stop()
+    await rm(folder, { recursive: true })
+  })
+
+  it('is there as it was when its process was killed, whatever the last thing was', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tron-sandbox-'))
+    const dataFile = join(folder, 'chain')
+    await sandbox.stop()
+    await start({ dataFile })
+    /** The files as they are now, as another process finds them that starts after a kill. */
+    const afterKill = async (): Promise<Sandbox> => {
+      const copy = await mkdtemp(join(tmpdir(), 'tron-sandbox-'))
+      await cp(folder, copy, { recursive: true })
+      const other = await startSandbox({ blockMs: 0, dataFile: join(copy, 'chain') })
+      await rm(copy, { recursive: true })
+      return other
+    }
+    const same = async (): Promise<void> => {
+      const other = await afterKill()
+      expect([other.headId, other.solidNumber, other.pendingIds]).toEqual([sandbox.headId, sandbox.solidNumber, sandbox.pendingIds])
+      for (const { address } of [alice, bob]) {
+        expect(await other.call('wallet/getaccount', { address })).toEqual(await sandbox.call('wallet/getaccount', { address }))
+      }
+      // What comes then is the same, too: the state, the undos and the pending ones are all there.
+      await other.mine(2)
+      await other.fork({ depth: 2 })
+    }
+    await sandbox.faucet(alice.address, { trxSun: 500_000_000n, usdtMicro: 10_000_000n })
+    await same()
+    await sandbox.mine(25)
+    await same()
+    await sandbox.submit(usdt(alice, bob, 2_000_000n))
+    await same()
+    await sandbox.mine()
+    await sandbox.fork({ depth: 3, delayBlocks: 2 })
+    await same()
+    await sandbox.save()
+    await sandbox.mine(3)
+    await same()
+    // A record that was cut off in its middle was told to nobody.
+    const before = sandbox.headId
+    const [records = ''] = (await readdir(folder)).filter((name) => name.includes('since'))
+    await sandbox.mine()
+    const { size } = await stat(join(folder, records))
+    await truncate(join(folder, records), size - 1)
+    expect((await afterKill()).headId).toBe(before)
     await sandbox.stop()
     await rm(folder, { recursive: true })
   })

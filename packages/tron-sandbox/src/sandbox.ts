@@ -5,9 +5,9 @@ import type { Message } from './codec/protobuf.ts'
 import type { MessageName } from './codec/schema.ts'
 import { signatureOf, transactionFromRaw, type Transaction } from './codec/transaction.ts'
 import { genesisBlock, type Block } from './chain/block.ts'
+import { ChainFile } from './chain/chain-file.ts'
 import { Chain, type Fork, type Forked } from './chain/chain.ts'
 import { Queue } from './chain/queue.ts'
-import { loadImage, saveImage } from './chain/snapshot.ts'
 import { addressOfKey, sandboxKey } from './chain/witnesses.ts'
 import { handleAdmin } from './http/admin.ts'
 import { Api, type ApiRequest } from './http/api.ts'
@@ -37,7 +37,7 @@ export type SandboxOptions = {
   readonly remembersBroadcasts?: boolean
   /** Serves the controls under `/admin/`, to this machine only. */
   readonly admin?: boolean
-  /** Keeps the chain in this file between runs. */
+  /** Keeps the chain in this file and one beside it, at each step: a process that is killed loses nothing. */
   readonly dataFile?: string
   readonly now?: () => number
 }
@@ -75,6 +75,7 @@ export class Sandbox {
   readonly #nodes = new Set<Node>()
   readonly #now: () => number
   readonly #deployment: Transaction
+  readonly #file: ChainFile | undefined
   #main: Node & { readonly api: Api }
   #timer: NodeJS.Timeout | undefined
   #saver: NodeJS.Timeout | undefined
@@ -89,6 +90,7 @@ export class Sandbox {
     this.#options = options
     this.#tvm = tvm
     this.#now = options.now ?? Date.now
+    this.#file = options.dataFile === undefined ? undefined : new ChainFile(options.dataFile)
     const privateKey = sandboxKey('bank')
     this.bank = { address: addressOfKey(privateKey), privateKey: hexOf(privateKey) }
     this.#deployment = tokenDeployment(genesisBlock(genesisAtMs), this.bank.address, privateKey)
@@ -102,6 +104,7 @@ export class Sandbox {
       genesisBalances: [{ address: this.bank.address, balanceSun: bankBalanceSun }],
       genesisState: (store) => setEnergyFactor(store, this.token.address, options.tokenEnergyFactor ?? maxUsdtEnergyFactor),
       remembersBroadcasts: options.remembersBroadcasts ?? false,
+      changed: (change) => this.#file?.note(change),
     })
     this.#main = this.#unbound()
   }
@@ -249,10 +252,9 @@ export class Sandbox {
     return sent.map(({ id }) => id)
   }
 
-  /** Writes the chain to the data file. */
+  /** Writes the data file anew, so that less has to be done again at the next start. */
   async save(): Promise<void> {
-    const file = this.#options.dataFile
-    if (file !== undefined) await this.#queue.run(() => saveImage(file, this.#chain.image()))
+    await this.#queue.run(() => this.#file?.save(this.#chain.image()))
   }
 
   async stop(): Promise<void> {
@@ -263,6 +265,7 @@ export class Sandbox {
     await Promise.all([...this.#nodes].map((node) => node.stop()))
     await this.#main.stop()
     await this.save()
+    this.#file?.close()
   }
 
   get #host(): string {
@@ -293,17 +296,18 @@ export class Sandbox {
   }
 
   async #begin(): Promise<void> {
-    const { port, dataFile, admin, startAtMs, blockMs = mainNetSlotMs } = this.#options
-    const image = dataFile === undefined ? undefined : await loadImage(dataFile)
-    if (image === undefined) {
+    const { port, admin, startAtMs, blockMs = mainNetSlotMs } = this.#options
+    const kept = this.#file?.load()
+    if (kept === undefined) {
       await this.#chain.submit(this.#deployment)
       await this.#chain.mine({ notBeforeMs: startAtMs ?? this.#now() })
     } else {
-      await this.#chain.restore(image)
+      await this.#chain.restore(kept.image, kept.changes)
     }
+    await this.save()
     if (port !== undefined) this.#bind(await this.#listen(port, admin === true))
     if (blockMs > 0) this.#tick(blockMs)
-    if (dataFile !== undefined) this.#saver = setInterval(() => void this.save().catch(console.error), saveEveryMs)
+    if (this.#file !== undefined) this.#saver = setInterval(() => void this.save().catch(console.error), saveEveryMs)
   }
 
   #listen(port: number, hasAdmin: boolean): Promise<Listening> {

@@ -21,6 +21,8 @@ export type ChainOptions = {
   readonly genesisState: (store: Store) => void
   /** Keeps ids of all attempted broadcasts, as a node with the transaction cache switched on does. */
   readonly remembersBroadcasts: boolean
+  /** Told of each change before anybody can see it. */
+  readonly changed?: (change: Change) => void
 }
 
 type Pending = { readonly transaction: Transaction; readonly notBefore: number }
@@ -55,6 +57,16 @@ export type ChainImage = {
   readonly undos: readonly (readonly [number, Undo])[]
   readonly pending: readonly Pending[]
 }
+
+/** A step from one image to the next. */
+export type Change =
+  | {
+    readonly kind: 'block'; readonly block: Block; readonly solid: number; readonly pending: readonly Pending[]
+    readonly state: readonly (readonly [string, StateValue | undefined])[]
+  }
+  /** So many blocks are taken back. */
+  | { readonly kind: 'back'; readonly blocks: number; readonly pending: readonly Pending[] }
+  | { readonly kind: 'pending'; readonly pending: readonly Pending[] }
 
 /** The chain itself: blocks, the state at their head, pending transactions, forks. */
 export class Chain {
@@ -173,6 +185,7 @@ export class Chain {
     const receipt = await execute(this.#tvm, this.contextOn(this.store), transaction)
     this.#pending.push({ transaction, notBefore: 0 })
     this.#pendingReceipts.set(transaction.id, receipt)
+    this.options.changed?.({ kind: 'pending', pending: this.#pending })
   }
 
   /** Forgets a pending transaction, as a node does that is restarted before it passed it on. */
@@ -180,6 +193,7 @@ export class Chain {
     this.#pending = this.#pending.filter(({ transaction }) => transaction.id !== transactionId)
     this.store.rollback(0)
     await this.#runPending()
+    this.options.changed?.({ kind: 'pending', pending: this.#pending })
   }
 
   /** Makes one block. Time moves by one slot, by the missed ones more, and never stays behind `notBeforeMs`. */
@@ -207,6 +221,7 @@ export class Chain {
       ...orphaned.filter(({ id }) => !lost.includes(id)).map((transaction) => ({ transaction, notBefore })),
       ...this.#pending,
     ]
+    this.options.changed?.({ kind: 'back', blocks: depth, pending: this.#pending })
     const newBlocks: Block[] = []
     // The first slot of the new branch is another one, so even an empty block has another id.
     for (let made = 0; made < length; made++) newBlocks.push(await this.#seal(made === 0 ? 1 : 0, 0))
@@ -225,8 +240,8 @@ export class Chain {
     }
   }
 
-  /** Goes on from an image of this or an earlier process. */
-  async restore(image: ChainImage): Promise<void> {
+  /** Goes on from an image of this or an earlier process, and what happened since. */
+  async restore(image: ChainImage, changes: readonly Change[] = []): Promise<void> {
     if (image.blocks[0]?.id !== this.#blocks[0]?.id) throw new Error('the file is of a chain with another first block')
     this.store.rollback(0)
     for (const [key] of this.store.entries()) this.store.set(key, undefined)
@@ -237,7 +252,16 @@ export class Chain {
     this.#solids.splice(0, this.#solids.length, ...image.solids)
     for (const [number, undo] of image.undos) this.#undos.set(number, undo)
     this.#pending = [...image.pending]
+    for (const change of changes) this.#redo(change)
     await this.#runPending()
+  }
+
+  #redo(change: Change): void {
+    this.#pending = [...change.pending]
+    if (change.kind === 'back') for (let taken = 0; taken < change.blocks; taken++) this.#takeBack()
+    if (change.kind !== 'block') return
+    for (const [key, value] of change.state) this.store.set(key, value)
+    this.#close(change.block, change.solid)
   }
 
   #blockAt(number: number): Block {
@@ -293,14 +317,21 @@ export class Chain {
     const block = sealed(this.head, atMs, witness, entries)
     this.#pending = left
     const solid = Math.max(this.solidNumber, solidNumberOf(this.store, this.witnesses))
+    const state = [...this.store.changes().keys()].map((key) => [key, this.store.get(key)] as const)
+    this.options.changed?.({ kind: 'block', block, solid, pending: left, state })
+    this.#close(block, solid)
+    return block
+  }
+
+  /** The block is the head, and what was written since the one before is its step. */
+  #close(block: Block, solid: number): void {
     this.#append(block)
-    this.#solids[number] = solid
-    this.#undos.set(number, this.store.close())
+    this.#solids[block.number] = solid
+    this.#undos.set(block.number, this.store.close())
     for (const old of this.#undos.keys()) {
       if (old >= solid - readableBlocks) break
       this.#undos.delete(old)
     }
-    return block
   }
 
   #takeBack(): Block {
