@@ -20,7 +20,7 @@ export const AskPayout = ({ onDone }: { readonly onDone?: (payout: string) => vo
   if (!useMay('money')) return null
   return (
     <ActButton act="createPayout" label={t.ask} text={t.askText} variant="filled" icon={<IconArrowUpRight size={16} />}
-      refreshes={refreshes} {...(onDone ? { onDone: ({ id }) => onDone(id) } : {})}
+      refreshes={refreshes} onDone={({ id }) => onDone?.(id)}
       initial={{ to: usable[0]?.address ?? '', amount: { amount: '' }, reference: '' }}
       input={({ to, amount, reference }) => ({
         body: {

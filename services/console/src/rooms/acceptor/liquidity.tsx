@@ -11,12 +11,13 @@ import { Facts } from '../../parts/facts.tsx'
 import { Figure } from '../../parts/figure.tsx'
 import { useFilters } from '../../parts/filters.ts'
 import { Page } from '../../parts/page.tsx'
+import { AskPayout } from '../../parts/payouts/ask.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { DepositAddress, Deposits } from './deposit.tsx'
 import { moneyTexts } from './money.texts.ts'
 import { acceptorTexts } from './texts.ts'
-import { WithdrawButton, Withdrawals } from './withdraw.tsx'
+import { Withdrawals } from './withdraw.tsx'
 
 const BondButtons = (): ReactNode => {
   const { liquidity: t } = useTexts(acceptorTexts)
@@ -102,7 +103,7 @@ const Liquidity = (): ReactNode => {
   const [{ tab }, setFilter] = useFilters('tab')
   const words = { holds: t.blocks, in: money.deposit, out: money.withdraw, statement: t.statement } as const
   return (
-    <Page title={t.title} text={t.text} actions={<WithdrawButton />}>
+    <Page title={t.title} text={t.text} actions={<AskPayout />}>
       <Read of={balance} lines={3}>
         {({ accounts }) => {
           const main = accounts.find(({ account }) => account.startsWith('acceptor:'))

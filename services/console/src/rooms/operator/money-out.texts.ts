@@ -11,10 +11,6 @@ export const moneyOutTexts = defineTexts({
     whatNow: 'What to do', compare: 'Compare the address with what the payee says by another way, then approve or reject.',
     missing: (count: string) => `${count} more needed`, steps: 'On its way', policy: 'Policy of the payee',
     kinds: { merchant: 'Merchant', acceptor: 'Acceptor', refund: 'Refund' },
-    states: {
-      requested: 'Requested', refused: 'Refused', screening: 'Screening', approving: 'Waits for a yes', cleared: 'Cleared', landed: 'Landed',
-      voiding: 'Going back', confirmed: 'Paid', voided: 'Given back',
-    },
     dispatches: 'Transactions', noDispatches: 'Nothing was sent yet', from: 'From', attempts: 'Tries', retry: 'Try once more',
     retryText: 'Only what provably did not land is signed anew.', halted: 'Halted', dispatch: 'What',
     dispatchStates: { waiting: 'Waiting', built: 'Built', signed: 'Signed', halted: 'HALTED', landed: 'Landed', withdrawn: 'Withdrawn' },
@@ -31,10 +27,6 @@ export const moneyOutTexts = defineTexts({
     approveText: (amount: string, to: string) => `${amount} 将转至 ${to}。最后一人批准后即签名，不可撤回。`, rejectText: '全部退回收款方，并告知原因。',
     youDid: '您已批准，还需另一人批准。', whatNow: '现在要做什么', compare: '请通过其他途径与收款方核对地址，再批准或驳回。',
     missing: (count: string) => `还需 ${count} 人`, steps: '进度', policy: '收款方政策', kinds: { merchant: '商户', acceptor: '承兑商', refund: '退款' },
-    states: {
-      requested: '已申请', refused: '已拒绝', screening: '筛查中', approving: '等待批准', cleared: '已放行', landed: '已上链', voiding: '退回中',
-      confirmed: '已支付', voided: '已退回',
-    },
     dispatches: '链上交易', noDispatches: '尚未发送', from: '来源', attempts: '尝试次数', retry: '再试一次', retryText: '只有可证明未上链的才会重新签名。', halted: '已中止',
     dispatch: '事项', dispatchStates: { waiting: '等待', built: '已构建', signed: '已签名', halted: '已中止', landed: '已上链', withdrawn: '已撤回' },
     max: '单笔上限', maxPerDay: '每日上限', delay: '新地址等待', young: '地址视为新', above: '超过', people: (count: string) => `${count} 人`, nobody: '无需',

@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
@@ -13,15 +13,16 @@ import { Amount } from '../../parts/amount.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Page } from '../../parts/page.tsx'
+import { PayoutState } from '../../parts/payouts/state.tsx'
 import { Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { moneyOutTexts } from './money-out.texts.ts'
 import { Policy } from './policy.tsx'
-import { payoutColor } from './payouts.tsx'
 
 type Payout = Answer<'getPayout'>
 const refreshes = ['getPayout', 'listPayouts', 'listDispatches'] as const
-const over: readonly string[] = ['refused', 'landed', 'voiding', 'confirmed', 'voided']
+/** Nothing is decided about these any more; the API decides anyway. */
+const over: readonly string[] = ['refused', 'landed', 'voiding', 'confirmed', 'voided', 'returned']
 
 const Acts = ({ payout }: { readonly payout: Payout }): ReactNode => {
   const t = useTexts(moneyOutTexts)
@@ -57,7 +58,7 @@ const Head = ({ payout }: { readonly payout: Payout }): ReactNode => {
     <Paper>
       <Stack>
         <Group justify="space-between">
-          <Badge size="lg" color={payoutColor(payout.status)}>{wordIn(t.states, payout.status)}</Badge>
+          <PayoutState status={payout.status} size="lg" />
           {payout.status === 'approving' && missing > 0 && <Text size="sm" fw={600}>{t.missing(String(missing))}</Text>}
         </Group>
         <div>

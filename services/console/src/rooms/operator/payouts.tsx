@@ -1,7 +1,6 @@
 import { Badge, Group, Select, TextInput, Title } from '@mantine/core'
 import { IconArrowUpRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { Item } from '../../api/client.ts'
 import { usePages } from '../../api/hooks.ts'
 import { useMay, useUser } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
@@ -12,18 +11,12 @@ import { Copy } from '../../parts/copy.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { useFilters } from '../../parts/filters.ts'
 import { Page } from '../../parts/page.tsx'
+import { PayoutState, shortAddress, type Payout } from '../../parts/payouts/state.tsx'
+import { payoutTexts } from '../../parts/payouts/texts.ts'
 import { EmptyState } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { moneyOutTexts } from './money-out.texts.ts'
 
-type Payout = Item<'listPayouts'>
-const states = ['approving', 'requested', 'screening', 'cleared', 'landed', 'confirmed', 'refused', 'voiding', 'voided'] as const
-
-export const payoutColor = (status: string): string =>
-  status === 'confirmed' ? 'jade' : status === 'approving' ? 'orange' : status === 'refused' || status === 'voided' ? 'gray' : 'blue'
-
-/** Addresses are told apart by their ends. */
-export const shortAddress = (address: string): string => (address.length > 16 ? `${address.slice(0, 6)}…${address.slice(-6)}` : address)
 
 export const Dispatches = ({ halted = false }: { readonly halted?: boolean }): ReactNode => {
   const t = useTexts(moneyOutTexts)
@@ -63,7 +56,8 @@ const Payouts = (): ReactNode => {
   const t = useTexts(moneyOutTexts)
   const { party } = useUser()
   const [{ status, owner }, setFilter] = useFilters('status', 'owner')
-  const chosen = states.find((each) => each === status)
+  const states = useTexts(payoutTexts).states
+  const chosen = status !== undefined && status in states ? status as Payout['status'] : undefined
   const pages = usePages('listPayouts', {
     query: { ...(chosen === undefined ? {} : { status: chosen }), ...(owner === undefined ? {} : { owner }) },
   })
@@ -72,9 +66,9 @@ const Payouts = (): ReactNode => {
       <DataTable pages={pages} label={t.payouts} keyOf={({ id }) => id} linkOf={({ id }) => `/${party}/payouts/${id}`}
         empty={<EmptyState icon={IconArrowUpRight} title={t.empty} text={t.emptyText} />}
         filters={<Select aria-label={t.state} placeholder={t.all} clearable value={chosen ?? null}
-          onChange={(value) => setFilter('status', value)} data={states.map((value) => ({ value, label: t.states[value] }))} />}
+          onChange={(value) => setFilter('status', value)} data={Object.entries(states).map(([value, label]) => ({ value, label }))} />}
         columns={[
-          { title: t.state, cell: ({ status: word }) => <Badge color={payoutColor(word)}>{wordIn(t.states, word)}</Badge> },
+          { title: t.state, cell: ({ status: word }) => <PayoutState status={word} /> },
           { title: t.owner, cell: ({ owner: of, kind }) => <Group gap={6} wrap="nowrap"><span>{wordIn(t.kinds, kind)}</span>
             <span className="identifier">{of.slice(-8)}</span></Group> },
           { title: t.to, cell: ({ to }) => <span className="identifier">{shortAddress(to)}</span> },
