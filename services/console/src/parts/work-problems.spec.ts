@@ -12,9 +12,9 @@ const description = JSON.parse(readFileSync(new URL('../../../../docs/reference/
 const ofPrograms = new Set(['idempotency_key_required', 'idempotency_key_reused', 'internal_error', 'key_invalid', 'not_while_state',
   'version_unknown'])
 
-const rooms = fileURLToPath(new URL('../rooms', import.meta.url))
-const sources = ['acceptor', 'operator'].map((room) =>
-  globSync(`${rooms}/${room}/*.tsx`).map((file) => readFileSync(file, 'utf8')).join('\n')).join('\n')
+const pages = fileURLToPath(new URL('..', import.meta.url))
+const sources = ['rooms/acceptor', 'rooms/operator', 'parts/payouts'].flatMap((folder) => globSync(`${pages}/${folder}/*.tsx`))
+  .map((file) => readFileSync(file, 'utf8')).join('\n')
 
 /** Acts that a page of acceptors or operators names, in whatever way. */
 const acts = Object.values(description.paths).flatMap((methods) => Object.entries(methods))
