@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { digestLimit, ShardedMap, TransferIds } from './transfer-ids.ts'
+
+describe('a map in shards', () => {
+  it('is a map, however keys spread', () => {
+    const map = new ShardedMap<number>()
+    const keys = Array.from({ length: 3_000 }, (_, n) => `escrow/pay_${n}/${n % 7}`)
+    for (const [n, key] of keys.entries()) expect(map.add(key, n)).toBe(true)
+    expect(map.size).toBe(keys.length)
+    expect([...map.values()].toSorted((a, b) => a - b)).toEqual(keys.map((_, n) => n))
+    for (const [n, key] of keys.entries()) expect([map.has(key), map.get(key)]).toEqual([true, n])
+    expect([map.has('escrow/pay_x/1'), map.get('escrow/pay_x/1')]).toEqual([false, undefined])
+    // Whoever adds what is there is told, and has replaced it.
+    expect([map.add(keys[5]!, -1), map.get(keys[5]!), map.size]).toEqual([false, -1, keys.length])
+    map.set(keys[6]!, -2)
+    expect([map.get(keys[6]!), map.size]).toEqual([-2, keys.length])
+  })
+
+  it('takes keys of any length', () => {
+    const map = new ShardedMap<string>()
+    for (const key of ['', 'a', 'ab', 'abc', '承兑商']) map.set(key, key)
+    for (const key of ['', 'a', 'ab', 'abc', '承兑商']) expect(map.get(key)).toBe(key)
+  })
+})
+
+describe('transfer ids', () => {
+  it('keep digest and state, to the ends of their range', () => {
+    const ids = new TransferIds()
+    for (const digest of [0, 1, 12_345, digestLimit - 1]) {
+      for (const state of ['spent', 'pending'] as const) {
+        const id = `${state}-${digest}`
+        expect([ids.has(id), ids.digestOf(id), ids.stateOf(id)]).toEqual([false, undefined, undefined])
+        ids.spend(id, digest, state)
+        expect([ids.has(id), ids.digestOf(id), ids.stateOf(id)]).toEqual([true, digest, state])
+      }
+    }
+    expect(ids.size).toBe(8)
+    for (const digest of [-1, digestLimit]) expect(() => ids.spend('x', digest, 'spent')).toThrow(/out of range/)
+  })
+
+  it('end once, when they are pending', () => {
+    const ids = new TransferIds()
+    for (const state of ['posted', 'voided'] as const) {
+      ids.spend(state, 7, 'pending')
+      // Asked before, so that a kept answer would be an old one.
+      expect(ids.stateOf(state)).toBe('pending')
+      ids.end(state, state)
+      expect([ids.stateOf(state), ids.digestOf(state)]).toEqual([state, 7])
+      for (const again of ['posted', 'voided'] as const) expect(() => ids.end(state, again)).toThrow(/only a pending/)
+    }
+    ids.spend('at once', 7, 'spent')
+    expect(() => ids.end('at once', 'posted')).toThrow(/only a pending/)
+    expect(() => ids.end('never', 'posted')).toThrow(/only a pending/)
+  })
+
+  it('are spent once', () => {
+    const ids = new TransferIds()
+    expect(ids.digestOf('a')).toBeUndefined()
+    ids.spend('a', 1, 'spent')
+    expect(() => ids.spend('a', 1, 'spent')).toThrow(/spent twice/)
+    expect(ids.digestOf('a')).toBe(1)
+  })
+})
