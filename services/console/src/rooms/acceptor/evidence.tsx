@@ -1,4 +1,4 @@
-import { Button, Checkbox, FileInput, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, FileInput, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { newIdempotencyKey } from '@stablegate/sdk/http'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type ReactNode } from 'react'
@@ -94,6 +94,7 @@ export const RecallButton = ({ order }: { readonly order: Answer<'getOrder'> }):
             setOpen(false)
             void client.invalidateQueries({ queryKey: ['getOrder'] })
           }}>
+          <Text size="sm" c="dimmed">{t.recallText}</Text>
           <TextInput label={t.recalled} inputMode="decimal" required value={amount} rightSection={currency} rightSectionWidth={56}
             onChange={(event) => setAmount(event.currentTarget.value)} />
         </FileForm>

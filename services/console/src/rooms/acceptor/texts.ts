@@ -53,7 +53,7 @@ export const acceptorTexts = defineTexts({
       lateText: 'The money came after the order was closed: it settles anew.', recall: 'Report a recall',
       recallText: 'The bank took the fiat back. Hand in the bank’s letter or statement as proof.', recalled: 'Amount taken back',
       evidence: 'Add evidence', kind: 'What it is', statement: 'Bank statement', screenshot: 'Screenshot', video: 'Video', note: 'Note',
-      proof: 'It is a statement of my bank', file: 'File', send: 'Hand in', evidenceGiven: 'Evidence was handed in.',
+      proof: 'It is a statement of my bank', file: 'File', send: 'Hand in',
     },
     history: { title: 'Orders', text: 'Offers and orders, newest first.', all: 'All', open: 'Open', closed: 'Ended', state: 'State', at: 'Offered',
       empty: 'No orders yet' },
@@ -78,7 +78,7 @@ export const acceptorTexts = defineTexts({
       frozen: 'Withdrawals are frozen while you are suspended.', bondMinimum: 'Least bond', addBond: 'Raise the bond',
       addBondText: 'Moves from your free balance.', takeBond: 'Take from the bond', takeBondText: 'Only while you are offline.',
       amount: 'Amount', blocks: 'Holds and their dates', order: 'Order', until: 'Until', noBlocks: 'Nothing is held back', statement: 'Statement',
-      at: 'Time', category: 'What', gross: 'Gross', fee: 'Fee', net: 'Net', balance: 'Balance', account: 'Account', noLines: 'No movement yet',
+      at: 'Time', category: 'What', fee: 'Fee', net: 'Net', balance: 'Balance', account: 'Account', noLines: 'No movement yet',
       limits: 'Limits of your tier', tier: 'Tier', open: 'Open at once', perDay: 'Per day', perMonth: 'Per month', orders: 'Orders at once',
     },
     reputation: {
@@ -132,7 +132,7 @@ export const acceptorTexts = defineTexts({
       refunded: '已退款', refundedText: '请填写退款转账的流水号。', concede: '放弃争议', concedeText: '承认对方正确，按其主张处理。', late: '确认迟到款项',
       lateText: '款项在订单关闭后到账，将重新结算。', recall: '上报撤回', recallText: '银行撤回了法币。请上传银行函件或流水作为证明。', recalled: '被撤回金额',
       evidence: '补充证据', kind: '类型', statement: '银行流水', screenshot: '截图', video: '视频', note: '说明', proof: '这是本人银行的流水', file: '文件',
-      send: '提交', evidenceGiven: '证据已提交。',
+      send: '提交',
     },
     history: { title: '订单', text: '派单与订单，按时间倒序。', all: '全部', open: '进行中', closed: '已结束', state: '状态', at: '派单时间', empty: '还没有订单' },
     quotes: {
@@ -151,7 +151,7 @@ export const acceptorTexts = defineTexts({
     liquidity: {
       title: '流动性', text: '您存放在本平台的 USDT。', free: '可用', escrow: '托管中', bond: '保证金', blocked: '暂不可提取', frozen: '暂停期间不可提现。',
       bondMinimum: '最低保证金', addBond: '增加保证金', addBondText: '从可用余额划转。', takeBond: '取回保证金', takeBondText: '仅在离线时可用。', amount: '金额',
-      blocks: '冻结与到期日', order: '订单', until: '至', noBlocks: '没有冻结', statement: '流水', at: '时间', category: '类别', gross: '总额', fee: '费用', net: '净额',
+      blocks: '冻结与到期日', order: '订单', until: '至', noBlocks: '没有冻结', statement: '流水', at: '时间', category: '类别', fee: '费用', net: '净额',
       balance: '余额', account: '账户', noLines: '还没有变动', limits: '等级限额', tier: '等级', open: '同时未完成', perDay: '每日', perMonth: '每月', orders: '同时订单数',
     },
     reputation: {

@@ -2,21 +2,21 @@ import { defineTexts } from '../../language/texts.ts'
 
 export const mapTexts = defineTexts({
   en: {
-    map: 'Live map', events: 'events', answers: 'answers', silent: 'DOES NOT ANSWER', parked: (count: string) => `${count} parked`, idle: 'no events yet',
+    map: 'Live map', events: 'events', silent: 'DOES NOT ANSWER', parked: (count: string) => `${count} parked`, idle: 'no events yet',
     whole: 'All services answer, nothing is parked.', broken: (names: string) => `Needs a person: ${names}`,
     solid: 'solid block', reserves: 'reserves', prices: (count: string) => `${count} fresh prices`, stops: (what: string) => `stopped: ${what}`,
     does: {
       gateway: 'the door', order: 'payments', matching: 'offers and prices', acceptor: 'acceptors', ledger: 'the books', treasury: 'money in and out', 'chain-watcher': 'follows the chain',
-      signer: 'the keys', notifier: 'webhooks', sealer: 'checkpoints', chain: 'the network',
+      signer: 'the keys', notifier: 'webhooks', chain: 'the network',
     },
     outcomes: { equal: 'equal', shortfall: 'SHORTFALL', excess: 'excess' },
   },
   zh: {
-    map: '实时系统图', events: '事件', answers: '正常应答', silent: '无应答', parked: (count: string) => `停住 ${count}`, idle: '暂无事件', whole: '所有服务正常应答，没有停住的事件。',
+    map: '实时系统图', events: '事件', silent: '无应答', parked: (count: string) => `停住 ${count}`, idle: '暂无事件', whole: '所有服务正常应答，没有停住的事件。',
     broken: (names: string) => `需要人工处理：${names}`, solid: '确认区块', reserves: '储备', prices: (count: string) => `${count} 个新鲜价格`, stops: (what: string) => `已停止：${what}`,
     does: {
       gateway: '入口', order: '付款单', matching: '派单与价格', acceptor: '承兑商', ledger: '账簿', treasury: '资金进出', 'chain-watcher': '跟随区块链', signer: '密钥', notifier: '回调通知',
-      sealer: '检查点', chain: '区块链网络',
+      chain: '区块链网络',
     },
     outcomes: { equal: '相等', shortfall: '短缺', excess: '多出' },
   },

@@ -17,7 +17,7 @@ export const moneyOutTexts = defineTexts({
     max: 'At most each', maxPerDay: 'At most a day', delay: 'Delay of a new address', young: 'An address is new for', above: 'Above',
     people: (count: string) => `${count} people`, nobody: 'nobody', trustedOnly: 'Only trusted addresses', trusted: 'Trusted addresses',
     version: (version: string) => `version ${version}`, standard: 'as for everybody', change: 'Propose a change', proposed: 'Proposed',
-    now: 'Now', changeText: 'Another operator has to approve it. Payouts under way keep the policy they were made under.',
+    changeText: 'Another operator has to approve it. Payouts under way keep the policy they were made under.',
     approvePolicy: 'Approve the policy', by: 'by', needPeople: 'People above it', hours: 'hours', none: 'none',
   },
   zh: {
@@ -31,6 +31,6 @@ export const moneyOutTexts = defineTexts({
     dispatch: '事项', dispatchStates: { waiting: '等待', built: '已构建', signed: '已签名', halted: '已中止', landed: '已上链', withdrawn: '已撤回' },
     max: '单笔上限', maxPerDay: '每日上限', delay: '新地址等待', young: '地址视为新', above: '超过', people: (count: string) => `${count} 人`, nobody: '无需',
     trustedOnly: '仅限可信地址', trusted: '可信地址', version: (version: string) => `版本 ${version}`, standard: '通用政策', change: '提议修改', proposed: '提议',
-    now: '当前', changeText: '须另一位运营人员批准。进行中的提款沿用原政策。', approvePolicy: '批准政策', by: '由', needPeople: '超过时所需人数', hours: '小时', none: '无',
+    changeText: '须另一位运营人员批准。进行中的提款沿用原政策。', approvePolicy: '批准政策', by: '由', needPeople: '超过时所需人数', hours: '小时', none: '无',
   },
 })

@@ -3,11 +3,10 @@ import { defineTexts } from '../../language/texts.ts'
 export const operatorTexts = defineTexts({
   en: {
     desk: {
-      title: 'Desk', text: 'What waits for a person now, most urgent first.', kind: 'Case', payment: 'Payment', opened: 'Since', due: 'Clock',
+      opened: 'Since',
       escalated: 'escalated', suggestion: 'Suggestion',
       sides: { customer: 'Customer', acceptor: 'Acceptor' }, files: { statement: 'bank statement', screenshot: 'screenshot', video: 'video', note: 'note' },
-      proposed: 'Waits for a second person', evidence: 'Evidence', reason: 'Reason', empty: 'Nothing waits for you',
-      emptyText: 'Disputes, late money, appeals, recalls and refused movements appear here by themselves.', all: 'All',
+      proposed: 'Waits for a second person', evidence: 'Evidence', reason: 'Reason',
       kinds: { dispute: 'Dispute', late_case: 'Late money', appeal: 'Appeal', recall: 'Recall', flag: 'Flagged', fiat_debt: 'Fiat debt', transfer: 'Movement refused',
         unapplied: 'Money not applied', wrong_asset: 'Wrong asset' },
     },
@@ -44,7 +43,7 @@ export const operatorTexts = defineTexts({
       title: 'Merchants', text: 'Who takes USDT for what they sell.', name: 'Name', status: 'Status', tier: 'Tier', fee: 'Fee', created: 'Since', create: 'Register a merchant',
       fees: 'Change fees', bps: 'Basis points', policy: 'Change tier', suspend: 'Suspend', reinstate: 'Reinstate', reason: 'Reason', empty: 'No merchant yet', new: 'new', established: 'established',
       active: 'active', suspended: 'suspended', newText: 'New: T+7 and a rolling reserve', back: 'Merchants', agent: 'Agent', version: 'Fee schedule', fixed: 'Fixed fee', commission: 'Commission of acceptors',
-      payments: 'Payments of this merchant', ledger: 'Accounts',
+      ledger: 'Accounts',
     },
     books: {
       title: 'Books', text: 'Debits equal credits, after every event.', debits: 'Debits', credits: 'Credits', pendingDebits: 'Pending debits', pendingCredits: 'Pending credits',
@@ -68,7 +67,7 @@ export const operatorTexts = defineTexts({
       number: 'Number of the block', at: 'Time of the block',
     },
     system: {
-      title: 'System', text: 'Services, stopped events, prices and outages.', services: 'Services', reachable: 'answers', unreachable: 'DOES NOT ANSWER', parked: 'Parked events', none: 'none',
+      title: 'System', text: 'Services, stopped events, prices and outages.', parked: 'Parked events',
       consumer: 'Consumer', key: 'Key', position: 'Position', reason: 'Reason', since: 'Since', retry: 'Retry', skip: 'Skip', skipText: 'Skipping drops a fact for this consumer for ever; a second person must approve.',
       repairs: 'Repairs', state: 'State', action: 'Action', approve: 'Approve', by: 'By', noRepairs: 'No repair was asked for', prices: 'Reference prices', currency: 'Currency', price: 'Price',
       sources: 'Sources used', noPrices: 'No fresh reference: nothing is matched', outages: 'Outages', from: 'From', to: 'To', propose: 'Record an outage',
@@ -77,9 +76,9 @@ export const operatorTexts = defineTexts({
   },
   zh: {
     desk: {
-      title: '工作台', text: '当前需要人工处理的事项，最紧急在前。', kind: '类型', payment: '付款单', opened: '开始', due: '时限', escalated: '已升级', suggestion: '建议', sides: { customer: '客户', acceptor: '承兑商' },
+      opened: '开始', escalated: '已升级', suggestion: '建议', sides: { customer: '客户', acceptor: '承兑商' },
       files: { statement: '银行流水', screenshot: '截图', video: '视频', note: '说明' },
-      proposed: '等待第二人批准', evidence: '证据', reason: '原因', empty: '没有待处理事项', emptyText: '争议、迟到款项、申诉、撤回和被拒绝的账务会自动出现在这里。', all: '全部',
+      proposed: '等待第二人批准', evidence: '证据', reason: '原因',
       kinds: { dispute: '争议', late_case: '迟到款项', appeal: '申诉', recall: '撤回', flag: '已标记', fiat_debt: '法币欠款', transfer: '账务被拒', unapplied: '未入账款项', wrong_asset: '币种错误' },
     },
     payments: {
@@ -106,7 +105,7 @@ export const operatorTexts = defineTexts({
     },
     merchants: {
       title: '商户', text: '以 USDT 收款的商户。', name: '名称', status: '状态', tier: '等级', fee: '费率', created: '开始', create: '登记商户', fees: '调整费率', bps: '基点', policy: '调整等级', suspend: '暂停',
-      reinstate: '恢复', reason: '理由', empty: '还没有商户', new: '新商户', established: '成熟商户', active: '正常', suspended: '已暂停', newText: '新商户：T+7 并滚动留存', back: '商户', agent: '代理', version: '费率版本', fixed: '固定费用', commission: '承兑商佣金', payments: '该商户的付款单', ledger: '账户',
+      reinstate: '恢复', reason: '理由', empty: '还没有商户', new: '新商户', established: '成熟商户', active: '正常', suspended: '已暂停', newText: '新商户：T+7 并滚动留存', back: '商户', agent: '代理', version: '费率版本', fixed: '固定费用', commission: '承兑商佣金', ledger: '账户',
     },
     books: {
       title: '账簿', text: '每个事件之后借贷相等。', debits: '借方', credits: '贷方', pendingDebits: '待定借方', pendingCredits: '待定贷方', balanced: '平衡', unbalanced: '不平衡', account: '账户', posted: '已记账',
@@ -124,7 +123,7 @@ export const operatorTexts = defineTexts({
       hash: '区块哈希', reason: '理由', rewind: '重读区块', rewindText: '从某个已确认区块开始，不会重复计入。', number: '区块高度', at: '区块时间',
     },
     system: {
-      title: '系统', text: '服务、停住的事件、价格与中断记录。', services: '服务', reachable: '正常应答', unreachable: '无应答', parked: '停住的事件', none: '无', consumer: '消费者', key: '键', position: '位置', reason: '原因',
+      title: '系统', text: '服务、停住的事件、价格与中断记录。', parked: '停住的事件', consumer: '消费者', key: '键', position: '位置', reason: '原因',
       since: '开始', retry: '重试', skip: '跳过', skipText: '跳过意味着该消费者永远丢弃此事实；须第二人批准。', repairs: '修复', state: '状态', action: '动作', approve: '批准', by: '操作人', noRepairs: '没有修复请求',
       prices: '参考价', currency: '币种', price: '价格', sources: '采用来源', noPrices: '没有新鲜的参考价：不会匹配', outages: '中断', from: '从', to: '至', propose: '登记中断',
       proposeText: '未到期的时限按其时长顺延，价格不变。须第二人批准。', noOutages: '没有中断记录', nothingParked: '没有停住的事件',
