@@ -1,7 +1,6 @@
 import {
-  chainAddress, defaultPayoutPolicy, dispatchCommands, dispatchId, idFrom, payeeCommands, payeeId, payoutCommands, payoutStatus, publicPayout,
-  usdtMoney,
-  type ChainName, type DispatchOrder, type Payee, type PayoutPolicy,
+  chainAddress, defaultPayoutPolicy, dispatchCommands, dispatchId, idFrom, payeeCommands, payeeId, payoutCommands, payoutStatus,
+  publicPayout, usdtMoney, type ChainName, type DispatchOrder, type Payee, type PayoutPolicy,
 } from '@stablegate/contracts'
 import type { Message } from '@stablegate/kernel'
 import { z } from 'zod'

@@ -85,7 +85,8 @@ const recordPayout = (command: CommandNamed<'order.refund.record_payout'>, state
   const { data: { refund, payout, fact }, atMs } = command
   if (state.attempts === 0) return reject('payout_unknown')
   if (state.payout !== payout) return accept()
-  if (fact.outcome === 'revoked') return state.status === 'paid' ? accept({ type: 'refund.reopened', data: { refund, payout, atMs } }) : accept()
+  if (fact.outcome === 'revoked')
+    return state.status === 'paid' ? accept({ type: 'refund.reopened', data: { refund, payout, atMs } }) : accept()
   if (state.status !== 'sending') return accept()
   if (fact.outcome === 'confirmed') return accept({ type: 'refund.paid', data: { refund, payout, txid: fact.txid, atMs } })
   return accept({
