@@ -24,7 +24,9 @@ const usdt = (account: string): Promise<bigint> => balance('usdt-sandbox', accou
 beforeAll(async () => {
   system = await startLocalSystem({
     name: 'sweeps', fsync: false, chain: { blockMs: 200, solidLagBlocks: 3 },
-    config: { TREASURY_SWEEP_USDT: '50', TREASURY_SWEEP_POLL_MS: '200' },
+    config: {
+      TREASURY_SWEEP_USDT: '50', TREASURY_SWEEP_POLL_MS: '200', TREASURY_HOT_CEILING_USDT: '150', TREASURY_HOT_TARGET_USDT: '40',
+    },
   })
   if (system.servers.chain === undefined) throw new Error('there is a chain')
   chain = system.servers.chain
@@ -53,6 +55,23 @@ test('a deposit moves to the hot address once it is worth it, with TRX of ours, 
   const dispatches = await system.running.queries.ask<{ id: string; state: string }[]>('treasury', 'dispatches', {})
   expect(dispatches.status === 'answered' && dispatches.value.map(({ id, state }) => `${id.slice(0, 3)} ${state}`).sort())
     .toEqual(['gas landed', 'swp landed'])
+  const incidents = await system.running.queries.ask<unknown[]>('treasury', 'incidents', { open: true })
+  expect(incidents).toMatchObject({ value: [] })
+}, 300_000)
+
+test('what the hot address has too much of goes to the cold one, and its target stays', async () => {
+  const customer = await CustomerWallet.open(chain, 1_000_000_000n)
+  const hotMicro = 124_456_788n
+  await customer.pay(address, 100_000_000n)
+  await waitFor(async () => (await usdt('custody:cold:sandbox')) > 0n, { ...patience, what: 'the move to cold' })
+  const sweptMicro = 100_000_000n
+  expect(await usdt('custody:cold:sandbox')).toBe(hotMicro + sweptMicro - 40_000_000n)
+  expect(await usdt('custody:hot:sandbox')).toBe(40_000_000n)
+  expect(await usdt(`acceptor:${otc.id}`)).toBe(59_000_000n + 75_456_789n + sweptMicro)
+  expect(await customer.balanceMicro(treasuryKeys.cold.address)).toBe(184_456_788n)
+  const dispatches = await system.running.queries.ask<{ id: string; state: string }[]>('treasury', 'dispatches', {})
+  expect(dispatches.status === 'answered' && dispatches.value.filter(({ id }) => id.startsWith('cold_')))
+    .toMatchObject([{ id: 'cold_sandboxx1', state: 'landed' }])
   const incidents = await system.running.queries.ask<unknown[]>('treasury', 'incidents', { open: true })
   expect(incidents).toMatchObject({ value: [] })
 }, 300_000)

@@ -33,6 +33,10 @@ export const config = z.object({
   TREASURY_SWEEP_USDT: z.coerce.number().int().min(1).max(1_000_000).optional()
     .describe('Deposit addresses that hold more are emptied to the hot one; without it none is'),
   TREASURY_SWEEP_POLL_MS: z.coerce.number().int().min(10).max(3_600_000).default(60_000).describe('How often sweeps are looked for'),
+  TREASURY_HOT_CEILING_USDT: z.coerce.number().int().min(1).max(1_000_000_000).optional()
+    .describe('What the hot address holds above this, and owes nobody, goes to the cold one; without it nothing does'),
+  TREASURY_HOT_TARGET_USDT: z.coerce.number().int().min(0).max(1_000_000_000).optional()
+    .describe('What the hot address is left with then; default half of the ceiling'),
   TREASURY_BROADCAST_MS: z.coerce.number().int().min(10).max(60_000).default(3_000)
     .describe('Time between two broadcasts of the same bytes'),
   RESERVES_POLL_MS: z.coerce.number().int().min(10).max(3_600_000).default(10_000)

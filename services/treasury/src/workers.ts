@@ -7,6 +7,7 @@ import { ListScreening, type Screening } from './screening/screening.ts'
 import { PayoutNodes } from './chain/payout-node.ts'
 import { ScreeningWorker } from './screening/screening-worker.ts'
 import { waitingDeposits } from './screening/waiting-deposits.ts'
+import { coldMover } from './workers/cold-mover.ts'
 import { lastLook } from './workers/last-look.ts'
 import { payoutScreener } from './workers/payout-screener.ts'
 import { sweeper } from './workers/sweeper.ts'
@@ -15,14 +16,14 @@ import { WalletWorker } from './workers/wallet-worker.ts'
 
 const tether = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
 
-type Own = { readonly chain: ChainName; readonly token: string; readonly hot: string; readonly gas?: string }
+type Own = { readonly chain: ChainName; readonly token: string; readonly hot: string; readonly gas?: string; readonly cold?: string }
 
 /** What payouts need of the chain; without nodes they are asked for and wait. */
 const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening: Screening): readonly Worker[] => {
   const { config } = context
   const urls = (config.CHAIN_NODES ?? '').split(',').map((url) => url.trim()).filter((url) => url !== '')
   if (urls.length === 0) return []
-  const { chain, token, hot, gas } = own
+  const { chain, token, hot, gas, cold } = own
   const pollMs = config.TREASURY_POLL_MS
   const nodes = new PayoutNodes({ urls, apiKey: config.CHAIN_NODE_API_KEY, timeoutMs: config.CHAIN_NODE_TIMEOUT_MS })
   const options = {
@@ -33,10 +34,20 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
   const sweepers = sweepAbove === undefined || gas === undefined
     ? []
     : [sweeper({ ...options, pollMs: config.TREASURY_SWEEP_POLL_MS, thresholdMicro: BigInt(sweepAbove) * 1_000_000n })]
+  const ceiling = config.TREASURY_HOT_CEILING_USDT
+  const target = config.TREASURY_HOT_TARGET_USDT ?? Math.floor((ceiling ?? 0) / 2)
+  if (ceiling !== undefined && cold === undefined) throw new Error('TREASURY_HOT_CEILING_USDT is set: set TREASURY_COLD too')
+  if (ceiling !== undefined && target > ceiling) throw new Error('TREASURY_HOT_TARGET_USDT is above the ceiling')
+  const coldMovers = ceiling === undefined || cold === undefined
+    ? []
+    : [coldMover({
+      ...options, pollMs: config.TREASURY_SWEEP_POLL_MS, cold, ceilingMicro: BigInt(ceiling) * 1_000_000n,
+      targetMicro: BigInt(target) * 1_000_000n,
+    })]
   const screener = { context, chain, token, hot, nodes, screening, pollMs }
   return [
     payoutScreener(screener), transactionBuilder({ ...options, look: lastLook(screener) }),
-    transactionBroadcaster(options), transactionExpirer(options), ...sweepers,
+    transactionBroadcaster(options), transactionExpirer(options), ...sweepers, ...coldMovers,
   ]
 }
 

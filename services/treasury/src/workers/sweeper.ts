@@ -8,7 +8,7 @@ import type { DepositTables } from '../views/deposits.ts'
 import type { DispatchTables } from '../views/dispatches.ts'
 import type { HoldingRow } from '../views/holdings.ts'
 import { stopsOf, type IncidentTables } from '../views/incidents.ts'
-import type { TransactionWorkerOptions } from './transaction-workers.ts'
+import { balanceSelector, type TransactionWorkerOptions } from './transaction-workers.ts'
 
 export type SweeperOptions = TransactionWorkerOptions & {
   /** Addresses that hold less are left alone: moving it would cost too large a share. */
@@ -20,8 +20,6 @@ type Found = { readonly address: string; readonly address_index: number | null; 
   readonly balance_micro: bigint }
 
 const addressesARound = 20
-/** `balanceOf(address)`. */
-const balanceSelector = '70a08231'
 /** Bandwidth of a transfer, for an address whose free allowance of the day is used up. */
 const bandwidthSun = 400_000
 const feeMargin = 1.3

@@ -9,6 +9,9 @@ import { isPayout } from '../domain/transaction-dispatch.ts'
 import type { DispatchRow, DispatchTables } from '../views/dispatches.ts'
 import { stopsOf, type IncidentTables } from '../views/incidents.ts'
 
+/** `balanceOf(address)` of a token. */
+export const balanceSelector = '70a08231'
+
 export type TransactionWorkerOptions = {
   readonly context: Pick<HostContext, 'views' | 'commands' | 'clock' | 'logger' | 'tail'>
   readonly chain: ChainName
