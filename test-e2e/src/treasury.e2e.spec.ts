@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net'
 import {
   addressCommands, chainCommands, depositIdOf, incidentCommands, ledgerCommands, reservesCommands, walletCommands,
   type ChainTransfer,
+  type AccountBalance,
 } from '@stablegate/contracts'
 import { chainWatcher } from '@stablegate/chain-watcher'
 import { boot, type Running } from '@stablegate/host'
 import { decode } from '@stablegate/kernel'
-import { ledger, type AccountBalance } from '@stablegate/ledger'
+import { ledger } from '@stablegate/ledger'
 import { notifier } from '@stablegate/notifier'
 import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
 import { treasury } from '@stablegate/treasury'

@@ -49,6 +49,8 @@ export const hostCommands = {
   skipParked: 'host.skip_parked',
   /** `queries.<service>.host.parked`, answered by `ParkedEvent[]`. */
   parked: 'host.parked',
+  /** `queries.<service>.host.consumers`, answered by a `ServiceReport`. */
+  consumers: 'host.consumers',
 } as const
 
 export const hostRepaired = z.object({ through: z.int(), left: z.int() })

@@ -6,6 +6,7 @@ import type { Running } from './boot.ts'
 import { counterService, echoService } from './counter.fixture.ts'
 import { add, bootOn, caughtUp, testServers, timesOf, type TestServers } from './counter-system.fixture.ts'
 import type { ParkedEvent } from './host-control.ts'
+import type { ServiceReport } from './host-status.ts'
 
 let servers: TestServers
 const running: Running[] = []
@@ -64,4 +65,33 @@ it('a request that names nothing that runs is refused, or waits for somebody to 
   expect(await act(one, 'retry_parked', { consumer: 'reaction:none', log: 'counter', key: 'p' })).toMatchObject({ status: 'retry' })
   const nobody = await one.commands.send('nobody.host.retry_parked', {}, { id: randomUUID(), actor: 'x', timeoutMs: 200 })
   expect(nobody).toMatchObject({ status: 'retry' })
+})
+
+const reportOf = async (one: Running, service: string): Promise<ServiceReport> => {
+  const asked = await one.queries.ask<ServiceReport>(service, 'host.consumers', {})
+  if (asked.status !== 'answered') throw new Error(JSON.stringify(asked))
+  return asked.value
+}
+
+it('the replica that works tells how far each consumer is, and the one that takes over after it', async () => {
+  const first = await start()
+  const second = await start()
+  await add(first, 'q', 1n)
+  await add(second, 'q', 1n)
+  const caught = await waitFor(async () => {
+    const report = await reportOf(second, 'counter')
+    return report.consumers.every(({ lag }) => lag === 0) && report.relay.lag === 0 ? report : undefined
+  }, { deadlineMs: 10_000, what: 'consumers without lag' })
+  expect(caught.head).toBeGreaterThanOrEqual(2)
+  expect(caught.consumers.map(({ position }) => position)).toEqual(caught.consumers.map(() => caught.head))
+  expect(caught.consumers.some(({ consumer }) => consumer.startsWith('view:'))).toBe(true)
+
+  await add(second, 'parks', 1n, { note: 'break' })
+  const parked = await waitFor(async () => {
+    const { consumers } = await reportOf(second, 'echo')
+    return consumers.find((one) => one.parked === 1)
+  }, { deadlineMs: 10_000, what: 'a parked event in the report' })
+  expect(parked.consumer).toBe('reaction:hear')
+  await first.stop()
+  expect(await reportOf(second, 'echo')).toMatchObject({ service: 'echo', relay: { failing: false } })
 })

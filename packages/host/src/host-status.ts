@@ -30,6 +30,16 @@ export type HostStatus = {
   readonly workers: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
+/** What one service's consumers are doing, as `queries.<service>.host.consumers` shows it. */
+export type ServiceReport = {
+  readonly service: string
+  /** Of the service's own log. */
+  readonly head: number
+  readonly relay: { readonly published: number; readonly lag: number; readonly failing: boolean }
+  readonly waitingCommands: number
+  readonly consumers: readonly Omit<ConsumerStatus, 'service'>[]
+}
+
 type Cursors = ReadonlyMap<string, { readonly position: number; readonly parked: number }>
 
 const stateOf = (consumer: RuntimeStatus): ConsumerStatus['state'] => {
@@ -117,5 +127,22 @@ export const hostStatus = async (
       return { log: service.name, active: work.isHeld(), published, failing, lag }
     }),
     workers: Object.assign({}, ...services.map(({ workers }) => workers.status())) as HostStatus['workers'],
+  }
+}
+
+/** Asked where the work of the service is done. */
+export const serviceReportOf = async (parts: ProcessParts, hosted: HostedService): Promise<ServiceReport> => {
+  const { service, groups: [work] } = hosted
+  const [heads, cursors] = await Promise.all([
+    Promise.all(logsOf([hosted]).map(async (log) => [log, (await parts.store.head(log)).position] as const)),
+    cursorsOf(parts, hosted),
+  ])
+  const known = new Map(heads)
+  const head = known.get(service.name) ?? 0
+  const { relay: { published, failing }, waitingCommands } = work.running.status()
+  return {
+    service: service.name, head, waitingCommands,
+    relay: { published, failing, lag: Math.max(0, head - published) },
+    consumers: consumersOf(hosted, known, cursors).map(({ service: _, ...consumer }) => consumer),
   }
 }

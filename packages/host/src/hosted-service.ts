@@ -1,15 +1,16 @@
 import type { INestMicroservice } from '@nestjs/common'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
-import type { Service } from '@stablegate/kernel'
+import { encode, type Service } from '@stablegate/kernel'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type pg from 'pg'
 import { consumerGroups, type ConsumerGroup } from './consumer-groups.ts'
 import type { HostContext, HostOptions } from './host-options.ts'
+import { serviceReportOf } from './host-status.ts'
 import { closeHttp, makeApp, urlOf, type HealthRoutes } from './http-app.ts'
 import { LogTransport } from './nats/log-transport.ts'
 import { RequestServer, type RequestHandler } from './nats/request-server.ts'
-import { nudgeSubject, queueGroup } from './nats/subjects.ts'
+import { nudgeSubject, querySubject, queueGroup } from './nats/subjects.ts'
 import { openPool } from './postgres/pool.ts'
 import { missingFrom, readSchemaOf, schemaOf } from './postgres/prepare.ts'
 import { amountsByName } from './postgres/values.ts'
@@ -125,6 +126,7 @@ export class HostedService {
     })
     await logs.listen()
     this.#hearNudges()
+    this.#answerOperators()
     this.#startGroups()
     this.workers.start()
     void this.#answerQueries(queries)
@@ -186,6 +188,23 @@ export class HostedService {
     const [{ running, isHeld }] = this.groups
     this.#parts.bus.nats.subscribe(nudgeSubject(this.service.name), {
       callback: () => { if (isHeld()) running.nudge() },
+    })
+  }
+  /** Where its work is done, and nowhere else: one answer to a question. */
+  #answerOperators(): void {
+    const [{ isHeld }] = this.groups
+    const answer = async (respond: (text: string) => void): Promise<void> => {
+      try {
+        respond(encode({ status: 'answered', value: await serviceReportOf(this.#parts, this) }))
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        respond(encode({ status: 'unavailable', reason }))
+      }
+    }
+    this.#parts.bus.nats.subscribe(querySubject(this.service.name, 'host.consumers'), {
+      callback: (error, message) => {
+        if (error === null && isHeld()) void answer((text) => { message.respond(text) })
+      },
     })
   }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Memo, TransferRequest } from '@stablegate/contracts'
+import type { AccountBalance, Memo, StatementLine, TransferRequest, TrialBalance } from '@stablegate/contracts'
 import { boot, type After, type Running } from '@stablegate/host'
 import type { Answer } from '@stablegate/kernel'
 import { launchNats, testDatabase, type Nats } from '@stablegate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ledger, type AccountBalance, type StatementLine, type TrialBalance } from './service.ts'
+import { ledger } from './service.ts'
 
 const book = 'usdt-sandbox'
 let nats: Nats

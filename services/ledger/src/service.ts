@@ -4,15 +4,20 @@ import { book } from './domain/book.ts'
 import { balances } from './views/balances.ts'
 import { balancesAtQuery } from './views/balances-at.ts'
 import { entries } from './views/entries.ts'
+import { feeSumsQuery } from './views/fee-sums.ts'
+import { journalQuery, trialRowsQuery } from './views/journal.ts'
+import { payoutMarks } from './views/payout-marks.ts'
+import { payoutLinesQuery, payoutMakeQuery } from './views/payout-queries.ts'
 import { balancesQuery, statementQuery, trialBalanceQuery } from './views/queries.ts'
 
 /** Double entry with two-phase transfers; one stream and one writer a ledger. */
 export const ledger = defineService({
   name: 'ledger',
   aggregates: [book],
-  views: [balances, entries],
-  queries: [balancesQuery, balancesAtQuery, statementQuery, trialBalanceQuery],
+  views: [balances, entries, payoutMarks],
+  queries: [
+    balancesQuery, balancesAtQuery, statementQuery, trialBalanceQuery, payoutMakeQuery, payoutLinesQuery, feeSumsQuery, journalQuery,
+    trialRowsQuery,
+  ],
   host: hostOptions({ singleWriter: true }),
 })
-
-export type { AccountBalance, StatementLine, TrialBalance } from './views/queries.ts'

@@ -836,6 +836,7 @@ export type ErrorCode =
   | 'payment_not_over'
   | 'payment_unknown'
   | 'payout_exists'
+  | 'payout_not_booked'
   | 'payout_over'
   | 'payout_unknown'
   | 'pending_posted_already'

@@ -4161,6 +4161,247 @@ export type Operations = {
       }[]
     }
   }
+  getPayoutComposition: {
+    params: {
+      readonly payout: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'payout_composition'
+      readonly payout: string
+      readonly account: string
+      readonly line: string
+      readonly at: string
+      readonly amount: Money
+      readonly fee: Money
+      readonly opening: Money
+      readonly closing: Money
+      readonly previous: string | null
+      readonly previous_at: string | null
+      readonly categories: readonly {
+        readonly category: string
+        readonly lines: number
+        readonly gross: Money
+        readonly fee: Money
+        readonly net: Money
+      }[]
+    }
+  }
+  listPayoutLines: {
+    params: {
+      readonly payout: string
+    }
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly at: string
+        readonly account: string
+        readonly category: string
+        readonly gross: Money
+        readonly fee: Money
+        readonly net: Money
+        readonly balance: Money
+        readonly available_at: string | null
+        readonly payment: string | null
+        readonly order: string | null
+        readonly reference: string | null
+        readonly method: string | null
+        readonly fiat: Money | null
+        readonly price: string | null
+        readonly txid: string | null
+        readonly payout: string | null
+        readonly note: string | null
+      }[]
+      readonly has_more: boolean
+    }
+  }
+  exportPayoutLines: {
+    params: {
+      readonly payout: string
+    }
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
+  listFeeInvoices: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly merchant?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'fee_invoice'
+        readonly number: string
+        readonly merchant: string
+        readonly month: string
+        readonly from: string
+        readonly to: string
+        readonly status: 'open' | 'closed'
+      }[]
+      readonly has_more: boolean
+    }
+  }
+  getFeeInvoice: {
+    params: {
+      readonly month: string
+    }
+    query: {
+      readonly merchant?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly id: string
+      readonly object: 'fee_invoice'
+      readonly number: string
+      readonly merchant: string
+      readonly month: string
+      readonly from: string
+      readonly to: string
+      readonly status: 'open' | 'closed'
+      readonly merchant_name: string
+      readonly lines: readonly {
+        readonly kind: 'payment' | 'payout'
+        readonly method: string | null
+        readonly count: number
+        readonly returned_count: number
+        readonly gross: Money
+        readonly fee: Money
+        readonly returned: Money
+        readonly net: Money
+      }[]
+      readonly total: {
+        readonly gross: Money
+        readonly fee: Money
+        readonly returned: Money
+        readonly net: Money
+      }
+      readonly as_of: string
+    }
+  }
+  exportFeeInvoice: {
+    params: {
+      readonly month: string
+    }
+    query: {
+      readonly merchant?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
+  listJournal: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly from?: string
+      readonly to?: string
+      readonly by?: 'kind' | 'account'
+      readonly account?: string
+      readonly limit?: number
+      readonly starting_after?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly day: string
+        readonly account: string
+        readonly lines: number
+        readonly debits: Money
+        readonly credits: Money
+        readonly balance: Money | null
+      }[]
+      readonly has_more: boolean
+    }
+  }
+  exportJournal: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly from?: string
+      readonly to?: string
+      readonly by?: 'kind' | 'account'
+      readonly account?: string
+      readonly starting_after?: string
+      readonly limit?: number
+    }
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
+  getTrialBalanceByKind: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly at?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'trial_balance_by_kind'
+      readonly ledger: string
+      readonly as_of: string
+      readonly debits: Money
+      readonly credits: Money
+      readonly balanced: boolean
+      readonly kinds: readonly {
+        readonly kind: string
+        readonly normal: 'debit' | 'credit'
+        readonly accounts: number
+        readonly debit: Money
+        readonly credit: Money
+      }[]
+    }
+  }
+  exportTrialBalance: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly at?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
+  listServices: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly service: string
+        readonly object: 'service'
+        readonly reachable: boolean
+        readonly head: number | null
+        readonly waiting_commands: number | null
+        readonly relay: {
+          readonly published: number
+          readonly lag: number
+          readonly failing: boolean
+        } | null
+        readonly consumers: readonly {
+          readonly kind: 'view' | 'reaction' | 'process'
+          readonly name: string
+          readonly log: string
+          readonly state: 'active' | 'standby' | 'rebuilding' | 'stopped'
+          readonly position: number
+          readonly lag: number
+          readonly parked: number
+          readonly alert: string | null
+        }[]
+      }[]
+      readonly has_more: boolean
+    }
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -4355,4 +4596,15 @@ export const routes = {
   listOriginsOfFunds: ['get', '/v1/acceptor/origin_of_funds', 'order'],
   getOverview: ['get', '/v1/overview', 'order'],
   getEarnings: ['get', '/v1/acceptor/earnings', 'order'],
+  getPayoutComposition: ['get', '/v1/payouts/{payout}/composition', 'treasury'],
+  listPayoutLines: ['get', '/v1/payouts/{payout}/lines', 'treasury'],
+  exportPayoutLines: ['get', '/v1/payouts/{payout}/lines/export', 'treasury'],
+  listFeeInvoices: ['get', '/v1/fee_invoices', 'order'],
+  getFeeInvoice: ['get', '/v1/fee_invoices/{month}', 'order'],
+  exportFeeInvoice: ['get', '/v1/fee_invoices/{month}/export', 'order'],
+  listJournal: ['get', '/v1/journal', 'order'],
+  exportJournal: ['get', '/v1/journal/export', 'order'],
+  getTrialBalanceByKind: ['get', '/v1/trial_balance/kinds', 'ledger'],
+  exportTrialBalance: ['get', '/v1/trial_balance/export', 'ledger'],
+  listServices: ['get', '/v1/services', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

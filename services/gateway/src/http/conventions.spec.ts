@@ -34,7 +34,7 @@ const params = (route: Route): object =>
     payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_1', acceptor: 'acc_1', key: 'key_1', account: 'pac_1', quote: 'quo_1',
     refund: 'ref_1', endpoint: 'whe_1', evidence: 'evd_1', outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1',
     payout: 'po_1', dispatch: 'po_1', owner: 'mer_1', user: 'usr_1', log: 'order', stream: 'order.payment-pay_1',
-    proposal: 'proposal-1',
+    proposal: 'proposal-1', month: '2026-11',
   }[name] ?? 'x_1']))
 
 /** Lists that come whole, as long as their queries let them be; docs/status.md names them. No new one is added here. */
@@ -112,7 +112,7 @@ describe('the reference', () => {
   it('pages every list that may grow by cursor, with a limit', () => {
     const short = new Set([
       // Bounded by what they are of: a handful, or one answer's worth.
-      'listKeys', 'listWebhookEndpoints', 'listPayoutDestinations', 'listReferences', 'listOptions', 'listParked',
+      'listKeys', 'listWebhookEndpoints', 'listPayoutDestinations', 'listReferences', 'listOptions', 'listParked', 'listServices',
     ])
     const unpaged = routes.filter(({ answer, query, operation }) => {
       const json = JSON.stringify(answer.toJSONSchema({ unrepresentable: 'any' }))

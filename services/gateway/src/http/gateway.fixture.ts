@@ -81,6 +81,7 @@ export type FixtureOptions = {
   readonly answer?: (sent: Sent) => Answer
   readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
   readonly burst?: number
+  readonly nowMs?: number
   /** Changes of the API beside those that there were. */
   readonly changes?: readonly ApiChange[]
   /** Who signed in where the cookie is `session`; acts then bear the token `token`. */
@@ -109,7 +110,7 @@ const firstEvents: Readonly<Record<string, string>> = {
 export const fixture = (options: FixtureOptions = {}): Fixture => {
   const sent: Sent[] = []
   const asked: Fixture['asked'] = []
-  let nowMs = 1_000_000
+  let nowMs = options.nowMs ?? 1_000_000
   const host = {
     livemode: false, views, pool: { query: () => Promise.resolve({ rows: [] }) },
     clock: { now: () => nowMs, sleep: (delayMs: number) => { nowMs += delayMs; return Promise.resolve() } },

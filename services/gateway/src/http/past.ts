@@ -62,3 +62,19 @@ export const pastOfStream = async (call: Call, stream: string, moment: At): Prom
     if (page.length < pageEvents) return past
   }
 }
+
+const wideMs = 86_400_000
+
+/**
+ * Positions of a log between which all events of a span of time lie, a day wide on both sides: for
+ * an index, where times decide. The answer to a query over them must have seen `to`.
+ */
+export const positionsAround = async (
+  call: Call, log: string, fromMs: number, toMs: number,
+): Promise<{ readonly afterPosition: number; readonly seen: After }> => {
+  const { host } = call.gateway
+  const { position: head } = await host.events.head(log)
+  const before = await positionAt(host, log, Math.max(0, fromMs - wideMs), head)
+  const until = toMs + wideMs >= call.nowMs ? head : await positionAt(host, log, toMs + wideMs, head)
+  return { afterPosition: before, seen: { log, position: until } }
+}

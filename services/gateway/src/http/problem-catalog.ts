@@ -269,6 +269,7 @@ const payouts = {
     destination_unknown: 'This is no destination of payouts.',
     too_many_destinations: 'There are as many destinations as one payee may have.',
     payout_over: 'The payout has landed or was given back.',
+    payout_not_booked: 'What a payout is made of is told once it is booked; that of a refund is made of its payment.',
     not_awaiting_approval: 'The payout waits for nobody\'s yes.',
     already_approved: 'This person said yes already.',
     cancel_pending: 'The payout is being taken back already.',

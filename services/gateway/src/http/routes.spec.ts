@@ -72,6 +72,7 @@ const ids: Readonly<Record<string, string>> = {
   payment: 'pay_1', order: 'ord_1x1', merchant: 'mer_other', acceptor: 'acc_other', key: 'key_1', account: 'pac_1', quote: 'quo_1',
   refund: 'ref_1', proposal: 'proposal-1', log: 'order', stream: 'order.payment-pay_1', endpoint: 'whe_1', evidence: 'evd_1',
     outage: 'out_1', repair: 'rep_1', deposit: 'dep_1', incident: 'inc_1', payout: 'po_1', dispatch: 'po_1', owner: 'mer_other',
+  month: '2026-11',
 }
 
 const requestOf = (route: Route, secret: string | undefined, headers: Record<string, string> = {}) => {
@@ -79,7 +80,7 @@ const requestOf = (route: Route, secret: string | undefined, headers: Record<str
   const isFile = Buffer.isBuffer(bodies[route.operation])
   return request(route.path, {
     secret, params: Object.fromEntries(names.map((name) => [name, ids[name] ?? ''])),
-    query: isFile ? { kind: 'statement' } : {}, body: route.method === 'post' ? bodies[route.operation] : undefined,
+    query: isFile ? { kind: 'statement' } : /FeeInvoices?$/.test(route.operation) ? { merchant: 'mer_other' } : {}, body: route.method === 'post' ? bodies[route.operation] : undefined,
     headers: { ...(isFile ? { 'content-type': 'image/png' } : {}), ...headers },
   })
 }
@@ -102,7 +103,7 @@ const others = (_service: string, name: string): unknown => {
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
   if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked',
-    'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches'].includes(name)) return []
+    'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches', 'trialRows', 'feeSums'].includes(name)) return []
   if (name === 'overview') return noFigures
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
@@ -113,6 +114,7 @@ const others = (_service: string, name: string): unknown => {
   if (name === 'balances') return { accounts: [] }
   if (name === 'address') return { address: tronAddress, is_ready: false }
   if (name === 'statement') return { lines: [], hasMore: false }
+  if (name === 'journal') return { rows: [], hasMore: false }
   return null
 }
 

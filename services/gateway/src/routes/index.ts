@@ -2,6 +2,8 @@ import type { Route } from '../http/route.ts'
 import { acceptorRoutes } from './acceptors.ts'
 import { acceptorSelfRoutes } from './acceptor-self.ts'
 import { checkoutRoutes } from './checkout.ts'
+import { feeInvoiceRoutes } from './fee-invoices.ts'
+import { journalRoutes } from './journal.ts'
 import { keyRoutes } from './keys.ts'
 import { liveRoutes } from './live.ts'
 import { merchantSettingsRoutes } from './merchant-settings.ts'
@@ -13,10 +15,12 @@ import { orderRoutes } from './orders.ts'
 import { originRoutes } from './origin-of-funds.ts'
 import { overviewRoutes } from './overview.ts'
 import { paymentRoutes } from './payments.ts'
+import { payoutLineRoutes } from './payout-lines.ts'
 import { payoutRoutes } from './payouts.ts'
 import { peopleRoutes } from './people.ts'
 import { refundRoutes } from './refunds.ts'
 import { repairRoutes } from './repairs.ts'
+import { serviceRoutes } from './services.ts'
 import { sessionRoutes } from './session.ts'
 import { treasuryRoutes } from './treasury.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -27,5 +31,6 @@ export const routes: readonly Route[] = [
   ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes,
     ...peopleRoutes,
   ...liveRoutes,
-  ...treasuryRoutes, ...payoutRoutes, ...originRoutes, ...overviewRoutes,
+  ...treasuryRoutes, ...payoutRoutes, ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes,
+  ...journalRoutes, ...serviceRoutes,
 ]

@@ -1,4 +1,7 @@
-import { id, ledgerCommands, usdtMoney, type LedgerId } from '@stablegate/contracts'
+import {
+  id, ledgerCommands, usdtMoney, type AccountBalance, type LedgerId, type PostedBalance, type StatementLine, type StatementPage,
+  type TrialBalance,
+} from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 import { z } from 'zod'
 import { csvType } from '../http/csv.ts'
@@ -6,17 +9,8 @@ import { at, pastPosition, type At } from '../http/past.ts'
 import { Problem, problemOfRejection } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, list, listOf, moneyAnswer, paging, text, usdt } from '../http/wire.ts'
-import { lineAnswer, shownLine, statementCsv, type StatementLine } from './statement-line.ts'
-
-/** Rows of the ledger's queries, as far as they are shown. */
-type AccountBalance = {
-  readonly account: string; readonly owner: string | null; readonly normal: string; readonly postedMicro: bigint
-  readonly pendingMicro: bigint; readonly freeMicro: bigint; readonly incomingMicro: bigint
-}
-type TrialBalance = {
-  readonly debitsPostedMicro: bigint; readonly creditsPostedMicro: bigint; readonly debitsPendingMicro: bigint
-  readonly creditsPendingMicro: bigint; readonly isBalanced: boolean
-}
+import { allLines, maxCsvLines } from './csv-lines.ts'
+import { lineAnswer, shownLine, statementCsv } from './statement-line.ts'
 
 const balanceAnswer = z.object({
   account: z.string(), posted: moneyAnswer, pending: moneyAnswer.optional(), free: moneyAnswer.optional(),
@@ -36,7 +30,7 @@ const accountsOf = async (call: Call, ledger: LedgerId, where: object): Promise<
 /** Posted balances of the past, with the position they stand at. */
 const pastAccounts = async (call: Call, moment: At, where: object) => {
   const past = await pastPosition(call, 'ledger', moment)
-  const { accounts } = await call.gateway.ask<{ accounts: { account: string; postedMicro: bigint }[] }>(
+  const { accounts } = await call.gateway.ask<{ accounts: readonly PostedBalance[] }>(
     'ledger', 'balancesAt', { ledger: call.gateway.ledger, position: past.position, ...where }, past)
   return {
     shown: accounts.map(({ account, postedMicro }) => ({ account, posted: usdtMoney(postedMicro) })),
@@ -75,24 +69,13 @@ const fund = post({
 })
 
 const statementQuery = { ...paging, account: z.string().max(90).optional() }
-type StatementPage = { readonly lines: readonly StatementLine[]; readonly hasMore: boolean }
-
-const maxCsvLines = 10_000
-const csvPageLines = 500
-
 /** Page after page, newest first. */
-const csvLines = async (call: Call, where: object, limit: number, startingAfter: string | undefined): Promise<readonly StatementLine[]> => {
-  const lines: StatementLine[] = []
-  for (let before = startingAfter; lines.length < limit;) {
-    const page = await call.gateway.ask<StatementPage>('ledger', 'statement', {
-      ledger: call.gateway.ledger, ...where, limit: Math.min(csvPageLines, limit - lines.length), ...(before ? { before } : {}),
-    }, call.after)
-    lines.push(...page.lines)
-    before = page.lines.at(-1)?.id
-    if (!page.hasMore || before === undefined) break
-  }
-  return lines
-}
+const csvLines = (call: Call, where: object, limit: number, startingAfter: string | undefined): Promise<readonly StatementLine[]> =>
+  allLines(async (page) => {
+    const { lines, hasMore } = await call.gateway.ask<StatementPage>(
+      'ledger', 'statement', { ledger: call.gateway.ledger, ...where, ...page }, call.after)
+    return { rows: lines, hasMore }
+  }, limit, startingAfter)
 
 export const moneyRoutes: readonly Route[] = [
   get({

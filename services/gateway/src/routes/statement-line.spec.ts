@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
-import { lineAnswer, shownLine, statementCsv, type StatementLine } from './statement-line.ts'
+import type { StatementLine } from '@stablegate/contracts'
+import { lineAnswer, shownLine, statementCsv } from './statement-line.ts'
 
 const txid = 'ab'.repeat(32)
 const line = (more: Partial<StatementLine>): StatementLine => ({
+  counterpart: 'acceptor:acc_a', transfer: 't',
   id: '7-0', atMs: 0, account: 'merchant:mer_1:available', category: 'payment', grossMicro: 1_000_000n, feeMicro: 10_000n,
   netMicro: 990_000n, balanceMicro: 5_000_000n, availableAtMs: null, payment: null, order: null, reference: null, method: null,
   price: null, note: null, fiatMinor: null, currency: null, ...more,

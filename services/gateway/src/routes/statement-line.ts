@@ -1,16 +1,7 @@
-import { fiatCurrency, fiatMoney, usdtMoney } from '@stablegate/contracts'
+import { fiatCurrency, fiatMoney, usdtMoney, type StatementLine } from '@stablegate/contracts'
 import { z } from 'zod'
 import { csv } from '../http/csv.ts'
 import { iso, moneyAnswer, time } from '../http/wire.ts'
-
-/** A row of the ledger's statement, as far as it is shown. */
-export type StatementLine = {
-  readonly id: string; readonly atMs: number; readonly account: string; readonly category: string
-  readonly grossMicro: bigint; readonly feeMicro: bigint; readonly netMicro: bigint; readonly balanceMicro: bigint
-  readonly availableAtMs: number | null; readonly payment: string | null; readonly order: string | null
-  readonly reference: string | null; readonly method: string | null; readonly price: string | null; readonly note: string | null
-  readonly fiatMinor: bigint | null; readonly currency: string | null
-}
 
 export const lineAnswer = z.object({
   id: z.string(), at: time, account: z.string(), category: z.string(), gross: moneyAnswer, fee: moneyAnswer, net: moneyAnswer,

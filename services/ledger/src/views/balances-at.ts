@@ -1,4 +1,4 @@
-import { ledgerId } from '@stablegate/contracts'
+import { ledgerId, type PostedBalance } from '@stablegate/contracts'
 import type { Query } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -18,8 +18,6 @@ const input = z.strictObject({
   after: z.string().max(90).optional(),
   limit: z.int().min(1).max(maxRows).default(maxRows),
 })
-
-export type PostedBalance = { readonly account: string; readonly postedMicro: bigint }
 
 /** What was posted on each account up to a position: the balance of its newest line by then. */
 export const balancesAtQuery: Query<Db> = {

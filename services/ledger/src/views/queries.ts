@@ -1,4 +1,4 @@
-import { ledgerId } from '@stablegate/contracts'
+import { ledgerId, type AccountBalance, type StatementLine, type StatementPage, type TrialBalance } from '@stablegate/contracts'
 import type { Query } from '@stablegate/kernel'
 import { sql, type Expression } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
@@ -22,22 +22,6 @@ const balancesInput = z.strictObject({
   after: z.string().max(90).optional(),
   limit: z.int().min(1).max(maxRows).default(maxRows),
 })
-
-export type AccountBalance = {
-  readonly account: string
-  readonly owner: string | null
-  readonly normal: string
-  readonly postedMicro: bigint
-  /** Pending out of the account, and what is left free of it. */
-  readonly pendingMicro: bigint
-  readonly freeMicro: bigint
-  /** Pending into the account. */
-  readonly incomingMicro: bigint
-  readonly debitsPostedMicro: bigint
-  readonly creditsPostedMicro: bigint
-  readonly debitsPendingMicro: bigint
-  readonly creditsPendingMicro: bigint
-}
 
 export const accountBalanceOf = (row: BalanceRow): AccountBalance => {
   const { normal, owner } = accountName(row.account)
@@ -92,28 +76,6 @@ const statementInput = z
     (input) => input.owner !== undefined || input.account !== undefined,
     'owner or account is needed',
   )
-
-export type StatementLine = {
-  readonly id: string
-  readonly atMs: number
-  readonly account: string
-  readonly category: string
-  readonly grossMicro: bigint
-  readonly feeMicro: bigint
-  readonly netMicro: bigint
-  readonly balanceMicro: bigint
-  readonly availableAtMs: number | null
-  readonly counterpart: string
-  readonly transfer: string
-  readonly payment: string | null
-  readonly order: string | null
-  readonly reference: string | null
-  readonly method: string | null
-  readonly fiatMinor: bigint | null
-  readonly currency: string | null
-  readonly price: string | null
-  readonly note: string | null
-}
 
 export const statementLineOf = (row: Omit<EntryRow, 'id'>): StatementLine => {
   const memo = row.memo ?? {}
@@ -183,7 +145,7 @@ export const statementQuery: Query<Db> = {
   answer: async (
     db,
     input: StatementInput,
-  ): Promise<{ readonly lines: readonly StatementLine[]; readonly hasMore: boolean }> => {
+  ): Promise<StatementPage> => {
     const { owner, account, limit } = input
     const query =
       owner === undefined
@@ -195,14 +157,6 @@ export const statementQuery: Query<Db> = {
 }
 
 const trialBalanceInput = z.strictObject({ ledger: ledgerId })
-
-export type TrialBalance = {
-  readonly debitsPostedMicro: bigint
-  readonly creditsPostedMicro: bigint
-  readonly debitsPendingMicro: bigint
-  readonly creditsPendingMicro: bigint
-  readonly isBalanced: boolean
-}
 
 export const trialBalanceOf = (sums: Omit<TrialBalance, 'isBalanced'>): TrialBalance => ({
   ...sums,
