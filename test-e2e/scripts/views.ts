@@ -65,7 +65,8 @@ const digestOf = (service: Service, view: AnyView): string => {
 }
 
 const today = Object.fromEntries(services.flatMap((service) => service.views.map((view) =>
-  [`${service.name}.${view.name}_v${view.version}`, digestOf(service, view)] as const)).toSorted())
+  [`${service.name}.${view.name}_v${view.version}`, digestOf(service, view)] as const))
+  .toSorted(([one], [other]) => (one < other ? -1 : 1)))
 const kept: Readonly<Record<string, string>> = existsSync(file)
   ? JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
   : {}

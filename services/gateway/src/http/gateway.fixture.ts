@@ -24,7 +24,10 @@ export const secrets = {
 } as const
 
 const row = (role: string, holder: string, more: object = {}) =>
-  ({ key: 'key_own', role, holder, livemode: false, expires_at_ms: 0, addresses: '', scopes: 'read,write', api_version: firstApiVersion, revoked: false, ...more })
+  ({
+    key: 'key_own', role, holder, livemode: false, expires_at_ms: 0, addresses: '', scopes: 'read,write',
+    api_version: firstApiVersion, revoked: false, ...more,
+  })
 const keyRows = new Map<string, object>([
   [sha256(secrets.merchant), row('merchant', 'mer_own')], [sha256(secrets.acceptor), row('acceptor', 'acc_own')],
   [sha256(secrets.reader), row('merchant', 'mer_own', { scopes: 'read' })],

@@ -115,8 +115,9 @@ const invoiceCsv = ({ merchant, month: one, lines }: Invoice): Buffer => {
 /** What a merchant was charged, month by month (ADR 0035). Fees are taken as they fall due: nothing is left to pay. */
 export const feeInvoiceRoutes: readonly Route[] = [
   get({
-    operation: 'listFeeInvoices', path: '/v1/fee_invoices', tag: 'Money', summary: 'Months that there is an invoice of fees for, newest first',
-    roles: readers, query: z.strictObject({ ...paging, starting_after: month.optional(), ...ofMerchant }), answer: listOf(z.object(head)),
+    operation: 'listFeeInvoices', path: '/v1/fee_invoices', tag: 'Money', roles: readers,
+    summary: 'Months that there is an invoice of fees for, newest first',
+    query: z.strictObject({ ...paging, starting_after: month.optional(), ...ofMerchant }), answer: listOf(z.object(head)),
     handle: async (call) => {
       const { limit, starting_after: startingAfter, merchant: named } = call.query
       const merchant = await merchantOf(call, named)

@@ -27,10 +27,8 @@ import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
-  ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...merchantSettingsRoutes, ...keyRoutes, ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes,
-  ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes, ...repairRoutes, ...sessionRoutes,
-    ...peopleRoutes,
-  ...liveRoutes,
-  ...treasuryRoutes, ...payoutRoutes, ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes,
-  ...journalRoutes, ...serviceRoutes,
+  ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...merchantSettingsRoutes, ...keyRoutes, ...acceptorRoutes,
+  ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes,
+  ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes, ...originRoutes,
+  ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
 ]

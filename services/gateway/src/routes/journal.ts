@@ -50,7 +50,8 @@ const shown = ({ id, day: on, name, lines, debitsMicro, creditsMicro, balanceMic
 })
 const rowAnswer = z.object({
   id: z.string(), day, account: z.string().describe('Or the kind of account, such as merchant:available'), lines: z.int(),
-  debits: moneyAnswer, credits: moneyAnswer, balance: moneyAnswer.nullable().describe('Of the account at the end of the day; null for kinds'),
+  debits: moneyAnswer, credits: moneyAnswer,
+  balance: moneyAnswer.nullable().describe('Of the account at the end of the day; null for kinds'),
 })
 const columns = ['day', 'account', 'lines', 'debits', 'credits', 'balance', 'currency'] as const
 const journalCsv = (rows: readonly JournalRow[]): Buffer => csv(columns, rows.map((row) => {

@@ -32,7 +32,7 @@ describe('what counts of a payment', () => {
   it('counts as settled only once the ledger has posted', () => {
     const story = posted()
     const settledAt = story.events.findIndex(({ type }) => type === 'payment.settled')
-    const before = { ...story, events: story.events.slice(0, settledAt) } as Story
+    const before = Object.create(story, { events: { value: story.events.slice(0, settledAt) } }) as Story
     expect(rowOf(before)?.settled_at_ms).toBeNull()
     expect(rowOf(story)?.settled_at_ms).toBe(story.events[settledAt]?.data.atMs)
   })
