@@ -34,6 +34,8 @@ import {
 } from './story.spec-support.ts'
 import { transferIdOf } from './transfer-ids.ts'
 
+const dayMs = 86_400_000
+
 const specs = [acceptorCommands, ledgerCommands, matchingCommands, notifierCommands].flatMap(
   (group) => Object.values(group),
 )
@@ -117,12 +119,12 @@ describe('ends without a settlement', () => {
     expect(atEnd(story)).toEqual(['void_pending void:pay_1:1'])
   })
 
-  test('closed unpaid voids and blocks the amount', () => {
+  test('closed unpaid blocks the amount, and only then voids', () => {
     expect(atEnd(closedUnpaid())).toEqual([
+      'block_withdrawal ord_1x1',
       'void_pending void:pay_1:1',
       'close_order void',
       'record_order unpaid',
-      'block_withdrawal ord_1x1',
       'tell mer_1 payment.expired',
       'tell acc_1 order.closed',
     ])
@@ -170,7 +172,33 @@ describe('late', () => {
   test('a denied late case moves nothing', () => {
     expect(
       atEnd(lateCase().does('decideLate', { by: operator, outcome: 'deny', reason: 'no' })),
-    ).toEqual(['tell mer_1 payment.resolved', 'tell acc_1 order.closed'])
+    ).toEqual([
+      'block_withdrawal ord_1x1',
+      'tell mer_1 payment.resolved',
+      'tell acc_1 order.closed',
+    ])
+  })
+
+  test('what a case may still need cannot be withdrawn before the case has ended', () => {
+    const blockedFor = (story: Story): number => {
+      const { data } = sent(story)
+        .flat()
+        .findLast(({ type }) => type === acceptorCommands.blockWithdrawal.type) as CommandToSend
+      return (data as { untilMs: number }).untilMs - (story.state.changedAtMs ?? 0)
+    }
+    const appeal = 5 * dayMs
+    const year = 365 * dayMs
+    expect(blockedFor(closedUnpaid())).toBe(appeal)
+    expect(blockedFor(lateCase())).toBe(year)
+    const refused = { ids: [transferIdOf('escrow', pay, 2)], refused: 'insufficient_funds' }
+    expect(blockedFor(late().does('recordTransfer', refused))).toBe(year)
+    const denied = lateCase().does('decideLate', { by: operator, outcome: 'deny', reason: 'no' })
+    expect(blockedFor(denied)).toBe(appeal)
+    const goesBack = lateCase().does('decideLate', { by: merchant, outcome: 'refund', reason: 'x' })
+    expect(blockedFor(goesBack)).toBe(year)
+    // While the escrow stands nothing need be blocked.
+    const standing = queried().does('answerAmount', { by: customer, answer: 'ask_refund' })
+    expect(all(standing).some((line) => line.startsWith('block_withdrawal'))).toBe(false)
   })
 })
 

@@ -76,18 +76,38 @@ const closedOutcome = (state: PaymentState, { reason, status }: DataOf<'closed'>
   return state.graceReason === 'account_unusable' ? 'account_unusable' : 'unpaid'
 }
 
-/** A late case closed once more moved nothing, and its order was recorded when it first ended. */
+const block = (state: PaymentState, untilMs: number): CommandToSend => {
+  const { acceptor, order, usdtMicro } = orderOf(state)
+  return {
+    type: acceptorCommands.blockWithdrawal.type,
+    data: { acceptor, order, amountMicro: usdtMicro, untilMs },
+  }
+}
+
+/** Longer than any case lasts: the end of the case sets the block anew or releases it. */
+const caseBlockMs = 365 * 86_400_000
+
+/**
+ * Rule 3: whoever looks at the order again after its escrow was given back may still want it, however
+ * long that takes. What is pended stands there anyway.
+ */
+const blockForCase = (state: PaymentState, atMs: number): CommandToSend[] =>
+  state.escrows[orderOf(state).attempt] === 'pended' ? [] : [block(state, atMs + caseBlockMs)]
+
+/**
+ * The block comes before the void: commands are answered one after the other, so whoever dies between
+ * the two leaves the money pended, and not free to be withdrawn. A late case closed once more moved
+ * nothing, and its order was recorded when it first ended.
+ */
 const onClosed = (state: PaymentState, data: DataOf<'closed'>): CommandToSend[] => {
-  if (!data.voids) return []
-  const { acceptor, order, usdtMicro, attempt } = orderOf(state)
+  const { attempt } = orderOf(state)
+  const blocked = block(state, data.blockUntilMs)
+  if (!data.voids) return [blocked]
   return [
+    blocked,
     transfer(state, attempt, voidEscrow(termsOf(state), attempt)),
     closeOrder(state, attempt, 'void'),
     recordOrder(state, closedOutcome(state, data)),
-    {
-      type: acceptorCommands.blockWithdrawal.type,
-      data: { acceptor, order, amountMicro: usdtMicro, untilMs: data.blockUntilMs },
-    },
   ]
 }
 
@@ -187,6 +207,10 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
       return onSettled(state, event.data)
     case 'payment.closed':
       return onClosed(state, event.data)
+    case 'payment.late_claimed':
+    case 'payment.late_refused':
+    case 'payment.refund_due':
+      return blockForCase(state, event.data.atMs)
     case 'payment.release_due':
       return [
         transfer(
