@@ -1,4 +1,6 @@
-import { accounts, addressKey, payoutCommands, usdtLedgerOf, type ChainName, type Screening as Outcome } from '@stablegate/contracts'
+import {
+  accounts, addressKey, payeeKey, payoutCommands, usdtLedgerOf, type ChainName, type Screening as Outcome,
+} from '@stablegate/contracts'
 import { RoundsWorker, type HostContext } from '@stablegate/host'
 import { uuidv5 } from '@stablegate/kernel'
 import { accountOf } from '@stablegate/tron'
@@ -40,26 +42,41 @@ const destinationFault = async (
 }
 
 type Blocks = { readonly blockedMicro: bigint; readonly frozen: boolean }
-type Balances = { readonly accounts: readonly { readonly account: string; readonly freeMicro: bigint }[] }
+
+type Balance = { readonly account: string; readonly freeMicro: bigint; readonly postedMicro: bigint }
+type Asking = Pick<PayoutScreenerOptions, 'chain'> & { readonly context: Pick<PayoutScreenerOptions['context'], 'queries'> }
+
+const balanceOf = async ({ context, chain }: Asking, account: string): Promise<Balance | undefined> => {
+  const balances = await context.queries.ask<{ readonly accounts: readonly Balance[] }>(
+    'ledger', 'balances', { ledger: usdtLedgerOf(chain), accounts: [account] })
+  if (balances.status !== 'answered') throw new Error(`balance of ${account}: ${balances.status}`)
+  return balances.value.accounts.find((one) => one.account === account)
+}
 
 /** What is free on an acceptor's balance, the payout's own money being pended already. */
-export const freeOf = async (context: PayoutScreenerOptions['context'], chain: ChainName, acceptor: string): Promise<bigint> => {
-  const account = accounts.acceptor(acceptor)
-  const balances = await context.queries.ask<Balances>('ledger', 'balances', { ledger: usdtLedgerOf(chain), accounts: [account] })
-  if (balances.status !== 'answered') throw new Error(`balance of ${acceptor}: ${balances.status}`)
-  return balances.value.accounts.find((one) => one.account === account)?.freeMicro ?? 0n
+export const freeOf = async (asking: Asking, acceptor: string): Promise<bigint> =>
+  (await balanceOf(asking, accounts.acceptor(acceptor)))?.freeMicro ?? 0n
+
+/** Rule 2: whoever owes is paid nothing until it is repaid. A customer's refund is no debtor's payout. */
+export const debtFault = async (asking: Asking, { payee }: Pick<PayoutRow, 'payee'>): Promise<Finding | undefined> => {
+  if (payee.kind === 'refund') return undefined
+  const owed = (await balanceOf(asking, accounts.receivable(payeeKey(payee))))?.postedMicro ?? 0n
+  return owed > 0n ? refused('payee_owes', 'what the payee owes comes first') : undefined
 }
 
 /** Rule 3: what an acceptor may need for appeals stays. */
-const payeeFault = async ({ context, chain }: PayoutScreenerOptions, { payee }: PayoutRow): Promise<Finding | undefined> => {
+const blockFault = async (asking: Asking, { payee }: PayoutRow): Promise<Finding | undefined> => {
   if (payee.kind !== 'acceptor') return undefined
   const { acceptor } = payee
-  const blocks = await context.queries.ask<Blocks>('acceptor', 'withdrawalBlocks', { acceptor })
+  const blocks = await asking.context.queries.ask<Blocks>('acceptor', 'withdrawalBlocks', { acceptor })
   if (blocks.status !== 'answered') throw new Error(`withdrawal blocks of ${acceptor}: ${blocks.status}`)
   if (blocks.value.frozen) return refused('payee_frozen', 'the acceptor is suspended')
-  const free = await freeOf(context, chain, acceptor)
+  const free = await freeOf(asking, acceptor)
   return free < blocks.value.blockedMicro ? refused('withdrawal_blocked', 'blocked for appeals') : undefined
 }
+
+const payeeFault = async (asking: Asking, row: PayoutRow): Promise<Finding | undefined> =>
+  await debtFault(asking, row) ?? await blockFault(asking, row)
 
 /** What is to be said of a destination now. */
 export const lookAtDestination = async (options: PayoutScreenerOptions, row: PayoutRow, signal: AbortSignal): Promise<Finding> => {
