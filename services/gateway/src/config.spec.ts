@@ -18,7 +18,6 @@ describe('configuration', () => {
     const a = { operator: 'opr_a', key_hash: 'a'.repeat(64) }
     const b = { operator: 'opr_b', key_hash: 'b'.repeat(64) }
     expect(() => settings({ ...keys, ...operators(a) }, true)).toThrow(/two operators/)
-    expect(() => settings({ ...keys, ...operators(a, a) }, true)).toThrow(/two operators/)
     expect(() => settings({ ...keys, ...operators(a, { operator: 'opr_b', key: 'sk_live_aaaaaaaaaaaaaaaaaaaa' }) }, true))
       .toThrow(/key_hash/)
     expect(() => settings(operators(a, b), true)).toThrow(/GATEWAY_MASTER_KEY/)
@@ -26,6 +25,14 @@ describe('configuration', () => {
     for (const url of [undefined, 'http://pay.example.com']) {
       expect(() => settings({ ...keys, ...operators(a, b), PUBLIC_URL: url }, true)).toThrow(/PUBLIC_URL/)
     }
+  })
+
+  it('refuses one person with two names, and two keys of one name', () => {
+    const a = { operator: 'opr_a', key_hash: 'a'.repeat(64) }
+    expect(() => settings({ ...keys, ...operators(a, { ...a, operator: 'opr_b' }) }, true)).toThrow(/opr_b has the key of another/)
+    expect(() => settings({ ...keys, ...operators(a, { ...a, key_hash: 'b'.repeat(64) }) }, true)).toThrow(/opr_a has the name/)
+    const inClear = { operator: 'opr_a', key: 'sk_test_aaaaaaaaaaaaaaaaaaaa' }
+    expect(() => settings(operators(inClear, { ...inClear, operator: 'opr_b' }), false)).toThrow(/the key of another/)
   })
 
   it('refuses a test key that looks like a live one', () => {

@@ -55,8 +55,19 @@ const operatorList = z.array(z.strictObject({
   owners: z.array(z.string().max(80)).max(50).default([]),
 }))
 
-const operatorsOf = (text: string | undefined, livemode: boolean): readonly Operator[] =>
-  operatorList.parse(JSON.parse(text ?? '[]')).map(({ operator, key, key_hash: keyHash, owners }) => {
+/** One name is one key and one key is one name: whoever has two of either would be two people (rule 19). */
+const assertDistinct = (operators: readonly Operator[]): void => {
+  for (const what of ['operator', 'keyHash'] as const) {
+    const seen = new Set<string>()
+    for (const one of operators) {
+      if (seen.has(one[what])) throw new Error(`OPERATORS: ${one.operator} has the ${what === 'operator' ? 'name' : 'key'} of another`)
+      seen.add(one[what])
+    }
+  }
+}
+
+const operatorsOf = (text: string | undefined, livemode: boolean): readonly Operator[] => {
+  const operators = operatorList.parse(JSON.parse(text ?? '[]')).map(({ operator, key, key_hash: keyHash, owners }) => {
     if (key !== undefined && (livemode || !key.startsWith(keyPrefix(livemode)))) {
       throw new Error(`OPERATORS: the key of ${operator} must be given as key_hash in live mode, and begin with sk_test_ in test mode`)
     }
@@ -64,6 +75,9 @@ const operatorsOf = (text: string | undefined, livemode: boolean): readonly Oper
     if (hash === undefined) throw new Error(`OPERATORS: ${operator} has neither key nor key_hash`)
     return { operator, keyHash: hash, owners }
   })
+  assertDistinct(operators)
+  return operators
+}
 
 const budgetOf = (text: string): Budget => {
   const [perSecond = 1, burst = 1] = text.split('/').map(Number)
@@ -86,9 +100,7 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
     }
     if (values.PUBLIC_URL?.startsWith('https:') !== true) throw new Error('PUBLIC_URL must be https in live mode')
     // Rule 19: what needs two people cannot be done by one.
-    if (new Set(operators.map(({ operator }) => operator)).size < 2) {
-      throw new Error('OPERATORS: live mode needs two operators at least')
-    }
+    if (operators.length < 2) throw new Error('OPERATORS: live mode needs two operators at least')
   }
   return {
     masterKey: values.GATEWAY_MASTER_KEY ?? testMasterKey, webhookKeys: parseMasterKeys(values.WEBHOOK_MASTER_KEYS ?? testWebhookKeys),
