@@ -32,6 +32,8 @@ export const orderQueries = {
   acceptorOrders: z.object({
     acceptor: id('acceptor').optional(),
     open: z.boolean().optional(),
+    /** The order of this payment alone. */
+    payment: id('payment').optional(),
     ...page,
   }),
   /** `Page<CaseRecord>`, most urgent first. */

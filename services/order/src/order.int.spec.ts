@@ -296,6 +296,10 @@ describe('payments on real servers', () => {
       startingAfter: orders.items[0]?.order.id,
     })
     expect(next.items.map(({ order: { id } }) => id)).not.toContain(orders.items[0]?.order.id)
+    const ofPayment = (who: string): Promise<Page<OrderRecord>> =>
+      ask('acceptorOrders', { acceptor: who, payment: 'pay_case', limit: 1 })
+    expect((await ofPayment('acc_1')).items.map(({ order: { id } }) => id)).toEqual(['ord_casex1'])
+    expect((await ofPayment('acc_2')).items).toEqual([])
     const { items } = await ask<Page<CaseRecord>>('cases', { kind: 'dispute', acceptor: 'acc_1' })
     expect(items.find(({ payment }) => payment === 'pay_case')).toMatchObject({
       reason: 'not_received',

@@ -33,22 +33,14 @@ const shown = async (call: Call, record: OrderRecord): Promise<object> =>
 const asAcceptor = (call: Call<'acceptor'>) => ({ role: 'acceptor' as const, acceptor: call.caller.acceptor })
 const here = params('order')
 
-const pageLimit = 100
-const maxPages = 20
-
-/** The order, if it is this acceptor's; else there is none. */
+/** The order, if it is this acceptor's and its payment's last; else there is none. */
 export const ownOrder = async (call: Call<'acceptor'>, order: string): Promise<OrderRecord> => {
-  let startingAfter: string | undefined
-  for (let pages = 0; pages < maxPages; pages += 1) {
-    const { items, hasMore } = await call.gateway.ask<Page<OrderRecord>>('order', 'acceptorOrders', {
-      acceptor: call.caller.acceptor, limit: pageLimit, ...(startingAfter ? { startingAfter } : {}),
-    }, call.after)
-    const found = items.find((record) => record.order.id === order)
-    if (found) return found
-    startingAfter = items.at(-1)?.order.id
-    if (!hasMore || startingAfter === undefined) break
-  }
-  throw new Problem('not_found')
+  const { items } = await call.gateway.ask<Page<OrderRecord>>('order', 'acceptorOrders', {
+    acceptor: call.caller.acceptor, payment: paymentOfOrder(order), limit: 1,
+  }, call.after)
+  const found = items.find((record) => record.order.id === order)
+  if (!found) throw new Problem('not_found')
+  return found
 }
 
 type OrderParams = { readonly order: string }

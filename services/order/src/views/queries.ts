@@ -107,7 +107,7 @@ const paymentTimeline = query(
 
 /** `startingAfter` is a payment's or an order's id. */
 const acceptorOrders = query('acceptorOrders', async (db, input): Promise<Page<OrderRecord>> => {
-  const { limit, startingAfter, acceptor, open } = input
+  const { limit, startingAfter, acceptor, open, payment } = input
   const last = startingAfter?.startsWith('ord_')
     ? await db
         .selectFrom('payments')
@@ -116,6 +116,7 @@ const acceptorOrders = query('acceptorOrders', async (db, input): Promise<Page<O
         .executeTakeFirst()
     : undefined
   let rows = newestFirst(db, last?.id ?? startingAfter, limit).where('order_id', 'is not', null)
+  if (payment !== undefined) rows = rows.where('id', '=', payment)
   if (acceptor !== undefined) rows = rows.where('acceptor', '=', acceptor)
   if (open !== undefined) rows = rows.where('open_order', '=', open)
   return pageOf(await rows.execute(), limit, ({ state }) => orderRecordOf(state))
