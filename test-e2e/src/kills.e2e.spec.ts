@@ -29,7 +29,7 @@ let stage: Stage
 
 beforeAll(async () => {
   assertBuilt(serviceNames)
-  // The database server itself is not killed here, so its commits need not reach a disk.
+  // The database server itself is not killed here (server-kills.e2e.spec.ts does), so commits need not reach a disk.
   system = await startProcessSystem({ name: 'kills', fsync: false })
   const random = new Random(seed)
   const caller = new Caller({ base: system.url, random, twiceShare: 0.1, deadlineMs: limits.oneMs, signal: ended.signal })

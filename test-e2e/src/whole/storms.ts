@@ -1,6 +1,6 @@
 import { waitFor } from '@stablegate/testing'
 import pg from 'pg'
-import type { ProcessSystem, ServiceProcess } from '../system.ts'
+import type { ProcessSystem, Servers, ServiceProcess } from '../system.ts'
 
 /** What was done to the system, to be printed and to be seen not to be nothing. */
 export type Damage = {
@@ -11,13 +11,17 @@ export type Damage = {
   unkept: number
   killsByService: Record<string, number>
   busWiped: number
+  databaseKilled: number
+  busKilled: number
   connectionsCut: number
   cutInCommit: number
   paused: string[]
 }
 
-export const noDamage = (): Damage =>
-  ({ kills: 0, unanswered: 0, unkept: 0, killsByService: {}, busWiped: 0, connectionsCut: 0, cutInCommit: 0, paused: [] })
+export const noDamage = (): Damage => ({
+  kills: 0, unanswered: 0, unkept: 0, killsByService: {}, busWiped: 0, databaseKilled: 0, busKilled: 0, connectionsCut: 0,
+  cutInCommit: 0, paused: [],
+})
 
 const readyDeadlineMs = 60_000
 
@@ -90,6 +94,26 @@ export const killBeforeAnswersAreKept = async (system: ProcessSystem, damage: Da
   damage.kills += 1
   gateway.start()
   await gateway.ready(readyDeadlineMs)
+}
+
+/** The database dies with whatever it had under way, and comes back by its own recovery. */
+export const killDatabase = async ({ postgres }: Servers, damage: Damage, inFlight: () => number): Promise<void> => {
+  await busyMoment(inFlight)
+  damage.unanswered += inFlight()
+  await postgres.kill('SIGKILL')
+  damage.kills += 1
+  damage.databaseKilled += 1
+  await postgres.restart()
+}
+
+/** The bus dies, and comes back with what it had synced. */
+export const killBus = async ({ nats }: Servers, damage: Damage, inFlight: () => number): Promise<void> => {
+  await busyMoment(inFlight)
+  damage.unanswered += inFlight()
+  await nats.kill('SIGKILL')
+  damage.kills += 1
+  damage.busKilled += 1
+  await nats.restart()
 }
 
 /** The bus dies and forgets everything; it comes back empty. */
