@@ -1,7 +1,7 @@
 import type { HostContext } from '@stablegate/host'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { send } from './api.controller.ts'
-import type { Outgoing, Pipeline } from './pipeline.ts'
+import type { Incoming, Outgoing, Pipeline } from './pipeline.ts'
 import { Problem } from './problem.ts'
 import type { Route } from './route.ts'
 
@@ -15,7 +15,7 @@ export type OpenStream = {
   readonly signal: AbortSignal
 }
 
-export type StreamHost = Pick<HostContext, 'tail' | 'stopping' | 'clock'>
+export type StreamHost = Pick<HostContext, 'events' | 'tail' | 'stopping' | 'clock'>
 
 /** Answers that stay open, so many at once in this process: each costs a connection and reads. */
 export class EventStreams {
@@ -33,9 +33,9 @@ export class EventStreams {
   /** Who may not have the route's answer gets the refusal; all others what `tell` writes, beginning with that answer. */
   async serve(
     route: Route, request: FastifyRequest, reply: FastifyReply,
-    tell: (stream: OpenStream, first: Outgoing) => Promise<void>,
+    tell: (stream: OpenStream, first: Outgoing) => Promise<void>, asked: Incoming = request,
   ): Promise<FastifyReply> {
-    const first = await this.#pipeline.run(route, request)
+    const first = await this.#pipeline.run(route, asked)
     if (first.status !== 200) return this.#answer(reply, first)
     if (this.#open >= this.#most) {
       const full = new Problem('temporarily_unavailable', { retryAfterMs: 5_000 })

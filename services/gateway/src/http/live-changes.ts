@@ -14,7 +14,10 @@ const maxGathered = 50
 
 const logs = ['order', 'ledger', 'acceptor', 'notifier', 'gateway', 'treasury'] as const
 
-export type Change = { readonly log: string; readonly type: string; readonly subject: string }
+/** `position` is how far the log must be read to see the change; a notice of another log does not know. */
+export type Change = {
+  readonly log: string; readonly type: string; readonly subject: string; readonly position?: number
+}
 
 /** Whose changes somebody is told: of one merchant or acceptor, or all. */
 export type Listener = { readonly holder: string | null }
@@ -35,11 +38,11 @@ const noticed = ({ data }: Happened): Change => {
  * names it only that its log changed, since the rest may be about somebody else too.
  */
 export const changesFor = ({ holder }: Listener, event: Happened): readonly Change[] => {
-  const { log, type, stream, data } = event
-  if (holder === null) return [{ log, type, subject: stream.slice(stream.indexOf('-') + 1) }]
-  if (stream === `notifier.feed-${holder}`) return [noticed(event), { log, type: '', subject: '' }]
+  const { log, type, stream, data, position } = event
+  if (holder === null) return [{ log, type, subject: stream.slice(stream.indexOf('-') + 1), position }]
+  if (stream === `notifier.feed-${holder}`) return [noticed(event), { log, type: '', subject: '', position }]
   const names = new RegExp(`${holder}(?![0-9A-Za-z])`)
-  return names.test(stream) || names.test(data) ? [{ log, type: '', subject: '' }] : []
+  return names.test(stream) || names.test(data) ? [{ log, type: '', subject: '', position }] : []
 }
 
 /** Changes that wait to be told; each once. */
@@ -50,7 +53,10 @@ export class Gathered {
     for (const change of changes) {
       const isMany = this.#changes.size >= maxGathered
       const told = isMany ? { ...change, type: '', subject: '' } : change
-      this.#changes.set(`${told.log} ${told.type} ${told.subject}`, told)
+      // The later of two alike knows the later position; a batch may come again, so the larger counts.
+      const key = `${told.log} ${told.type} ${told.subject}`
+      const position = Math.max(told.position ?? 0, this.#changes.get(key)?.position ?? 0)
+      this.#changes.set(key, position === 0 ? told : { ...told, position })
     }
   }
 

@@ -7,6 +7,7 @@ import { servePages } from '../pages/pages.ts'
 import { evidenceTypes, maxEvidenceBytes } from '../store/evidence.ts'
 import { send } from './api.controller.ts'
 import { LiveChanges } from './live-changes.ts'
+import type { StreamHost } from './event-streams.ts'
 import { LivePayments } from './live.ts'
 import { openApi } from './openapi.ts'
 import { Pipeline } from './pipeline.ts'
@@ -112,7 +113,7 @@ export const badUrl = {
 /** Makes the server ours before it listens: bodies, headers, problems, and the reference. */
 export const setUp = (routes: readonly Route[]) =>
   async (
-    app: NestFastifyApplication, context: Pick<HostContext<GatewayConfig>, 'logger' | 'tail' | 'stopping' | 'clock' | 'config'>,
+    app: NestFastifyApplication, context: Pick<HostContext<GatewayConfig>, 'logger' | 'config'> & StreamHost,
   ): Promise<void> => {
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance
     const pipeline = app.get(Pipeline)
