@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // The way in: `npm start`, `npm test`, `npm run demo | check | sim | bench | mutate`. Plain JavaScript that
 // Node 20 runs, since a fresh machine has no more. It brings what is missing (a newer Node, pnpm,
-// packages, nats-server), builds, and runs the script that was asked for.
+// packages, nats-server, for tests a browser), builds, and runs the script that was asked for.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { runForJson, runForPerson, step } from './bootstrap/child.mjs'
 import { childEnvironment, root, say, Trouble } from './bootstrap/checkout.mjs'
+import { ensureChromium } from './bootstrap/chromium.mjs'
 import { locked } from './bootstrap/lock.mjs'
 import { ensureNats } from './bootstrap/nats.mjs'
 import { ensureToolchain, installPackages } from './bootstrap/toolchain.mjs'
@@ -13,7 +14,7 @@ import { ensureToolchain, installPackages } from './bootstrap/toolchain.mjs'
 const scripts = {
   start: { entry: 'test-e2e/dist/start.js', hasPages: true },
   demo: { entry: 'test-e2e/dist/demo.js', canSpeakJson: true },
-  test: { entry: 'scripts/test.mjs', hasPages: true },
+  test: { entry: 'scripts/test.mjs', hasPages: true, hasBrowser: true },
   // The types are the first thing that check looks at, so it builds for itself.
   check: { entry: 'scripts/check.mjs', buildsItself: true },
   sim: { entry: 'test-e2e/dist/sim/main.js', canSpeakJson: true },
@@ -31,6 +32,7 @@ const prepare = async (script, env) =>
     const node = await ensureToolchain(env)
     await installPackages(env)
     await ensureNats(env)
+    if (script.hasBrowser) await ensureChromium(env)
     if (!script.buildsItself) await step(join(root, 'node_modules/.bin/tsc'), ['-b'], { env })
     if (script.hasPages) await buildPages(env)
     return node

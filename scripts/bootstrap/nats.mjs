@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { step } from './child.mjs'
 import { canExecute, findProgram, say, toolchain, Trouble } from './checkout.mjs'
+import { canInstall, installPackage } from './debian.mjs'
 
 const fetched = join(toolchain, 'nats')
 
@@ -18,12 +19,6 @@ const engineAnswers = (env) => {
       return false
     }
   })
-}
-
-const installAsRoot = async (env) => {
-  const quiet = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } }
-  await step('apt-get', ['-qq', 'update'], quiet)
-  await step('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', 'nats-server'], quiet)
 }
 
 /** The same Debian package without root: downloaded with lists of our own, unpacked into the toolchain. */
@@ -60,7 +55,7 @@ const ways = (env) => {
   const isRoot = process.getuid?.() === 0
   const has = (name) => findProgram(name, env.PATH) !== undefined
   return [
-    ...(isRoot && has('apt-get') ? [() => installAsRoot(env)] : []),
+    ...(canInstall(env) ? [() => installPackage('nats-server', env)] : []),
     ...(!isRoot && has('brew') ? [() => step('brew', ['install', '--quiet', 'nats-server'], { env })] : []),
     ...(has('apt-get') && has('dpkg') ? [() => unpackAsUser(env)] : []),
   ]
