@@ -113,6 +113,8 @@ export class FakeNode implements ChainNode {
   frozen: readonly ChainBlock[] | undefined
   /** Asked before each call; throws what the node would. */
   trouble: () => void = () => undefined
+  /** What it makes of a block: the hash stays, for it does not bind what transactions logged. */
+  twist: (block: ChainBlock, viewpoint: ChainViewpoint) => ChainBlock = (block) => block
   calls = 0
 
   constructor(name: string, chain: FakeChain) {
@@ -135,7 +137,7 @@ export class FakeNode implements ChainNode {
     this.#call()
     const block = number <= this.#height(viewpoint) ? this.#blocks()[number] : undefined
     if (block === undefined) throw new NodeFault('absent', `no block ${number}`)
-    return block
+    return { ...this.twist(block, viewpoint) }
   }
 
   #call(): void {

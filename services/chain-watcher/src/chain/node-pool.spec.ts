@@ -59,6 +59,26 @@ describe('a pool of nodes', () => {
     await expect(pool.block(chain.head + 1, 'head')).rejects.toMatchObject({ kind: 'absent' })
   })
 
+  it('has a block once more from another node than gave it, when one is fit to be asked', async () => {
+    const { nodes, pool, chain, clock } = poolOf()
+    await pool.tips()
+    const block = await pool.block(chain.solid, 'solid')
+    const before = nodes[0].calls
+    expect((await pool.again(block))?.hash).toBe(block.hash)
+    expect(nodes[0].calls).toBe(before)
+    // A step behind it will have it in a moment; one that stands still, or is down, is not waited for.
+    nodes[1].lag = 2
+    await expect(pool.again(block)).rejects.toMatchObject({ kind: 'absent' })
+    nodes[1].lag = 6
+    expect(await pool.again(block)).toBeUndefined()
+    nodes[1].lag = 0
+    nodes[1].trouble = fails('unavailable')
+    expect(await pool.again(block)).toBeUndefined()
+    nodes[1].trouble = () => undefined
+    await clock.sleep(2_000)
+    expect((await pool.again(block))?.hash).toBe(block.hash)
+  })
+
   it('throws when nobody answers', async () => {
     const { nodes, pool } = poolOf()
     for (const node of nodes) node.trouble = fails('unavailable')

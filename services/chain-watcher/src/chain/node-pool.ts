@@ -53,6 +53,8 @@ class Member {
 
 type Chosen = { readonly member: Member; readonly tips: Tips }
 
+const heightOf = (member: Member | undefined): number => member?.head?.number ?? -1
+
 const keep = (solids: Map<number, string>, { number, hash }: BlockRef): void => {
   solids.set(number, hash)
   for (const oldest of solids.keys()) {
@@ -71,6 +73,7 @@ export class NodePool {
   readonly #members: readonly Member[]
   /** Solid blocks that were read and believed. */
   readonly #read = new Map<number, string>()
+  readonly #givers = new WeakMap<ChainBlock, Member>()
   #asked = 0
 
   constructor(options: NodePoolOptions) {
@@ -99,15 +102,34 @@ export class NodePool {
     let last = new NodeFault('unavailable', 'every node rests')
     for (const member of this.#inOrder()) {
       try {
-        await member.bucket.take(callsABlock, signal)
-        const block = await member.node.block(number, viewpoint, signal)
-        member.faultsInARow = 0
-        return block
+        return await this.#blockOf(member, number, viewpoint, signal)
       } catch (error) {
         last = this.#fault(member, error)
       }
     }
     throw last
+  }
+
+  /**
+   * The same solid block from another node than the one that gave it; undefined when no other is fit to
+   * be asked. Throws `NodeFault` of kind `absent` when one is that does not have it yet.
+   */
+  async again(block: ChainBlock, signal?: AbortSignal): Promise<ChainBlock | undefined> {
+    const giver = this.#givers.get(block)
+    let notYet: NodeFault | undefined
+    for (const member of this.#usable().filter((one) => one !== giver)) {
+      try {
+        return await this.#blockOf(member, block.number, 'solid', signal)
+      } catch (error) {
+        const fault = this.#fault(member, error)
+        if (fault.kind !== 'absent') continue
+        // What it is known to have may be old news: a node that stands still must not hold all up.
+        await this.#poll(member, signal)
+        if (this.#isUsable(member) && !this.#fallsBehind(member)) notYet = fault
+      }
+    }
+    if (notYet !== undefined) throw notYet
+    return undefined
   }
 
   /** The node that says something else of this solid block; undefined when nobody does. */
@@ -153,6 +175,16 @@ export class NodePool {
     }))
   }
 
+  async #blockOf(
+    member: Member, number: number, viewpoint: ChainViewpoint, signal: AbortSignal | undefined,
+  ): Promise<ChainBlock> {
+    await member.bucket.take(callsABlock, signal)
+    const block = await member.node.block(number, viewpoint, signal)
+    member.faultsInARow = 0
+    this.#givers.set(block, member)
+    return block
+  }
+
   async #poll(member: Member, signal: AbortSignal | undefined): Promise<void> {
     try {
       await member.bucket.take(callsABlock, signal)
@@ -172,11 +204,9 @@ export class NodePool {
 
   #choose(): Chosen {
     const answering = this.#usable().filter(({ head, solid }) => head !== undefined && solid !== undefined)
-    const heightOf = (member: Member | undefined): number => member?.head?.number ?? -1
     const [best] = answering.toSorted((one, other) => heightOf(other) - heightOf(one))
     const asked = this.#members[this.#asked]
-    const keeps = asked !== undefined && answering.includes(asked)
-      && heightOf(best) - heightOf(asked) <= this.#options.lagBlocks
+    const keeps = asked !== undefined && answering.includes(asked) && !this.#fallsBehind(asked, best)
     const chosen = keeps ? asked : best
     if (chosen?.head === undefined || chosen.solid === undefined) {
       throw new NodeFault('unavailable', 'no node answers')
@@ -220,6 +250,10 @@ export class NodePool {
     member.faultsInARow += 1
     member.restUntilMs = this.#options.clock.now() + restMs
     return error
+  }
+
+  #fallsBehind(member: Member, other = this.#members[this.#asked]): boolean {
+    return heightOf(other) - heightOf(member) > this.#options.lagBlocks
   }
 
   #inOrder(): readonly Member[] {

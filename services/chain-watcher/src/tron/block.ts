@@ -57,11 +57,16 @@ const readLog = (value: unknown): ChainLog => {
 }
 
 const succeededIn = (kind: string, tx: Json, info: Json): boolean => {
-  if (info['result'] === 'FAILED') return false
-  if (inVirtualMachine.has(kind)) return record(info['receipt'], 'receipt')['result'] === 'SUCCESS'
   const [ret] = list(tx['ret'], 'ret')
-  const result = ret === undefined ? undefined : record(ret, 'ret')['contractRet']
-  return result === undefined || result === 'SUCCESS'
+  // Very old blocks do not tell it.
+  const inBlock = ret === undefined ? undefined : record(ret, 'ret')['contractRet']
+  if (!inVirtualMachine.has(kind)) return info['result'] !== 'FAILED' && (inBlock ?? 'SUCCESS') === 'SUCCESS'
+  const { result } = record(info['receipt'], 'receipt')
+  // The same transaction ends otherwise on another fork: then these two are not of one block.
+  if (inBlock !== undefined && inBlock !== result) {
+    throw new NodeFault('absent', `a block says ${String(inBlock)} and its receipt ${String(result)}`)
+  }
+  return info['result'] !== 'FAILED' && result === 'SUCCESS'
 }
 
 const readTransaction = (tx: Json, txid: string, info: Json): ChainTransaction => {

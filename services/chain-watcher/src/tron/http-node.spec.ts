@@ -63,6 +63,8 @@ describe('the TRON adapter believes nothing that is not whole', () => {
       (infos: object[]) => infos.map((info) => ({ ...info, id: 'ff'.repeat(32) })), 'absent'],
     ['a receipt of the same height on another fork', 'gettransactioninfobyblocknum',
       (infos: { blockTimeStamp: number }[]) => infos.map((info) => ({ ...info, blockTimeStamp: info.blockTimeStamp + 3_000 })), 'absent'],
+    ['a receipt that ended otherwise than the block says', 'gettransactioninfobyblocknum',
+      (infos: { receipt: object }[]) => infos.map((info) => ({ ...info, receipt: { ...info.receipt, result: 'OUT_OF_ENERGY' } })), 'absent'],
     ['a block without its transactions', 'getblockbynum',
       ({ transactions: _, ...block }: Record<string, unknown>) => block, 'absent'],
     ['a hash that is not its own', 'getblockbynum',

@@ -2,6 +2,7 @@ import { chainCommands } from '@stablegate/contracts'
 import { describe, expect, it } from 'vitest'
 import { FakeChain, FakeNode, tokenCall } from '../chain/fake-chain.spec-support.ts'
 import { NodeFault } from '../chain/node.ts'
+import type { ChainBlock } from '../domain/block.ts'
 import { encodeAddress } from '@stablegate/tron'
 import { ChainDistrusted, SessionOver } from './errors.ts'
 import { account, readAll, token, World } from './world.spec-support.ts'
@@ -179,6 +180,65 @@ describe('a follower and its nodes', () => {
     node.frozen = world.chain.blocks
     await readAll(follower)
     expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.solid'])
+  })
+
+  /** A node that makes another amount of whatever moved. */
+  const dearer = (block: ChainBlock): ChainBlock => ({
+    ...block,
+    transactions: block.transactions.map((tx) => ({ ...tx, logs: tx.logs.map((log) => ({ ...log, data: '77'.padStart(64, '0') })) })),
+  })
+
+  it.each([['that is asked', 0], ['beside it', 1]] as const)(
+    'credits nothing on the word of the node %s when another says something else', async (_, liar) => {
+      const { world, follower, chain } = await watching()
+      world.nodes[liar]!.twist = dearer
+      const tx = payment()
+      chain.mine([tx])
+      chain.mineMany(20)
+      await expect(readAll(follower)).rejects.toThrow('receipts_disagree')
+      expect(types(world, tx.txid)).not.toContain('transfer.solid')
+      world.nodes[liar]!.twist = (block) => block
+      await readAll(follower)
+      expect(world.transfers().get(`${tx.txid}-log-0`)?.at(-1)).toMatchObject({
+        type: 'transfer.solid', data: { amountMicro: 5_000_000n },
+      })
+    })
+
+  it('notices a node that leaves out what others show', async () => {
+    const { world, follower, chain } = await watching()
+    world.nodes[0]!.twist = (block) => ({ ...block, transactions: [] })
+    for (let n = 0; n < 16; n += 1) chain.mine([payment()])
+    chain.mineMany(18)
+    await expect(readAll(follower)).rejects.toThrow('receipts_disagree')
+  })
+
+  it('credits what is solid, whatever was read at the head of the same block', async () => {
+    const { world, follower, chain } = await watching(new World(new FakeChain(), 1))
+    world.nodes[0]!.twist = (block, viewpoint) => (viewpoint === 'head' ? dearer(block) : block)
+    const tx = payment()
+    chain.mine([tx])
+    await readAll(follower)
+    expect(world.transfers().get(`${tx.txid}-log-0`)?.[0]?.data.amountMicro).toBe(0x77n)
+    chain.mineMany(18)
+    await readAll(follower)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.orphaned', 'transfer.observed', 'transfer.solid'])
+    expect(world.transfers().get(`${tx.txid}-log-0`)?.at(-1)?.data.amountMicro).toBe(5_000_000n)
+    expect(follower.status.onOneWord).toBe(1)
+  })
+
+  it('waits for a second node that is a step behind, and reads the head meanwhile', async () => {
+    const { world, follower, chain } = await watching()
+    const tx = payment()
+    chain.mine([tx])
+    chain.mineMany(18)
+    world.nodes[1]!.lag = 2
+    await readAll(follower)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed'])
+    expect(follower.status.scanned).toBe(chain.head)
+    world.nodes[1]!.lag = 0
+    await readAll(follower)
+    expect(types(world, tx.txid)).toEqual(['transfer.observed', 'transfer.solid'])
+    expect(follower.status.onOneWord).toBe(0)
   })
 
   it('stops at a solid block that does not follow the one before', async () => {

@@ -10,6 +10,7 @@ import { findingsIn, type Findings, type Watched } from '../domain/matching.ts'
 import { onChainKey } from '../domain/transfer.ts'
 import { ChainDistrusted, SessionOver, Unanswered } from './errors.ts'
 import { Journal } from './journal.ts'
+import { isEmpty, isLookedAtTwice, secondLook } from './second-look.ts'
 import { Window } from './window.ts'
 
 export type FollowerOptions = {
@@ -39,6 +40,8 @@ export type FollowerStatus = {
   readonly solid: number
   readonly openTransfers: number
   readonly reorganisations: number
+  /** Blocks with something in them that no second node could be asked for. */
+  readonly onOneWord: number
 }
 
 /** Commands under way at the same time. */
@@ -61,6 +64,7 @@ export class Follower {
   #checkpointAtMs: number
   #tips: Tips | undefined
   #reorganisations = 0
+  #onOneWord = 0
   #serial = 0
   readonly #fetching = new Map<number, Promise<ChainBlock>>()
 
@@ -101,6 +105,7 @@ export class Follower {
       solid: this.#tips?.solid.number ?? this.#window.solid.number,
       openTransfers: this.#journal.open.size,
       reorganisations: this.#reorganisations,
+      onOneWord: this.#onOneWord,
     }
   }
 
@@ -118,8 +123,8 @@ export class Follower {
     this.#tips = tips
     const doubted = this.#options.nodes.contradiction()
     // While nodes differ on what is solid, what is observed is still told, and nothing credited.
-    if (doubted === undefined) await this.#readSolid(tips.solid, signal)
-    const behind = this.#window.solid.number < tips.solid.number
+    const waits = doubted === undefined && !(await this.#readSolid(tips.solid, signal))
+    const behind = !waits && this.#window.solid.number < tips.solid.number
     const stalled = behind && doubted === undefined ? false : await this.#readHead(tips.head, signal)
     await this.listen(signal)
     await this.checkpoint(false)
@@ -162,26 +167,32 @@ export class Follower {
     }
   }
 
-  /** Blocks that the network will not undo, as the node's solid view gives them. */
-  async #readSolid(solid: BlockRef, signal?: AbortSignal): Promise<void> {
+  /**
+   * Blocks that the network will not undo, as the solid view of nodes gives them. Answers false where
+   * one that holds something waits for the word of a second node.
+   */
+  async #readSolid(solid: BlockRef, signal?: AbortSignal): Promise<boolean> {
     const last = Math.min(solid.number, this.#window.solid.number + this.#options.blocksARound)
     while (this.#window.solid.number < last) {
       signal?.throwIfAborted()
       const next = this.#window.solid.number + 1
       const scanned = this.#window.at(next)
-      // The window is one chain: if its block at the solid height is solid, so are those before.
-      if (scanned !== undefined && this.#window.at(solid.number)?.ref.hash === solid.hash) {
+      // The window is one chain: if its block at the solid height is solid, so are those before. What
+      // was found in one is read again all the same: receipts are not in the hash.
+      const known = this.#window.at(solid.number)?.ref.hash === solid.hash
+      if (scanned !== undefined && known && !isLookedAtTwice(scanned.ref.number, scanned.findings)) {
         this.#believe(scanned.ref)
-        await this.#settle(scanned.findings, scanned.serial)
-      } else {
-        await this.#takeSolid(await this.#fetched(next, last, signal))
+      } else if (!(await this.#takeSolid(await this.#fetched(next, last, signal), signal))) {
+        this.#fetching.clear()
+        return false
       }
       this.#window.solidify(next)
     }
     this.#fetching.clear()
+    return true
   }
 
-  async #takeSolid(block: ChainBlock): Promise<void> {
+  async #takeSolid(block: ChainBlock, signal?: AbortSignal): Promise<boolean> {
     const ref = refOf(block)
     if (block.parent !== this.#window.solid.hash) {
       this.#fetching.clear()
@@ -195,10 +206,20 @@ export class Follower {
       this.#window.truncate(block.number)
     }
     const known = this.#window.at(block.number)
-    const findings = known?.findings ?? findingsIn(block, this.#options.watched)
-    const serial = known?.serial ?? this.#nextSerial()
+    const findings = findingsIn(block, this.#options.watched)
+    const matters = isLookedAtTwice(block.number, findings, known?.findings)
+    if (matters && !(await this.#isVouchedFor(block, findings, signal))) return false
+    const serial = this.#nextSerial()
     if (known === undefined) this.#window.push({ ref, findings, serial })
     await this.#settle(findings, serial)
+    return true
+  }
+
+  /** False where the second node does not have the block yet. */
+  async #isVouchedFor(block: ChainBlock, findings: Findings, signal?: AbortSignal): Promise<boolean> {
+    const word = await secondLook(block, findings, this.#options.nodes, this.#options.watched, signal)
+    if (word === 'none_other' && !isEmpty(findings)) this.#onOneWord += 1
+    return word !== 'not_yet'
   }
 
   /** Never two opinions on a solid block: while nodes differ, nothing is credited. */
@@ -284,6 +305,7 @@ export class Follower {
   async #standsIn(transfer: ChainTransfer, signal?: AbortSignal): Promise<boolean> {
     const block = await this.#options.nodes.block(transfer.block.number, 'solid', signal)
     const findings = findingsIn(block, this.#options.watched)
+    if (!(await this.#isVouchedFor(block, findings, signal))) return true
     await this.#settle(findings, this.#nextSerial())
     return findings.transfers.some((other) => onChainKey(other) === onChainKey(transfer))
   }
@@ -295,7 +317,8 @@ export class Follower {
 
   async #fetched(number: number, last: number, signal?: AbortSignal): Promise<ChainBlock> {
     for (let next = number; next <= Math.min(last, number + this.#options.ahead); next += 1) {
-      if (this.#fetching.has(next)) continue
+      const isScanned = next > number && this.#window.at(next) !== undefined
+      if (isScanned || this.#fetching.has(next)) continue
       const fetching = this.#options.nodes.block(next, 'solid', signal)
       // Looked at in its turn; until then its failure is nobody's.
       fetching.catch(() => undefined)

@@ -12,6 +12,7 @@ export class ChainMetrics {
   readonly #addresses: Gauge
   readonly #open: Gauge
   readonly #reorganisations: Gauge
+  readonly #onOneWord: Gauge
   readonly #alert: Gauge
   readonly #nodeHead: Gauge
   readonly #nodeUsable: Gauge
@@ -25,6 +26,8 @@ export class ChainMetrics {
     this.#open = metrics.gauge('stablegate_chain_open_transfers', 'Transfers not solid yet', ['chain'])
     this.#reorganisations = metrics.gauge(
       'stablegate_chain_reorganisations', 'Blocks given up for others in this session', ['chain'])
+    this.#onOneWord = metrics.gauge(
+      'stablegate_chain_blocks_on_one_word', 'Blocks with money that one node alone vouched for, in this session', ['chain'])
     this.#alert = metrics.gauge('stablegate_chain_alert', '1 while the chain cannot be read on', ['chain'])
     this.#nodeHead = metrics.gauge('stablegate_chain_node_head_block', 'Head of a node', ['chain', 'node'])
     this.#nodeUsable = metrics.gauge('stablegate_chain_node_usable', '0 while a node rests', ['chain', 'node'])
@@ -47,5 +50,6 @@ export class ChainMetrics {
     this.#lag.set({ chain }, Math.max(0, status.solid - status.cursor))
     this.#open.set({ chain }, status.openTransfers)
     this.#reorganisations.set({ chain }, status.reorganisations)
+    this.#onOneWord.set({ chain }, status.onOneWord)
   }
 }

@@ -54,7 +54,10 @@ export class RandomChain {
     }
     this.#chance = seeded(seed)
     this.#blocks = blocks
-    for (const node of this.world.nodes) node.trouble = () => this.#trouble()
+    for (const node of this.world.nodes) {
+      node.trouble = () => this.#trouble()
+      node.twist = (block, viewpoint) => (viewpoint === 'head' ? this.#misread(block) : block)
+    }
     this.world.around = async (_, send) => {
       this.#dieAt -= 1
       if (this.#dieAt >= 0) return send()
@@ -178,6 +181,15 @@ export class RandomChain {
     if (this.#healed || !this.#happens(0.03)) return
     this.#counts.faults += 1
     throw new NodeFault((['unavailable', 'limited', 'absent', 'malformed'] as const)[this.#upTo(3)] ?? 'absent', 'fault')
+  }
+
+  /** Receipts of another fork: the hash does not bind them. What is solid is the network's word. */
+  #misread(block: ChainBlock): ChainBlock {
+    if (this.#healed || !this.#happens(0.02)) return block
+    this.#counts.faults += 1
+    const changed = (tx: ChainTransaction): ChainTransaction =>
+      ({ ...tx, logs: tx.logs.map((log) => ({ ...log, data: '99'.padStart(64, '0') })) })
+    return { ...block, transactions: block.transactions.map(changed) }
   }
 
   async #turn(): Promise<'idle' | 'busy' | 'failed'> {
