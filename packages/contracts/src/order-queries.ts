@@ -89,6 +89,8 @@ export const orderRecord = z.object({
   order: publicOrder,
   merchant: z.string(),
   open: z.boolean(),
+  /** Rule 21: from the acceptance until nobody can appeal any more. */
+  payerShown: z.boolean(),
   sealedPayerName: z.string(),
   sealedPayerTail: z.string(),
   sealedReference: z.string().nullable(),

@@ -11,13 +11,9 @@ export const payerAnswer = z.object({ name: z.string(), account_tail: z.string()
   .describe('Shown from acceptance until the appeal is over')
 const orderAnswer = publicOrder.extend({ payer: payerAnswer })
 
-/** Who pays is told once the acceptor accepted, and no longer than an appeal can last (rule 21). */
-const payerShownMs = 6 * 86_400_000
-
+/** Who pays is told once the acceptor accepted, and no longer than somebody can appeal (rule 21). */
 export const payerOf = async (call: Call, record: OrderRecord): Promise<object | null> => {
-  const acceptedAt = record.order.accepted_at
-  const isOver = !record.open && acceptedAt !== null && Date.parse(acceptedAt) + payerShownMs < call.nowMs
-  if (acceptedAt === null || isOver) return null
+  if (!record.payerShown) return null
   const { vault } = call.gateway
   const [name, tail, reference] = await Promise.all([
     vault.open(record.sealedPayerName), vault.open(record.sealedPayerTail),

@@ -21,6 +21,10 @@ import {
   queried,
   split,
   acceptor,
+  awaiting,
+  closedUnpaid,
+  lateCase,
+  offered,
   wayTo,
   type Story,
 } from './story.spec-support.ts'
@@ -88,6 +92,23 @@ test('the deadline is that of the state, not that of a reminder', () => {
     new Date(story.atMs + 30 * 60_000).toISOString(),
   )
   expect(publicPaymentOf(posted().state).deadline_at).toBeNull()
+})
+
+test('who pays is the acceptor\'s to see from its acceptance until the last appeal has ended', () => {
+  const isShown = (story: Story): boolean => orderRecordOf(story.state).payerShown
+  expect(isShown(offered())).toBe(false)
+  expect(isShown(offered().does('cancel', { by: merchant }))).toBe(false)
+  for (const story of [awaiting(), claimed(), disputed(), wayTo.settling(), posted(), split(), closedUnpaid(), lateCase()])
+    expect([story.state.status, isShown(story)]).toEqual([story.state.status, true])
+  expect(isShown(posted().rings('appeal'))).toBe(false)
+  expect(isShown(closedUnpaid().rings('appeal'))).toBe(false)
+  const appealed = split().does('appeal', { by: customer, reason: 'x' })
+  expect(isShown(appealed)).toBe(true)
+  expect(isShown(appealed.does('decideAppeal', { by: operator, outcome: 'upheld', reason: 'x' }))).toBe(false)
+  const recall = posted().rings('appeal')
+    .does('reportRecall', { by: acceptor, recalledMinor: fiatMinor, proof: proof('d') })
+  expect(isShown(recall)).toBe(true)
+  expect(isShown(recall.does('decideRecall', { by: operator, outcome: 'denied', reason: 'x' }))).toBe(false)
 })
 
 describe('cases', () => {

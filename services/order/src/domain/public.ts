@@ -224,10 +224,19 @@ export const isOpenOrder = (state: PaymentState): boolean =>
     'late_case',
   ].includes(state.status)
 
+/** Rule 21: the acceptor needs to know who pays from its acceptance until the last case has ended. */
+const isPayerShown = (state: PaymentState): boolean => {
+  const { order, status, clocks, appeal, recall } = state
+  if (order?.acceptedAtMs === undefined) return false
+  const isRunning = isOpenOrder(state) || status === 'settling'
+  return isRunning || clocks['appeal'] !== undefined || (appeal?.open ?? false) || (recall?.open ?? false)
+}
+
 export const orderRecordOf = (state: PaymentState): OrderRecord => ({
   order: publicOrderOf(state),
   merchant: termsOf(state).merchant,
   open: isOpenOrder(state),
+  payerShown: isPayerShown(state),
   sealedPayerName: state.choice?.payer.sealedName ?? '',
   sealedPayerTail: state.choice?.payer.sealedTail ?? '',
   sealedReference: state.claims.at(-1)?.sealedReference ?? null,
