@@ -42,6 +42,15 @@ const settingsChange = z.object({
 })
 
 const merchantKey = { merchant: id('merchant') }
+const reason = z.string().min(1).max(500)
+
+/** What gives a merchant, or whoever referred it, more than it had: where money is real, two people's act. */
+export const merchantAct = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fees'), fees: feeTerms }),
+  z.object({ kind: z.literal('policy'), tier: merchantTier, agent: merchantAgent.optional() }),
+  z.object({ kind: z.literal('reinstate'), reason }),
+])
+export type MerchantAct = z.output<typeof merchantAct>
 
 export const merchantCommands = {
   create: message('gateway.merchant.create', z.object({
@@ -53,8 +62,10 @@ export const merchantCommands = {
     ...merchantKey, tier: merchantTier, agent: merchantAgent.optional(),
   })),
   changeSettings: message('gateway.merchant.change_settings', z.object({ ...merchantKey, change: settingsChange })),
-  suspend: message('gateway.merchant.suspend', z.object({ ...merchantKey, reason: z.string().min(1).max(500) })),
-  reinstate: message('gateway.merchant.reinstate', z.object({ ...merchantKey, reason: z.string().min(1).max(500) })),
+  suspend: message('gateway.merchant.suspend', z.object({ ...merchantKey, reason })),
+  reinstate: message('gateway.merchant.reinstate', z.object({ ...merchantKey, reason })),
+  /** The second person's yes to the very proposal. */
+  approveAct: message('gateway.merchant.approve_act', z.object({ ...merchantKey, proposal: z.string().min(1).max(200) })),
 }
 
 export const merchantEvents = {
@@ -70,6 +81,14 @@ export const merchantEvents = {
   /** All settings as they are from here on; versions count from 1. */
   settingsChanged: message('merchant.settings_changed', z.object({
     ...merchantKey, version: z.int().min(1), settings: merchantSettings, atMs: z.number(),
+  })),
+  /** One of a kind: a newer proposal takes the place of an older one. */
+  actProposed: message('merchant.act_proposed', z.object({
+    ...merchantKey, proposal: z.string(), act: merchantAct, by: z.string(), atMs: z.number(),
+  })),
+  actApproved: message('merchant.act_approved', z.object({
+    ...merchantKey, proposal: z.string(), kind: z.enum(['fees', 'policy', 'reinstate']), proposedBy: z.string(),
+    approvedBy: z.string(), atMs: z.number(),
   })),
   suspended: message('merchant.suspended', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),
   reinstated: message('merchant.reinstated', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),

@@ -875,6 +875,7 @@ export type ErrorCode =
   | 'second_factor_exists'
   | 'second_factor_missing'
   | 'second_factor_required'
+  | 'second_person_needed'
   | 'session_mismatch'
   | 'session_over'
   | 'sign_in_failed'

@@ -847,6 +847,44 @@ export type Operations = {
       readonly secret: string
     }
   }
+  listMerchantProposals: {
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'proposal'
+        readonly kind: 'fees' | 'policy' | 'reinstate'
+        readonly proposed_by: string
+        readonly proposed_at: string
+        readonly fees: {
+          readonly bps: number
+          readonly fixed: Money
+          readonly commission_bps: number
+        } | null
+        readonly tier: 'new' | 'established' | null
+        readonly agent: {
+          readonly agent: string
+          readonly share_bps: number
+        } | null
+        readonly reason: string | null
+      }[]
+      readonly has_more: boolean
+    }
+  }
+  approveMerchantProposal: {
+    params: {
+      readonly merchant: string
+      readonly proposal: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: Acted
+  }
   getSettings: {
     params: Readonly<Record<string, never>>
     query: Readonly<Record<string, never>>
@@ -4437,6 +4475,8 @@ export const routes = {
   suspendMerchant: ['post', '/v1/merchants/{merchant}/suspend', 'gateway'],
   reinstateMerchant: ['post', '/v1/merchants/{merchant}/reinstate', 'gateway'],
   issueMerchantKey: ['post', '/v1/merchants/{merchant}/keys', 'gateway'],
+  listMerchantProposals: ['get', '/v1/merchants/{merchant}/proposals', 'gateway'],
+  approveMerchantProposal: ['post', '/v1/merchants/{merchant}/proposals/{proposal}/approve', 'gateway'],
   getSettings: ['get', '/v1/merchant/settings', 'gateway'],
   changeSettings: ['post', '/v1/merchant/settings', 'gateway'],
   issueKey: ['post', '/v1/keys', 'gateway'],

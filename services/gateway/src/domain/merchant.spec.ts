@@ -64,6 +64,64 @@ describe('merchant', () => {
       .then({ type: 'merchant.policy_set', data: { merchant: id, tier: 'established', atMs: specTimeMs } })
   })
 
+  describe('where money is real', () => {
+    const live = created.map((event) => event.type === 'merchant.created' ? { ...event, data: { ...event.data, livemode: true } } : event)
+    const by = (operator: string) => ({ actor: `operator:${operator}` })
+    const next = { bps: 80, fixedMicro: 0n, commissionBps: 20 }
+    const agent = { agent: 'agt_1', shareBps: 10_000 }
+    const setFees = { type: 'gateway.merchant.set_fees', data: { merchant: id, fees: next }, id: 'c-1', ...by('ann') } as const
+    const setPolicy = {
+      type: 'gateway.merchant.set_policy', data: { merchant: id, tier: 'established', agent }, id: 'c-2', ...by('ann'),
+    } as const
+    const reinstate = { type: 'gateway.merchant.reinstate', data: { merchant: id, reason: 'r' }, id: 'c-3', ...by('ann') } as const
+    const proposed = (proposal: string, act: Extract<MerchantEvent, { type: 'merchant.act_proposed' }>['data']['act']): MerchantEvent =>
+      ({ type: 'merchant.act_proposed', data: { merchant: id, proposal, act, by: 'operator:ann', atMs: specTimeMs } })
+    const approved = (proposal: string, kind: 'fees' | 'policy' | 'reinstate'): MerchantEvent => ({
+      type: 'merchant.act_approved',
+      data: { merchant: id, proposal, kind, proposedBy: 'operator:ann', approvedBy: 'operator:bob', atMs: specTimeMs },
+    })
+    const approve = (proposal: string, operator = 'bob') =>
+      ({ type: 'gateway.merchant.approve_act', data: { merchant: id, proposal }, ...by(operator) }) as const
+    const feesProposed = proposed('c-1', { kind: 'fees', fees: next })
+
+    it('begins new and without an agent', () => {
+      const ofLive = { ...create.data, livemode: true }
+      spec.when({ ...create, data: ofLive }).then(...live)
+      spec.when({ ...create, data: { ...ofLive, tier: 'established' } }).thenRejected('second_person_needed')
+      spec.when({ ...create, data: { ...ofLive, agent } }).thenRejected('second_person_needed')
+    })
+
+    it('has its terms changed by one person who asks and another who approves', () => {
+      const policy = { tier: 'established', agent } as const
+      spec.given(...live).when(setFees).then(feesProposed)
+      spec.given(...live, feesProposed).when(approve('c-1', 'ann')).thenRejected('requester_cannot_approve')
+      spec.given(...live, feesProposed).when(approve('c-1'))
+        .then(approved('c-1', 'fees'), { type: 'merchant.fees_set', data: { merchant: id, version: 2, fees: next, atMs: specTimeMs } })
+      spec.given(...live).when(setPolicy).then(proposed('c-2', { kind: 'policy', ...policy }))
+      spec.given(...live, proposed('c-2', { kind: 'policy', ...policy })).when(approve('c-2'))
+        .then(approved('c-2', 'policy'), { type: 'merchant.policy_set', data: { merchant: id, ...policy, atMs: specTimeMs } })
+      spec.given(...live, suspended).when(reinstate).then(proposed('c-3', { kind: 'reinstate', reason: 'r' }))
+      spec.given(...live, suspended, proposed('c-3', { kind: 'reinstate', reason: 'r' })).when(approve('c-3'))
+        .then(approved('c-3', 'reinstate'), { type: 'merchant.reinstated', data: { merchant: id, reason: 'r', atMs: specTimeMs } })
+    })
+
+    it('is approved what was proposed last of its kind, once, and if it still makes sense', () => {
+      spec.given(...live).when(approve('c-1')).thenRejected('nothing_proposed')
+      spec.given(...live, feesProposed, approved('c-1', 'fees')).when(approve('c-1')).thenRejected('nothing_proposed')
+      const newer = proposed('c-4', { kind: 'fees', fees })
+      spec.given(...live, feesProposed, newer).when(approve('c-1')).thenRejected('nothing_proposed')
+      const ask = proposed('c-3', { kind: 'reinstate', reason: 'r' })
+      const reinstated: MerchantEvent = { type: 'merchant.reinstated', data: { merchant: id, reason: 'r', atMs: specTimeMs } }
+      spec.given(...live, suspended, ask, reinstated).when(approve('c-3')).thenRejected('merchant_not_suspended')
+      spec.given(...live).when({ ...setFees, data: { merchant: id, fees: { ...next, commissionBps: 81 } } })
+        .thenRejected('fees_nonsensical')
+    })
+
+    it('can be stopped by one', () => {
+      spec.given(...live).when({ type: 'gateway.merchant.suspend', data: { merchant: id, reason: 'r' } }).then(suspended)
+    })
+  })
+
   it('reaches every rejection', () => coversAllRejections(merchantRejections, spec))
 })
 

@@ -1,5 +1,5 @@
 import {
-  merchantCommands, merchantEvents, type CommandOf, type MerchantSettings, type MessagesOf,
+  merchantCommands, merchantEvents, type CommandOf, type MerchantAct, type MerchantSettings, type MessagesOf,
 } from '@stablegate/contracts'
 import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
 
@@ -8,16 +8,24 @@ export type MerchantEvent = MessagesOf<typeof merchantEvents>
 
 /** Why a command on a merchant is refused, in the order in which it is looked at. */
 export const merchantRejections = [
-  'merchant_exists', 'merchant_unknown', 'fees_nonsensical', 'merchant_suspended', 'merchant_not_suspended',
+  'merchant_exists', 'merchant_unknown', 'fees_nonsensical', 'second_person_needed', 'merchant_suspended', 'merchant_not_suspended',
+  'nothing_proposed', 'requester_cannot_approve',
 ] as const
 export type MerchantRejection = (typeof merchantRejections)[number]
 
+/** What waits for a second operator. */
+type Proposal = { readonly id: string; readonly act: MerchantAct; readonly by: string }
+
 type MerchantState = {
+  livemode: boolean
   status: 'none' | 'active' | 'suspended'
   feesVersion: number
   settingsVersion: number
   settings: MerchantSettings
+  /** One of a kind. */
+  readonly proposals: Map<MerchantAct['kind'], Proposal>
 }
+type Envelope = { readonly id: string; readonly actor: string; readonly atMs: number }
 type Change = Extract<MerchantCommand, { readonly type: 'gateway.merchant.change_settings' }>['data']['change']
 type Outcome = Decision<MerchantEvent, MerchantRejection>
 type Fees = Extract<MerchantCommand, { readonly type: 'gateway.merchant.set_fees' }>['data']['fees']
@@ -38,6 +46,8 @@ const create = (
   if (state.status !== 'none') return reject('merchant_exists')
   if (areNonsensical(data.fees)) return reject('fees_nonsensical')
   const { merchant, livemode, name, tier, fees, agent } = data
+  // These are asked for once it is there, so that another one approves them.
+  if (livemode && (tier !== 'new' || agent)) return reject('second_person_needed')
   return accept(
     { type: 'merchant.created', data: { merchant, livemode, name, tier, atMs } },
     { type: 'merchant.fees_set', data: { merchant, version: 1, fees, atMs } },
@@ -45,18 +55,58 @@ const create = (
   )
 }
 
+/** What an act does now; who may do it was asked before. */
+const carryOut = (merchant: string, act: MerchantAct, atMs: number, state: MerchantState): Outcome => {
+  switch (act.kind) {
+    case 'fees':
+      if (areNonsensical(act.fees)) return reject('fees_nonsensical')
+      return accept({ type: 'merchant.fees_set', data: { merchant, fees: act.fees, version: state.feesVersion + 1, atMs } })
+    case 'policy': {
+      const { kind: _, ...policy } = act
+      return accept({ type: 'merchant.policy_set', data: { merchant, ...policy, atMs } })
+    }
+    case 'reinstate':
+      if (state.status !== 'suspended') return reject('merchant_not_suspended')
+      return accept({ type: 'merchant.reinstated', data: { merchant, reason: act.reason, atMs } })
+    default: return unreachable(act)
+  }
+}
+
+/** Rule 19: where money is real the first person only proposes. */
+const ask = ({ id, actor, atMs }: Envelope, merchant: string, act: MerchantAct, state: MerchantState): Outcome => {
+  const now = carryOut(merchant, act, atMs, state)
+  if ('rejected' in now || !state.livemode) return now
+  return accept({ type: 'merchant.act_proposed', data: { merchant, proposal: id, act, by: actor, atMs } })
+}
+
+const approve = (
+  { data, actor, atMs }: Extract<MerchantCommand, { readonly type: 'gateway.merchant.approve_act' }>, state: MerchantState,
+): Outcome => {
+  const { merchant, proposal: id } = data
+  const proposal = [...state.proposals.values()].find((one) => one.id === id)
+  if (!proposal) return reject('nothing_proposed')
+  if (proposal.by === actor) return reject('requester_cannot_approve')
+  const { act, by } = proposal
+  const now = carryOut(merchant, act, atMs, state)
+  if ('rejected' in now) return now
+  return accept<MerchantEvent>({
+    type: 'merchant.act_approved', data: { merchant, proposal: id, kind: act.kind, proposedBy: by, approvedBy: actor, atMs },
+  }, ...now.events)
+}
+
 const decide = (command: MerchantCommand, state: MerchantState): Outcome => {
   if (command.type === 'gateway.merchant.create') return create(command, state)
   if (state.status === 'none') return reject('merchant_unknown')
   const { atMs } = command
   switch (command.type) {
-    case 'gateway.merchant.set_fees':
-      if (areNonsensical(command.data.fees)) return reject('fees_nonsensical')
-      return accept({
-        type: 'merchant.fees_set', data: { ...command.data, version: state.feesVersion + 1, atMs },
-      })
-    case 'gateway.merchant.set_policy':
-      return accept({ type: 'merchant.policy_set', data: { ...command.data, atMs } })
+    case 'gateway.merchant.set_fees': {
+      const { merchant, fees } = command.data
+      return ask(command, merchant, { kind: 'fees', fees }, state)
+    }
+    case 'gateway.merchant.set_policy': {
+      const { merchant, ...policy } = command.data
+      return ask(command, merchant, { kind: 'policy', ...policy }, state)
+    }
     case 'gateway.merchant.change_settings': {
       const settings = changed(state.settings, command.data.change)
       if (isSame(settings, state.settings)) return accept()
@@ -68,9 +118,11 @@ const decide = (command: MerchantCommand, state: MerchantState): Outcome => {
     case 'gateway.merchant.suspend':
       if (state.status === 'suspended') return reject('merchant_suspended')
       return accept({ type: 'merchant.suspended', data: { ...command.data, atMs } })
-    case 'gateway.merchant.reinstate':
-      if (state.status !== 'suspended') return reject('merchant_not_suspended')
-      return accept({ type: 'merchant.reinstated', data: { ...command.data, atMs } })
+    case 'gateway.merchant.reinstate': {
+      const { merchant, reason } = command.data
+      return ask(command, merchant, { kind: 'reinstate', reason }, state)
+    }
+    case 'gateway.merchant.approve_act': return approve(command, state)
     default: return unreachable(command)
   }
 }
@@ -79,6 +131,15 @@ const evolve = (state: MerchantState, event: MerchantEvent): MerchantState => {
   switch (event.type) {
     case 'merchant.created':
       state.status = 'active'
+      state.livemode = event.data.livemode
+      return state
+    case 'merchant.act_proposed': {
+      const { proposal, act, by } = event.data
+      state.proposals.set(act.kind, { id: proposal, act, by })
+      return state
+    }
+    case 'merchant.act_approved':
+      state.proposals.delete(event.data.kind)
       return state
     case 'merchant.fees_set':
       state.feesVersion = event.data.version
@@ -99,7 +160,8 @@ const evolve = (state: MerchantState, event: MerchantEvent): MerchantState => {
 }
 
 const decider: Decider<MerchantCommand, MerchantEvent, MerchantState, MerchantRejection> = {
-  initial: () => ({ status: 'none', feesVersion: 0, settingsVersion: 0, settings: {} }), decide, evolve,
+  initial: () => ({ livemode: false, status: 'none', feesVersion: 0, settingsVersion: 0, settings: {}, proposals: new Map() }),
+  decide, evolve,
 }
 
 /** A merchant, the terms it trades under (fee schedules by version, tier, agent) and what it chooses itself. */

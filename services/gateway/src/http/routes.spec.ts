@@ -29,7 +29,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   createMerchant: { name: 'S' }, setMerchantFees: { bps: 100 }, setMerchantPolicy: { tier: 'new' }, changeSettings: { colour: '#0a7d55' }, suspendMerchant: reason,
   reinstateMerchant: reason, issueMerchantKey: {}, issueKey: { scopes: ['read'] }, revokeKey: {},
   registerAcceptor: { name: 'A', owner: 'o' }, verifyAcceptor: { tier: 'starter' }, setAcceptorTier: { tier: 'pro', ...reason },
-  approveAcceptorProposal: {}, forgetPayerOfPayment: reason, forgetPayer: { name: 'W', account_tail: '1', ...reason },
+  approveAcceptorProposal: {}, approveMerchantProposal: {}, forgetPayerOfPayment: reason, forgetPayer: { name: 'W', account_tail: '1', ...reason },
     suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, takeOffline: {},
   slashBond: { order: 'ord_1x1', merchant: 'mer_1', loss: usdt('1'), ...reason }, issueAcceptorKey: {},
   addPaymentAccount: { method: 'alipay', currency: 'CNY', details: { holder: 'h', account: 'a' }, limits },

@@ -6,6 +6,7 @@ import { feeInvoiceRoutes } from './fee-invoices.ts'
 import { journalRoutes } from './journal.ts'
 import { keyRoutes } from './keys.ts'
 import { liveRoutes } from './live.ts'
+import { merchantProposalRoutes } from './merchant-proposals.ts'
 import { merchantSettingsRoutes } from './merchant-settings.ts'
 import { merchantRoutes } from './merchants.ts'
 import { moneyRoutes } from './money.ts'
@@ -27,8 +28,8 @@ import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API. What is not here does not exist. */
 export const routes: readonly Route[] = [
-  ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...merchantSettingsRoutes, ...keyRoutes, ...acceptorRoutes,
-  ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes, ...operationRoutes,
-  ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes, ...originRoutes,
+  ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...merchantProposalRoutes, ...merchantSettingsRoutes, ...keyRoutes,
+  ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes,
+  ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes, ...originRoutes,
   ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
 ]

@@ -53,7 +53,8 @@ const createBody = z.strictObject({
 export const merchantRoutes: readonly Route[] = [
   post({
     operation: 'createMerchant', path: '/v1/merchants', tag: 'Merchants', summary: 'Opens a merchant with its terms',
-    roles: ['operator'], scope: 'administer', body: createBody, status: 201, answer: merchantAnswer, codes: ['fees_nonsensical'],
+    roles: ['operator'], scope: 'administer', body: createBody, status: 201, answer: merchantAnswer,
+    codes: ['fees_nonsensical', 'second_person_needed'],
     handle: async (call) => {
       const { name, tier, agent: referrer } = call.body
       const merchant = idFrom('merchant', call.seed)
@@ -68,6 +69,7 @@ export const merchantRoutes: readonly Route[] = [
           id: merchant, livemode: call.gateway.livemode, name, status: 'active', tier, fee_version: 1, fee_bps: terms.bps,
           fee_fixed_micro: terms.fixedMicro, commission_bps: terms.commissionBps, agent: referrer?.agent ?? null,
           agent_share_bps: referrer?.share_bps ?? 0, created_at_ms: decidedAtMs(accepted, call.nowMs), settings_version: 0, settings: {},
+          proposals: [],
         }),
       }
     },
@@ -93,7 +95,7 @@ export const merchantRoutes: readonly Route[] = [
   }),
   post({
     operation: 'setMerchantFees', path: '/v1/merchants/:merchant/fees', tag: 'Merchants',
-    summary: 'A new version of the fee schedule, for payments made from now on',
+    summary: 'A new version of the fee schedule, for payments made from now on; in live mode another operator approves',
     roles: ['operator'], scope: 'administer',
     params: params('merchant'), body: fees, answer: acted, codes: ['merchant_unknown', 'fees_nonsensical'],
     handle: (call) => act(call, call.params.merchant, merchantCommands.setFees, {
@@ -102,7 +104,7 @@ export const merchantRoutes: readonly Route[] = [
   }),
   post({
     operation: 'setMerchantPolicy', path: '/v1/merchants/:merchant/policy', tag: 'Merchants',
-    summary: 'Tier (how long money is held, whether a reserve is kept) and agent',
+    summary: 'Tier (how long money is held, whether a reserve is kept) and agent; in live mode another operator approves',
     roles: ['operator'], scope: 'administer',
     params: params('merchant'), body: z.strictObject({ tier: merchantTier, agent: agent.optional() }),
     answer: acted, codes: ['merchant_unknown'],
@@ -121,7 +123,8 @@ export const merchantRoutes: readonly Route[] = [
   }),
   post({
     operation: 'reinstateMerchant', path: '/v1/merchants/:merchant/reinstate', tag: 'Merchants',
-    summary: 'Ends a suspension', roles: ['operator'], scope: 'administer', params: params('merchant'), body: z.strictObject({ reason }),
+    summary: 'Ends a suspension; in live mode another operator approves', roles: ['operator'], scope: 'administer',
+    params: params('merchant'), body: z.strictObject({ reason }),
     answer: acted, codes: ['merchant_unknown', 'merchant_not_suspended'],
     handle: (call) => act(call, call.params.merchant, merchantCommands.reinstate, {
       merchant: call.params.merchant, reason: call.body.reason,

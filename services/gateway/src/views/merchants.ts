@@ -1,4 +1,4 @@
-import { merchantEvents, type MerchantSettings } from '@stablegate/contracts'
+import { merchantEvents, type MerchantAct, type MerchantSettings } from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -19,14 +19,17 @@ export type MerchantRow = {
   readonly created_at_ms: number
   readonly settings_version: number
   readonly settings: MerchantSettings
+  /** What waits for a second operator, one of a kind. */
+  readonly proposals: readonly MerchantProposal[]
 }
+export type MerchantProposal = { readonly proposal: string; readonly act: MerchantAct; readonly by: string; readonly atMs: number }
 
 const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>): MerchantRow | undefined => {
   if (event.type === 'merchant.created') {
     const { merchant, livemode, name, tier, atMs } = event.data
     return {
       id: merchant, livemode, name, status: 'active', tier, fee_version: 0, fee_bps: 0, fee_fixed_micro: 0n,
-      commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: atMs, settings_version: 0, settings: {},
+      commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: atMs, settings_version: 0, settings: {}, proposals: [],
     }
   }
   if (!row) return undefined
@@ -43,6 +46,12 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
       return { ...row, tier, agent: agent?.agent ?? null, agent_share_bps: agent?.shareBps ?? 0 }
     }
     case 'merchant.settings_changed': return { ...row, settings_version: event.data.version, settings: event.data.settings }
+    case 'merchant.act_proposed': {
+      const { proposal, act, by, atMs } = event.data
+      return { ...row, proposals: [...row.proposals.filter((one) => one.act.kind !== act.kind), { proposal, act, by, atMs }] }
+    }
+    case 'merchant.act_approved':
+      return { ...row, proposals: row.proposals.filter(({ proposal }) => proposal !== event.data.proposal) }
     case 'merchant.suspended': return { ...row, status: 'suspended' }
     case 'merchant.reinstated': return { ...row, status: 'active' }
     default: return unreachable(event)
@@ -52,12 +61,12 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
 /** Merchants and their present terms. */
 export const merchantsView: View<MerchantRow> = {
   name: 'merchants',
-  version: 2,
+  version: 3,
   events: Object.values(merchantEvents),
   columns: {
     livemode: 'boolean', name: 'text', status: 'text', tier: 'text', fee_version: 'integer', fee_bps: 'integer',
     fee_fixed_micro: 'bigint', commission_bps: 'integer', agent: 'text', agent_share_bps: 'integer', created_at_ms: 'bigint',
-    settings_version: 'integer', settings: 'jsonb',
+    settings_version: 'integer', settings: 'jsonb', proposals: 'jsonb',
   },
   keys: (event: RecordedEvent<MerchantEvent>) => [event.data.merchant],
   apply,
