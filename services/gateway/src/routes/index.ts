@@ -30,6 +30,6 @@ import { webhookRoutes } from './webhooks.ts'
 export const routes: readonly Route[] = [
   ...paymentRoutes, ...checkoutRoutes, ...merchantRoutes, ...merchantProposalRoutes, ...merchantSettingsRoutes, ...keyRoutes,
   ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes,
-  ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes, ...originRoutes,
-  ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
+  ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes,
+  ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
 ]
