@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id } from './ids.ts'
+import { paymentMethod } from './matching.ts'
 import { message } from './message.ts'
 import { amountMicro, bps } from './money.ts'
 
@@ -30,6 +31,10 @@ export const merchantSettings = z.object({
   /** On chain: short by at most this share is paid in full; more by at most this share is the merchant's. */
   underToleranceBps: z.int().min(0).max(500).optional(),
   overToleranceBps: z.int().min(0).max(500).optional(),
+  /** Ways to pay acceptors; absent: all there are, empty: none. */
+  methods: z.array(paymentMethod).max(20).optional(),
+  /** False: nobody pays on chain. */
+  onChain: z.boolean().optional(),
 })
 export type MerchantSettings = z.output<typeof merchantSettings>
 
@@ -39,6 +44,7 @@ const settingsChange = z.object({
   returnUrl: merchantSettings.shape.returnUrl.nullable(), maxSpreadBps: merchantSettings.shape.maxSpreadBps.nullable(),
   underToleranceBps: merchantSettings.shape.underToleranceBps.nullable(),
   overToleranceBps: merchantSettings.shape.overToleranceBps.nullable(),
+  methods: merchantSettings.shape.methods.nullable(), onChain: merchantSettings.shape.onChain.nullable(),
 })
 
 const merchantKey = { merchant: id('merchant') }

@@ -95,6 +95,8 @@ export const onChainPolicy = z.object({
   referenceMaxAgeMs: duration,
   /** How long a customer may take to say where a refund goes. */
   refundAddressMs: duration,
+  /** False: the merchant takes no payments on chain; absent: it does. */
+  offered: z.boolean().optional(),
 })
 export type OnChainPolicy = z.output<typeof onChainPolicy>
 

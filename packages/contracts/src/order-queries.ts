@@ -78,6 +78,8 @@ export const paymentRecord = z.object({
   unserved: z.string().optional(),
   /** The customer may choose to pay on chain now. */
   mayChooseOnChain: z.boolean().optional(),
+  /** Ways to pay an acceptor that the merchant took when the payment was made. */
+  methods: z.array(z.string()).optional(),
 })
 export type PaymentRecord = z.output<typeof paymentRecord>
 

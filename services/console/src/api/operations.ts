@@ -898,6 +898,16 @@ export type Operations = {
       readonly max_spread_bps: number | null
       readonly under_tolerance_bps: number | null
       readonly over_tolerance_bps: number | null
+      readonly methods: readonly (
+        | 'bank_transfer'
+        | 'alipay'
+        | 'wechat'
+        | 'sepa_instant'
+        | 'faster_payments'
+        | 'upi'
+        | 'pix'
+        | 'fast_bank')[] | null
+      readonly on_chain: boolean | null
     }
   }
   changeSettings: {
@@ -910,6 +920,16 @@ export type Operations = {
       readonly max_spread_bps?: number | null
       readonly under_tolerance_bps?: number | null
       readonly over_tolerance_bps?: number | null
+      readonly methods?: readonly (
+        | 'bank_transfer'
+        | 'alipay'
+        | 'wechat'
+        | 'sepa_instant'
+        | 'faster_payments'
+        | 'upi'
+        | 'pix'
+        | 'fast_bank')[] | null
+      readonly on_chain?: boolean | null
     }
     answer: {
       readonly object: 'merchant_settings'
@@ -920,6 +940,16 @@ export type Operations = {
       readonly max_spread_bps: number | null
       readonly under_tolerance_bps: number | null
       readonly over_tolerance_bps: number | null
+      readonly methods: readonly (
+        | 'bank_transfer'
+        | 'alipay'
+        | 'wechat'
+        | 'sepa_instant'
+        | 'faster_payments'
+        | 'upi'
+        | 'pix'
+        | 'fast_bank')[] | null
+      readonly on_chain: boolean | null
     }
   }
   issueKey: {

@@ -47,6 +47,12 @@ describe('merchant', () => {
     spec.given(...created, first).when(change({ colour: '#aabbcc', maxSpreadBps: null }))
       .then(set(2, { displayName: 'The Shop', colour: '#aabbcc' }))
     spec.given(...created, first).when(change({ displayName: 'The Shop', colour: null })).thenNothing()
+    const noAcceptors = set(2, { displayName: 'The Shop', maxSpreadBps: 100, methods: [] })
+    spec.given(...created, first).when(change({ methods: [] })).then(noAcceptors)
+    spec.given(...created, first, noAcceptors).when(change({ methods: [] })).thenNothing()
+    spec.given(...created, first, noAcceptors).when(change({ onChain: false })).thenRejected('nothing_offered')
+    spec.given(...created, first, noAcceptors).when(change({ onChain: false, methods: ['pix', 'upi'] }))
+      .then(set(3, { displayName: 'The Shop', maxSpreadBps: 100, methods: ['pix', 'upi'], onChain: false }))
     // Who is suspended may still say how it is called.
     spec.given(...created, first, suspended).when(change({ displayName: null })).then(set(2, { maxSpreadBps: 100 }))
   })
@@ -167,6 +173,14 @@ describe('policy of a payment', () => {
     const wished = policyOf({ ...terms, settingsVersion: 4, settings: { maxSpreadBps: 50 } }, { excludedOwners: [], maxSpreadBps: 10 })
     expect(wished.maxSpreadBps).toBe(10)
     expect(policyOf(terms, { excludedOwners: [] })).not.toHaveProperty('settingsVersion')
+  })
+
+  it('offers the ways to pay that the merchant takes, and no others', () => {
+    const policy = policyOf({ ...terms, settingsVersion: 1, settings: { methods: ['pix'], onChain: false } }, { excludedOwners: [] })
+    expect([Object.keys(policy.methods), policy.onChain?.offered]).toEqual([['pix'], false])
+    expect(policyOf({ ...terms, settings: { methods: [] } }, { excludedOwners: [] }).methods).toEqual({})
+    const all = policyOf(terms, { excludedOwners: [] })
+    expect([Object.keys(all.methods).length > 5, all.onChain?.offered]).toEqual([true, undefined])
   })
 
   it('shortens clocks for a test', () => {

@@ -8,8 +8,8 @@ export type MerchantEvent = MessagesOf<typeof merchantEvents>
 
 /** Why a command on a merchant is refused, in the order in which it is looked at. */
 export const merchantRejections = [
-  'merchant_exists', 'merchant_unknown', 'fees_nonsensical', 'second_person_needed', 'merchant_suspended', 'merchant_not_suspended',
-  'nothing_proposed', 'requester_cannot_approve',
+  'merchant_exists', 'merchant_unknown', 'fees_nonsensical', 'nothing_offered', 'second_person_needed', 'merchant_suspended',
+  'merchant_not_suspended', 'nothing_proposed', 'requester_cannot_approve',
 ] as const
 export type MerchantRejection = (typeof merchantRejections)[number]
 
@@ -38,7 +38,11 @@ const changed = (settings: MerchantSettings, change: Change): MerchantSettings =
   Object.fromEntries(Object.entries({ ...settings, ...change }).filter(([, value]) => value !== null && value !== undefined))
 
 const isSame = (one: MerchantSettings, other: MerchantSettings): boolean =>
-  Object.keys({ ...one, ...other }).every((name) => one[name as keyof MerchantSettings] === other[name as keyof MerchantSettings])
+  Object.keys({ ...one, ...other }).every((name) =>
+    String(one[name as keyof MerchantSettings]) === String(other[name as keyof MerchantSettings]))
+
+/** Neither acceptors nor the chain: no customer could pay. */
+const offersNothing = ({ methods, onChain }: MerchantSettings): boolean => methods?.length === 0 && onChain === false
 
 const create = (
   { data, atMs }: Extract<MerchantCommand, { readonly type: 'gateway.merchant.create' }>, state: MerchantState,
@@ -109,6 +113,7 @@ const decide = (command: MerchantCommand, state: MerchantState): Outcome => {
     }
     case 'gateway.merchant.change_settings': {
       const settings = changed(state.settings, command.data.change)
+      if (offersNothing(settings)) return reject('nothing_offered')
       if (isSame(settings, state.settings)) return accept()
       return accept({
         type: 'merchant.settings_changed',

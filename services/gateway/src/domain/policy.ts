@@ -39,8 +39,8 @@ export const policyOf = (
   const { holdMs, reversalWindowMs, graceMs, transferMs, refundAddressMs, ...clocks } = test
   const overrides = definedOf({ holdMs, reversalWindowMs, graceMs })
   const isNew = terms.tier === 'new'
-  const { maxSpreadBps, underToleranceBps, overToleranceBps } = terms.settings ?? {}
-  const methods = Object.fromEntries(Object.entries(defaultMethods).map(([method, policy]) => [method, {
+  const { maxSpreadBps, underToleranceBps, overToleranceBps, methods: taken, onChain } = terms.settings ?? {}
+  const methods = Object.fromEntries(Object.entries(defaultMethods).filter(([name]) => taken?.some((one) => one === name) ?? true).map(([method, policy]) => [method, {
     ...policy, ...(isNew ? { holdMs: Math.max(policy.holdMs, newMerchant.holdMs) } : {}), ...overrides,
   }])) as PaymentPolicy['methods']
   return {
@@ -50,7 +50,7 @@ export const policyOf = (
     ...(terms.agent ? { agent: { ...terms.agent } } : {}),
     reserveBps: isNew ? newMerchant.reserveBps : 0,
     methods,
-    onChain: { ...defaultOnChain, ...definedOf({ transferMs, refundAddressMs, underToleranceBps, overToleranceBps }) },
+    onChain: { ...defaultOnChain, ...definedOf({ transferMs, refundAddressMs, underToleranceBps, overToleranceBps, offered: onChain }) },
     ...(terms.settingsVersion ? { settingsVersion: terms.settingsVersion } : {}),
     clocks: { ...defaultClocks, ...definedOf(clocks) },
     ...definedOf({ maxSpreadBps: wishes.maxSpreadBps ?? maxSpreadBps, minUsdtMicro: wishes.minUsdtMicro }),

@@ -71,6 +71,7 @@ const door = {
 
 const gateway = all(409, {
   merchant_exists: 'The merchant exists already.',
+  nothing_offered: 'Without acceptors and without the chain nobody could pay.',
   fees_nonsensical: 'A commission is at most the fee, and a fee at most 20 %.',
   second_person_needed: 'A new merchant has no better tier and no agent: ask for them once it is there, and another operator approves.',
   merchant_suspended: 'The merchant is suspended: no new payments.',
@@ -162,6 +163,7 @@ const order = {
     nothing_unapplied: 'No money waits on this payment.',
     not_on_chain: 'Nobody chose to pay this on chain.',
     not_awaiting_address: 'The refund does not wait for an address.',
+    on_chain_not_offered: 'The merchant takes no payments on chain: choose another way.',
     too_many_choices: 'The method was chosen too often for this payment.',
     method_not_offered: 'This method is not offered for this payment.',
     over_method_limit: 'The amount is above what this method may carry.',

@@ -171,11 +171,11 @@ export const checkoutRoutes: readonly Route[] = [
     operation: 'listOptions', path: '/v1/checkout/:payment/options', tag: 'Checkout',
     summary: 'Ways to pay with their prices as of now', roles: ['public', 'session'], params: here, answer: listOf(optionAnswer),
     handle: async (call) => {
-      const { payment, merchant } = await recordOf(call, call.params.payment)
+      const { payment, merchant, methods } = await recordOf(call, call.params.payment)
       const options = await call.gateway.ask<PaymentOption[]>('matching', 'options', {
         ledger: call.gateway.ledger, amount: fixedAmountOf(payment.amount), merchant, atMs: call.nowMs,
       })
-      return { body: list(options.map(shownOption), false) }
+      return { body: list(options.filter((one) => methods?.includes(one.method) ?? true).map(shownOption), false) }
     },
   }),
   choose,

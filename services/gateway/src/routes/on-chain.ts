@@ -27,7 +27,10 @@ const chooseOnChain = post({
   summary: 'Pays on chain: an address of this payment\'s own follows. Answers the session secret that every further act bears',
   roles: ['public', 'session'], scope: 'operate', params: here, body: nothing, status: 201,
   answer: acted.extend({ session_secret: z.string().nullable() }),
-  codes: ['not_while_<state>', 'session_mismatch', 'on_chain_unavailable', 'reference_missing', 'reference_stale', 'price_out_of_bounds'],
+  codes: [
+    'not_while_<state>', 'session_mismatch', 'on_chain_not_offered', 'on_chain_unavailable', 'reference_missing', 'reference_stale',
+    'price_out_of_bounds',
+  ],
   prepare: async (call) => {
     if (!await hasWallet(call)) throw new Problem('on_chain_unavailable')
     return { reference: await referenceFor(call, await recordOf(call, call.params.payment)) }

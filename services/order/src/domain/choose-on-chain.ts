@@ -3,7 +3,7 @@ import { accept, reject } from '@stablegate/kernel'
 import { setClock, stopClocks, turnClocks } from './clocks.ts'
 import { followedBy, type PaymentDecision } from './decision.ts'
 import { expire, leaveOffer } from './offer.ts'
-import { onChainPolicyOf } from './on-chain.ts'
+import { isOnChainOffered, onChainPolicyOf } from './on-chain.ts'
 import { tell, termsOf, type CommandFor, type PaymentCommand, type PaymentEvent, type PaymentState } from './state.ts'
 
 /** How often a customer may have the price locked anew. */
@@ -32,6 +32,7 @@ export const chooseOnChain = (
 ): PaymentDecision => {
   const { by, reference } = command.data
   const { amount, ledger, policy, expiresAtMs } = termsOf(state)
+  if (!isOnChainOffered(state)) return reject('on_chain_not_offered')
   if ((state.onChain?.locks ?? 0) >= maxLocks) return reject('too_many_choices')
   const asked = askedMicro(state, reference, command.atMs)
   if (typeof asked === 'string') return reject(asked)

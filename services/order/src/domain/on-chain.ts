@@ -60,6 +60,9 @@ export const onChainOf = (state: PaymentState): OnChainState => {
 export const onChainPolicyOf = (state: PaymentState): OnChainPolicy =>
   state.terms?.policy.onChain ?? defaultOnChain
 
+/** Whether the merchant takes payments on chain, by the settings that this one was made under. */
+export const isOnChainOffered = (state: PaymentState): boolean => onChainPolicyOf(state).offered !== false
+
 /** In the chain, and neither screened to its end nor gone: what becomes of it is still open. */
 const pendingStages: ReadonlySet<DepositStage> = new Set(['observed', 'solid', 'booked', 'held'])
 /** In the ledger under this payment, whether it may be used or not. */

@@ -14,6 +14,7 @@ import { suggestedOutcome } from './dispute.ts'
 import {
   endedStatuses,
   freeMicro,
+  isOnChainOffered,
   isPaidOnChain,
   onChainOf,
   refundedMicro,
@@ -207,7 +208,8 @@ export const paymentRecordOf = (state: PaymentState): PaymentRecord => {
     currency: choice?.currency ?? null,
     method: choice?.method ?? null,
     ...(status === 'onchain_offered' && unserved !== undefined ? { unserved } : {}),
-    mayChooseOnChain: rights[status].customer?.includes('chooseOnChain') ?? false,
+    mayChooseOnChain: isOnChainOffered(state) && (rights[status].customer?.includes('chooseOnChain') ?? false),
+    methods: Object.keys(termsOf(state).policy.methods),
   }
 }
 

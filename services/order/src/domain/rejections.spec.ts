@@ -1,4 +1,4 @@
-import { paymentStatuses } from '@stablegate/contracts'
+import { defaultOnChain, paymentStatuses } from '@stablegate/contracts'
 import { expect, test } from 'vitest'
 import { paymentRejections, type PaymentRejection } from './rejections.ts'
 import {
@@ -190,6 +190,10 @@ const ends: Readonly<Record<string, () => unknown>> = {
   exceeds_settled: () =>
     posted().send('reportRecall', { ...recall, recalledMinor: fiatMinor + 1n }),
   expiry_passed: () => onChainFiat().rings('expiry').send('choose', choice),
+  on_chain_not_offered: () => {
+    const story = created({ policy: { ...examplePolicy, onChain: { ...defaultOnChain, offered: false } } })
+    return story.send('chooseOnChain', { by: customer, reference: { price: '7.2', atMs: story.atMs } })
+  },
   reference_missing: () => created().send('chooseOnChain', { by: customer }),
   reference_stale: () => {
     const story = created()

@@ -12,6 +12,7 @@ const general = [
   'not_your_payment',
   'conflict_of_interest',
   'expiry_passed',
+  'on_chain_not_offered',
   'too_many_choices',
   'reference_missing',
   'reference_stale',
