@@ -23,12 +23,20 @@ type LooseInput = {
 /** What proves who calls besides the cookie. Lives in memory only: a reload asks the server again. */
 export const credentials: { csrf: string | undefined; key: string | undefined } = { csrf: undefined, key: undefined }
 
+/** What the page asks while nobody touches it does not keep a session awake. */
+const attendedMs = 60_000
+let touchedAtMs = Date.now()
+for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
+  globalThis.addEventListener(kind, () => { touchedAtMs = Date.now() }, { capture: true, passive: true })
+}
+const unattended = (): Record<string, string> => (Date.now() - touchedAtMs > attendedMs ? { 'x-unattended': '1' } : {})
+
 /** Repeats what may come out otherwise, sees its own writes, and takes the cookie of this origin along. */
 export const transport = new Transport({
   baseUrl: globalThis.location.origin, maxRetries: 2, timeoutMs: 20_000,
   fetch: async (url, init) => {
     const csrf: Record<string, string> = credentials.csrf === undefined ? {} : { 'x-csrf-token': credentials.csrf }
-    const headers = { ...init.headers as Record<string, string>, ...csrf }
+    const headers = { ...init.headers as Record<string, string>, ...csrf, ...unattended() }
     try {
       const response = await fetch(url, { ...init, credentials: 'same-origin', headers })
       connection.tell(response.status === 502 || response.status === 503 || response.status === 504 ? 'lost' : 'open')

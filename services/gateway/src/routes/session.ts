@@ -14,6 +14,7 @@ const sessionAnswer = z.object({
   }).nullable(),
   second_factors: z.object({ totp: z.boolean(), passkeys: z.int() }).nullable(),
   fresh_until: time.nullable(), expires_at: time.nullable(),
+  idle_seconds: z.int().nullable().describe('Without a person at the page the session ends after this; null: only at `expires_at`'),
 })
 
 const password = z.string().min(1).max(maxPasswordLength)

@@ -26,4 +26,10 @@ export const migrations: readonly Migration[] = [
     sql: 'create table choices (name text primary key, hour bigint not null, count integer not null)',
   },
   { name: '0004-key-uses', sql: 'create table key_uses (key text primary key, at_ms bigint not null)' },
+  {
+    name: '0005-session-uses',
+    sql: `create table session_uses (
+      session text primary key references auth_sessions (id) on delete cascade, used_at_ms bigint not null
+    )`,
+  },
 ]

@@ -280,6 +280,44 @@ describe('an authenticator', () => {
   })
 })
 
+describe('a session that nobody sits at', () => {
+  const minuteMs = 60_000
+  /** As if the last use had been so long ago. */
+  const sleeps = async (user: string, ms: number): Promise<void> => {
+    await running.context('gateway').pool.query(
+      `update session_uses set used_at_ms = used_at_ms - $2 where session in (select id from auth_sessions where "userId" = $1)`, [user, ms])
+  }
+
+  it('ends after half an hour for those who can move money, and is no session any more', async () => {
+    const { browser, id, signedIn } = await personOf('merchant_owner', { holder: await merchantOf() })
+    expect(signedIn.body['idle_seconds']).toBe(1_800)
+    await sleeps(id, 29 * minuteMs)
+    expect((await browser.get('/v1/merchant')).status).toBe(200)
+    await sleeps(id, 29 * minuteMs)
+    expect((await browser.get('/v1/merchant')).status).toBe(200)
+    await sleeps(id, 31 * minuteMs)
+    expect(await browser.get('/v1/merchant')).toMatchObject({ status: 401, code: 'key_required' })
+    await sleeps(id, -31 * minuteMs)
+    expect((await browser.get('/v1/session')).body).toMatchObject({ state: 'signed_out', idle_seconds: null })
+  })
+
+  it('is not kept awake by what its page asks alone', async () => {
+    const { browser, id } = await personOf('merchant_owner', { holder: await merchantOf() })
+    await sleeps(id, 20 * minuteMs)
+    expect((await browser.get('/v1/merchant', { 'x-unattended': '1' })).status).toBe(200)
+    expect((await browser.get('/v1/merchant', { accept: 'text/event-stream' })).status).toBe(200)
+    await sleeps(id, 11 * minuteMs)
+    expect((await browser.get('/v1/merchant', { 'x-unattended': '1' })).status).toBe(401)
+  })
+
+  it('lasts where nobody can do harm, and for acceptors who wait for offers', async () => {
+    const viewer = await personOf('merchant_viewer', { holder: await merchantOf() })
+    expect(viewer.signedIn.body['idle_seconds']).toBeNull()
+    await sleeps(viewer.id, 60 * minuteMs)
+    expect((await viewer.browser.get('/v1/merchant')).status).toBe(200)
+  })
+})
+
 it('forgets what is over, and nothing else', async () => {
   const { browser, id } = await personOf('merchant_viewer', { holder: await merchantOf() })
   const { pool, clock } = running.context('gateway')

@@ -6,6 +6,7 @@ import { freshMs, type Scope } from '../http/scopes.ts'
 import { Problem } from '../http/problem.ts'
 import type { UserRow } from '../views/users.ts'
 import { Attempts } from './attempts.ts'
+import { idleMsOf, isAttended, isAwake } from './idleness.ts'
 import { library, type Library } from './library.ts'
 import { rights } from './roles.ts'
 
@@ -103,7 +104,11 @@ export class Sessions {
     const row = await this.row(found.user.id)
     if (row?.status !== 'active') return undefined
     const { session, user } = found
-    const passkeys = await this.#options.host.pool.query<{ count: bigint }>(
+    const idleMs = idleMsOf(row.role)
+    const { pool, clock } = this.#options.host
+    const use = { nowMs: clock.now(), attended: isAttended(browser) }
+    if (idleMs !== undefined && !await isAwake(pool, session.id, idleMs, use)) return undefined
+    const passkeys = await pool.query<{ count: bigint }>(
       'select count(*) from auth_passkeys where "userId" = $1', [user.id])
     return {
       row, name: user.name, email: user.email, sessionId: session.id, token: session.token,
@@ -363,7 +368,7 @@ export class Sessions {
       const isChallenged = await this.#challenged(browser) !== undefined
       return {
         object: 'session', state: isChallenged ? 'second_factor' : 'signed_out', csrf: null, user: null,
-        second_factors: null, fresh_until: null, expires_at: null,
+        second_factors: null, fresh_until: null, expires_at: null, idle_seconds: null,
       }
     }
     const { row, secondFactorAtMs } = signedIn
@@ -378,6 +383,7 @@ export class Sessions {
       second_factors: { totp: signedIn.totp, passkeys: signedIn.passkeys },
       fresh_until: secondFactorAtMs === undefined ? null : new Date(secondFactorAtMs + freshMs).toISOString(),
       expires_at: new Date(signedIn.expiresAtMs).toISOString(),
+      idle_seconds: (idleMsOf(row.role) ?? 0) / 1_000 || null,
     }
   }
 
