@@ -40,6 +40,21 @@ describe('versions of the API', () => {
       .toEqual({ ...today, data: [{ object: 'payment', price: '12.500000', order: { object: 'order', acceptor: 'acc_1' } }] })
   })
 
+  it('leave an event in the form of its day, and say which form it is shown in', () => {
+    const [payment] = today.data
+    const eventOf = (version: string, data: object) => ({ object: 'event', api_version: version, data })
+    const old = { object: 'payment', price: '12.500000', order: null }
+    const answer = { object: 'list', data: [eventOf('2027-06-01', payment!), eventOf(firstApiVersion, old)] }
+    expect(answerAsOf(answer, '2027-06-01', changes)).toEqual(answer)
+    expect(answerAsOf(answer, firstApiVersion, changes)).toEqual({
+      object: 'list', data: [
+        eventOf(firstApiVersion, { object: 'payment', price: '12.500000', order: { object: 'order', acceptor: 'acc_1' } }),
+        eventOf(firstApiVersion, old),
+      ],
+    })
+    expect(answerAsOf(answer, '2027-02-01', changes)).toMatchObject({ data: [{ api_version: '2027-02-01' }, { api_version: firstApiVersion }] })
+  })
+
   it('take a body as it was sent then, through every change since', () => {
     const old = { price: '12.5', ref: 'r' }
     const taken = { amount: { amount: '12.5', currency: 'USDT' }, reference: 'r' }

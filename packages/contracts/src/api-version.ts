@@ -28,18 +28,27 @@ export const newestApiVersion = (changes: readonly ApiChange[] = apiChanges): st
 
 const isObject = (value: unknown): value is ApiObject => typeof value === 'object' && value !== null
 
+/** An event keeps the form of its day and says which: what came after it has nothing to undo in it. */
+const isFromBefore = (value: ApiObject, { version }: ApiChange): boolean =>
+  value['object'] === 'event' && typeof value['api_version'] === 'string' && value['api_version'] < version
+
 /** Objects inside one another are changed from the inside out, so that a change finds its parts as they were. */
-const mapObjects = (value: unknown, change: ApiChange): unknown => {
-  if (Array.isArray(value)) return value.map((one) => mapObjects(one, change))
-  if (!isObject(value)) return value
-  const inner = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, mapObjects(field, change)]))
+const mapObjects = (value: unknown, change: ApiChange, before: string): unknown => {
+  if (Array.isArray(value)) return value.map((one) => mapObjects(one, change, before))
+  if (!isObject(value) || isFromBefore(value, change)) return value
+  const inner = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, mapObjects(field, change, before)]))
+  if (inner['object'] === 'event' && typeof inner['api_version'] === 'string') inner['api_version'] = before
   const older = typeof inner['object'] === 'string' ? change.answers?.[inner['object']] : undefined
   return older ? older(inner) : inner
 }
 
+const versionBefore = ({ version }: ApiChange, changes: readonly ApiChange[]): string =>
+  apiVersionsOf(changes).filter((one) => one < version).at(-1) ?? firstApiVersion
+
 /** An answer of today as a client of an older version knows it. Versions are dates, so text compares them. */
 export const answerAsOf = (answer: unknown, version: string, changes: readonly ApiChange[] = apiChanges): unknown =>
-  changes.filter((change) => change.version > version).reduceRight<unknown>(mapObjects, answer)
+  changes.filter((change) => change.version > version).reduceRight<unknown>(
+    (newer, change) => mapObjects(newer, change, versionBefore(change, changes)), answer)
 
 /** A body that a client of an older version sent, as it is taken today. */
 export const requestOfToday = (

@@ -48,7 +48,9 @@ export const notifierCommands = {
 export const notifierEvents = {
   queued: message('webhook.queued', z.object({
     owner: feedOwner, livemode: z.boolean(), sequence: z.int().min(1), type: z.string(), subject: z.string(),
-    payload: z.record(z.string(), z.unknown()), atMs: z.number(),
+    payload: z.record(z.string(), z.unknown()),
+    /** The form that the payload is in; events from before there were versions are in the first. */
+    apiVersion, atMs: z.number(),
   })),
   endpointCreated: message('endpoint.created', z.object({
     ...endpointKey, livemode: z.boolean(), url: z.string(), types: endpointFilter,

@@ -38,4 +38,9 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { name: '0002-message-age', sql: 'create index messages_age on messages (at_ms);' },
+  {
+    name: '0003-target-versions',
+    // Of all that stood before, since there was one version.
+    sql: "alter table targets add column api_version text not null default '2026-11-24';",
+  },
 ]

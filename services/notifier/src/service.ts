@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { apiChanges } from '@stablegate/contracts'
 import { defineService } from '@stablegate/kernel'
 import { hostOptions } from '@stablegate/host'
 import { config, deliverySettings, type NotifierConfig } from './config.ts'
@@ -27,7 +28,7 @@ export const notifier = defineService({
       const { allowLoopback, dnsServers, ...settings } = deliverySettings(context.config, context.livemode)
       const deliverer = new Deliverer({
         context, holder: randomUUID(), chance: Math.random,
-        settings: { ...settings, policy: allowLoopback ? publicOrLoopback : isPublicAddress, resolve: resolver(dnsServers) },
+        settings: { ...settings, changes: apiChanges, policy: allowLoopback ? publicOrLoopback : isPublicAddress, resolve: resolver(dnsServers) },
       })
       return [deliverer, new FanOutWorker(context, (step) => deliverer.queued(step)), deliveryRetentionOf(context)]
     },

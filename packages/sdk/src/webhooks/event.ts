@@ -24,6 +24,8 @@ export type WebhookEvent = {
   readonly sequence: number
   /** Id of what it is about. */
   readonly subject: string
+  /** The form that `data` is in: that of the endpoint, or of the event's day where it is older. */
+  readonly api_version?: string
   readonly data: Readonly<Record<string, unknown>>
 }
 

@@ -1,30 +1,12 @@
-import { endpointFilter, idFrom, notifierCommands, type Spec } from '@stablegate/contracts'
+import {
+  endpointFilter, idFrom, notifierCommands, type DeliveryRecord, type EndpointRow, type FeedRow, type Page, type Spec,
+} from '@stablegate/contracts'
 import { z } from 'zod'
 import { endpointSecret, endpointSigningKey, publicKeyOf, type MasterKeys } from '@stablegate/contracts/webhook-keys'
 import { decidedAtMs } from '../gateway.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, iso, list, listOf, nothing, params, text, time } from '../http/wire.ts'
-
-/** Rows of the notifier's queries, as far as they are shown. */
-type EndpointRow = {
-  readonly id: string; readonly url: string; readonly types: string; readonly description: string; readonly livemode: boolean
-  readonly enabled: boolean; readonly disabled_reason: string; readonly ed25519: boolean; readonly key_id: string;
-    readonly secret_version: number
-  readonly created_at_ms: number; readonly api_version: string
-}
-type FeedRow = {
-  readonly event: string; readonly sequence: number; readonly type: string; readonly subject: string; readonly livemode: boolean
-  readonly payload: string; readonly at_ms: number
-}
-type DeliveryRow = {
-  readonly sequence: number; readonly state: string; readonly tries: number; readonly due_at_ms: number; readonly message: string
-  readonly type: string; readonly body: string; readonly at_ms: number
-  readonly attempts: readonly {
-    readonly at_ms: number; readonly duration_ms: number; readonly outcome: string; readonly status: number | null
-    readonly response_head: string; readonly detail: string
-  }[]
-}
 
 const maxEndpoints = 16
 const overlapMs = 24 * 3_600_000
@@ -88,7 +70,7 @@ const create = post({
       ...(body.description === undefined ? {} : { description: body.description }),
     })
     const row: EndpointRow = {
-      id: endpoint, url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
+      owner, previous_until_ms: 0, id: endpoint, url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
       enabled: true, disabled_reason: '', ed25519: body.ed25519, key_id: keyId, secret_version: 1,
       created_at_ms: decidedAtMs(accepted, nowMs), api_version: call.version,
     }
@@ -121,7 +103,8 @@ const rotate = post({
 
 const eventAnswer = z.object({
   id: z.string(), object: z.literal('event'), sequence: z.int(), type: z.string(), subject: z.string(), livemode: z.boolean(),
-  created_at: time, data: z.record(z.string(), z.unknown()),
+  created_at: time, api_version: z.string().describe('The form of `data`: yours, or that of the event\'s day where it is older'),
+  data: z.record(z.string(), z.unknown()),
 })
 
 const deliveryAnswer = z.object({
@@ -134,7 +117,7 @@ const deliveryAnswer = z.object({
     at: time, duration_ms: z.int(), outcome: z.string(), status: z.int().nullable(), response_head: z.string(), detail: z.string(),
   })),
 })
-const shownDelivery = (url: string, row: DeliveryRow): object => ({
+const shownDelivery = (url: string, row: DeliveryRecord): object => ({
   event: row.message, sequence: Number(row.sequence), type: row.type, state: row.state, tries: row.tries,
   next_try_at: row.state === 'pending' ? iso(row.due_at_ms) : null,
   request: { url, body: row.body },
@@ -185,7 +168,7 @@ export const webhookRoutes: readonly Route[] = [
     handle: async (call) => {
       const { limit, before, state } = call.query
       const { url } = await endpointOf(call, call.params.endpoint)
-      const { items, hasMore } = await call.gateway.ask<{ items: DeliveryRow[]; hasMore: boolean }>('notifier', 'deliveries', {
+      const { items, hasMore } = await call.gateway.ask<Page<DeliveryRecord>>('notifier', 'deliveries', {
         owner: ownerOf(call), endpoint: call.params.endpoint, limit, ...(before ? { before } : {}), ...(state ? { state } : {}),
       }, call.after)
       return { body: list(items.map((row) => shownDelivery(url, row)), hasMore) }
@@ -206,12 +189,12 @@ export const webhookRoutes: readonly Route[] = [
     query: z.strictObject({ after: sequence.min(0).default(0), limit: sequence.min(1).max(200).default(50) }),
     answer: listOf(eventAnswer),
     handle: async (call) => {
-      const { items, hasMore } = await call.gateway.ask<{ items: FeedRow[]; hasMore: boolean }>(
+      const { items, hasMore } = await call.gateway.ask<Page<FeedRow>>(
         'notifier', 'feed', { owner: ownerOf(call), ...call.query }, call.after)
       return {
         body: list(items.map((row) => ({
           id: row.event, object: 'event', sequence: Number(row.sequence), type: row.type, subject: row.subject, livemode: row.livemode,
-          created_at: iso(row.at_ms), data: JSON.parse(row.payload) as unknown,
+          created_at: iso(row.at_ms), api_version: row.api_version, data: JSON.parse(row.payload) as unknown,
         })), hasMore),
       }
     },

@@ -124,14 +124,16 @@ export class DeliveryStage {
   /** An endpoint whose path at the receiver is its name, unless it lies elsewhere. */
   endpoint(
     name: string,
-    { owner = 'mer_1', types = [], ed25519 = false, url = `${this.receiver.url}/${name}` }: {
+    { owner = 'mer_1', types = [], ed25519 = false, apiVersion, url = `${this.receiver.url}/${name}` }: {
       readonly owner?: string; readonly types?: readonly string[]; readonly ed25519?: boolean; readonly url?: string
+      readonly apiVersion?: string
     } = {},
   ): Promise<void> {
     return this.append(`notifier.endpoint-whe_${name}`, {
       type: 'endpoint.created',
       data: {
         endpoint: `whe_${name}`, owner, livemode: false, url, types, ed25519, keyId: 'test', secretVersion: 1, atMs: Date.now(),
+        ...(apiVersion === undefined ? {} : { apiVersion }),
       },
     })
   }
@@ -141,13 +143,13 @@ export class DeliveryStage {
     return this.append(`notifier.endpoint-whe_${name}`, { type, data: { endpoint: `whe_${name}`, owner, ...data } })
   }
 
-  publish(count = 1, owner = 'mer_1', type = 'payment.settled'): Promise<void> {
+  publish(count = 1, owner = 'mer_1', type = 'payment.settled', more: object = {}): Promise<void> {
     const events = Array.from({ length: count }, () => {
       const sequence = (this.#sequences.get(owner) ?? 0) + 1
       this.#sequences.set(owner, sequence)
       return {
         type: 'webhook.queued',
-        data: { owner, livemode: false, sequence, type, subject: 'pay_1', payload: { id: 'pay_1' }, atMs: Date.now() },
+        data: { owner, livemode: false, sequence, type, subject: 'pay_1', payload: { id: 'pay_1' }, atMs: Date.now(), ...more },
       }
     })
     return this.append(`notifier.feed-${owner}`, ...events)
@@ -179,7 +181,7 @@ export class DeliveryStage {
     const context = this.#context()
     const deliverer = new Deliverer({
       context, holder: randomUUID(), chance: () => 0,
-      settings: { schedule, timeoutMs, policy: publicOrLoopback, resolve: resolver(), masters, ...settings },
+      settings: { schedule, timeoutMs, policy: publicOrLoopback, resolve: resolver(), masters, changes: [], ...settings },
     })
     const spreader = new FanOutWorker(context, (step) => deliverer.queued(step))
     deliverer.start()

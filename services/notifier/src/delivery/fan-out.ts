@@ -1,4 +1,4 @@
-import { notifierEvents, type MessagesOf, type Spec } from '@stablegate/contracts'
+import { firstApiVersion, notifierEvents, type MessagesOf, type Spec } from '@stablegate/contracts'
 import { assertThat, decodeEvent, unreachable, type LogBatch, type StoredEvent } from '@stablegate/kernel'
 import type { EventReader } from '@stablegate/host'
 import type { Pool, PoolClient } from 'pg'
@@ -35,8 +35,8 @@ const parse = (stored: StoredEvent): Numbered | undefined => {
 
 /** The body of a webhook: fixed once, since every try must bear the same bytes. */
 const bodyOf = (id: string, { data }: QueuedEvent): string => JSON.stringify({
-  id, type: data.type, created_at: new Date(data.atMs).toISOString(), livemode: data.livemode,
-  sequence: data.sequence, subject: data.subject, data: data.payload,
+  id, object: 'event', type: data.type, created_at: new Date(data.atMs).toISOString(), livemode: data.livemode,
+  sequence: data.sequence, subject: data.subject, api_version: data.apiVersion ?? firstApiVersion, data: data.payload,
 })
 
 /** Public id of a webhook's message, the same over all tries and endpoints. */
@@ -69,12 +69,12 @@ const noteEndpoint = async (
   const known = targets.get(endpoint)
   switch (event.type) {
     case 'endpoint.created': {
-      const { owner, url, types, ed25519, keyId, secretVersion } = event.data
+      const { owner, url, types, ed25519, keyId, secretVersion, apiVersion } = event.data
       targets.set(endpoint, { enabled: true, types })
       await client.query(
-        `insert into targets (endpoint, owner, url, enabled, types, ed25519, key_id, secret_version)
-         values ($1, $2, $3, true, $4, $5, $6, $7) on conflict do nothing`,
-        [endpoint, owner, url, types, ed25519, keyId, secretVersion])
+        `insert into targets (endpoint, owner, url, enabled, types, ed25519, key_id, secret_version, api_version)
+         values ($1, $2, $3, true, $4, $5, $6, $7, $8) on conflict do nothing`,
+        [endpoint, owner, url, types, ed25519, keyId, secretVersion, apiVersion ?? firstApiVersion])
       return
     }
     case 'endpoint.secret_rotated':

@@ -1,6 +1,8 @@
+import type { ApiChange } from '@stablegate/contracts'
 import { Pool as HttpPool } from 'undici'
 import { nextTryAtMs, parseRetryAfterMs } from '../domain/retry-schedule.ts'
 import { maxHeaderBytes, tryOnce, type Attempt } from './attempt.ts'
+import { dressed } from './dress.ts'
 import { guardedConnector } from './guarded-connector.ts'
 import type { AddressPolicy } from './address-guard.ts'
 import { Offers } from './offers.ts'
@@ -15,6 +17,8 @@ export type LaneSettings = {
   readonly policy: AddressPolicy
   readonly resolve: Resolve
   readonly masters: MasterKeys
+  /** Of the API; messages to older endpoints are walked back through them. */
+  readonly changes: readonly ApiChange[]
 }
 
 /** What a lane needs of the world; the deliverer gives it. */
@@ -231,14 +235,15 @@ export class Lane {
     if (!this.#mayGoOn) return
     const { endpoint } = this.#target
     const startedAtMs = this.#ports.now()
-    const { timeoutMs, policy, resolve } = this.#settings
+    const { timeoutMs, policy, resolve, changes } = this.#settings
+    const body = dressed(delivery.body, this.#target.apiVersion, changes)
     this.#http ??= new HttpPool(this.#url.origin, {
       connections: 2, pipelining: 1,
       connect: guardedConnector({ policy, resolve, timeoutMs: Math.min(timeoutMs, maxConnectMs) }),
       maxHeaderSize: maxHeaderBytes,
     })
-    const headers = signedHeaders(delivery.messageId, startedAtMs, delivery.body, this.#signers(startedAtMs))
-    const attempt = await tryOnce(this.#http, this.#url, headers, delivery.body, timeoutMs)
+    const headers = signedHeaders(delivery.messageId, startedAtMs, body, this.#signers(startedAtMs))
+    const attempt = await tryOnce(this.#http, this.#url, headers, body, timeoutMs)
     if (this.#cut) return
     const nowMs = this.#ports.now()
     const retryAfterMs = parseRetryAfterMs(attempt.retryAfter, nowMs) ?? 0

@@ -44,7 +44,7 @@ describe('what comes again', () => {
       if (nth === 1) held = response
       else response.end()
     })
-    stage.run({ timeoutMs: 300 })
+    stage.run({ timeoutMs: 1_000 })
     await stage.publish(2)
     await delivered('late', 2)
     held?.end('too late')

@@ -9,6 +9,8 @@ export type Target = {
   readonly ed25519: boolean
   readonly keyId: string
   readonly secretVersion: number
+  /** What its messages speak. */
+  readonly apiVersion: string
   readonly previous?: { readonly keyId: string; readonly version: number; readonly untilMs: number }
 }
 
@@ -40,12 +42,13 @@ const claimLimit = 200
 
 type TargetRow = {
   endpoint: string; owner: string; url: string; ed25519: boolean; key_id: string; secret_version: number
+  api_version: string
   previous_key_id: string | null; previous_version: number | null; previous_until_ms: bigint | string
 }
 
 const targetOf = (row: TargetRow): Target => ({
   endpoint: row.endpoint, owner: row.owner, url: row.url, ed25519: row.ed25519, keyId: row.key_id,
-  secretVersion: row.secret_version,
+  secretVersion: row.secret_version, apiVersion: row.api_version,
   ...(row.previous_key_id !== null && row.previous_version !== null
     ? { previous: { keyId: row.previous_key_id, version: row.previous_version, untilMs: Number(row.previous_until_ms) } }
     : {}),

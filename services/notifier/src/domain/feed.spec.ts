@@ -1,3 +1,4 @@
+import { newestApiVersion } from '@stablegate/contracts'
 import { specify, specTimeMs } from '@stablegate/testing'
 import { describe, it } from 'vitest'
 import { feed, type FeedEvent } from './feed.ts'
@@ -5,7 +6,7 @@ import { feed, type FeedEvent } from './feed.ts'
 const spec = specify(feed.decider)
 const data = { owner: 'mer_1', livemode: false, type: 'payment.settled', subject: 'pay_1', payload: { id: 'pay_1' } }
 const queued = (sequence: number): FeedEvent =>
-  ({ type: 'webhook.queued', data: { ...data, sequence, atMs: specTimeMs } })
+  ({ type: 'webhook.queued', data: { ...data, sequence, apiVersion: newestApiVersion(), atMs: specTimeMs } })
 
 describe('feed', () => {
   it('numbers its events from one without a gap', () => {

@@ -1,5 +1,5 @@
 import {
-  notifierCommands, notifierEvents, type CommandOf, type MessageOf, type MessagesOf,
+  newestApiVersion, notifierCommands, notifierEvents, type CommandOf, type MessageOf, type MessagesOf,
 } from '@stablegate/contracts'
 import { accept, unreachable, type Aggregate, type Decider } from '@stablegate/kernel'
 
@@ -23,7 +23,7 @@ const decider: Decider<FeedCommand, FeedEvent, FeedState, never> = {
       case 'notifier.feed.append':
         return accept({
           type: 'webhook.queued',
-          data: { ...command.data, sequence: state.sequence + 1, atMs: command.atMs },
+          data: { ...command.data, sequence: state.sequence + 1, apiVersion: newestApiVersion(), atMs: command.atMs },
         })
       default: return unreachable(command.type)
     }

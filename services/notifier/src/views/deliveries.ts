@@ -1,6 +1,8 @@
+import { apiChanges, type DeliveryRecord } from '@stablegate/contracts'
 import type { Query } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
+import { dressed } from '../delivery/dress.ts'
 
 type DeliveryRow = {
   readonly endpoint: string
@@ -15,7 +17,7 @@ type MessageRow = {
   readonly sequence: number
   readonly id: string
   readonly type: string
-  /** The bytes that are sent, the same at every try. */
+  /** In the form of its day; sent in that of the endpoint. */
   readonly body: string
   readonly at_ms: number
 }
@@ -31,7 +33,8 @@ type AttemptRow = {
   readonly response_head: string
   readonly detail: string
 }
-type Tables = { readonly deliveries: DeliveryRow; readonly messages: MessageRow; readonly attempts: AttemptRow }
+type TargetRow = { readonly endpoint: string; readonly api_version: string }
+type Tables = { readonly targets: TargetRow; readonly deliveries: DeliveryRow; readonly messages: MessageRow; readonly attempts: AttemptRow }
 
 const input = z.object({
   owner: z.string(), endpoint: z.string(), limit: z.int().min(1).max(100).default(20),
@@ -43,10 +46,13 @@ const input = z.object({
 export const deliveriesQuery: Query<ReadonlyKysely<Tables>> = {
   name: 'deliveries',
   parse: (value) => input.parse(value),
-  answer: async (db, { owner, endpoint, limit, before, state }: z.output<typeof input>) => {
+  answer: async (
+    db, { owner, endpoint, limit, before, state }: z.output<typeof input>,
+  ): Promise<{ readonly items: readonly DeliveryRecord[]; readonly hasMore: boolean }> => {
     let found = db.selectFrom('deliveries as d')
       .innerJoin('messages as m', (join) => join.onRef('m.owner', '=', 'd.owner').onRef('m.sequence', '=', 'd.sequence'))
-      .select(['d.sequence', 'd.state', 'd.tries', 'd.due_at_ms', 'm.id as message', 'm.type', 'm.body', 'm.at_ms'])
+      .innerJoin('targets as t', 't.endpoint', 'd.endpoint')
+      .select(['t.api_version', 'd.sequence', 'd.state', 'd.tries', 'd.due_at_ms', 'm.id as message', 'm.type', 'm.body', 'm.at_ms'])
       .where('d.endpoint', '=', endpoint).where('d.owner', '=', owner)
     if (before !== undefined) found = found.where('d.sequence', '<', before)
     if (state !== undefined) found = found.where('d.state', '=', state)
@@ -55,8 +61,8 @@ export const deliveriesQuery: Query<ReadonlyKysely<Tables>> = {
     const attempts = page.length === 0 ? [] : await db.selectFrom('attempts').selectAll()
       .where('endpoint', '=', endpoint).where('sequence', 'in', page.map(({ sequence }) => sequence))
       .orderBy('id').limit(limit * 40).execute()
-    const items = page.map((row) => ({
-      ...row, attempts: attempts.filter((attempt) => Number(attempt.sequence) === Number(row.sequence)),
+    const items = page.map(({ api_version: version, ...row }) => ({
+      ...row, body: dressed(row.body, version, apiChanges), attempts: attempts.filter((attempt) => Number(attempt.sequence) === Number(row.sequence)),
     }))
     return { items, hasMore: rows.length > limit }
   },

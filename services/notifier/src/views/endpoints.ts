@@ -1,25 +1,8 @@
-import { firstApiVersion, notifierEvents } from '@stablegate/contracts'
+import { firstApiVersion, notifierEvents, type EndpointRow } from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import type { EndpointEvent } from '../domain/endpoint.ts'
-
-export type EndpointRow = {
-  readonly id: string
-  readonly owner: string
-  readonly url: string
-  readonly types: string
-  readonly description: string
-  readonly livemode: boolean
-  readonly enabled: boolean
-  readonly disabled_reason: string
-  readonly ed25519: boolean
-  readonly key_id: string
-  readonly secret_version: number
-  readonly previous_until_ms: number
-  readonly created_at_ms: number
-  readonly api_version: string
-}
 
 const { queued: _, ...endpointEvents } = notifierEvents
 

@@ -1,22 +1,9 @@
-import { notifierEvents } from '@stablegate/contracts'
+import { firstApiVersion, notifierEvents, type FeedRow } from '@stablegate/contracts'
 import { encode, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import { messageIdOf } from '../delivery/fan-out.ts'
 import type { Queued } from '../domain/feed.ts'
-
-/** A public event in the feed of its owner. */
-export type FeedRow = {
-  readonly id: string
-  readonly owner: string
-  readonly sequence: number
-  readonly event: string
-  readonly type: string
-  readonly subject: string
-  readonly livemode: boolean
-  readonly payload: string
-  readonly at_ms: number
-}
 
 const keyOf = ({ owner, sequence }: { readonly owner: string; readonly sequence: number }): string =>
   `${owner}:${sequence}`
@@ -24,11 +11,11 @@ const keyOf = ({ owner, sequence }: { readonly owner: string; readonly sequence:
 /** What the webhooks say, to be pulled: `GET /v1/events?after=<sequence>`. */
 export const feedView: View<FeedRow> = {
   name: 'feed',
-  version: 1,
+  version: 2,
   events: [notifierEvents.queued],
   columns: {
     owner: 'text', sequence: 'bigint', event: 'text', type: 'text', subject: 'text', livemode: 'boolean',
-    payload: 'text', at_ms: 'bigint',
+    payload: 'text', at_ms: 'bigint', api_version: 'text',
   },
   indexes: [['owner', 'sequence']],
   appendOnly: true,
@@ -38,6 +25,7 @@ export const feedView: View<FeedRow> = {
     type: event.data.type, subject: event.data.subject, livemode: event.data.livemode,
     // Text, because jsonb would re-order the keys of what was signed and sent.
     payload: encode(event.data.payload), at_ms: event.data.atMs,
+    api_version: event.data.apiVersion ?? firstApiVersion,
   }),
 }
 
