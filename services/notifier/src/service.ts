@@ -28,7 +28,9 @@ export const notifier = defineService({
       const { allowLoopback, dnsServers, ...settings } = deliverySettings(context.config, context.livemode)
       const deliverer = new Deliverer({
         context, holder: randomUUID(), chance: Math.random,
-        settings: { ...settings, changes: apiChanges, policy: allowLoopback ? publicOrLoopback : isPublicAddress, resolve: resolver(dnsServers) },
+        settings: {
+          ...settings, changes: apiChanges, policy: allowLoopback ? publicOrLoopback : isPublicAddress, resolve: resolver(dnsServers),
+        },
       })
       return [deliverer, new FanOutWorker(context, (step) => deliverer.queued(step)), deliveryRetentionOf(context)]
     },

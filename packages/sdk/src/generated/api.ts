@@ -636,6 +636,7 @@ export type ListEventsItem = {
   readonly subject: string
   readonly livemode: boolean
   readonly created_at: string
+  readonly api_version: string
   readonly data: Readonly<Record<string, unknown>>
 }
 

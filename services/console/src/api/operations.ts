@@ -2584,6 +2584,7 @@ export type Operations = {
         readonly subject: string
         readonly livemode: boolean
         readonly created_at: string
+        readonly api_version: string
         readonly data: Readonly<Record<string, unknown>>
       }[]
       readonly has_more: boolean
@@ -3038,6 +3039,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   signIn: {
@@ -3068,6 +3070,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   giveCode: {
@@ -3097,6 +3100,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   getPasskeyOptions: {
@@ -3135,6 +3139,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   signOut: {
@@ -3162,6 +3167,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   beginTotp: {
@@ -3204,6 +3210,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   removeTotp: {
@@ -3233,6 +3240,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   changePassword: {
@@ -3263,6 +3271,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   getNewPasskeyOptions: {
@@ -3302,6 +3311,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   listPasskeys: {
@@ -3345,6 +3355,7 @@ export type Operations = {
       } | null
       readonly fresh_until: string | null
       readonly expires_at: string | null
+      readonly idle_seconds: number | null
     }
   }
   join: {

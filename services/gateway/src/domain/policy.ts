@@ -40,7 +40,8 @@ export const policyOf = (
   const overrides = definedOf({ holdMs, reversalWindowMs, graceMs })
   const isNew = terms.tier === 'new'
   const { maxSpreadBps, underToleranceBps, overToleranceBps, methods: taken, onChain } = terms.settings ?? {}
-  const methods = Object.fromEntries(Object.entries(defaultMethods).filter(([name]) => taken?.some((one) => one === name) ?? true).map(([method, policy]) => [method, {
+  const offered = Object.entries(defaultMethods).filter(([name]) => taken?.some((one) => one === name) ?? true)
+  const methods = Object.fromEntries(offered.map(([method, policy]) => [method, {
     ...policy, ...(isNew ? { holdMs: Math.max(policy.holdMs, newMerchant.holdMs) } : {}), ...overrides,
   }])) as PaymentPolicy['methods']
   return {

@@ -70,7 +70,8 @@ const create = post({
       ...(body.description === undefined ? {} : { description: body.description }),
     })
     const row: EndpointRow = {
-      owner, previous_until_ms: 0, id: endpoint, url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
+      owner, previous_until_ms: 0, id: endpoint,
+      url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
       enabled: true, disabled_reason: '', ed25519: body.ed25519, key_id: keyId, secret_version: 1,
       created_at_ms: decidedAtMs(accepted, nowMs), api_version: call.version,
     }

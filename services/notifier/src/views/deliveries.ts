@@ -34,7 +34,9 @@ type AttemptRow = {
   readonly detail: string
 }
 type TargetRow = { readonly endpoint: string; readonly api_version: string }
-type Tables = { readonly targets: TargetRow; readonly deliveries: DeliveryRow; readonly messages: MessageRow; readonly attempts: AttemptRow }
+type Tables = {
+  readonly targets: TargetRow; readonly deliveries: DeliveryRow; readonly messages: MessageRow; readonly attempts: AttemptRow
+}
 
 const input = z.object({
   owner: z.string(), endpoint: z.string(), limit: z.int().min(1).max(100).default(20),
@@ -62,7 +64,8 @@ export const deliveriesQuery: Query<ReadonlyKysely<Tables>> = {
       .where('endpoint', '=', endpoint).where('sequence', 'in', page.map(({ sequence }) => sequence))
       .orderBy('id').limit(limit * 40).execute()
     const items = page.map(({ api_version: version, ...row }) => ({
-      ...row, body: dressed(row.body, version, apiChanges), attempts: attempts.filter((attempt) => Number(attempt.sequence) === Number(row.sequence)),
+      ...row, body: dressed(row.body, version, apiChanges),
+      attempts: attempts.filter((attempt) => Number(attempt.sequence) === Number(row.sequence)),
     }))
     return { items, hasMore: rows.length > limit }
   },
