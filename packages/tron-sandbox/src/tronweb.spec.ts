@@ -150,8 +150,15 @@ describe('tronweb against the sandbox', () => {
       return settled(tronWeb, built.txID)
     }
     await sign(await tronWeb.transactionBuilder.freezeBalanceV2(50_000_000_000_000, 'ENERGY', addressOf(alice)))
+    const lendable = async (): Promise<number> =>
+      (await tronWeb.trx.getCanDelegatedMaxSize(addressOf(alice), 'ENERGY', { confirmed: false })).max_size
+    expect(await lendable()).toBe(50_000_000_000_000)
     await sign((await tronWeb.transactionBuilder.delegateResource(
       20_000_000_000_000, addressOf(borrower), 'ENERGY', addressOf(alice), false)) as never)
+    expect(await lendable()).toBe(30_000_000_000_000)
+    expect(await tronWeb.trx.getDelegatedResourceV2(addressOf(alice), addressOf(borrower), { confirmed: false })).toMatchObject({
+      delegatedResource: [{ frozen_balance_for_energy: 20_000_000_000_000 }],
+    })
     const resources = await tronWeb.trx.getAccountResources(addressOf(borrower))
     expect(resources.EnergyLimit).toBeGreaterThan(150_000)
     const poor = client(borrower)
@@ -164,6 +171,12 @@ describe('tronweb against the sandbox', () => {
     await sign((await tronWeb.transactionBuilder.undelegateResource(
       20_000_000_000_000, addressOf(borrower), 'ENERGY', addressOf(alice))) as never)
     expect((await poor.trx.getAccountResources(addressOf(borrower))).EnergyLimit).toBeUndefined()
+    // What the borrower used its lender has used now: a stake is not lent twice a day.
+    const used = Number((info.receipt as { energy_usage?: unknown }).energy_usage)
+    expect((await tronWeb.trx.getAccountResources(addressOf(alice))).EnergyUsed).toBeGreaterThan(used * 0.99)
+    expect(await lendable()).toBeLessThan(50_000_000_000_000)
+    expect(await lendable()).toBeGreaterThan(30_000_000_000_000)
+    expect(await tronWeb.trx.getDelegatedResourceV2(addressOf(alice), addressOf(borrower), { confirmed: false })).toEqual({})
   })
 
   it('reads blocks by number, id and range', async () => {

@@ -27,6 +27,15 @@ const used = (usage: Usage, more: bigint, clock: ClockOfSlots): Usage => ({
   slot: slotOf(clock),
 })
 
+export const usageOf = (account: Account, resource: Resource): Usage => resource === 'ENERGY' ? account.energy : account.bandwidth
+
+/** More used of a staked resource, or less. */
+export const addUsage = (context: Context, address: Address, resource: Resource, more: bigint): void =>
+  changeAccount(context.store, address, (account) => {
+    const usage = used(usageOf(account, resource), more, context)
+    return resource === 'ENERGY' ? { ...account, energy: usage } : { ...account, bandwidth: usage }
+  })
+
 const weightKey = (resource: Resource): string => `weight:${resource}`
 
 /** Stake of the whole network for a resource, in TRX. */
@@ -53,8 +62,7 @@ export const stakedEnergyLeft = (context: Context, account: Account): bigint => 
   return left > 0n ? left : 0n
 }
 
-export const useEnergy = (context: Context, address: Address, energy: bigint): void =>
-  changeAccount(context.store, address, (account) => ({ ...account, energy: used(account.energy, energy, context) }))
+export const useEnergy = (context: Context, address: Address, energy: bigint): void => addUsage(context, address, 'ENERGY', energy)
 
 const stakedBandwidthLeft = (context: Context, account: Account): bigint =>
   limitOf(context.store, context.parameters, account, 'BANDWIDTH') - usedNow(account.bandwidth, context)

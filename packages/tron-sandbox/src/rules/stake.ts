@@ -6,7 +6,7 @@ import {
 import type { Store } from '../state/store.ts'
 import type { Context } from './context.ts'
 import { must } from './rejection.ts'
-import { addNetworkStake, limitOf, usedNow } from './resources.ts'
+import { addNetworkStake, addUsage, limitOf, networkWeight, usageOf, usedNow } from './resources.ts'
 import type { Act } from './transfer.ts'
 
 // Staking 2.0: TRX frozen for a resource, the resource lent to others and taken back, the TRX
@@ -162,7 +162,7 @@ export const delegatableSun = (
 ): bigint => {
   const { own } = stakedOf(account, resource)
   const limit = limitOf(store, parameters, account, resource)
-  const usage = usedNow(resource === 'ENERGY' ? account.energy : account.bandwidth, clock)
+  const usage = usedNow(usageOf(account, resource), clock)
   const inUse = limit === 0n ? 0n : (own * (usage > limit ? limit : usage)) / limit
   return own - inUse
 }
@@ -187,6 +187,25 @@ export const delegate = (context: Context, value: Message): Act => {
   return free
 }
 
+/**
+ * What was used of a borrowed resource goes back with the stake: its owner has it again only as it
+ * recovers. The borrower's use is shared by stake, and no more goes back than the stake gives.
+ */
+const returnUsage = (context: Context, owner: Address, receiver: Address, resource: Resource, amount: bigint): void => {
+  const { store, parameters } = context
+  const account = accountAt(store, receiver)
+  if (account === undefined) return
+  const { own, acquired } = stakedOf(account, resource)
+  const used = usedNow(usageOf(account, resource), context)
+  const total = resource === 'ENERGY' ? parameters.totalEnergyLimit : parameters.totalNetLimit
+  const most = (amount / sunPerTrx * total) / networkWeight(store, parameters, resource)
+  const share = own + acquired === 0n ? 0n : (used * amount) / (own + acquired)
+  const returned = share < most ? share : most
+  if (returned === 0n) return
+  addUsage(context, receiver, resource, -returned)
+  addUsage(context, owner, resource, returned)
+}
+
 export const undelegate = (context: Context, value: Message): Act => {
   const { owner, receiver } = partiesOf(context, value)
   const amount = (value['balance'] as bigint | undefined) ?? 0n
@@ -197,6 +216,7 @@ export const undelegate = (context: Context, value: Message): Act => {
   const isLocked = (delegation?.lockedUntilMs ?? 0) > context.blockAtMs
   must(!isLocked && inSun(delegation, resource) >= amount,
     `insufficient delegatedFrozenBalance(${resource}), request=${amount}, unlock_balance=${isLocked ? 0n : inSun(delegation, resource)}`)
+  returnUsage(context, owner.address, receiver, resource, amount)
   changeStake(context.store, owner.address, resource, { own: amount, delegated: -amount })
   changeStake(context.store, receiver, resource, { acquired: -amount })
   putDelegation(context.store, changedDelegation(context, owner.address, receiver, resource, -amount))
