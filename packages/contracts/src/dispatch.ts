@@ -5,8 +5,11 @@ import { message } from './message.ts'
 import { positiveMicro } from './money.ts'
 import { addressIndex } from './treasury.ts'
 
-/** What is sent and why: a payout bears its own id, and so does a sweep, the TRX it needs and what goes to cold. */
-export const dispatchId = z.string().regex(/^(po|swp|gas|cold)_[0-9A-Za-z]{1,60}$/)
+/**
+ * What is sent and why: a payout bears its own id, and so does a sweep, the TRX or energy it needs, the
+ * taking back of that energy, and what goes to cold.
+ */
+export const dispatchId = z.string().regex(/^(po|swp|gas|lend|back|cold)_[0-9A-Za-z]{1,60}$/)
 
 /** Which of our addresses pays. A deposit address is named by its index below the wallet's key. */
 export const dispatchSource = z.discriminatedUnion('role', [

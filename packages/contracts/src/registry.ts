@@ -13,6 +13,7 @@ import * as payout from './payout.ts'
 import * as refund from './refund.ts'
 import * as signer from './signer.ts'
 import * as subject from './subject.ts'
+import * as sweep from './sweep.ts'
 import * as treasury from './treasury.ts'
 import * as user from './user.ts'
 
@@ -50,6 +51,7 @@ export const published: readonly Published[] = [
   ...publishedBy('signer', signer),
   ...publishedBy('treasury', dispatch),
   ...publishedBy('treasury', payout),
+  ...publishedBy('treasury', sweep),
   ...publishedBy('treasury', treasury),
 ]
 

@@ -26,7 +26,7 @@ const textFor = (schema: JsonSchema): string => {
   const candidates = ['sample', '7.30', 'payment.settled', 'a'.repeat(64), '0'.repeat(64), 'sample-1', '1', 'QUFBQQ==',
     'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'TRX',
     'xpub6DCWphzD1URX6NLY4bzJQoNz3Ja14ueGphAz3c7XdzyfR3hbsv4XybKuXVPSGFiASvcugTyiJrQyw5u33izp6rB1W9fgZM4ugKQJQBcEFo8', 'log-0',
-      'po_1sample', 'a'.repeat(130), '00000000-0000-4000-8000-000000000000', '#0a7d55']
+      'po_1sample', 'a'.repeat(130), '00000000-0000-4000-8000-000000000000', '#0a7d55', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6tx1']
   const fitting = candidates.find((text) => new RegExp(pattern, 'u').test(text) && text.length >= (schema.minLength ?? 0))
   if (fitting === undefined) throw new RangeError(`no sample text for the pattern ${pattern}`)
   return fitting

@@ -18,8 +18,10 @@ export const signerLimits = z.object({
   /** Above it at least one person must have approved. */
   unapprovedMicro: positiveMicro,
   maxFeeLimitSun: sun,
-  /** TRX or stake that one transaction moves at most. */
+  /** TRX that one transaction moves at most. */
   maxSun: sun,
+  /** Stake whose energy one transaction lends or takes back at most; nothing of it is spent. As TRX where none is set. */
+  maxStakeSun: sun.optional(),
   /** How far ahead an expiration may lie. */
   maxLifeMs: z.int().min(1).max(86_400_000),
 })

@@ -15,7 +15,8 @@ export const config = z.object({
   SIGNER_MAX_USDT_PER_DAY: usdt(250_000).describe('The most that payouts of 24 hours may be'),
   SIGNER_UNAPPROVED_USDT: usdt(1_000).describe('Above it somebody must have approved'),
   SIGNER_MAX_FEE_TRX: trx(100).describe('The highest fee limit'),
-  SIGNER_MAX_TRX: trx(200).describe('TRX or stake that one transaction may move'),
+  SIGNER_MAX_TRX: trx(200).describe('TRX that one transaction may move'),
+  SIGNER_MAX_STAKE_TRX: trx(100_000).describe('Stake whose energy one transaction may lend or take back; nothing of it is spent'),
   SIGNER_MAX_LIFE_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(3_600_000)
     .describe('How far ahead an expiration may lie'),
   SIGNER_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000)

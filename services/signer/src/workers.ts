@@ -30,7 +30,8 @@ const vaultOf = ({ config, livemode }: Context, chain: ChainName, keys: KeyStore
     limits: {
       maxMicro: config.SIGNER_MAX_USDT, maxPerDayMicro: config.SIGNER_MAX_USDT_PER_DAY,
       unapprovedMicro: config.SIGNER_UNAPPROVED_USDT, maxFeeLimitSun: config.SIGNER_MAX_FEE_TRX,
-      maxSun: config.SIGNER_MAX_TRX, maxLifeMs: config.SIGNER_MAX_LIFE_MS,
+      maxSun: config.SIGNER_MAX_TRX, maxStakeSun: config.SIGNER_MAX_STAKE_TRX,
+      maxLifeMs: config.SIGNER_MAX_LIFE_MS,
     },
   }
 }

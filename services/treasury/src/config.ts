@@ -33,6 +33,8 @@ export const config = z.object({
   TREASURY_SWEEP_USDT: z.coerce.number().int().min(1).max(1_000_000).optional()
     .describe('Deposit addresses that hold more are emptied to the hot one; without it none is'),
   TREASURY_SWEEP_POLL_MS: z.coerce.number().int().min(10).max(3_600_000).default(60_000).describe('How often sweeps are looked for'),
+  TREASURY_LENDING_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(600_000)
+    .describe('How long a sweep waits for lent energy before TRX is burnt, and how long it keeps what it does not use'),
   TREASURY_HOT_CEILING_USDT: z.coerce.number().int().min(1).max(1_000_000_000).optional()
     .describe('What the hot address holds above this, and owes nobody, goes to the cold one; without it nothing does'),
   TREASURY_HOT_TARGET_USDT: z.coerce.number().int().min(0).max(1_000_000_000).optional()

@@ -7,6 +7,8 @@ import { payee } from './domain/payee.ts'
 import { payout } from './domain/payout.ts'
 import { dispatchProcess, payeeProcess, payoutProcess, transactionProcess } from './domain/payout.process.ts'
 import { reserves } from './domain/reserves.ts'
+import { sweepProcess } from './domain/sweep.process.ts'
+import { sweep } from './domain/sweep.ts'
 import { dispatch } from './domain/transaction-dispatch.ts'
 import { outlook, transaction } from './domain/transaction.ts'
 import { wallet } from './domain/wallet.ts'
@@ -21,19 +23,22 @@ import { incidents, incidentsView } from './views/incidents.ts'
 import { proofs, proofsView } from './views/proofs.ts'
 import { destinationsQuery, destinationsView, payoutPoliciesView, payoutPolicyQuery } from './views/payees.ts'
 import { payoutQuery, payoutsQuery, payoutsView } from './views/payouts.ts'
+import { sweepsQuery, sweepsView } from './views/sweeps.ts'
 import { workersOf } from './workers.ts'
 
 /** Addresses of deposits, payouts, sweeps and the proof of reserves. It holds no keys. */
 export const treasury = defineService({
   name: 'treasury',
-  aggregates: [wallet, address, incident, reserves, payee, payout, dispatch, transaction, outlook],
-  processes: [payeeProcess, payoutProcess, dispatchProcess, transactionProcess],
+  aggregates: [wallet, address, incident, reserves, payee, payout, dispatch, transaction, outlook, sweep],
+  processes: [payeeProcess, payoutProcess, dispatchProcess, transactionProcess, sweepProcess],
   reactions: [...reactions, ...payoutReactions],
   views: [
     addressesView, depositsView, incidentsView, holdingsView, chainMovesView, progressView,
     custodyPostingsView, proofsView, payoutsView, destinationsView, payoutPoliciesView, dispatchesView, transactionsView,
-    outlooksView,
+    outlooksView, sweepsView,
   ],
-  queries: [addressOf, deposits, incidents, proofs, payoutQuery, payoutsQuery, destinationsQuery, payoutPolicyQuery, dispatchesQuery],
+  queries: [
+    addressOf, deposits, incidents, proofs, payoutQuery, payoutsQuery, destinationsQuery, payoutPolicyQuery, dispatchesQuery, sweepsQuery,
+  ],
   host: hostOptions<TreasuryConfig>({ config, workers: workersOf }),
 })

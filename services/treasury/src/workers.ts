@@ -10,6 +10,7 @@ import { waitingDeposits } from './screening/waiting-deposits.ts'
 import { coldMover } from './workers/cold-mover.ts'
 import { lastLook } from './workers/last-look.ts'
 import { payoutScreener } from './workers/payout-screener.ts'
+import { sweepFueller } from './workers/sweep-fueller.ts'
 import { sweeper } from './workers/sweeper.ts'
 import { transactionBroadcaster, transactionBuilder, transactionExpirer } from './workers/transaction-workers.ts'
 import { WalletWorker } from './workers/wallet-worker.ts'
@@ -31,9 +32,11 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
     maxFeeSun: config.TREASURY_MAX_FEE_TRX * 1_000_000, broadcastMs: config.TREASURY_BROADCAST_MS,
   }
   const sweepAbove = config.TREASURY_SWEEP_USDT
-  const sweepers = sweepAbove === undefined || gas === undefined
-    ? []
-    : [sweeper({ ...options, pollMs: config.TREASURY_SWEEP_POLL_MS, thresholdMicro: BigInt(sweepAbove) * 1_000_000n })]
+  const sweeping = sweepAbove === undefined || gas === undefined ? undefined : {
+    ...options, gas, pollMs: config.TREASURY_SWEEP_POLL_MS, thresholdMicro: BigInt(sweepAbove) * 1_000_000n,
+    patienceMs: config.TREASURY_LENDING_MS,
+  }
+  const sweepers = sweeping === undefined ? [] : [sweeper(sweeping), sweepFueller(sweeping)]
   const ceiling = config.TREASURY_HOT_CEILING_USDT
   const target = config.TREASURY_HOT_TARGET_USDT ?? Math.floor((ceiling ?? 0) / 2)
   if (ceiling !== undefined && cold === undefined) throw new Error('TREASURY_HOT_CEILING_USDT is set: set TREASURY_COLD too')

@@ -60,7 +60,8 @@ const isWithinTheHouse = ({ dispatch, order }: Asked, { hot, cold }: Vault): boo
 
 const overOwnLimits = (asked: Asked, { limits }: Vault): SigningRefusal | undefined => {
   const { order, operators } = asked
-  if (order.kind !== 'token') return order.amountSun > limits.maxSun ? 'over_limit' : undefined
+  if (order.kind === 'native') return order.amountSun > limits.maxSun ? 'over_limit' : undefined
+  if (order.kind !== 'token') return order.amountSun > (limits.maxStakeSun ?? limits.maxSun) ? 'over_limit' : undefined
   if (!asked.dispatch.startsWith('po_')) return undefined
   if (order.amountMicro > limits.unapprovedMicro && operators.length === 0) return 'approval_missing'
   return order.amountMicro > limits.maxMicro ? 'over_limit' : undefined

@@ -6,6 +6,11 @@ type Json = Readonly<Record<string, unknown>>
 /** What a node says to bytes it was handed. Nothing that is said is final: only blocks are. */
 export type BroadcastAnswer = { readonly code: string; readonly message: string }
 export type Simulated = { readonly energy: number; readonly reverted: boolean; readonly result: string }
+/** In sun: for a unit of energy, for a byte, and for what makes an address an account. */
+export type Prices = { readonly energySun: number; readonly bandwidthSun: number; readonly activationSun: number }
+export type Resources = {
+  readonly energyLeft: number; readonly bandwidthLeft: number; readonly totalEnergy: number; readonly totalStakeTrx: number
+}
 export type HeadBlock = { readonly number: number; readonly hash: string; readonly atMs: number }
 
 export type PayoutNodeOptions = {
@@ -14,6 +19,8 @@ export type PayoutNodeOptions = {
   readonly timeoutMs: number
 }
 
+/** As `ResourceCode` of the network numbers it. */
+const energyResource = 1
 const maxAnswerBytes = 1024 * 1024
 const textOf = (hex: unknown): string => Buffer.from(String(hex ?? ''), 'hex').toString('utf8').slice(0, 200)
 
@@ -54,14 +61,41 @@ export class PayoutNodes {
     }
   }
 
-  /** Sun for a unit of energy, as the network's parameters say today. */
-  async energyPriceSun(signal: AbortSignal): Promise<number> {
+  /** What the network asks for things, as its parameters say today. */
+  async prices(signal: AbortSignal): Promise<Prices> {
     const { chainParameter } = await this.#ask('wallet/getchainparameters', {}, signal) as {
       readonly chainParameter?: readonly { readonly key: string; readonly value?: number }[]
     }
-    const price = chainParameter?.find(({ key }) => key === 'getEnergyFee')?.value
-    if (price === undefined) throw new Error('a node names no price of energy')
-    return price
+    const priceOf = (name: string): number => {
+      const found = chainParameter?.find(({ key }) => key === name)
+      if (found === undefined) throw new Error(`a node names no ${name}`)
+      // The network leaves out a value of 0.
+      return found.value ?? 0
+    }
+    return {
+      energySun: priceOf('getEnergyFee'), bandwidthSun: priceOf('getTransactionFee'),
+      activationSun: priceOf('getCreateNewAccountFeeInSystemContract') + priceOf('getCreateAccountFee'),
+    }
+  }
+
+  /** Energy and bandwidth that an account has left now, and what the network's stake gives; no account has none. */
+  async resources(address: string, signal: AbortSignal): Promise<Resources> {
+    const answer = await this.#ask('wallet/getaccountresource', { address: `41${accountOf(address)}` }, signal)
+    const count = (name: string): number => Number(answer[name] ?? 0)
+    const left = (limit: string, used: string): number => Math.max(0, count(limit) - count(used))
+    return {
+      energyLeft: left('EnergyLimit', 'EnergyUsed'),
+      // A transaction takes the one or the other, never a part of each.
+      bandwidthLeft: Math.max(left('freeNetLimit', 'freeNetUsed'), left('NetLimit', 'NetUsed')),
+      totalEnergy: count('TotalEnergyLimit'), totalStakeTrx: count('TotalEnergyWeight'),
+    }
+  }
+
+  /** Own stake, in sun, whose energy an account may lend now. */
+  async lendableSun(address: string, signal: AbortSignal): Promise<number> {
+    const answer = await this.#ask(
+      'wallet/getcandelegatedmaxsize', { owner_address: `41${accountOf(address)}`, type: energyResource }, signal)
+    return Number(answer['max_size'] ?? 0)
   }
 
   async isContract(address: string, signal: AbortSignal): Promise<boolean> {

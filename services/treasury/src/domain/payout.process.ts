@@ -7,6 +7,7 @@ import { payeeDecider, type PayeeEvent, type PayeeState } from './payee.ts'
 import { chargePayee, pendPayout, postPayout, repairPayout, voidPayout } from './payout-journal.ts'
 import { payoutNotices, tellRefused } from './payout-notices.ts'
 import { evolve, noPayout, requestOf, type PayoutEvent, type PayoutState } from './payout-state.ts'
+import { chargeSweep, tellSweep } from './sweep.process.ts'
 import { isPayout, type DispatchEvent } from './transaction-dispatch.ts'
 import type { TransactionEvent } from './transaction.ts'
 
@@ -136,7 +137,7 @@ export const dispatchProcess: Process<undefined> = {
   name: 'dispatches',
   aggregate: 'dispatch',
   ...stateless,
-  react: (event: RecordedEvent<DispatchEvent>) => onDispatch(event),
+  react: (event: RecordedEvent<DispatchEvent>) => [...onDispatch(event), ...tellSweep(event)],
 }
 
 type Charged = MessageOf<typeof transactionEvents.charged>['data']
@@ -169,7 +170,7 @@ const outcomeOf = (event: Ended): object => {
 
 const onTransaction = (event: TransactionEvent): readonly CommandToSend[] => {
   switch (event.type) {
-    case 'transaction.charged': return chargeAsked(event.data)
+    case 'transaction.charged': return [...chargeAsked(event.data), ...chargeSweep(event.data)]
     case 'transaction.clashed': {
       const { dispatch, attempt, txid } = event.data
       return [{ type: dispatchCommands.recordRefused.type, data: { dispatch, attempt, txid, code: 'txid_taken' } }]

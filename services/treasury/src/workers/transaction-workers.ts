@@ -5,9 +5,11 @@ import { uuidv5 } from '@stablegate/kernel'
 import { buildTransaction, refBlockOf, signedHex, transferCall, type TronAct } from '@stablegate/tron'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type { PayoutNodes } from '../chain/payout-node.ts'
+import { needSun } from '../domain/sweep-cost.ts'
 import { isPayout } from '../domain/transaction-dispatch.ts'
 import type { DispatchRow, DispatchTables } from '../views/dispatches.ts'
 import { stopsOf, type IncidentTables } from '../views/incidents.ts'
+import { sweepFactsOf } from './sweep-facts.ts'
 
 /** `balanceOf(address)` of a token. */
 export const balanceSelector = '70a08231'
@@ -49,10 +51,19 @@ const actOf = (order: DispatchOrder, options: TransactionWorkerOptions): TronAct
 const feeLimitOf = async (act: TronAct, { nodes, maxFeeSun }: TransactionWorkerOptions,
   signal: AbortSignal): Promise<number | undefined> => {
   if (act.kind !== 'token') return 0
-  const [{ energy, reverted }, price] = await Promise.all([
-    nodes.simulate(act.from, act.token, transferCall(act.to, act.amountMicro), signal), nodes.energyPriceSun(signal),
+  const [{ energy, reverted }, { energySun }] = await Promise.all([
+    nodes.simulate(act.from, act.token, transferCall(act.to, act.amountMicro), signal), nodes.prices(signal),
   ])
-  return reverted ? undefined : Math.min(maxFeeSun, Math.ceil(energy * price * feeMargin))
+  return reverted ? undefined : Math.min(maxFeeSun, Math.ceil(energy * energySun * feeMargin))
+}
+
+/** What a sweep needs of its address, as long as it is not there nothing is built: TRX or energy, and an account to lend to. */
+const isReady = async ({ kind, source, to, ...order }: DispatchOrder, { nodes, token, gas }: TransactionWorkerOptions,
+  signal: AbortSignal): Promise<boolean> => {
+  if (kind === 'delegate') return await nodes.balanceSun(to, signal) !== undefined
+  if (source.role !== 'deposit' || kind !== 'token' || gas === undefined || !('amountMicro' in order)) return true
+  const facts = await sweepFactsOf({ nodes, token, gas, address: source.address, to, amountMicro: order.amountMicro }, signal)
+  return facts !== undefined && facts.active && facts.balanceSun >= needSun(facts)
 }
 
 /** Two equal orders of one moment must not become the same bytes. */
@@ -71,6 +82,7 @@ export const transactionBuilder = (options: TransactionWorkerOptions & { readonl
     const { id, order, attempts } = row
     const attempt = attempts + 1
     const act = actOf(order, options)
+    if (!await isReady(order, options, signal)) return
     const feeLimitSun = await feeLimitOf(act, options, signal)
     if (feeLimitSun === undefined) throw new Error(`${id} would fail as things stand`)
     // The answer is an event, and that wakes this worker again.
