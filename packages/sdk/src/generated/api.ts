@@ -889,6 +889,7 @@ export type ErrorCode =
   | 'solid_elsewhere'
   | 'span_invalid'
   | 'stale'
+  | 'sweep_unknown'
   | 'temporarily_unavailable'
   | 'test_custody_in_live'
   | 'test_mode_only'

@@ -4078,6 +4078,33 @@ export type Operations = {
     }
     answer: Acted
   }
+  listSweeps: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly status?: 'lending' | 'moving' | 'returning' | 'ended'
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly id: string
+        readonly object: 'sweep'
+        readonly address: string
+        readonly amount: Money
+        readonly way: 'burn' | 'lend'
+        readonly status: 'lending' | 'moving' | 'returning' | 'ended'
+        readonly burning_would_cost: string
+        readonly lending_would_cost: string | null
+        readonly stake_lent: string
+        readonly cost: string
+        readonly reason: string | null
+        readonly cursor: string
+      }[]
+      readonly has_more: boolean
+    }
+  }
   listOriginsOfFunds: {
     params: Readonly<Record<string, never>>
     query: {
@@ -4674,6 +4701,7 @@ export const routes = {
   approvePayoutPolicy: ['post', '/v1/payout_policies/approve', 'treasury'],
   listDispatches: ['get', '/v1/dispatches', 'treasury'],
   retryDispatch: ['post', '/v1/dispatches/{dispatch}/retry', 'treasury'],
+  listSweeps: ['get', '/v1/sweeps', 'order'],
   listOriginsOfFunds: ['get', '/v1/acceptor/origin_of_funds', 'order'],
   getOverview: ['get', '/v1/overview', 'order'],
   getEarnings: ['get', '/v1/acceptor/earnings', 'order'],

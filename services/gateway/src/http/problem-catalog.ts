@@ -263,6 +263,7 @@ const payouts = {
   ...all(404, {
     not_your_payout: 'There is no such payout, or it is not yours.',
     dispatch_unknown: 'There is no such dispatch.',
+    sweep_unknown: 'There is no such sweep.',
     transaction_unknown: 'There is no such transaction of ours.',
     attempt_unknown: 'There is no such attempt.',
   }),

@@ -1,6 +1,6 @@
 import {
-  chainAddress, defaultPayoutPolicy, dispatchCommands, dispatchId, idFrom, payeeCommands, payeeId, payoutCommands, payoutStatus,
-  publicPayout, usdtMoney, type ChainName, type DispatchOrder, type Payee, type PayoutPolicy,
+  chainAddress, defaultPayoutPolicy, dispatchCommands, dispatchId, formatDecimal, idFrom, payeeCommands, payeeId, payoutCommands,
+  payoutStatus, publicPayout, usdtMoney, type ChainName, type DispatchOrder, type Payee, type PayoutPolicy,
 } from '@stablegate/contracts'
 import type { Message } from '@stablegate/kernel'
 import { z } from 'zod'
@@ -24,6 +24,11 @@ type PolicyRow = {
 type DispatchRow = {
   readonly id: string; readonly order: DispatchOrder; readonly state: string; readonly attempts: number
   readonly txid: string | null; readonly reason: string | null; readonly position: number
+}
+type SweepRow = {
+  readonly id: string; readonly address: string; readonly amount_micro: bigint; readonly way: string; readonly state: string
+  readonly burn_sun: number; readonly lend_sun: number | null; readonly stake_sun: number; readonly cost_sun: number
+  readonly reason: string | null; readonly position: number
 }
 
 type Owner = Call<'merchant' | 'acceptor'>
@@ -288,4 +293,40 @@ const operatorRoutes: readonly Route[] = [
   }),
 ]
 
-export const payoutRoutes: readonly Route[] = [...ownRoutes, ...readRoutes, ...operatorRoutes]
+const trx = z.string().regex(/^\d+\.\d{6}$/).describe('TRX, a decimal')
+const shownTrx = (sun: number | bigint): string => formatDecimal(BigInt(sun), 6)
+
+const sweepRoutes: readonly Route[] = [
+  get({
+    operation: 'listSweeps', path: '/v1/sweeps', tag: 'Operations', roles: ['operator', 'accountant', 'auditor'],
+    summary: 'Deposits on their way to the hot address, newest first, with what each way to pay for it would cost and what it did',
+    query: z.strictObject({
+      limit: paging.limit,
+      starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
+      status: z.enum(['lending', 'moving', 'returning', 'ended']).optional(),
+    }),
+    answer: listOf(z.object({
+      id: z.string(), object: z.literal('sweep'), address: z.string(), amount: moneyAnswer,
+      way: z.enum(['burn', 'lend']).describe('`burn`: TRX pays for the energy; `lend`: energy of staked TRX is lent and taken back'),
+      status: z.enum(['lending', 'moving', 'returning', 'ended']),
+      burning_would_cost: trx, lending_would_cost: trx.nullable().describe('null where there was too little stake'),
+      stake_lent: trx, cost: trx.describe('Burnt by all of its transactions so far'),
+      reason: z.string().nullable().describe('Why energy that was to be lent is burnt after all'), cursor: z.string(),
+    })),
+    handle: async (call) => {
+      const { limit, starting_after: before, status } = call.query
+      const rows = await call.gateway.ask<readonly SweepRow[]>('treasury', 'sweeps', {
+        limit: limit + 1, ...(before ? { before: Number(before) } : {}), ...(status ? { state: status } : {}),
+      }, call.after)
+      return {
+        body: list(rows.slice(0, limit).map((row) => ({
+          id: row.id, object: 'sweep', address: row.address, amount: usdtMoney(row.amount_micro), way: row.way, status: row.state,
+          burning_would_cost: shownTrx(row.burn_sun), lending_would_cost: row.lend_sun === null ? null : shownTrx(row.lend_sun),
+          stake_lent: shownTrx(row.stake_sun), cost: shownTrx(row.cost_sun), reason: row.reason, cursor: String(row.position),
+        })), rows.length > limit),
+      }
+    },
+  }),
+]
+
+export const payoutRoutes: readonly Route[] = [...ownRoutes, ...readRoutes, ...operatorRoutes, ...sweepRoutes]
