@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sealSeed } from '@stablegate/signer'
 import { keyOfSeed, watchOnlyKeyOf, type SeedKey } from '@stablegate/tron'
+import { waitFor } from '@stablegate/testing'
 import { base58Of, startSandbox, type Sandbox } from '@stablegate/tron-sandbox'
+import { TronWeb } from 'tronweb'
 
 /** The treasury's seed in every local system: known to everybody, as all secrets of test mode. */
 export const testSeed = Buffer.from('5a'.repeat(32), 'hex')
@@ -19,6 +21,8 @@ export type ChainOptions = {
   readonly blockMs?: number
   /** Blocks between the head and the last solid one. Default 3. */
   readonly solidLagBlocks?: number
+  /** TRX that the gas address has staked for energy before anything is watched. Default 0. */
+  readonly stakedTrx?: number
 }
 
 /** A TRON network of this machine alone, and what services must know of it. */
@@ -40,9 +44,20 @@ const dataFileOf = (name: string): string => {
   return join(folder, `${name}-chain.json`)
 }
 
+/** Stakes TRX of the gas address, as its owner does before the treasury is opened: nobody here signs that. */
+const stake = async (sandbox: Sandbox, trx: number): Promise<void> => {
+  const { address, privateKey } = treasuryKeys.gas
+  const tronWeb = new TronWeb({ fullHost: sandbox.url, privateKey: Buffer.from(privateKey).toString('hex') })
+  const patience = { deadlineMs: 60_000, what: 'the stake' }
+  await waitFor(async () => (await tronWeb.trx.getUnconfirmedBalance(address)) > trx * 1_000_000, patience)
+  const built = await tronWeb.transactionBuilder.freezeBalanceV2(trx * 1_000_000, 'ENERGY', address)
+  await tronWeb.trx.sendRawTransaction(await tronWeb.trx.sign(built as never))
+  await waitFor(async () => 'id' in await tronWeb.trx.getTransactionInfo(built.txID), patience)
+}
+
 /** Starts the sandbox on a free port. With `keep` its blocks are there at the next start. */
 export const startLocalChain = async (
-  { name, keep, blockMs = 500, solidLagBlocks = 3 }: ChainOptions & { readonly name: string; readonly keep: boolean },
+  { name, keep, blockMs = 500, solidLagBlocks = 3, stakedTrx = 0 }: ChainOptions & { readonly name: string; readonly keep: boolean },
 ): Promise<LocalChain> => {
   const sandbox = await startSandbox({
     port: 0, blockMs, solidLagBlocks, admin: true, ...(keep ? { dataFile: dataFileOf(name) } : {}),
@@ -52,6 +67,7 @@ export const startLocalChain = async (
   writeFileSync(keyFile, sealSeed(testSeed, passphrase), { mode: 0o600 })
   if (sandbox.headNumber < 3) {
     for (const { address } of [treasuryKeys.hot, treasuryKeys.gas]) await sandbox.faucet(address, { trxSun: ownSun })
+    if (stakedTrx > 0) await stake(sandbox, stakedTrx)
   }
   const token = base58Of(sandbox.token.address)
   const pollMs = String(Math.max(50, Math.floor(blockMs / 2)))

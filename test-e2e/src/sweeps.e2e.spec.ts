@@ -1,4 +1,5 @@
 import { waitFor } from '@stablegate/testing'
+import { TronWeb } from 'tronweb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CustomerWallet } from './customer-wallet.ts'
 import { treasuryKeys, type LocalChain } from './local-chain.ts'
@@ -6,6 +7,13 @@ import { startLocalSystem, type LocalSystem } from './system.ts'
 import { World, type Acceptor } from './world.ts'
 
 type Balances = { readonly accounts: readonly { readonly account: string; readonly postedMicro: bigint }[] }
+
+const resourcesOf = async (address: string): Promise<{ readonly delegatedSun: number; readonly energyUsed: number }> => {
+  const tronWeb = new TronWeb({ fullHost: chain.sandbox.url })
+  const account = await tronWeb.trx.getUnconfirmedAccount(address) as { account_resource?: { delegated_frozenV2_balance_for_energy?: number } }
+  const { EnergyUsed: energyUsed } = await tronWeb.trx.getAccountResources(address)
+  return { delegatedSun: account.account_resource?.delegated_frozenV2_balance_for_energy ?? 0, energyUsed }
+}
 
 let system: LocalSystem
 let chain: LocalChain
@@ -23,7 +31,8 @@ const usdt = (account: string): Promise<bigint> => balance('usdt-sandbox', accou
 
 beforeAll(async () => {
   system = await startLocalSystem({
-    name: 'sweeps', fsync: false, chain: { blockMs: 200, solidLagBlocks: 3 },
+    name: 'sweeps', fsync: false, // Energy for the first transfer to the hot address, and not for a second one on the same day.
+    chain: { blockMs: 200, solidLagBlocks: 3, stakedTrx: 17_000 },
     config: {
       TREASURY_SWEEP_USDT: '50', TREASURY_SWEEP_POLL_MS: '200', TREASURY_HOT_CEILING_USDT: '150', TREASURY_HOT_TARGET_USDT: '40',
     },
@@ -38,7 +47,18 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => system?.stop())
 
-test('a deposit moves to the hot address once it is worth it, with TRX of ours, and no balance changes by it', async () => {
+type Sweep = { id: string; way: string; state: string; burn_sun: number; lend_sun: number | null; stake_sun: number; cost_sun: number }
+
+const sweeps = async (): Promise<readonly Sweep[]> => {
+  const answer = await system.running.queries.ask<Sweep[]>('treasury', 'sweeps', {})
+  return answer.status === 'answered' ? [...answer.value].reverse() : []
+}
+const dispatched = async (): Promise<readonly string[]> => {
+  const answer = await system.running.queries.ask<{ id: string; state: string }[]>('treasury', 'dispatches', {})
+  return answer.status === 'answered' ? answer.value.map(({ id, state }) => `${id.split('_')[0]} ${state}`).sort() : []
+}
+
+test('a deposit moves to the hot address once it is worth it, with energy of ours that is taken back, and no balance changes', async () => {
   const customer = await CustomerWallet.open(chain, 1_000_000_000n)
   await customer.pay(address, 49_000_000n)
   await waitFor(async () => (await usdt(`acceptor:${otc.id}`)) === 59_000_000n, { ...patience, what: 'the first deposit' })
@@ -50,11 +70,18 @@ test('a deposit moves to the hot address once it is worth it, with TRX of ours, 
   expect(await usdt(`acceptor:${otc.id}`)).toBe(had)
   expect(await customer.balanceMicro(treasuryKeys.hot.address)).toBe(124_456_788n)
   expect(await customer.balanceMicro(address)).toBe(1n)
-  // The top-up and the sweep itself: both are the operator's cost, in TRX.
-  await waitFor(async () => (await balance('trx-sandbox', 'cost:sweep')) > 1_100_000n, { ...patience, what: 'the costs' })
-  const dispatches = await system.running.queries.ask<{ id: string; state: string }[]>('treasury', 'dispatches', {})
-  expect(dispatches.status === 'answered' && dispatches.value.map(({ id, state }) => `${id.slice(0, 3)} ${state}`).sort())
-    .toEqual(['gas landed', 'swp landed'])
+  await waitFor(async () => (await sweeps())[0]?.state === 'ended', { ...patience, what: 'the end of the sweep' })
+  expect(await dispatched()).toEqual(['back landed', 'gas landed', 'lend landed', 'swp landed'])
+  const gas = await resourcesOf(treasuryKeys.gas.address)
+  expect(gas.delegatedSun).toBe(0)
+  expect(gas.energyUsed).toBeGreaterThan(100_000)
+  // The address's first TRX, and what of the lending was beyond the day's bandwidth: the operator's cost, in TRX.
+  const [{ way, burn_sun: burnSun, lend_sun: lendSun, cost_sun: costSun } = {} as Sweep] = await sweeps()
+  expect(way).toBe('lend')
+  expect(Number(burnSun)).toBeGreaterThan(13_000_000)
+  expect(Number(costSun)).toBeLessThanOrEqual(Number(lendSun))
+  await waitFor(async () => (await balance('trx-sandbox', 'cost:sweep')) === BigInt(costSun), { ...patience, what: 'the costs' })
+  expect(await balance('trx-sandbox', 'cost:sweep')).toBeGreaterThanOrEqual(1_100_000n)
   const incidents = await system.running.queries.ask<unknown[]>('treasury', 'incidents', { open: true })
   expect(incidents).toMatchObject({ value: [] })
 }, 300_000)
@@ -65,6 +92,10 @@ test('what the hot address has too much of goes to the cold one, and its target 
   await customer.pay(address, 100_000_000n)
   await waitFor(async () => (await usdt('custody:cold:sandbox')) > 0n, { ...patience, what: 'the move to cold' })
   const sweptMicro = 100_000_000n
+  await waitFor(async () => (await sweeps())[1]?.state === 'ended', { ...patience, what: 'the end of the second sweep' })
+  // What was lent this day is used: there is no stake for a second time, and TRX is burnt.
+  expect(await sweeps()).toMatchObject([{ way: 'lend' }, { way: 'burn', lend_sun: null }])
+  expect(Number((await sweeps())[1]?.cost_sun)).toBeGreaterThan(5_000_000)
   expect(await usdt('custody:cold:sandbox')).toBe(hotMicro + sweptMicro - 40_000_000n)
   expect(await usdt('custody:hot:sandbox')).toBe(40_000_000n)
   expect(await usdt(`acceptor:${otc.id}`)).toBe(59_000_000n + 75_456_789n + sweptMicro)

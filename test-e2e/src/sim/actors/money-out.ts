@@ -11,12 +11,24 @@ const chain = 'sandbox' as const
 export const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
 const seed = Buffer.alloc(32, 23)
 const hotKey = keyOfSeed(seed, "m/44'/195'/1'/0/0")
-export const keys = { xpub: watchOnlyKeyOf(seed), hot: hotKey.address }
+const gasKey = keyOfSeed(seed, "m/44'/195'/1'/0/2")
+export const keys = { xpub: watchOnlyKeyOf(seed), hot: hotKey.address, gas: gasKey.address }
 const destinations = Array.from({ length: 4 }, (_, index) => addressOfKey(Buffer.alloc(32, index + 40)))
 const usdt = 1_000_000n
 /** From a block to the end of what refers to it. */
 const lifeMs = 180_000
 const feeMicro = 2n * usdt
+/** Energy of stake is waited for so long, which is now and then too short. */
+const patienceMs = 240_000
+/** A transfer at the prices of main net. */
+const facts = {
+  energy: 64_285, energyLeft: 0, bandwidthLeft: 600, active: true, balanceSun: 0, gasBandwidthLeft: 0, totalEnergy: 180_000_000_000,
+  totalStakeTrx: 19_000_000_000, energyPriceSun: 100, bandwidthPriceSun: 1_000, activationSun: 1_100_000,
+}
+const contracts = {
+  token: 'TriggerSmartContract', native: 'TransferContract', delegate: 'DelegateResourceContract',
+  undelegate: 'UnDelegateResourceContract',
+} as const
 
 /** Where the incoming side of the chain stands, and what of its deposits stays for good. */
 export type Incoming = {
@@ -61,7 +73,7 @@ export class MoneyOut {
   async begin(payees: readonly string[]): Promise<void> {
     const limits = {
       maxMicro: policy.maxMicro, maxPerDayMicro: policy.maxPerDayMicro, unapprovedMicro: 60n * usdt, maxFeeLimitSun: 100_000_000,
-      maxSun: 50_000_000, maxLifeMs: 3_600_000,
+      maxSun: 50_000_000, maxStakeSun: 20_000_000_000, maxLifeMs: 3_600_000,
     }
     await this.#client.send('signer.vault.open', { chain, token, ...keys, limits }, 'signer')
     await this.#fundHot()
@@ -125,7 +137,9 @@ export class MoneyOut {
       if (solid) {
         for (const one of solid.transactions) await this.#tell(one, solid.block)
         await this.#advance(solid.block)
-        for (const one of solid.transactions) if (one.succeeds && random.chance(0.08)) await this.#breaks(one, solid.block)
+        for (const one of solid.transactions) {
+          if (one.succeeds && this.#isTransfer(one) && random.chance(0.08)) await this.#breaks(one, solid.block)
+        }
       }
       await this.#workers()
     }
@@ -156,13 +170,18 @@ export class MoneyOut {
     return sent
   }
 
+  /** Only what moves money can be taken back by those who revoke. */
+  #isTransfer({ dispatch }: Included): boolean {
+    return this.#sent(dispatch).order.kind === 'token'
+  }
+
   #accountOf({ order: { source } }: Sent): string {
-    return source.role === 'deposit' ? source.address : keys.hot
+    return source.role === 'deposit' ? source.address : keys[source.role]
   }
 
   async #act(txid: string, sent: Sent, block: Block, succeeded: boolean): Promise<void> {
     await this.#client.send('chain-watcher.finding.note_account_act', {
-      chain, txid, part: 'call-0', account: this.#accountOf(sent), kind: 'TriggerSmartContract', succeeded, feeSun: 345_000, block,
+      chain, txid, part: 'call-0', account: this.#accountOf(sent), kind: contracts[sent.order.kind], succeeded, feeSun: 345_000, block,
     }, 'watcher')
   }
 
@@ -205,7 +224,8 @@ export class MoneyOut {
     for (const sent of dispatches.values()) if (sent.is === 'waiting' && !halted) await this.#build(sent)
     for (const [txid, one] of granted) {
       const { dispatch, attempt, order: { source } } = one
-      const { privateKey } = source.role === 'deposit' ? keyOfSeed(seed, `m/44'/195'/0'/0/${source.index}`) : hotKey
+      const ownKey = source.role === 'gas' ? gasKey : hotKey
+      const { privateKey } = source.role === 'deposit' ? keyOfSeed(seed, `m/44'/195'/0'/0/${source.index}`) : ownKey
       const signature = signTxid(txid, privateKey)
       await this.#client.send('signer.intent.record_signature', { dispatch, attempt, txid, signature }, 'signer')
     }
@@ -226,8 +246,10 @@ export class MoneyOut {
     const nowMs = Math.floor(this.#world.scheduler.nowMs)
     const paid = this.#model.payouts.get(dispatch)
     if (paid && allowedUntilMs < nowMs) return this.#vet(paid)
-    if (order.kind !== 'token') return
-    const act: TronAct = { kind: 'token', token, from: this.#accountOf(sent), to: order.to, amountMicro: order.amountMicro }
+    const from = this.#accountOf(sent)
+    const act: TronAct = order.kind === 'token'
+      ? { kind: 'token', token, from, to: order.to, amountMicro: order.amountMicro }
+      : { kind: order.kind, from, to: order.to, amountSun: order.amountSun }
     const block = this.#incoming.block()
     const { rawHex } = buildTransaction(act, {
       ...refBlockOf(block), expiresAtMs: nowMs + lifeMs, timestampMs: nowMs - this.#world.random.below(60_000), feeLimitSun: 30_000_000,
@@ -257,8 +279,13 @@ export class MoneyOut {
       if (index === undefined || amountMicro < usdt || !random.chance(0.1)) continue
       this.#swept.set(address, cameMicro)
       this.#sweeps += 1
-      const order = { kind: 'token', source: { role: 'deposit', index, address }, to: keys.hot, amountMicro }
-      void this.#treasury('dispatch.open', { dispatch: `swp_${address}x${this.#sweeps}`, chain, order })
+      // Two replicas may plan the same sweep, with what each has seen.
+      for (let replica = 0; replica < random.between(1, 2); replica += 1) {
+        void this.#treasury('sweep.plan', {
+          sweep: `${address}x${this.#sweeps}`, chain, address, index, to: keys.hot, amountMicro, patienceMs,
+          facts: { ...facts, lendableSun: random.chance(0.7) ? 10_000_000_000 : 0 },
+        })
+      }
     }
   }
 

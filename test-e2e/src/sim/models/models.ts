@@ -1,6 +1,6 @@
 import type {
   addressEvents, chainEvents, dispatchEvents, incidentEvents, intentEvents, ledgerEvents, MessageOf, MessagesOf, notifierEvents,
-  outlookEvents, payeeEvents, payoutEvents,
+  outlookEvents, payeeEvents, payoutEvents, sweepEvents,
 } from '@stablegate/contracts'
 import { decode, type Metadata, type StoredEvent } from '@stablegate/kernel'
 import { ChainModel } from './chain-model.ts'
@@ -47,6 +47,9 @@ export class Models {
         break
       case 'dispatch':
         this.payouts.applyDispatch(event as MessagesOf<typeof dispatchEvents>)
+        break
+      case 'sweep':
+        this.payouts.applySweep(event as MessagesOf<typeof sweepEvents>)
         break
       case 'incident':
         this.payouts.applyIncident(event as MessagesOf<typeof incidentEvents>)

@@ -1,5 +1,6 @@
 import type {
   addressEvents, dispatchEvents, DispatchOrder, incidentEvents, intentEvents, MessagesOf, outlookEvents, Payee, payeeEvents, payoutEvents,
+  sweepEvents,
 } from '@stablegate/contracts'
 import { Violation } from '../engine/violation.ts'
 
@@ -47,6 +48,8 @@ export class PayoutModel {
   /** Granted by the signer's vault, and not signed yet. */
   readonly granted = new Map<string, { readonly dispatch: string; readonly attempt: number; readonly order: DispatchOrder }>()
   readonly incidents = new Set<string>()
+  /** Planned, and not at their end. */
+  readonly sweeps = new Set<string>()
   /** What an address holds that nobody will take back, by the index of its key. */
   readonly indexes = new Map<string, number>()
   outlook: Outlook | undefined
@@ -148,8 +151,20 @@ export class PayoutModel {
     if (event.type === 'address.opened' && event.data.index !== undefined) this.indexes.set(event.data.address, event.data.index)
   }
 
+  applySweep(event: MessagesOf<typeof sweepEvents>): void {
+    if (event.type === 'sweep.planned') this.sweeps.add(event.data.sweep)
+    if (event.type === 'sweep.ended') this.sweeps.delete(event.data.sweep)
+  }
+
+  /** Whether a transaction for it is in a solid block. */
+  isOnChain(dispatch: string): boolean {
+    return [...this.#onChain.values()].includes(dispatch)
+  }
+
   /** A transaction is in a block that the network calls solid. */
   landed(txid: string, dispatch: string): void {
+    if (dispatch.startsWith('back_') && !this.isOnChain(dispatch.replace('back_', 'lend_')))
+      throw new Violation('only what is lent is taken back', dispatch)
     const [other] = [...this.#onChain].find(([id, of]) => of === dispatch && id !== txid) ?? []
     if (other !== undefined) throw new Violation('a payout leaves once', `${dispatch} by ${other} and by ${txid}`)
     this.#onChain.set(txid, dispatch)
@@ -160,12 +175,16 @@ export class PayoutModel {
   }
 
   get isIdle(): boolean {
-    return [...this.payouts.values()].every(isOver) && this.incidents.size === 0
+    return [...this.payouts.values()].every(isOver) && this.incidents.size === 0 && this.sweeps.size === 0
       && [...this.dispatches.values()].every(({ is }) => is === 'landed' || is === 'withdrawn')
   }
 
   checkEnd(): void {
     const out = new Set(this.#onChain.values())
+    for (const dispatch of out) {
+      if (dispatch.startsWith('lend_') && !out.has(dispatch.replace('lend_', 'back_')))
+        throw new Violation('what is lent is taken back', dispatch)
+    }
     for (const { payout, is } of this.payouts.values()) {
       if (out.has(payout) !== (is === 'confirmed')) throw new Violation('what is confirmed is on chain', `${payout} is ${is}`)
     }
