@@ -103,7 +103,7 @@ const others = (_service: string, name: string): unknown => {
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
   if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked',
-    'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches', 'trialRows', 'feeSums'].includes(name)) return []
+    'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches', 'sweeps', 'trialRows', 'feeSums'].includes(name)) return []
   if (name === 'overview') return noFigures
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }
