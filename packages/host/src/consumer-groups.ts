@@ -24,8 +24,14 @@ export type ConsumerGroup = {
   readonly stop: () => Promise<void>
 }
 
+/**
+ * A cursor that moves late costs a repetition after a crash, one that moves often a commit each time.
+ * That of a view tells other replicas how far its rows are; that of the work is only for its return.
+ */
+const cursorDelayMs = { view: 200, work: 1_000 }
+
 const portsOf = (
-  parts: ProcessParts, service: Service, isHeld: () => boolean,
+  parts: ProcessParts, service: Service, kind: keyof typeof cursorDelayMs, isHeld: () => boolean,
 ): ServicePorts => ({
   store: parts.store,
   consumers: new PostgresConsumerStore(parts.folds, schemaOf(service), viewsOf(service)),
@@ -34,9 +40,8 @@ const portsOf = (
   clock: parts.clock,
   alerts: parts.alerts,
   logger: kernelLogger(parts.logger.child({ service: service.name })),
-  // A cursor that moves late costs a repetition after a crash, one that moves often a commit each time.
   // A view that rests shows a moment later to those who do not wait for it, and is much less work.
-  limits: { cursorDelayMs: 200, foldRestMs: 40 },
+  limits: { cursorDelayMs: cursorDelayMs[kind], foldRestMs: 40 },
   nudge: (log) => {
     if (!isHeld() && !parts.bus.nats.isClosed()) parts.bus.nats.publish(nudgeSubject(log))
   },
@@ -50,7 +55,7 @@ const makeGroup = (
   // Taking and losing the lock may follow each other faster than a deactivation ends.
   let turns: Promise<void> = Promise.resolve()
   const running = startService(
-    service, portsOf(parts, service, () => held), { standby: true })
+    service, portsOf(parts, service, view === undefined ? 'work' : 'view', () => held), { standby: true })
   // Operators speak to the group that has the reactions and processes: only those park.
   const control = view === undefined ? new HostControl(parts, service, running) : undefined
   const inTurn = (work: () => void | Promise<void>): Promise<void> => {

@@ -8,7 +8,7 @@ const restMs = 4
 export type OpenEventStoreOptions = {
   /** Seen in the server's list of connections. */
   readonly name?: string
-  readonly onBatch?: (log: string, items: number) => void
+  readonly onBatch?: (logs: readonly string[], items: number) => void
 }
 
 /** Opens the event store that the scheme of the URL names; only that adapter is loaded. */

@@ -31,14 +31,16 @@ const pairs = async (
   isEnough: () => boolean = () => true,
 ): Promise<Seen> => {
   const seen: Seen = { answered: 0, stale: 0, unavailable: 0, older: [] }
-  const added = new Map<string, number>()
+  // Two answers may come in another order than their positions: what is later need not be seen yet.
+  const added = new Map<string, readonly number[]>()
   const lane = async (number: number): Promise<void> => {
     for (let turn = 0; turn < each || !isEnough(); turn += 1) {
       const counter = turn % 4 === 3 ? `${name}-shared${number >> 1}` : `${name}${number}`
       const answer = await add(writer(), counter, 1n)
       if (answer.status !== 'accepted') throw new Error(JSON.stringify(answer))
-      const least = (added.get(counter) ?? 0) + 1
-      added.set(counter, least)
+      const positions = [...added.get(counter) ?? [], answer.position]
+      added.set(counter, positions)
+      const least = positions.filter((position) => position <= answer.position).length
       const after = { log: answer.log, position: answer.position }
       const ask = () => reader().queries.ask<Total>('counter', 'total', { counter }, { after })
       let asked = await ask()

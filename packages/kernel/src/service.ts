@@ -49,6 +49,12 @@ export type Aggregate<
   readonly rejections: readonly R[]
   /** The key of the stream that decides this command. */
   readonly key: (command: Message) => string
+  /**
+   * Types of commands that mostly meet a stream that is not there yet. One that nothing is known of
+   * is taken for new by them, not read first: that is a state like any that fell behind, and what
+   * was decided on it meets the expected revision.
+   */
+  readonly begins?: readonly string[]
   readonly claims?: (event: E) => readonly Claim<R>[]
   readonly clocks?: (event: E) => readonly ClockChange[]
   /** Events that record a time during which nobody could act; open clocks are shifted by it. */

@@ -96,7 +96,7 @@ describe('GroupCommit', () => {
         await vi.advanceTimersByTimeAsync(10)
       }
       expect(batches).toHaveLength(40)
-      await addEach(41, 80, 16)
+      await addEach(41, 80, 32)
       expect(batches).toHaveLength(80)
     })
   })

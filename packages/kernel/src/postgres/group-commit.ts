@@ -19,7 +19,7 @@ export type GroupLimits = {
 }
 
 /** A batch of as many events is no small one. */
-const smallEvents = 16
+const smallEvents = 32
 /** So many batches within so long follow each other fast. */
 const fastBatches = 16
 const fastMs = 150

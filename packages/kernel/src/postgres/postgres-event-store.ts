@@ -4,7 +4,7 @@ import type { Append, AppendResult, EventStore, LogHead, StoredEvent } from '../
 import { openPool, unavailable } from './connections.ts'
 import { defaultGroupLimits } from './group-commit.ts'
 import type { GroupLimits } from './group-commit.ts'
-import { LogAppender } from './log-appender.ts'
+import { Appender } from './appender.ts'
 import { schemaVersion, writerRole } from './schema.ts'
 
 const defaultLimit = 1000
@@ -22,19 +22,21 @@ export type PostgresEventStoreOptions = {
   readonly limits?: Partial<GroupLimits>
   /** How long the outcome of an append whose connection broke is asked for. Default 20 s. */
   readonly resolveTimeoutMs?: number
-  /** Told of each batch that was committed, with the number of its items. */
-  readonly onBatch?: (log: string, items: number) => void
+  /** Told of each batch that was committed, with its logs and the number of its items. */
+  readonly onBatch?: (logs: readonly string[], items: number) => void
 }
 
 type StoreRow = {
   readonly schema_version: number
   readonly incarnation: string
   readonly standby: boolean
+  readonly is_current: boolean
 }
 
 const readStore = async (pool: pg.Pool): Promise<StoreRow> => {
   const { rows } = await pool.query<StoreRow>(
-    'select schema_version, incarnation, pg_is_in_recovery() as standby from eventstore.store',
+    'select schema_version, incarnation, pg_is_in_recovery() as standby, '
+    + `to_regproc('eventstore.append_logs') is not null as is_current from eventstore.store`,
   )
   const [row] = rows
   if (row === undefined) throw new StoreUnavailable('the event store has no incarnation')
@@ -44,26 +46,30 @@ const readStore = async (pool: pg.Pool): Promise<StoreRow> => {
       + `${schemaVersion}: run the migration`,
     )
   }
+  // The tables are as they were, and programs of before go on with them: only a function came.
+  if (!row.is_current) throw new StoreUnavailable('the event store lacks a function: run the migration')
   if (row.standby) throw new StoreUnavailable('the event store is a standby: read the primary only')
   return row
 }
 
 /** The event store in Postgres. Positions are dense; appends that come together commit together. */
 export class PostgresEventStore implements EventStore {
-  readonly #options: PostgresEventStoreOptions
   readonly #writes: pg.Pool
   readonly #reads: pg.Pool
-  readonly #incarnation: string
-  readonly #appenders = new Map<string, LogAppender>()
+  readonly #appender: Appender
   #closed = false
 
   private constructor(
     options: PostgresEventStoreOptions, writes: pg.Pool, reads: pg.Pool, incarnation: string,
   ) {
-    this.#options = options
+    const { limits, onBatch, resolveTimeoutMs = defaultResolveTimeoutMs } = options
     this.#writes = writes
     this.#reads = reads
-    this.#incarnation = incarnation
+    this.#appender = new Appender({
+      pool: writes, incarnation, resolveTimeoutMs,
+      limits: { ...defaultGroupLimits, ...limits },
+      onBatch: (logs, items) => onBatch?.(logs, items),
+    })
   }
 
   /** Throws `StoreUnavailable` where there is no primary with the schema of this program. */
@@ -82,7 +88,7 @@ export class PostgresEventStore implements EventStore {
 
   async append(append: Append): Promise<AppendResult> {
     if (this.#closed) throw new StoreUnavailable('the event store is closed')
-    return await this.#appender(append.log).append(append)
+    return await this.#appender.append(append)
   }
 
   async readStream(
@@ -97,7 +103,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async readLog(log: string, after: number, limit = defaultLimit): Promise<readonly StoredEvent[]> {
-    const fresh = this.#closed ? [] : this.#appenders.get(log)?.tail.after(after, limit) ?? []
+    const fresh = this.#closed ? [] : this.#appender.after(log, after, limit)
     if (fresh.length > 0) return fresh
     return await this.#read<StoredEvent>({
       name: 'eventstore.read_log',
@@ -124,24 +130,8 @@ export class PostgresEventStore implements EventStore {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await Promise.all([...this.#appenders.values()].map((appender) => appender.idle()))
+    await this.#appender.idle()
     await Promise.all([this.#writes.end(), this.#reads.end()])
-  }
-
-  #appender(log: string): LogAppender {
-    const known = this.#appenders.get(log)
-    if (known !== undefined) return known
-    const { limits, onBatch, resolveTimeoutMs = defaultResolveTimeoutMs } = this.#options
-    const appender = new LogAppender({
-      pool: this.#writes,
-      incarnation: this.#incarnation,
-      log,
-      limits: { ...defaultGroupLimits, ...limits },
-      resolveTimeoutMs,
-      onBatch: (items) => onBatch?.(log, items),
-    })
-    this.#appenders.set(log, appender)
-    return appender
   }
 
   async #read<Row>(query: pg.QueryConfig): Promise<readonly Row[]> {

@@ -2,9 +2,9 @@
  * The whole schema of the event store, safe to run again. One table of events for all logs; the
  * head row of a log is the lock that gives its positions their order.
  *
- * `append_batch` and `find_events` are the only ways to write or to take a head lock. They run with
- * the rights of the owner, so a writer needs nothing but EXECUTE: it cannot choose a position, nor
- * skip the check of a revision.
+ * `append_batch`, `append_logs` and `find_events` are the only ways to write or to take a head
+ * lock. They run with the rights of the owner, so a writer needs nothing but EXECUTE: it cannot
+ * choose a position, nor skip the check of a revision.
  */
 export const schemaVersion = 1
 
@@ -85,6 +85,37 @@ begin
 end $$;
 `
 
+/** Likewise of several logs, in the order of their names; any other order is refused. */
+const headLocks = `
+create or replace function eventstore.lock_heads(p_incarnation uuid, p_log text[]) returns bigint[]
+language plpgsql as $$
+declare
+  v_names text[];
+  v_positions bigint[];
+  v_incarnation uuid;
+begin
+  select incarnation into strict v_incarnation from eventstore.store;
+  if v_incarnation <> p_incarnation then
+    raise exception 'the store is now incarnation %, not %', v_incarnation, p_incarnation
+      using errcode = 'SG001';
+  end if;
+  for attempt in 1..2 loop
+    select array_agg(h.name order by h.name), array_agg(h.position order by h.name)
+      into v_names, v_positions
+      from (
+        select l.name, l.position from eventstore.log l
+          where l.name = any (p_log) order by l.name for update
+      ) h;
+    if v_names = p_log then
+      return v_positions;
+    end if;
+    insert into eventstore.log (name, position)
+      select n.name, 0 from unnest(p_log) as n (name) order by n.name on conflict do nothing;
+  end loop;
+  raise exception 'the logs % are not in the order of their names', p_log;
+end $$;
+`
+
 /**
  * Arrays instead of rows: streams of the batch (with the item each belongs to and the revision it
  * expects, -1 for none), then its events (with the ordinal of their stream). No stream stands in
@@ -147,6 +178,62 @@ begin
 end $$;
 `
 
+/**
+ * As `append_batch`, for streams of several logs in one commit. `p_log` is sorted, so that two calls
+ * never hold a head that the other waits for; `p_log_at` is the ordinal of each stream's log. Gives
+ * the heads of the logs before the batch.
+ */
+const appendLogs = `
+create or replace function eventstore.append_logs(
+  p_incarnation uuid, p_log text[],
+  p_stream text[], p_log_at integer[], p_item integer[], p_expected bigint[],
+  p_stream_at integer[], p_revision bigint[], p_id text[], p_type text[], p_version integer[],
+  p_data text[], p_metadata text[],
+  out heads bigint[], out conflict_at integer[], out actual bigint[]
+) language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_failed integer[] := '{}';
+begin
+  heads := eventstore.lock_heads(p_incarnation, p_log);
+
+  select array_agg(c.ordinal::integer order by c.ordinal), array_agg(c.revision order by c.ordinal)
+    into conflict_at, actual
+    from (
+      select s.ordinal, s.expected, coalesce((
+        select e.revision from eventstore.event e
+          where e.stream = s.stream order by e.revision desc limit 1), -1) as revision
+      from unnest(p_stream, p_expected) with ordinality as s (stream, expected, ordinal)
+    ) c
+    where c.revision <> c.expected;
+  if conflict_at is not null then
+    select array_agg(p_item[f.at]) into v_failed from unnest(conflict_at) as f (at);
+  end if;
+
+  with put as (
+    insert into eventstore.event
+      (position, revision, id, version, log, stream, type, data, metadata)
+      select heads[n.log_at] + row_number() over (partition by n.log_at order by n.ordinal),
+        n.revision, n.id::uuid, n.version, p_log[n.log_at], p_stream[n.stream_at],
+        n.type, n.data, n.metadata
+      from (
+        select p_log_at[e.stream_at] as log_at, e.*
+          from unnest(p_stream_at, p_revision, p_id, p_type, p_version, p_data, p_metadata)
+            with ordinality
+            as e (stream_at, revision, id, type, version, data, metadata, ordinal)
+          where not p_item[e.stream_at] = any (v_failed)
+      ) n
+      returning log)
+  update eventstore.log l set position = l.position + added.events
+    from (select put.log, count(*) as events from put group by put.log) added
+    where l.name = added.log;
+end $$;
+`
+
 /** Which of these ids are in the log, asked only when no append to it is under way any more. */
 const findEvents = `
 create or replace function eventstore.find_events(p_incarnation uuid, p_log text, p_id text[])
@@ -184,8 +271,9 @@ revoke all on all tables in schema eventstore from public, ${writerRole}, ${read
 revoke all on all functions in schema eventstore from public, ${writerRole}, ${readerRole};
 grant usage on schema eventstore to ${writerRole}, ${readerRole};
 grant select on all tables in schema eventstore to ${writerRole}, ${readerRole};
-grant execute on function eventstore.append_batch, eventstore.find_events to ${writerRole};
+grant execute on function eventstore.append_batch, eventstore.append_logs, eventstore.find_events
+  to ${writerRole};
 `
 
 export const rolesSql = [writerRole, readerRole].map(role).join('')
-export const schemaSql = [tables, guards, headLock, appendBatch, findEvents, grants].join('')
+export const schemaSql = [tables, guards, headLock, headLocks, appendBatch, appendLogs, findEvents, grants].join('')

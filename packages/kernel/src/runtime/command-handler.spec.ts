@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BrokenInvariant } from '../assert.ts'
 import { decode } from '../codec.ts'
 import { type Metadata, OutcomeUnknown, StoreUnavailable } from '../event-store.ts'
+import type { AnyAggregate, Service } from '../service.ts'
 import type { Answer } from './ports.ts'
 import type { ServicePorts } from './service-runtime.ts'
 import { World, add, counter, envelope, settle, tally } from './world.spec-support.ts'
@@ -248,6 +249,35 @@ describe('two instances', () => {
     await one.handle(envelope('nothing', {}))
     await two.handle(envelope('clock', { clockId: 'k' }))
     expect(await one.handle(envelope('clock', { clockId: 'k' }))).toEqual({ status: 'rejected', code: 'not_waiting' })
+  })
+
+  describe('where a command begins a stream', () => {
+    const beginning = (): Service => {
+      const service = counter()
+      const aggregates = service.aggregates.map((one): AnyAggregate => ({ ...one, begins: ['counter.tally.add'] }))
+      return { ...service, aggregates }
+    }
+
+    it('takes what it knows nothing of for new, and reads nothing', async () => {
+      const world = new World()
+      const running = instance(world, {}, beginning())
+      expect(await running.handle(add(5n))).toMatchObject({ status: 'accepted', events: [{ data: { sumMicro: 5n } }] })
+      expect(world.store.calls.map(({ name }) => name)).toEqual(['append'])
+    })
+
+    it('decides again where the stream was there, known ids and refusals included', async () => {
+      const world = new World()
+      const first = instance(world)
+      const known = add(5n)
+      await first.handle(known)
+      await first.handle(add(90n))
+      const again = await instance(world, {}, beginning()).handle(known)
+      expect(again).toMatchObject({ status: 'accepted', position: 1, events: [{ data: { sumMicro: 5n } }] })
+      expect(await instance(world, {}, beginning()).handle(add(50n))).toEqual({ status: 'rejected', code: 'too_much' })
+      await first.handle(envelope('close', {}))
+      expect(await instance(world, {}, beginning()).handle(add(500n))).toEqual({ status: 'rejected', code: 'closed' })
+      expect(world.streamOf('a')).toHaveLength(3)
+    })
   })
 
   it('answers from the stale state with the guard off', async () => {

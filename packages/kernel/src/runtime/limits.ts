@@ -31,7 +31,7 @@ export type RuntimeLimits = {
   /** A cursor moves at the latest so long after its progress; folding rows moves it at once. */
   readonly cursorDelayMs: number
   /**
-   * After a fold a view rests so long, twice as long when many events come, so that what they do to
+   * After a fold a view rests so long, three times when many events come, so that what they do to
    * one row is written once. It goes on at once when somebody waits for it.
    */
   readonly foldRestMs: number

@@ -101,9 +101,14 @@ export class StreamWriter {
     const cached = this.#cache.get(batch.stream)
     if (cached !== undefined) return cached
     const folded = new FoldedStream(this.#folder, batch.stream)
-    await folded.readOn(this.#ports.store, this.#ports.limits.pageEvents)
+    const { begins } = this.#folder.aggregate
+    const isNew = begins !== undefined
+      && batch.waiting.every(({ envelope }) => begins.includes(envelope.type))
+    if (!isNew) {
+      await folded.readOn(this.#ports.store, this.#ports.limits.pageEvents)
+      batch.fresh = true
+    }
     this.#cache.set(batch.stream, folded)
-    batch.fresh = true
     return folded
   }
 

@@ -5,12 +5,12 @@ import type { SinkFactory } from './event-sink.ts'
 import { touchesRows, viewConsumer } from './fold.ts'
 
 /** A fold of so many events shows that many come; one of a whole page, that the view catches up. */
-const busyFoldEvents = 128
+const busyFoldEvents = 16
 const pageFoldEvents = 1_000
 
 const restAfter = (events: number, foldRestMs: number): number => {
   if (events >= pageFoldEvents) return 0
-  return events >= busyFoldEvents ? 2 * foldRestMs : foldRestMs
+  return events >= busyFoldEvents ? 3 * foldRestMs : foldRestMs
 }
 
 /** Folds the events of a log into a view's rows, in batches, each exactly once. */

@@ -51,6 +51,21 @@ describe('a connection that breaks in mid-append', () => {
     expect(await readWholeLog(store, log)).toHaveLength(4)
   })
 
+  test('after the commit of several logs: each finds its own', async () => {
+    const [one, other] = [freshLog(), freshLog()]
+    proxy.arm('eventstore.append_logs', 'answer')
+    const lost = await Promise.all([
+      store.append(anAppend(one, 's', 'none', 2)), store.append(anAppend(other, 's', 'none')),
+      store.append(anAppend(other, 't', 3)),
+    ])
+    expect(proxy.cuts()).toBe(1)
+    expect(lost).toEqual([
+      { status: 'appended', lastPosition: 2 }, { status: 'appended', lastPosition: 1 },
+      { status: 'conflict', stream: `${other}.t`, actual: 'none' },
+    ])
+    expect([await countOf(one), await countOf(other)]).toEqual([2, 1])
+  })
+
   test('before the server had it: the append is sent again', async () => {
     const log = freshLog()
     proxy.arm(appendCall, 'request', 'request')

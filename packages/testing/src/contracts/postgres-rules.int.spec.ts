@@ -39,6 +39,52 @@ describe('group commit', () => {
     expect(rows).toEqual([{ commits: batches.length }])
   })
 
+  test('appends to several logs are one commit, each log dense and in order, a conflict alone', async () => {
+    const logs = [freshLog(), freshLog(), freshLog()] as const
+    const [a, b, c] = logs
+    await store.append(anAppend(b, 's', 'none', 2))
+    const results = await Promise.all([
+      store.append(anAppend(c, 's', 'none', 2)), store.append(anAppend(a, 's', 'none')),
+      store.append(anAppend(b, 's', 1, 3)), store.append(anAppend(b, 't', 4)),
+      store.append(anAppend(c, 't', 'none')), store.append(anAppend(b, 'u', 'none')),
+    ])
+    expect(batches).toEqual([1, 6])
+    expect(results).toEqual([
+      { status: 'appended', lastPosition: 2 }, { status: 'appended', lastPosition: 1 },
+      { status: 'appended', lastPosition: 5 }, { status: 'conflict', stream: `${b}.t`, actual: 'none' },
+      { status: 'appended', lastPosition: 3 }, { status: 'appended', lastPosition: 6 },
+    ])
+    const read = (from: PostgresEventStore): Promise<unknown> => Promise.all(logs.map(async (log) =>
+      (await readWholeLog(from, log)).map(({ stream, revision, position }) => [stream.split('.')[1], revision, position])))
+    const expected = [
+      [['s', 0, 1]],
+      [['s', 0, 1], ['s', 1, 2], ['s', 2, 3], ['s', 3, 4], ['s', 4, 5], ['u', 0, 6]],
+      [['s', 0, 1], ['s', 1, 2], ['t', 0, 3]],
+    ]
+    expect(await read(store)).toEqual(expected)
+    expect(await Promise.all(logs.map(async (log) => (await store.head(log)).position))).toEqual([1, 6, 3])
+    // What this store remembers of its own appends is what the database has.
+    const other = await PostgresEventStore.open({ url })
+    onTestFinished(() => other.close())
+    expect(await read(other)).toEqual(expected)
+  })
+
+  test('stores that append to the same logs in any order do not stand in each other\'s way', async () => {
+    const logs = Array.from({ length: 4 }, freshLog)
+    const others = await Promise.all([1, 2].map(() => PostgresEventStore.open({ url })))
+    onTestFinished(async () => { await Promise.all(others.map((other) => other.close())) })
+    const results = await Promise.all([store, ...others].flatMap((one, writer) =>
+      Array.from({ length: 120 }, (_, n) => {
+        const order = writer % 2 === 0 ? logs : logs.toReversed()
+        return one.append(anAppend(order[n % 4] ?? '', `s${writer}-${n}`, 'none'))
+      })))
+    expect(results.every(({ status }) => status === 'appended')).toBe(true)
+    for (const log of logs) {
+      const positions = (await readWholeLog(store, log)).map(({ position }) => position)
+      expect(positions).toEqual(Array.from({ length: 90 }, (_, n) => n + 1))
+    }
+  })
+
   test('an append to a stream of the batch waits for the next and finds the first done', async () => {
     const log = freshLog()
     const results = await Promise.all([
@@ -94,6 +140,7 @@ describe('rights', () => {
     `insert into eventstore.event (log, position, stream, revision, id, type, version, data, metadata)
        values ('l', 9, 'l.s', 9, gen_random_uuid(), 't', 1, '{}', '{}')`,
     `select eventstore.lock_head(gen_random_uuid(), 'l')`,
+    `select eventstore.lock_heads(gen_random_uuid(), array['l'])`,
   ]
 
   test.each([writerRole, readerRole])('%s changes and removes nothing', async (role) => {
@@ -166,6 +213,9 @@ describe('the schema', () => {
     const fresh = await testDatabase()
     await expect(PostgresEventStore.open({ url: fresh })).rejects.toThrow(StoreUnavailable)
     const owner = await connectAs()
+    await owner.query('alter function eventstore.append_logs rename to of_before')
+    await expect(PostgresEventStore.open({ url })).rejects.toThrow(/run the migration/)
+    await owner.query('alter function eventstore.of_before rename to append_logs')
     await owner.query('update eventstore.store set schema_version = 99')
     await expect(PostgresEventStore.open({ url })).rejects.toThrow(/run the migration/)
   })

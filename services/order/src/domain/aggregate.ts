@@ -41,6 +41,7 @@ export const paymentAggregate: Aggregate<
   events: Object.values(paymentEvents),
   rejections: paymentRejections,
   key: keyOf,
+  begins: [paymentCommands.create.type],
   claims: claimsOf,
   clocks: (event) => event.data.clocks ?? [],
 }

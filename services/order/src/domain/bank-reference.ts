@@ -31,6 +31,8 @@ export const bankReference: Aggregate<NoteCommand, NotedEvent, Claimants, never>
   commands: Object.values(bankReferenceCommands),
   events: Object.values(bankReferenceEvents),
   rejections: [],
+  // Hardly any reference is named twice.
+  begins: Object.values(bankReferenceCommands).map(({ type }) => type),
   key: (command) => {
     const { account, method, bankReferenceHash } = (command as NoteCommand).data
     return `${account}-${method}-${bankReferenceHash}`

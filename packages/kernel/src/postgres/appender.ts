@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { checkAppend } from '../append-rules.ts'
 import { BrokenInvariant, assertThat } from '../assert.ts'
 import { OutcomeUnknown } from '../event-store.ts'
-import type { Append, AppendResult } from '../event-store.ts'
-import { callAppendBatch } from './append-call.ts'
+import type { Append, AppendResult, StoredEvent } from '../event-store.ts'
+import { callAppend } from './append-call.ts'
 import { isPassing, isUndone, unavailable } from './connections.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { GroupLimits, Grouped } from './group-commit.ts'
@@ -16,11 +16,10 @@ const resolveRetryMs = 50
 export type AppenderOptions = {
   readonly pool: pg.Pool
   readonly incarnation: string
-  readonly log: string
   readonly limits: GroupLimits
   /** How long the outcome of a lost call is asked for before it is given up as unknown. */
   readonly resolveTimeoutMs: number
-  readonly onBatch: (items: number) => void
+  readonly onBatch: (logs: readonly string[], items: number) => void
 }
 
 type Item = Grouped & {
@@ -31,19 +30,27 @@ type Item = Grouped & {
   lostSends: number
 }
 
+const logsOf = (batch: readonly Item[]): readonly string[] =>
+  [...new Set(batch.map(({ append }) => append.log))]
+
+const unknownOutcome = ({ append }: Item, error: unknown): OutcomeUnknown =>
+  new OutcomeUnknown(`the outcome of an append to ${append.log} is not known`, { cause: error })
+
 const idsOf = (append: Append): readonly string[] =>
   append.streams.flatMap((part) => part.events.map((event) => event.id))
 
-/** Appends to one log over one connection at a time, grouped. Survives a lost answer. */
-export class LogAppender {
+/**
+ * Appends over one connection at a time, grouped: what comes for several logs at once is one call
+ * and one commit. Survives a lost answer.
+ */
+export class Appender {
   readonly #options: AppenderOptions
   readonly #group: GroupCommit<Item>
-  /** What was committed here last. Only what answered calls have said is in it. */
-  readonly tail: LogTail
+  /** By log what was committed here last. Only what answered calls have said is in it. */
+  readonly #tails = new Map<string, LogTail>()
 
   constructor(options: AppenderOptions) {
     this.#options = options
-    this.tail = new LogTail()
     this.#group = new GroupCommit((batch) => this.#commit(batch), options.limits)
   }
 
@@ -59,9 +66,22 @@ export class LogAppender {
     return this.#group.idle()
   }
 
+  /** See `LogTail.after`. */
+  after(log: string, position: number, limit: number): readonly StoredEvent[] {
+    return this.#tails.get(log)?.after(position, limit) ?? []
+  }
+
+  #tail(log: string): LogTail {
+    const known = this.#tails.get(log)
+    if (known !== undefined) return known
+    const tail = new LogTail()
+    this.#tails.set(log, tail)
+    return tail
+  }
+
   /** Settles the items of a batch; gives back those that were certainly not written and may be. */
   async #commit(batch: readonly Item[]): Promise<readonly Item[]> {
-    const { pool, incarnation, log, onBatch } = this.#options
+    const { pool, incarnation, onBatch } = this.#options
     let client: pg.PoolClient
     try {
       client = await pool.connect()
@@ -72,19 +92,19 @@ export class LogAppender {
     let results: readonly AppendResult[]
     try {
       const appends = batch.map((item) => item.append)
-      results = await callAppendBatch(client, incarnation, log, appends)
+      results = await callAppend(client, incarnation, appends)
     } catch (error) {
       const undone = isUndone(error)
       client.release(!undone)
-      this.tail.forget()
+      for (const log of logsOf(batch)) this.#tail(log).forget()
       return undone ? await this.#undone(batch, error) : await this.#resolveLost(batch)
     }
     client.release()
     for (const [index, { append }] of batch.entries()) {
       const result = results[index]
-      if (result?.status === 'appended') this.tail.add(append, result.lastPosition)
+      if (result?.status === 'appended') this.#tail(append.log).add(append, result.lastPosition)
     }
-    onBatch(batch.length)
+    onBatch(logsOf(batch), batch.length)
     await this.#settle(batch, results)
     return []
   }
@@ -93,7 +113,7 @@ export class LogAppender {
     const doubtful: Item[] = []
     for (const [index, item] of batch.entries()) {
       const result = results[index]
-      assertThat(result !== undefined, 'append_batch answered fewer items than it was given')
+      assertThat(result !== undefined, 'the store answered fewer items than it was given')
       // The conflict may be with its own lost copy, which arrived after all.
       if (result.status === 'conflict' && item.lostSends > 0) doubtful.push(item)
       else item.settle(result)
@@ -123,14 +143,8 @@ export class LogAppender {
 
   #nothingWritten(batch: readonly Item[], error: unknown): void {
     for (const item of batch) {
-      item.fail(item.lostSends === 0 ? unavailable(error) : this.#unknown(error))
+      item.fail(item.lostSends === 0 ? unavailable(error) : unknownOutcome(item, error))
     }
-  }
-
-  #unknown(error: unknown): OutcomeUnknown {
-    return new OutcomeUnknown(`the outcome of an append to ${this.#options.log} is not known`, {
-      cause: error,
-    })
   }
 
   /** The connection broke in mid-call: the commit may be done, under way, or never happen. */
@@ -140,18 +154,26 @@ export class LogAppender {
     const again: Item[] = []
     for (const item of missing) {
       if (item.lostSends < maxSends) again.push(item)
-      else item.fail(this.#unknown(undefined))
+      else item.fail(unknownOutcome(item, undefined))
     }
     return again
   }
 
-  /** Settles the items whose events are in the log; gives back the others. */
+  /** Settles the items whose events are in their logs; gives back the others. */
   async #settleFound(batch: readonly Item[]): Promise<readonly Item[]> {
+    const missing: Item[] = []
+    for (const log of logsOf(batch)) {
+      missing.push(...await this.#settleFoundIn(log, batch.filter(({ append }) => append.log === log)))
+    }
+    return missing
+  }
+
+  async #settleFoundIn(log: string, batch: readonly Item[]): Promise<readonly Item[]> {
     let positions: ReadonlyMap<string, number>
     try {
-      positions = await this.#find(batch.flatMap((item) => idsOf(item.append)))
+      positions = await this.#find(log, batch.flatMap((item) => idsOf(item.append)))
     } catch (error) {
-      for (const item of batch) item.fail(this.#unknown(error))
+      for (const item of batch) item.fail(unknownOutcome(item, error))
       return []
     }
     return batch.filter((item) => {
@@ -170,8 +192,8 @@ export class LogAppender {
    * server has not even read yet cannot be waited for: it meets the expected revisions like any
    * second writer, and `#settle` looks again before it calls a conflict one.
    */
-  async #find(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const { pool, incarnation, log, resolveTimeoutMs } = this.#options
+  async #find(log: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { pool, incarnation, resolveTimeoutMs } = this.#options
     const deadlineAtMs = Date.now() + resolveTimeoutMs
     for (;;) {
       try {
