@@ -123,6 +123,22 @@ describe('the reference', () => {
     expect(unpaged.sort()).toEqual(unpagedToday)
   })
 
+  it('shows for every operation an example of what is sent and of what is answered, which fit', () => {
+    type Content = Readonly<Record<string, { readonly example?: unknown }>>
+    type Exampled = Operation & { readonly requestBody?: { readonly content: Content } }
+    const byId = new Map(operations.map((one) => [one.operationId, one as Exampled]))
+    const wrong = all.filter(({ stream }) => !stream).flatMap((route) => {
+      const operation = byId.get(route.operation)
+      const sent = operation?.requestBody?.content['application/json']?.example
+      const answered = (operation?.responses[String(route.status)]?.content as Content | undefined)?.['application/json']?.example
+      const faults = [
+        ...(route.body === undefined || route.upload ? [] : [route.body.safeParse(sent).error]), route.answer.safeParse(answered).error,
+      ]
+      return faults.flatMap((error) => (error ? [`${route.operation}: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`] : []))
+    })
+    expect(wrong).toEqual([])
+  })
+
   it('explains every code that it lists', () => {
     const listed = new Set(Object.values(document.components.responses)
       .flatMap(({ description }) => [...description.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)))

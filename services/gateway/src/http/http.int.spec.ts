@@ -180,6 +180,11 @@ describe('the server', () => {
     expect((await call('/v1/nothing')).body).toMatchObject({ code: 'route_unknown' })
     expect((await call('/v1/payments', { method: 'DELETE' })).body).toMatchObject({ code: 'route_unknown' })
     expect((await call('/v1/openapi.json')).body).toMatchObject({ openapi: '3.1.0' })
+    for (const path of ['/v1/docs', '/v1/docs/payments', '/v1/docs/errors']) {
+      const page = await fetch(url + path)
+      expect([path, page.status, page.headers.get('content-type')]).toEqual([path, 200, 'text/html; charset=utf-8'])
+      expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+';/)
+    }
   })
 
   it('lets pages of others call the checkout, and nothing else', async () => {

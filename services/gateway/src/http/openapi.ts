@@ -1,6 +1,7 @@
 import { apiChanges, apiVersionsOf, money, newestApiVersion, publicOrder, publicPayment } from '@stablegate/contracts'
 import { z } from 'zod'
 import { evidenceTypes } from '../store/evidence.ts'
+import { Examples, type Schema } from './examples.ts'
 import { scopeOf } from './pipeline.ts'
 import { problemKind } from './problem-catalog.ts'
 import type { Route, Tag } from './route.ts'
@@ -38,6 +39,10 @@ const components = (): Json => Object.fromEntries(
     return [id, JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json]
   }))
 
+/** What is sent and what is answered, made up but of the very form. */
+const sentExamples = new Examples(components() as Readonly<Record<string, Schema>>, false)
+const answeredExamples = new Examples(components() as Readonly<Record<string, Schema>>, true)
+
 /** Path parameters and query parameters, one by one. */
 const parametersOf = (schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] => {
   if (!schema) return []
@@ -46,6 +51,7 @@ const parametersOf = (schema: z.ZodType | undefined, where: 'path' | 'query'): J
   }
   return Object.entries(properties).map(([name, property]) => ({
     name, in: where, required: where === 'path' || required.includes(name), schema: property,
+    ...(where === 'path' || required.includes(name) ? { example: sentExamples.of(property, name) } : {}),
     ...(property.description === undefined ? {} : { description: property.description }),
   }))
 }
@@ -120,7 +126,8 @@ const bodyOf = (route: Route): Json | undefined => {
     return { required: true, content: Object.fromEntries(evidenceTypes.map((type) => [type, file])) }
   }
   if (!route.body) return undefined
-  return { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } }
+  const schema = schemaOf(route.body, 'input')
+  return { required: true, content: { 'application/json': { schema, example: sentExamples.of(schema) } } }
 }
 
 const securityOf = (route: Route): Json[] => [
@@ -140,6 +147,7 @@ const callersOf = (route: Route): Json => {
 
 const operationOf = (route: Route): Json => {
   const body = bodyOf(route)
+  const answer = schemaOf(route.answer, 'output')
   return {
     operationId: route.operation, tags: [route.tag], summary: route.summary,
     ...callersOf(route), security: securityOf(route),
@@ -151,7 +159,7 @@ const operationOf = (route: Route): Json => {
     ...(body ? { requestBody: body } : {}),
     responses: {
       [String(route.status)]: {
-        description: 'Done', content: { 'application/json': { schema: schemaOf(route.answer, 'output') } },
+        description: 'Done', content: { 'application/json': { schema: answer, example: answeredExamples.of(answer) } },
       },
       ...problemsOf(route),
     },

@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GatewayConfig } from '../config.ts'
 import { servePages } from '../pages/pages.ts'
+import { serveReference } from '../pages/reference.ts'
+import type { Document } from '../pages/reference-html.ts'
 import { evidenceTypes, maxEvidenceBytes } from '../store/evidence.ts'
 import { send } from './api.controller.ts'
 import { LiveChanges } from './live-changes.ts'
@@ -128,7 +130,9 @@ export const setUp = (routes: readonly Route[]) =>
     })
     new LivePayments(pipeline, context).addTo(fastify, routes)
     new LiveChanges(pipeline, context).addTo(fastify, routes)
-    const reference = JSON.stringify(openApi(routes))
+    const document = openApi(routes)
+    serveReference(fastify, document as unknown as Document)
+    const reference = JSON.stringify(document)
     fastify.get('/v1/openapi.json', (_request, reply) => {
       void reply.header('content-type', 'application/json').send(reference)
     })
