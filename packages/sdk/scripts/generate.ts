@@ -25,7 +25,9 @@ const wanted = [
   'createPayment', 'listPayments', 'getPaymentTimeline', 'cancelPayment', 'decideLate', 'flag',
   'getCheckout', 'listOptions', 'choose', 'claim', 'claimLate', 'answerAmount', 'appeal', 'addEvidenceAsCustomer',
   'getBalance', 'getStatement', 'createWebhookEndpoint', 'getWebhookEndpoint', 'rotateWebhookSecret', 'listDeliveries',
-  'redeliver', 'listEvents', 'getPayout', 'getRefund', 'claimRefund',
+  'redeliver', 'listEvents', 'getPayout', 'getRefund', 'claimRefund', 'createPayout', 'createPayoutBatch', 'listPayouts',
+  'getPayoutComposition', 'listPayoutLines', 'addPayoutDestination', 'listPayoutDestinations', 'createRefund', 'listRefunds',
+  'createRefundLink', 'listFeeInvoices', 'getFeeInvoice',
 ]
 
 const reference = new URL('../../../docs/reference/', import.meta.url)

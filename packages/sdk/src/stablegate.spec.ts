@@ -19,6 +19,22 @@ beforeEach(async () => {
 })
 afterEach(() => server.stop())
 
+describe('money out and back', () => {
+  it('is asked for where the API has it, with bodies and cursors as it takes them', async () => {
+    const stablegate = client()
+    server.answers = [{ status: 201, body: { id: 'po_1' } }]
+    await stablegate.payouts.create({ to: 'TR7', amount: { amount: '5', currency: 'USDT' } }, { idempotencyKey: 'salary-7' })
+    expect(server.seen.at(-1)).toMatchObject({ method: 'POST', path: '/v1/payouts', headers: { 'idempotency-key': 'salary-7' } })
+    await stablegate.refunds.link('ref_1')
+    expect(server.seen.at(-1)).toMatchObject({ method: 'POST', path: '/v1/refunds/ref_1/link' })
+    server.answers = [page([{ id: '9-0' }], true), page([{ id: '4-1' }], false)]
+    expect(await stablegate.payouts.lines('po_1').take(5)).toEqual([{ id: '9-0' }, { id: '4-1' }])
+    expect([server.seen.at(-1)?.path, server.seen.at(-1)?.query.get('starting_after')]).toEqual(['/v1/payouts/po_1/lines', '9-0'])
+    server.answers = [page([{ id: '2026-11' }], false)]
+    expect(await stablegate.feeInvoices.list().take(1)).toEqual([{ id: '2026-11' }])
+  })
+})
+
 describe('a call', () => {
   it('bears the key, an Idempotency-Key and the body', async () => {
     server.answers = [{ status: 201, body: { id: 'pay_1' } }]

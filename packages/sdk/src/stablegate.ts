@@ -1,7 +1,9 @@
 import { Transport, type TransportOptions } from './http/transport.ts'
 import { Events } from './resources/events.ts'
-import { Balance, Statement } from './resources/money.ts'
+import { Balance, FeeInvoices, Statement } from './resources/money.ts'
 import { Payments } from './resources/payments.ts'
+import { PayoutDestinations, Payouts } from './resources/payouts.ts'
+import { Refunds } from './resources/refunds.ts'
 import { Deliveries, WebhookEndpoints } from './resources/webhook-endpoints.ts'
 
 export type StablegateOptions = TransportOptions & {
@@ -19,6 +21,10 @@ export class Stablegate {
   readonly payments: Payments
   readonly balance: Balance
   readonly statement: Statement
+  readonly feeInvoices: FeeInvoices
+  readonly payouts: Payouts
+  readonly payoutDestinations: PayoutDestinations
+  readonly refunds: Refunds
   readonly events: Events
   readonly webhookEndpoints: WebhookEndpoints
   readonly deliveries: Deliveries
@@ -33,6 +39,10 @@ export class Stablegate {
     this.payments = new Payments(transport)
     this.balance = new Balance(transport)
     this.statement = new Statement(transport)
+    this.feeInvoices = new FeeInvoices(transport)
+    this.payouts = new Payouts(transport)
+    this.payoutDestinations = new PayoutDestinations(transport)
+    this.refunds = new Refunds(transport)
     this.events = new Events(transport)
     this.webhookEndpoints = new WebhookEndpoints(transport)
     this.deliveries = new Deliveries(transport)
@@ -40,9 +50,9 @@ export class Stablegate {
 
   /**
    * How far this client has written, for `readAfter` of another one: a write here, a read there.
-   * Payments write to the log `order`, webhook endpoints to `notifier`.
+   * Payments and refunds write to the log `order`, payouts to `treasury`, webhook endpoints to `notifier`.
    */
-  positionOf(log: 'order' | 'notifier'): string | undefined {
+  positionOf(log: 'order' | 'treasury' | 'notifier'): string | undefined {
     return this.#transport.positions.after(log)
   }
 }

@@ -464,6 +464,42 @@ export type AddEvidenceAsCustomerAnswer = {
   readonly events: readonly string[]
 }
 
+/** Gives money back: settled money, or what came on chain and was applied to nothing. The customer says where to */
+export type CreateRefundBody = {
+  readonly amount: {
+    readonly amount: string
+    readonly currency: 'USDT'
+  }
+  readonly source?: 'available' | 'unapplied'
+  readonly reason: string
+}
+
+export type ListRefundsQuery = {
+  readonly limit?: number
+  readonly starting_after?: string
+  readonly payment?: string
+  readonly status?: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+  readonly merchant?: string
+}
+
+export type ListRefundsItem = {
+  readonly id: string
+  readonly object: 'refund'
+  readonly livemode: boolean
+  readonly payment: string
+  readonly merchant: string
+  readonly status: 'awaiting_address' | 'sending' | 'paid' | 'closed'
+  readonly source: 'available' | 'unapplied'
+  readonly amount: Money
+  readonly reason: string
+  readonly network: 'tron' | 'sandbox'
+  readonly address: string | null
+  readonly txid: string | null
+  readonly note: string | null
+  readonly created_at: string
+  readonly address_before: string | null
+}
+
 export type GetRefundAnswer = {
   readonly id: string
   readonly object: 'refund'
@@ -480,6 +516,17 @@ export type GetRefundAnswer = {
   readonly note: string | null
   readonly created_at: string
   readonly address_before: string | null
+}
+
+/** Makes a link for a customer who lost the session: it opens once, a newer one ends it. Send it only to the customer */
+export type CreateRefundLinkBody = Readonly<Record<string, never>>
+
+export type CreateRefundLinkAnswer = {
+  readonly id: string
+  readonly object: string
+  readonly events: readonly string[]
+  readonly secret: string
+  readonly path: string
 }
 
 /** Opens the link of a refund. Answers the session secret that says where it goes; the session before has no say any more */
@@ -640,6 +687,100 @@ export type ListEventsItem = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Asks for USDT to be paid to an own destination; limits, approvals and fee are those of now */
+export type CreatePayoutBody = {
+  readonly to: string
+  readonly amount: {
+    readonly amount: string
+    readonly currency: 'USDT'
+  }
+  readonly reference?: string
+}
+
+export type ListPayoutsQuery = {
+  readonly limit?: number
+  readonly starting_after?: string
+  readonly status?:
+    | 'requested'
+    | 'refused'
+    | 'screening'
+    | 'approving'
+    | 'cleared'
+    | 'sent'
+    | 'landed'
+    | 'voiding'
+    | 'confirmed'
+    | 'voided'
+    | 'revoked'
+    | 'returning'
+    | 'returned'
+  readonly batch?: string
+  readonly owner?: string
+}
+
+export type ListPayoutsItem = {
+  readonly id: string
+  readonly object: 'payout'
+  readonly kind: 'merchant' | 'acceptor' | 'refund'
+  readonly owner: string
+  readonly network: 'tron' | 'sandbox'
+  readonly to: string
+  readonly amount: Money
+  readonly fee: Money
+  readonly status:
+    | 'requested'
+    | 'refused'
+    | 'screening'
+    | 'approving'
+    | 'cleared'
+    | 'sent'
+    | 'landed'
+    | 'voiding'
+    | 'confirmed'
+    | 'voided'
+    | 'revoked'
+    | 'returning'
+    | 'returned'
+  readonly approvals_needed: number
+  readonly approved_by: readonly string[]
+  readonly reference: string | null
+  readonly batch: string | null
+  readonly reason: string | null
+  readonly txid: string | null
+  readonly requested_at: string
+}
+
+/** Asks for several payouts at once; each has its own fate */
+export type CreatePayoutBatchBody = {
+  readonly payouts: readonly {
+    readonly to: string
+    readonly amount: {
+      readonly amount: string
+      readonly currency: 'USDT'
+    }
+    readonly reference?: string
+  }[]
+}
+
+export type CreatePayoutBatchAnswer = {
+  readonly id: string
+  readonly object: 'payout_batch'
+  readonly payouts: readonly Acted[]
+}
+
+/** Names an address that payouts may go to, after its delay */
+export type AddPayoutDestinationBody = {
+  readonly address: string
+  readonly label?: string
+}
+
+export type ListPayoutDestinationsItem = {
+  readonly object: 'payout_destination'
+  readonly address: string
+  readonly label: string | null
+  readonly usable_at: string
+}
+
 export type GetPayoutAnswer = {
   readonly id: string
   readonly object: 'payout'
@@ -670,6 +811,103 @@ export type GetPayoutAnswer = {
   readonly reason: string | null
   readonly txid: string | null
   readonly requested_at: string
+}
+
+export type GetPayoutCompositionAnswer = {
+  readonly object: 'payout_composition'
+  readonly payout: string
+  readonly account: string
+  readonly line: string
+  readonly at: string
+  readonly amount: Money
+  readonly fee: Money
+  readonly opening: Money
+  readonly closing: Money
+  readonly previous: string | null
+  readonly previous_at: string | null
+  readonly categories: readonly {
+    readonly category: string
+    readonly lines: number
+    readonly gross: Money
+    readonly fee: Money
+    readonly net: Money
+  }[]
+}
+
+export type ListPayoutLinesQuery = {
+  readonly limit?: number
+  readonly starting_after?: string
+}
+
+export type ListPayoutLinesItem = {
+  readonly id: string
+  readonly at: string
+  readonly account: string
+  readonly category: string
+  readonly gross: Money
+  readonly fee: Money
+  readonly net: Money
+  readonly balance: Money
+  readonly available_at: string | null
+  readonly payment: string | null
+  readonly order: string | null
+  readonly reference: string | null
+  readonly method: string | null
+  readonly fiat: Money | null
+  readonly price: string | null
+  readonly txid: string | null
+  readonly payout: string | null
+  readonly note: string | null
+}
+
+export type ListFeeInvoicesQuery = {
+  readonly limit?: number
+  readonly starting_after?: string
+  readonly merchant?: string
+}
+
+export type ListFeeInvoicesItem = {
+  readonly id: string
+  readonly object: 'fee_invoice'
+  readonly number: string
+  readonly merchant: string
+  readonly month: string
+  readonly from: string
+  readonly to: string
+  readonly status: 'open' | 'closed'
+}
+
+export type GetFeeInvoiceQuery = {
+  readonly merchant?: string
+}
+
+export type GetFeeInvoiceAnswer = {
+  readonly id: string
+  readonly object: 'fee_invoice'
+  readonly number: string
+  readonly merchant: string
+  readonly month: string
+  readonly from: string
+  readonly to: string
+  readonly status: 'open' | 'closed'
+  readonly merchant_name: string
+  readonly lines: readonly {
+    readonly kind: 'payment' | 'payout'
+    readonly method: string | null
+    readonly count: number
+    readonly returned_count: number
+    readonly gross: Money
+    readonly fee: Money
+    readonly returned: Money
+    readonly net: Money
+  }[]
+  readonly total: {
+    readonly gross: Money
+    readonly fee: Money
+    readonly returned: Money
+    readonly net: Money
+  }
+  readonly as_of: string
 }
 
 /** Codes of refusals; stable for ever. Each is explained in docs/reference/errors.md. */
