@@ -11,22 +11,27 @@ const moment = '2026-11-24T12:00:00.000Z'
 
 /** What fields of these names hold; the first that the schema takes is shown. */
 const byName: Readonly<Record<string, readonly unknown[]>> = {
-  amount: ['12.500000', '720.00'], currency: ['USDT', 'CNY'], price: ['7.30'], reference: ['INV-2041', '7.28'], name: ['Li Wei'],
-  description: ['Order 2041'], email: ['li.wei@example.com'], url: ['https://shop.example/webhooks'], return_url: ['https://shop.example/thanks'],
-  reason: ['The bank confirmed it'], method: ['alipay'], status: ['settled'], account: ['pac_7Qm2x9', 'merchant:mer_4kT9:available'],
-  month: ['2026-11'], day: ['2026-11-24'], id: ['pay_3f9kR2', 'evt_018f6a2c'], log: ['order'], stream: ['order.payment-pay_3f9kR2'],
-  type: ['payment.settled'], service: ['order'], consumer: ['process:settlement'], network: ['tron'], account_tail: ['4821'],
-  bank_reference: ['20261124-77120391'], secret: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], note: ['Second half'], code: ['123456'],
-  address: ['TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'], colour: ['#0a7d55'], display_name: ['The Shop'], password: ['a long pass phrase'],
-  object: ['payment'], events: ['payment.flagged'], owner: ['mer_4kT9'], addresses: ['203.0.113.0/24'], new_password: ['another long phrase'],
-  details: [{ holder: 'Li Wei', account: '6222 0001 4821' }], transfer: ['post:pay_3f9kR2:1'], digest: ['f'.repeat(64)], txid: ['3'.repeat(64)], api_version: ['2026-11-24'],
-  created_at: [moment], at: [moment], sequence: [41], version: [3], limit: [20], position: [1204], revision: [7], lag: [0],
+  amount: ['12.500000', '720.00'], currency: ['USDT', 'CNY'], price: ['7.30'], reference: ['INV-2041', '7.28'],
+  name: ['Li Wei'], description: ['Order 2041'], email: ['li.wei@example.com'],
+  url: ['https://shop.example/webhooks'], return_url: ['https://shop.example/thanks'],
+  reason: ['The bank confirmed it'], method: ['alipay'], status: ['settled'],
+  account: ['pac_7Qm2x9', 'merchant:mer_4kT9:available'], month: ['2026-11'], day: ['2026-11-24'],
+  id: ['pay_3f9kR2', 'evt_018f6a2c'], log: ['order'], stream: ['order.payment-pay_3f9kR2'],
+  type: ['payment.settled'], service: ['order'], consumer: ['process:settlement'], network: ['tron'],
+  account_tail: ['4821'], bank_reference: ['20261124-77120391'], secret: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+  note: ['Second half'], code: ['123456'], address: ['TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'], colour: ['#0a7d55'],
+  display_name: ['The Shop'], password: ['a long pass phrase'], object: ['payment'], events: ['payment.flagged'],
+  owner: ['mer_4kT9'], addresses: ['203.0.113.0/24'], new_password: ['another long phrase'],
+  details: [{ holder: 'Li Wei', account: '6222 0001 4821' }], transfer: ['post:pay_3f9kR2:1'],
+  digest: ['f'.repeat(64)], txid: ['3'.repeat(64)], api_version: ['2026-11-24'], created_at: [moment], at: [moment],
+  sequence: [41], version: [3], limit: [20], position: [1204], revision: [7], lag: [0],
 }
 
 /** Texts of the patterns that there are, in the order in which they are tried. */
 const texts = [
   '12.50', '7', '2026-11', '2026-11-24', moment, '2026-11-24/merchant:held', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'f'.repeat(64),
-  'order', 'payment.settled', 'order.payment-pay_3f9kR2', 'order:1204', 'log-0', '#0a7d55', '123456', 'JBSWY3DPEHPK3PXP', `rl_${'a'.repeat(43)}`,
+  'order', 'payment.settled', 'order.payment-pay_3f9kR2', 'order:1204', 'log-0', '#0a7d55', '123456', 'JBSWY3DPEHPK3PXP',
+  `rl_${'a'.repeat(43)}`,
   'po_5nB8', 'li.wei@example.com', '203.0.113.7', 'a'.repeat(43),
 ]
 

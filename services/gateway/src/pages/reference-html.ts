@@ -84,8 +84,10 @@ const contentOf = (document: Document, title: string, content: Content | undefin
 }
 
 const codesOf = (document: Document, operation: Operation): string => {
-  const codes = Object.values(operation.responses).flatMap(({ $ref }) => $ref === undefined ? [] :
-    [...(document.components.responses[$ref.split('/').at(-1) ?? '']?.description ?? '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code))
+  const codes = Object.values(operation.responses).flatMap(({ $ref = '' }) => {
+    const told = document.components.responses[$ref.split('/').at(-1) ?? '']?.description ?? ''
+    return [...told.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+  })
   const shown = codes.map((code) => `<a href="/v1/docs/errors#${encodeURIComponent(code)}"><code>${escaped(code)}</code></a>`)
   return shown.length === 0 ? '' : `<h4>Refusals</h4><p>${shown.join(' ')}</p>`
 }
