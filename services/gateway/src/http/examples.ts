@@ -27,9 +27,10 @@ const byName: Readonly<Record<string, readonly unknown[]>> = {
   sequence: [41], version: [3], limit: [20], position: [1204], revision: [7], lag: [0],
 }
 
-/** Texts of the patterns that there are, in the order in which they are tried. */
+/** Texts of the patterns that there are, in the order in which they are tried; a new pattern may need one. */
 const texts = [
-  '12.50', '7', '2026-11', '2026-11-24', moment, '2026-11-24/merchant:held', 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'f'.repeat(64),
+  '12.50', '12.500000', '7', '2026-11', '2026-11-24', moment, '2026-11-24/merchant:held',
+  'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', 'f'.repeat(64),
   'order', 'payment.settled', 'order.payment-pay_3f9kR2', 'order:1204', 'log-0', '#0a7d55', '123456', 'JBSWY3DPEHPK3PXP',
   `rl_${'a'.repeat(43)}`,
   'po_5nB8', 'li.wei@example.com', '203.0.113.7', 'a'.repeat(43),
