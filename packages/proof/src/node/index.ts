@@ -1,0 +1,2 @@
+export { sha256 } from './hash.ts'
+export * from './keys.ts'
