@@ -12,6 +12,7 @@ import { ledger } from '@stablegate/ledger'
 import { matching } from '@stablegate/matching'
 import { notifier } from '@stablegate/notifier'
 import { order } from '@stablegate/order'
+import { sealer } from '@stablegate/sealer'
 import { signer } from '@stablegate/signer'
 import { treasury } from '@stablegate/treasury'
 import {
@@ -21,7 +22,7 @@ import { startLocalChain, type ChainOptions, type LocalChain } from './local-cha
 
 /** Every service of the product. */
 export const allServices: readonly Service[] = [
-  ledger, acceptor, matching, order, notifier, chainWatcher, treasury, signer, gateway,
+  ledger, acceptor, matching, order, notifier, chainWatcher, treasury, signer, sealer, gateway,
 ]
 export const serviceNames = allServices.map((service) => service.name)
 

@@ -63,8 +63,14 @@ export interface EventStore {
   append(append: Append): Promise<AppendResult>
   /** Events of a stream with `revision >= from`, in order, at most `limit` (default 1000). */
   readStream(stream: string, from: number, limit?: number): Promise<readonly StoredEvent[]>
-  /** Events of a log with `position > after`, in order, at most `limit` (default 1000). */
-  readLog(log: string, after: number, limit?: number): Promise<readonly StoredEvent[]>
+  /**
+   * Events of a log with `position > after`, in order, at most `limit` (default 1000). What this
+   * process has just appended it may know without asking; `disk` asks, for whoever wants to see
+   * whether what was written has been changed since.
+   */
+  readLog(
+    log: string, after: number, limit?: number, from?: 'anywhere' | 'disk',
+  ): Promise<readonly StoredEvent[]>
   head(log: string): Promise<LogHead>
   close(): Promise<void>
 }

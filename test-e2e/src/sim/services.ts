@@ -11,7 +11,8 @@ import { treasury } from '@stablegate/treasury'
 /**
  * Everything that a payment passes through, by an acceptor or on chain. Not here: the gateway only
  * carries the acts in; what watches the chain and screens is played by `actors/chain.ts`, what builds,
- * signs and hands out by `actors/money-out.ts`.
+ * signs and hands out by `actors/money-out.ts`. Nor the sealer, which writes no events and
+ * decides nothing: what dies between its steps is played in its own specs.
  */
 export const simulated: readonly Service[] = [
   ledger, acceptor, matching, order, notifier, chainWatcher, treasury, signer,

@@ -102,8 +102,11 @@ export class PostgresEventStore implements EventStore {
     })
   }
 
-  async readLog(log: string, after: number, limit = defaultLimit): Promise<readonly StoredEvent[]> {
-    const fresh = this.#closed ? [] : this.#appender.after(log, after, limit)
+  async readLog(
+    log: string, after: number, limit = defaultLimit, from: 'anywhere' | 'disk' = 'anywhere',
+  ): Promise<readonly StoredEvent[]> {
+    const mayRemember = !this.#closed && from === 'anywhere'
+    const fresh = mayRemember ? this.#appender.after(log, after, limit) : []
     if (fresh.length > 0) return fresh
     return await this.#read<StoredEvent>({
       name: 'eventstore.read_log',

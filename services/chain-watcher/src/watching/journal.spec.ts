@@ -15,7 +15,7 @@ it('answers lists in the order of the log, also one that a stream did not show y
   const journal = new Journal({
     chain: 'sandbox', addAddress: () => true,
     events: {
-      readLog: (...range) => world.store.readLog(...range),
+      readLog: (log, after, limit) => world.store.readLog(log, after, limit),
       head: (log) => world.store.head(log),
       // It was read before the first list came.
       readStream: async (stream, ...range) => stream === first?.stream ? [] : world.store.readStream(stream, ...range),

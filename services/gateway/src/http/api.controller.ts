@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Pipeline, type Outgoing } from './pipeline.ts'
 import type { Route } from './route.ts'
 
-export const send = (reply: FastifyReply, { status, headers, body, cookies }: Outgoing): void => {
+export const send = (reply: FastifyReply, { status, headers, body, stream, cookies }: Outgoing): void => {
   if (cookies && cookies.length > 0) void reply.header('set-cookie', [...cookies])
-  void reply.code(status).headers(headers).send(body)
+  void reply.code(status).headers(headers).send(stream ?? body)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { answerAsOf, apiChanges, apiVersionsOf, newestApiVersion, requestOfToday, type ApiChange } from '@stablegate/contracts'
 import type { After } from '@stablegate/host'
 import type { Gateway } from '../gateway.ts'
@@ -26,6 +27,8 @@ export type Outgoing = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
+  /** In place of the body; it ends early where reading on fails, so what it carries must tell that it is whole. */
+  readonly stream?: Readable
   readonly cookies?: readonly string[]
 }
 
@@ -153,11 +156,13 @@ export class Pipeline {
       const reply = route.method === 'get' || route.session
         ? await route.handle(call as never)
         : await this.#once(route, request, call)
+      if (!isHeeded()) reply.stream?.destroy()
       if (!isHeeded()) throw new Problem('header_invalid', { detail: 'Read-After means nothing here: this is not read from a log' })
       return {
         status: 'status' in reply ? reply.status as number : route.status,
         headers: { ...headers, ...headersOf(reply), ...(reply.contentType ? { 'content-type': reply.contentType } : {}) },
         body: Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(answerAsOf(reply.body, version, this.#changes)),
+        ...(reply.stream ? { stream: reply.stream } : {}),
         ...(reply.cookies ? { cookies: reply.cookies } : {}),
       }
     } catch (error) {

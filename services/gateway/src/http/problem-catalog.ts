@@ -65,6 +65,7 @@ const door = {
   ...all(500, { internal_error: 'Something broke here. The request id helps to find it.' }),
   ...all(503, {
     temporarily_unavailable: 'A part of the system did not answer. Repeat with the same Idempotency-Key.',
+    not_sealed_yet: 'No checkpoint covers it yet. Ask again in a few seconds.',
     stale: 'What Read-After asked for is not readable yet. Ask again in a moment.',
   }),
 }

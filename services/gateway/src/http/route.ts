@@ -1,4 +1,5 @@
 import type { After } from '@stablegate/host'
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
 import type { Browser } from '../users/sessions.ts'
@@ -39,6 +40,8 @@ export type Reply = {
   readonly position?: After
   /** For an answer that is not JSON. */
   readonly contentType?: string
+  /** In place of the body: an answer too large to be held whole. */
+  readonly stream?: Readable
   /** `Set-Cookie` lines; only routes of the session have any. */
   readonly cookies?: readonly string[]
 }

@@ -1,9 +1,11 @@
 import type { Route } from '../http/route.ts'
 import { acceptorRoutes } from './acceptors.ts'
 import { acceptorSelfRoutes } from './acceptor-self.ts'
+import { bundleRoutes } from './bundles.ts'
 import { checkoutRoutes } from './checkout.ts'
 import { feeInvoiceRoutes } from './fee-invoices.ts'
 import { journalRoutes } from './journal.ts'
+import { checkpointRoutes } from './checkpoints.ts'
 import { keyRoutes } from './keys.ts'
 import { liveRoutes } from './live.ts'
 import { merchantProposalRoutes } from './merchant-proposals.ts'
@@ -32,4 +34,5 @@ export const routes: readonly Route[] = [
   ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes,
   ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes,
   ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
+  ...checkpointRoutes, ...bundleRoutes,
 ]

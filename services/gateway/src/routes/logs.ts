@@ -8,7 +8,7 @@ import { list } from '../http/wire.ts'
 const limit = z.coerce.number().int().min(1).max(500).default(100)
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
 
-const shown = ({ id, log, position: at, stream, revision, type, version, data, metadata }: StoredEvent): object =>
+export const shownEvent = ({ id, log, position: at, stream, revision, type, version, data, metadata }: StoredEvent): object =>
   ({ id, log, position: at, stream, revision, type, version, data, metadata })
 
 /** What is read from the log itself has whatever was acknowledged. */
@@ -34,7 +34,7 @@ export const logRoutes: readonly Route[] = [
       // A log that nobody ever wrote is none.
       if (head.position === 0 && page.length === 0) throw new Problem('not_found')
       const last = page.at(-1)?.position ?? head.position
-      return { body: { ...list(page.map(shown), last < head.position), head: { incarnation: head.incarnation, position: head.position } } }
+      return { body: { ...list(page.map(shownEvent), last < head.position), head: { incarnation: head.incarnation, position: head.position } } }
     },
   }),
   get({
@@ -48,7 +48,7 @@ export const logRoutes: readonly Route[] = [
       const { from, limit: most } = call.query
       const page = await call.gateway.host.events.readStream(call.params.stream, from, most + 1)
       if (page.length === 0 && from === 0) throw new Problem('not_found')
-      return { body: list(page.slice(0, most).map(shown), page.length > most) }
+      return { body: list(page.slice(0, most).map(shownEvent), page.length > most) }
     },
   }),
 ]

@@ -14,6 +14,7 @@ const input = z.strictObject({
   /** Of the ledger's log; later movements are as if they had not been. */
   position: z.int().min(0),
   owner: z.string().max(60).optional(),
+  accounts: z.array(z.string().max(90)).max(100).optional(),
   /** The last account of the page before. */
   after: z.string().max(90).optional(),
   limit: z.int().min(1).max(maxRows).default(maxRows),
@@ -24,10 +25,11 @@ export const balancesAtQuery: Query<Db> = {
   name: 'balancesAt',
   parse: (asked) => input.parse(asked),
   answer: async (
-    db, { ledger, position, owner, after, limit }: z.output<typeof input>,
+    db, { ledger, position, owner, accounts: named, after, limit }: z.output<typeof input>,
   ): Promise<{ readonly accounts: readonly PostedBalance[] }> => {
     let accounts = db.selectFrom('balances').where('balances.ledger', '=', ledger)
     if (owner !== undefined) accounts = accounts.where('balances.owner', '=', owner)
+    if (named) accounts = accounts.where('balances.account', 'in', [...named, ''])
     if (after !== undefined) accounts = accounts.where('balances.account', '>', after)
     const rows = await accounts
       .innerJoinLateral(

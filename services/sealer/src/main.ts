@@ -1,0 +1,4 @@
+import { run } from '@stablegate/host'
+import { sealer } from './service.ts'
+
+await run(sealer)
