@@ -1031,6 +1031,7 @@ export type ErrorCode =
   | 'not_oneself'
   | 'not_past_expiration'
   | 'not_refused'
+  | 'not_sealed_yet'
   | 'not_solid'
   | 'not_waiting'
   | 'not_while_amount_query'

@@ -119,7 +119,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     clock: { now: () => nowMs, sleep: (delayMs: number) => { nowMs += delayMs; return Promise.resolve() } },
     logger: { error: () => undefined, warn: () => undefined },
     events: {
-      readStream: () => Promise.resolve([{}]), readLog: () => Promise.resolve([]),
+      readStream: () => Promise.resolve([{ data: '{}', metadata: '{}', position: 1 }]), readLog: () => Promise.resolve([]),
       head: () => Promise.resolve({ incarnation: 'one', position: 0 }),
     },
     commands: {

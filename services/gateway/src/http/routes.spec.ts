@@ -75,12 +75,18 @@ const ids: Readonly<Record<string, string>> = {
   month: '2026-11',
 }
 
+/** What a read cannot be asked without. */
+const queries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  proveInclusion: { position: '1' }, proveConsistency: { older: '1' },
+}
+
 const requestOf = (route: Route, secret: string | undefined, headers: Record<string, string> = {}) => {
   const names = [...route.path.matchAll(/:([a-z]+)/g)].map(([, name = '']) => name)
   const isFile = Buffer.isBuffer(bodies[route.operation])
   return request(route.path, {
     secret, params: Object.fromEntries(names.map((name) => [name, ids[name] ?? ''])),
-    query: isFile ? { kind: 'statement' } : /FeeInvoices?$/.test(route.operation) ? { merchant: 'mer_other' } : {}, body: route.method === 'post' ? bodies[route.operation] : undefined,
+    query: isFile ? { kind: 'statement' } : /FeeInvoices?$/.test(route.operation) ? { merchant: 'mer_other' } : queries[route.operation] ?? {},
+    body: route.method === 'post' ? bodies[route.operation] : undefined,
     headers: { ...(isFile ? { 'content-type': 'image/png' } : {}), ...headers },
   })
 }
@@ -103,7 +109,9 @@ const others = (_service: string, name: string): unknown => {
   if (['listPayments', 'listRefunds', 'acceptorOrders', 'cases'].includes(name)) return { items: [], hasMore: false }
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
   if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked',
-    'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches', 'sweeps', 'trialRows', 'feeSums'].includes(name)) return []
+    'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches', 'sweeps', 'trialRows', 'feeSums', 'checkpoints',
+  ].includes(name)) return []
+  if (name === 'newest') return { logs: [], keys: [] }
   if (name === 'overview') return noFigures
   if (name === 'listAcceptors') return { rows: [], hasMore: false }
   if (name === 'withdrawalBlocks') return { blockedMicro: 0n, frozen: false, blocks: [] }

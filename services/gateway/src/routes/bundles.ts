@@ -1,6 +1,6 @@
 import { addAbortSignal, Readable } from 'node:stream'
-import type { Claim } from '@stablegate/proof'
 import { id } from '@stablegate/contracts'
+import type { Claim } from '@stablegate/proof'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Reply, type Route } from '../http/route.ts'
@@ -94,7 +94,7 @@ const reserves = get({
 const payment = get({
   operation: 'downloadPaymentProof', path: '/v1/proofs/payments/:payment', tag: 'Operations', roles,
   summary: 'The events of a payment and what it posted in the ledger, each proven under a checkpoint of its log',
-  params: z.object({ payment: id('payment') }), answer,
+  params: z.object({ payment: id('payment') }), answer, codes: ['not_sealed_yet'],
   handle: async (call) => {
     const positions = await paymentPositions(call, call.params.payment)
     const checkpoints = [await checkpointAt(call, 'order')]

@@ -1,11 +1,11 @@
-import { parseSignedCheckpoint, base64 } from '@stablegate/proof'
+import { logEvent } from '@stablegate/contracts'
+import { base64, parseSignedCheckpoint } from '@stablegate/proof'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Route } from '../http/route.ts'
 import { iso, list, listOf, paging, time } from '../http/wire.ts'
-import { shownEvent } from './logs.ts'
-import { logEvent } from '@stablegate/contracts'
 import { checkpointAt, sealedLogs, type SealedCheckpoint } from '../proofs/sealed.ts'
+import { shownEvent } from './logs.ts'
 
 const log = z.string().regex(/^[a-z][a-z-]{0,30}$/)
 const incarnation = z.string().max(60).optional().describe('Of the log; default the newest')
@@ -21,7 +21,7 @@ const checkpointAnswer = z.object({
   published: z.boolean().describe('Whether it has left the database'), at: time,
 })
 
-export const shownCheckpoint = (row: SealedCheckpoint): object => {
+const shownCheckpoint = (row: SealedCheckpoint): object => {
   const parsed = parseSignedCheckpoint(row.text)
   return {
     object: 'checkpoint', log: row.log, incarnation: row.incarnation, size: row.size, position: row.position,
@@ -98,7 +98,7 @@ const eventAt = async (call: Call, name: string, position: number) => {
 const proofRoutes: readonly Route[] = [
   get({
     operation: 'proveInclusion', path: '/v1/checkpoints/:log/inclusion', tag: 'Operations', roles: ['operator', 'auditor'],
-    summary: 'Proves that an event stands in the tree of a checkpoint', params: z.object({ log }),
+    summary: 'Proves that an event stands in the tree of a checkpoint', codes: ['not_sealed_yet'], params: z.object({ log }),
     query: z.strictObject({
       position: size.describe('Of the event'), size: size.optional().describe('Of the checkpoint; default the newest'), incarnation,
     }),

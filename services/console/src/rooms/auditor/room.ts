@@ -1,4 +1,4 @@
-import { IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconScale, IconShieldCheck } from '@tabler/icons-react'
+import { IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconRubberStamp, IconScale, IconShieldCheck } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room, RoomPage } from '../room.ts'
 
@@ -21,6 +21,8 @@ export const auditorRoom: Room = {
       ...books,
       { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, icon: IconShieldCheck,
         element: lazy(() => import('../operator/reserves.tsx')) },
+      { path: 'checkpoints', title: { en: 'Checkpoints', zh: '检查点' }, icon: IconRubberStamp, primary: true,
+        element: lazy(() => import('./checkpoints.tsx')) },
       { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight,
         element: lazy(() => import('../operator/payouts.tsx')) },
       { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('../operator/payout.tsx')) },
