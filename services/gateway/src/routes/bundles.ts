@@ -20,12 +20,14 @@ const size = z.coerce.number().int().min(1).optional().describe('Of the checkpoi
 const answer = z.string().describe('application/x-ndjson: a first line, a line an event, a last line')
 const roles = ['operator', 'auditor'] as const
 
+type Posted = { readonly account: string; readonly postedMicro: bigint }
+
 /** What the books say of accounts at a checkpoint: the bundle claims it, the verifier folds it anew. */
 const claimsOf = async (call: Call, { position }: SealedCheckpoint, where: object): Promise<readonly Claim[]> => {
   const { ledger } = call.gateway
   const claims: Claim[] = []
   for (let after: string | undefined; claims.length < maxClaims;) {
-    const { accounts } = await call.gateway.ask<{ readonly accounts: readonly { readonly account: string; readonly postedMicro: bigint }[] }>(
+    const { accounts } = await call.gateway.ask<{ readonly accounts: readonly Posted[] }>(
       'ledger', 'balancesAt', { ledger, position, ...where, limit: claimsAPage, ...(after === undefined ? {} : { after }) },
       { log: 'ledger', position })
     claims.push(...accounts.map(({ account, postedMicro }) => ({ ledger, account, postedMicro: String(postedMicro) })))

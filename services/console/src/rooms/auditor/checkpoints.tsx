@@ -47,7 +47,9 @@ const SinceKept = ({ log, text, kept }: { readonly log: string; readonly text: s
   if (kept === undefined || older === undefined || newer === undefined) return <Text size="sm" c="dimmed">{t.fresh}</Text>
   if (older.size > newer.size) return <Badge color="red">{t.forked}</Badge>
   if (!isLonger) {
-    return grewFrom(kept, text, []) ? <Badge color="jade" variant="light">{t.same}</Badge> : <Badge color="red">{t.forked}</Badge>
+    return grewFrom(kept, text, [])
+      ? <Badge color="jade" variant="light">{t.same}</Badge>
+      : <Badge color="red">{t.forked}</Badge>
   }
   if (error) return <Badge color="orange">{t.unread}</Badge>
   if (data === undefined) return <Badge color="gray" variant="light">{t.checking}</Badge>
@@ -57,7 +59,8 @@ const SinceKept = ({ log, text, kept }: { readonly log: string; readonly text: s
 const Halted = ({ logs }: { readonly logs: readonly Sealed[] }): ReactNode => {
   const t = useTexts(checkpointTexts)
   return logs.filter(({ halted }) => halted !== null).map(({ log, incarnation, halted }) => (
-    <Alert key={`${log}/${incarnation}`} color="red" role="alert" icon={<IconShieldX size={20} />} title={t.halted(log, halted?.position ?? 0)}>
+    <Alert key={`${log}/${incarnation}`} color="red" role="alert" icon={<IconShieldX size={20} />}
+      title={t.halted(log, halted?.position ?? 0)}>
       <Text size="sm">{halted?.code}: {halted?.detail}</Text>
       <Text size="sm">{t.haltedText}</Text>
     </Alert>
@@ -95,7 +98,8 @@ const Checkpoints = (): ReactNode => {
   })
   return (
     <Page title={t.title} text={t.text} actions={
-      <Button variant="default" leftSection={<IconBookmark size={16} />} onClick={keepAll} disabled={!read.data?.data.length}>{t.remember}</Button>}>
+      <Button variant="default" leftSection={<IconBookmark size={16} />} onClick={keepAll}
+        disabled={!read.data?.data.length}>{t.remember}</Button>}>
       <Halted logs={read.data?.data ?? []} />
       <Paper p={0} style={{ overflow: 'hidden' }}>
         <Read of={read} lines={9}>

@@ -76,7 +76,8 @@ export const Downloads = ({ keys }: { readonly keys: string }): ReactNode => {
             <Save path={`/v1/proofs/books${query}`} name={named === '' ? 'balances' : named.replaceAll(':', '-')} />
           </Group>
           <Group align="flex-end" gap="xs" wrap="nowrap">
-            <TextInput label={t.payment} placeholder="pay_…" value={payment} flex={1} onChange={(event) => setPayment(event.currentTarget.value)} />
+            <TextInput label={t.payment} placeholder="pay_…" value={payment} flex={1}
+              onChange={(event) => setPayment(event.currentTarget.value)} />
             {isPayment
               ? <Save path={`/v1/proofs/payments/${payment.trim()}`} name={payment.trim()} />
               : <Button variant="default" disabled leftSection={<IconDownload size={16} />}>{t.download}</Button>}

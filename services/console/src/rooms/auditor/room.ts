@@ -1,4 +1,6 @@
-import { IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconRubberStamp, IconScale, IconShieldCheck } from '@tabler/icons-react'
+import {
+  IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconRubberStamp, IconScale, IconShieldCheck,
+} from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room, RoomPage } from '../room.ts'
 
