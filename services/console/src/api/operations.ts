@@ -3532,159 +3532,6 @@ export type Operations = {
     body: Readonly<Record<string, never>>
     answer: unknown
   }
-  listSealedLogs: {
-    params: Readonly<Record<string, never>>
-    query: Readonly<Record<string, never>>
-    body: Readonly<Record<string, never>>
-    answer: {
-      readonly object: 'list'
-      readonly data: readonly {
-        readonly object: 'sealed_log'
-        readonly log: string
-        readonly incarnation: string
-        readonly sealed: number
-        readonly halted: {
-          readonly code: string
-          readonly position: number
-          readonly detail: string
-        } | null
-        readonly checkpoint: {
-          readonly object: 'checkpoint'
-          readonly log: string
-          readonly incarnation: string
-          readonly size: number
-          readonly position: number
-          readonly root: string
-          readonly signed_by: readonly string[]
-          readonly text: string
-          readonly published: boolean
-          readonly at: string
-        }
-      }[]
-      readonly has_more: boolean
-      readonly keys: readonly {
-        readonly key: string
-        readonly first_used: string
-      }[]
-    }
-  }
-  listCheckpoints: {
-    params: {
-      readonly log: string
-    }
-    query: {
-      readonly limit?: number
-      readonly starting_after?: number
-      readonly incarnation?: string
-    }
-    body: Readonly<Record<string, never>>
-    answer: {
-      readonly object: 'list'
-      readonly data: readonly {
-        readonly object: 'checkpoint'
-        readonly log: string
-        readonly incarnation: string
-        readonly size: number
-        readonly position: number
-        readonly root: string
-        readonly signed_by: readonly string[]
-        readonly text: string
-        readonly published: boolean
-        readonly at: string
-      }[]
-      readonly has_more: boolean
-    }
-  }
-  getCheckpoint: {
-    params: {
-      readonly log: string
-    }
-    query: Readonly<Record<string, never>>
-    body: Readonly<Record<string, never>>
-    answer: string
-  }
-  proveInclusion: {
-    params: {
-      readonly log: string
-    }
-    query: {
-      readonly position: number
-      readonly size?: number
-      readonly incarnation?: string
-    }
-    body: Readonly<Record<string, never>>
-    answer: {
-      readonly object: 'inclusion_proof'
-      readonly checkpoint: {
-        readonly object: 'checkpoint'
-        readonly log: string
-        readonly incarnation: string
-        readonly size: number
-        readonly position: number
-        readonly root: string
-        readonly signed_by: readonly string[]
-        readonly text: string
-        readonly published: boolean
-        readonly at: string
-      }
-      readonly event: {
-        readonly id: string
-        readonly log: string
-        readonly position: number
-        readonly stream: string
-        readonly revision: number
-        readonly type: string
-        readonly version: number
-        readonly data: string
-        readonly metadata: string
-      }
-      readonly index: number
-      readonly path: readonly string[]
-    }
-  }
-  proveConsistency: {
-    params: {
-      readonly log: string
-    }
-    query: {
-      readonly older: number
-      readonly newer?: number
-      readonly incarnation?: string
-    }
-    body: Readonly<Record<string, never>>
-    answer: {
-      readonly object: 'consistency_proof'
-      readonly older: string
-      readonly newer: string
-      readonly path: readonly string[]
-    }
-  }
-  downloadBooks: {
-    params: Readonly<Record<string, never>>
-    query: {
-      readonly account?: string
-      readonly owner?: string
-      readonly size?: number
-    }
-    body: Readonly<Record<string, never>>
-    answer: string
-  }
-  downloadReserves: {
-    params: Readonly<Record<string, never>>
-    query: {
-      readonly size?: number
-    }
-    body: Readonly<Record<string, never>>
-    answer: string
-  }
-  downloadPaymentProof: {
-    params: {
-      readonly payment: string
-    }
-    query: Readonly<Record<string, never>>
-    body: Readonly<Record<string, never>>
-    answer: string
-  }
   requestDepositAddress: {
     params: Readonly<Record<string, never>>
     query: Readonly<Record<string, never>>
@@ -4662,6 +4509,159 @@ export type Operations = {
       readonly has_more: boolean
     }
   }
+  listSealedLogs: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly object: 'sealed_log'
+        readonly log: string
+        readonly incarnation: string
+        readonly sealed: number
+        readonly halted: {
+          readonly code: string
+          readonly position: number
+          readonly detail: string
+        } | null
+        readonly checkpoint: {
+          readonly object: 'checkpoint'
+          readonly log: string
+          readonly incarnation: string
+          readonly size: number
+          readonly position: number
+          readonly root: string
+          readonly signed_by: readonly string[]
+          readonly text: string
+          readonly published: boolean
+          readonly at: string
+        }
+      }[]
+      readonly has_more: boolean
+      readonly keys: readonly {
+        readonly key: string
+        readonly first_used: string
+      }[]
+    }
+  }
+  listCheckpoints: {
+    params: {
+      readonly log: string
+    }
+    query: {
+      readonly limit?: number
+      readonly starting_after?: number
+      readonly incarnation?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly object: 'checkpoint'
+        readonly log: string
+        readonly incarnation: string
+        readonly size: number
+        readonly position: number
+        readonly root: string
+        readonly signed_by: readonly string[]
+        readonly text: string
+        readonly published: boolean
+        readonly at: string
+      }[]
+      readonly has_more: boolean
+    }
+  }
+  getCheckpoint: {
+    params: {
+      readonly log: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
+  proveInclusion: {
+    params: {
+      readonly log: string
+    }
+    query: {
+      readonly position: number
+      readonly size?: number
+      readonly incarnation?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'inclusion_proof'
+      readonly checkpoint: {
+        readonly object: 'checkpoint'
+        readonly log: string
+        readonly incarnation: string
+        readonly size: number
+        readonly position: number
+        readonly root: string
+        readonly signed_by: readonly string[]
+        readonly text: string
+        readonly published: boolean
+        readonly at: string
+      }
+      readonly event: {
+        readonly id: string
+        readonly log: string
+        readonly position: number
+        readonly stream: string
+        readonly revision: number
+        readonly type: string
+        readonly version: number
+        readonly data: string
+        readonly metadata: string
+      }
+      readonly index: number
+      readonly path: readonly string[]
+    }
+  }
+  proveConsistency: {
+    params: {
+      readonly log: string
+    }
+    query: {
+      readonly older: number
+      readonly newer?: number
+      readonly incarnation?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'consistency_proof'
+      readonly older: string
+      readonly newer: string
+      readonly path: readonly string[]
+    }
+  }
+  downloadBooks: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly account?: string
+      readonly owner?: string
+      readonly size?: number
+    }
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
+  downloadReserves: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly size?: number
+    }
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
+  downloadPaymentProof: {
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: string
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -4826,14 +4826,6 @@ export const routes = {
   approveUser: ['post', '/v1/users/{user}/approve', 'gateway'],
   addTestUser: ['post', '/v1/test_users', 'order'],
   listen: ['get', '/v1/live', 'order'],
-  listSealedLogs: ['get', '/v1/checkpoints', 'order'],
-  listCheckpoints: ['get', '/v1/checkpoints/{log}', 'order'],
-  getCheckpoint: ['get', '/v1/checkpoints/{log}/latest', 'order'],
-  proveInclusion: ['get', '/v1/checkpoints/{log}/inclusion', 'order'],
-  proveConsistency: ['get', '/v1/checkpoints/{log}/consistency', 'order'],
-  downloadBooks: ['get', '/v1/proofs/books', 'order'],
-  downloadReserves: ['get', '/v1/proofs/reserves', 'order'],
-  downloadPaymentProof: ['get', '/v1/proofs/payments/{payment}', 'order'],
   requestDepositAddress: ['post', '/v1/acceptor/deposit_address', 'treasury'],
   getDepositAddress: ['get', '/v1/acceptor/deposit_address', 'treasury'],
   listOwnDeposits: ['get', '/v1/acceptor/deposits', 'treasury'],
@@ -4878,4 +4870,12 @@ export const routes = {
   getTrialBalanceByKind: ['get', '/v1/trial_balance/kinds', 'ledger'],
   exportTrialBalance: ['get', '/v1/trial_balance/export', 'ledger'],
   listServices: ['get', '/v1/services', 'order'],
+  listSealedLogs: ['get', '/v1/checkpoints', 'order'],
+  listCheckpoints: ['get', '/v1/checkpoints/{log}', 'order'],
+  getCheckpoint: ['get', '/v1/checkpoints/{log}/latest', 'order'],
+  proveInclusion: ['get', '/v1/checkpoints/{log}/inclusion', 'order'],
+  proveConsistency: ['get', '/v1/checkpoints/{log}/consistency', 'order'],
+  downloadBooks: ['get', '/v1/proofs/books', 'order'],
+  downloadReserves: ['get', '/v1/proofs/reserves', 'order'],
+  downloadPaymentProof: ['get', '/v1/proofs/payments/{payment}', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>
