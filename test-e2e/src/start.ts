@@ -3,6 +3,7 @@
 // start finds what the first has made.
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildTown } from './browser/town.ts'
 import { peopleGuide, type DemoPerson } from './demo-people.ts'
@@ -88,7 +89,10 @@ const { values: flags } = parseArgs({
 
 const main = async (): Promise<void> => {
   const port = (await isFree(wishedPort)) ? wishedPort : 0
-  const system = await startLocalSystem({ name: flags.name, keep: !flags.forget, gatewayPort: port, chain: {} })
+  const system = await startLocalSystem({
+    name: flags.name, keep: !flags.forget, gatewayPort: port, chain: {},
+    config: flags.forget ? {} : { SEALER_DIR: join('.run', `${flags.name}-checkpoints`) },
+  })
   const receiver = await WebhookReceiver.start(port !== 0 && (await isFree(receiverPort)) ? receiverPort : 0)
   receiver.onReceived = ({ type, sequence, body }) => {
     const subject = (body['data'] as Record<string, unknown> | undefined)?.['id']
