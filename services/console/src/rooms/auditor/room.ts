@@ -23,7 +23,7 @@ export const auditorRoom: Room = {
       ...books,
       { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, icon: IconShieldCheck,
         element: lazy(() => import('../operator/reserves.tsx')) },
-      { path: 'checkpoints', title: { en: 'Checkpoints', zh: '检查点' }, icon: IconRubberStamp, primary: true,
+      { path: 'checkpoints', title: { en: 'Checkpoints', zh: '检查点' }, icon: IconRubberStamp,
         element: lazy(() => import('./checkpoints.tsx')) },
       { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight,
         element: lazy(() => import('../operator/payouts.tsx')) },
