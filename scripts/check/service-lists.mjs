@@ -8,6 +8,7 @@ const lists = [
   { file: 'test-e2e/src/system.ts', names: (name) => `'@stablegate/${name}'`, why: 'local systems and references are made of its list' },
   { file: 'test-e2e/src/sim/services.ts', names: (name) => name, why: 'simulated, or said there why not' },
   { file: 'services/gateway/src/routes/repairs.ts', names: (name) => `'${name}'`, why: 'operators see its parked events' },
+  { file: 'packages/contracts/src/log-event.ts', names: (name) => `'${name}'`, why: 'its log is sealed, or said there why not' },
   { file: 'tsconfig.json', names: (name) => `"services/${name}"`, why: 'its types are checked' },
 ]
 
