@@ -34,7 +34,8 @@ export const logRoutes: readonly Route[] = [
       // A log that nobody ever wrote is none.
       if (head.position === 0 && page.length === 0) throw new Problem('not_found')
       const last = page.at(-1)?.position ?? head.position
-      return { body: { ...list(page.map(shownEvent), last < head.position), head: { incarnation: head.incarnation, position: head.position } } }
+      const { incarnation, position: reached } = head
+      return { body: { ...list(page.map(shownEvent), last < reached), head: { incarnation, position: reached } } }
     },
   }),
   get({
