@@ -16,6 +16,21 @@ describe('a map in shards', () => {
     expect([map.get(keys[6]!), map.size]).toEqual([-2, keys.length])
   })
 
+  it('spreads the ids that there are over all shards, none of them much larger than another', () => {
+    const map = new ShardedMap<number>()
+    const kinds = ['escrow', 'post', 'void', 'release'] as const
+    const count = 16_000
+    for (let n = 0; n < count; n += 1) map.set(`${kinds[n % 4]}:pay_${((n * 2_654_435_761) >>> 0).toString(16)}:${1 + (n % 3)}`, n)
+    // Values come shard by shard, and within one as they were put: a smaller one begins the next.
+    const sizes = [...map.values()].reduce<number[]>((shards, n, index, all) => {
+      if (index === 0 || n < (all[index - 1] ?? 0)) shards.push(0)
+      shards[shards.length - 1] = (shards.at(-1) ?? 0) + 1
+      return shards
+    }, [])
+    expect(sizes).toHaveLength(64)
+    expect(Math.max(...sizes)).toBeLessThan((4 * count) / 64)
+  })
+
   it('takes keys of any length', () => {
     const map = new ShardedMap<string>()
     for (const key of ['', 'a', 'ab', 'abc', '承兑商']) map.set(key, key)
