@@ -107,9 +107,3 @@ export const requestMatch = (
     },
   }
 }
-
-/** The amount that a void had blocked was paid after all. */
-export const releaseBlock = (state: PaymentState): CommandToSend => {
-  const { acceptor, order } = orderOf(state)
-  return { type: acceptorCommands.releaseBlock.type, data: { acceptor, order } }
-}

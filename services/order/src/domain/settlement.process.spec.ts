@@ -28,6 +28,7 @@ import {
   queried,
   requested,
   split,
+  usdtMicro,
   type Story,
   disputed,
   closedRefunded,
@@ -203,6 +204,53 @@ describe('late', () => {
 })
 
 describe('after settlement', () => {
+  const blocks = (story: Story): unknown[] =>
+    sent(story)
+      .flat()
+      .filter(({ type }) => type.endsWith('_withdrawal') || type.endsWith('_block'))
+      .map(({ type, data }) => {
+        const { amountMicro, untilMs } = data as { amountMicro?: bigint; untilMs?: number }
+        const days = untilMs === undefined ? undefined : (untilMs - Date.UTC(2026, 0, 1)) / dayMs
+        return type.endsWith('_block') ? 'release' : [amountMicro, days && Math.floor(days)]
+      })
+
+  test('what a posting in part gives back stays until the last word of an appeal', () => {
+    const rest = usdtMicro - split().state.settlement!.postedMicro
+    const [year, window] = [[rest, 365], [rest, 5]]
+    expect(rest).toBeGreaterThan(0n)
+    expect(blocks(posted().rings('appeal'))).toEqual([])
+    expect(blocks(split())).toEqual([year, window])
+    expect(blocks(split().rings('appeal'))).toEqual([year, window, 'release'])
+    const appealed = split().does('appeal', { by: customer, reason: 'x' })
+    expect(blocks(appealed)).toEqual([year, window, year])
+    const decide = { by: operator, reason: 'x' }
+    expect(blocks(appealed.does('decideAppeal', { ...decide, outcome: 'upheld' }))).toEqual([
+      year, window, year, 'release',
+    ])
+    const granted = split()
+      .does('appeal', { by: customer, reason: 'x' })
+      .does('decideAppeal', { ...decide, outcome: 'granted' })
+      .does('recordTransfer', { ids: [transferIdOf('appeal', pay, 1)] })
+    expect(blocks(granted)).toEqual([year, window, year, 'release'])
+  })
+
+  test('the block comes before the posting that gives the rest back', () => {
+    const lines = all(split())
+    const [block, post] = ['block_withdrawal ord_1x1', 'post_pending post:pay_1:1'].map((line) =>
+      lines.indexOf(line),
+    )
+    expect(block).toBeGreaterThan(0)
+    expect(post).toBe((block ?? 0) + 1)
+  })
+
+  test('an outage makes the block longer with the window', () => {
+    const outage = [{ id: 'out_1', fromMs: Date.UTC(2026, 0, 2), toMs: Date.UTC(2026, 0, 4) }]
+    const shifted = (story: Story): unknown => blocks(story.rings('appeal', outage)).at(-1)
+    expect(shifted(split())).toEqual([usdtMicro - split().state.settlement!.postedMicro, 7])
+    expect(shifted(closedUnpaid())).toEqual([usdtMicro, 7])
+    expect(shifted(lateCase())).toEqual([usdtMicro, 365])
+  })
+
   test('a recall and an appeal are journals of their own', () => {
     const recall = posted()
       .does('reportRecall', { by: acceptor, recalledMinor: fiatMinor, proof: proof('d') })

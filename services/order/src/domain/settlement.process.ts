@@ -1,14 +1,22 @@
-import { acceptorCommands, type OrderOutcome, type TransferRequest } from '@stablegate/contracts'
+import type { OrderOutcome, TransferRequest } from '@stablegate/contracts'
 import type { CommandToSend, Process, RecordedEvent } from '@stablegate/kernel'
 import {
   availableAtMsOf,
   closeOrder,
   partiesOf,
   recordOrder,
-  releaseBlock,
   requestMatch,
   transfer,
 } from './asks.ts'
+import {
+  block,
+  blockForCase,
+  blockLonger,
+  blockRest,
+  blockRestForCase,
+  releaseBlock,
+  releaseRest,
+} from './blocks.ts'
 import { evolve } from './evolve.ts'
 import {
   payAppeal,
@@ -64,10 +72,10 @@ const postSettlement = (state: PaymentState): CommandToSend => {
 
 const onSettlementDecided = (
   state: PaymentState,
-  { attempt, escrow }: DataOf<'settlementDecided'>,
+  { attempt, escrow, atMs }: DataOf<'settlementDecided'>,
 ): CommandToSend[] =>
   escrow === 'standing'
-    ? [postSettlement(state)]
+    ? [...blockRestForCase(state, atMs), postSettlement(state)]
     : [transfer(state, attempt, pendEscrow(partiesOf(state), attempt, orderOf(state)))]
 
 const closedOutcome = (state: PaymentState, { reason, status }: DataOf<'closed'>): OrderOutcome => {
@@ -75,24 +83,6 @@ const closedOutcome = (state: PaymentState, { reason, status }: DataOf<'closed'>
   if (reason === 'verdict' || reason === 'customer_conceded') return 'dispute_won'
   return state.graceReason === 'account_unusable' ? 'account_unusable' : 'unpaid'
 }
-
-const block = (state: PaymentState, untilMs: number): CommandToSend => {
-  const { acceptor, order, usdtMicro } = orderOf(state)
-  return {
-    type: acceptorCommands.blockWithdrawal.type,
-    data: { acceptor, order, amountMicro: usdtMicro, untilMs },
-  }
-}
-
-/** Longer than any case lasts: the end of the case sets the block anew or releases it. */
-const caseBlockMs = 365 * 86_400_000
-
-/**
- * Rule 3: whoever looks at the order again after its escrow was given back may still want it, however
- * long that takes. What is pended stands there anyway.
- */
-const blockForCase = (state: PaymentState, atMs: number): CommandToSend[] =>
-  state.escrows[orderOf(state).attempt] === 'pended' ? [] : [block(state, atMs + caseBlockMs)]
 
 /**
  * The block comes before the void: commands are answered one after the other, so whoever dies between
@@ -120,10 +110,13 @@ const settledOutcome = (state: PaymentState): OrderOutcome => {
 
 const onSettled = (state: PaymentState, { attempt, atMs }: DataOf<'settled'>): CommandToSend[] => {
   const { claimedAtMs } = orderOf(state)
+  const isStanding = settlementOf(state).escrow === 'standing'
+  const blocked = blockRest(state, atMs + termsOf(state).policy.clocks.appealMs)
   return [
-    ...(settlementOf(state).escrow === 'standing'
-      ? [closeOrder(state, attempt, 'settled')]
-      : [releaseBlock(state)]),
+    ...blocked,
+    ...(isStanding ? [closeOrder(state, attempt, 'settled')] : []),
+    // What was blocked for a late case is paid.
+    ...(!isStanding && blocked.length === 0 ? [releaseBlock(state)] : []),
     recordOrder(
       state,
       settledOutcome(state),
@@ -207,6 +200,13 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
       return onSettled(state, event.data)
     case 'payment.closed':
       return onClosed(state, event.data)
+    case 'payment.appealed':
+      return blockRestForCase(state, event.data.atMs)
+    case 'payment.appeal_ended':
+    case 'payment.appeal_settled':
+      return releaseRest(state)
+    case 'payment.clock_shifted':
+      return blockLonger(state, event.data)
     case 'payment.late_claimed':
     case 'payment.late_refused':
     case 'payment.refund_due':
