@@ -601,6 +601,7 @@ export type CreateWebhookEndpointAnswer = {
   readonly description: string
   readonly enabled: boolean
   readonly disabled_reason: string | null
+  readonly paused: boolean
   readonly ed25519: boolean
   readonly ed25519_public_key: string | null
   readonly secret_version: number
@@ -618,6 +619,7 @@ export type GetWebhookEndpointAnswer = {
   readonly description: string
   readonly enabled: boolean
   readonly disabled_reason: string | null
+  readonly paused: boolean
   readonly ed25519: boolean
   readonly ed25519_public_key: string | null
   readonly secret_version: number
@@ -973,6 +975,8 @@ export type ErrorCode =
   | 'endpoint_enabled'
   | 'endpoint_exists'
   | 'endpoint_limit'
+  | 'endpoint_not_paused'
+  | 'endpoint_paused'
   | 'endpoint_unknown'
   | 'endpoint_url_refused'
   | 'evidence_closed'

@@ -2436,6 +2436,7 @@ export type Operations = {
       readonly description: string
       readonly enabled: boolean
       readonly disabled_reason: string | null
+      readonly paused: boolean
       readonly ed25519: boolean
       readonly ed25519_public_key: string | null
       readonly secret_version: number
@@ -2459,6 +2460,7 @@ export type Operations = {
         readonly description: string
         readonly enabled: boolean
         readonly disabled_reason: string | null
+        readonly paused: boolean
         readonly ed25519: boolean
         readonly ed25519_public_key: string | null
         readonly secret_version: number
@@ -2483,6 +2485,7 @@ export type Operations = {
       readonly description: string
       readonly enabled: boolean
       readonly disabled_reason: string | null
+      readonly paused: boolean
       readonly ed25519: boolean
       readonly ed25519_public_key: string | null
       readonly secret_version: number
@@ -2514,6 +2517,22 @@ export type Operations = {
     answer: Acted
   }
   enableWebhookEndpoint: {
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: Acted
+  }
+  pauseWebhookEndpoint: {
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: Acted
+  }
+  resumeWebhookEndpoint: {
     params: {
       readonly endpoint: string
     }
@@ -4777,6 +4796,8 @@ export const routes = {
   rotateWebhookSecret: ['post', '/v1/webhook_endpoints/{endpoint}/rotate_secret', 'notifier'],
   disableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/disable', 'notifier'],
   enableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/enable', 'notifier'],
+  pauseWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/pause', 'notifier'],
+  resumeWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/resume', 'notifier'],
   listDeliveries: ['get', '/v1/webhook_endpoints/{endpoint}/deliveries', 'notifier'],
   redeliver: ['post', '/v1/webhook_endpoints/{endpoint}/redeliver', 'notifier'],
   listEvents: ['get', '/v1/events', 'notifier'],

@@ -42,6 +42,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   addEvidenceAsAcceptor: png, uploadEvidence: png, reportRecall: { recalled: cny('7'), evidence: 'evd_1' },
   addTestFunds: { holder: 'acc_1', amount: usdt('1') },
   createWebhookEndpoint: { url: 'https://example.com/' }, rotateWebhookSecret: {}, disableWebhookEndpoint: {}, enableWebhookEndpoint: {},
+  pauseWebhookEndpoint: {}, resumeWebhookEndpoint: {},
   redeliver: { from_sequence: 1, to_sequence: 2 },
   giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
   decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span,
