@@ -194,6 +194,7 @@ export type CreatePaymentBody = {
 export type ListPaymentsQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
   readonly status?:
     | 'pending'
     | 'matching'
@@ -560,6 +561,7 @@ export type GetBalanceAnswer = {
 export type GetStatementQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
   readonly account?: string
 }
 

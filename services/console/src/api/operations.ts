@@ -237,6 +237,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly status?: 
         | 'pending'
         | 'matching'
@@ -2298,6 +2299,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly account?: string
     }
     body: Readonly<Record<string, never>>
@@ -2362,6 +2364,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly account?: string
       readonly owner?: string
     }
