@@ -202,6 +202,16 @@ const hostilePaths = (operation: Operation, seed: number): readonly string[] => 
   ? [0, 1, 2, 3].map((turn) => operation.path.replaceAll(/\{\w+\}/g, () => hostileTexts[(seed + turn * 5) % hostileTexts.length] || 'x'))
   : []
 
+/** How many tries at each operation got which status, and of all of them. */
+const told = (got: ReadonlyMap<string, ReadonlyMap<number, number>>): string => {
+  const all = new Map<number, number>()
+  for (const statuses of got.values()) for (const [status, count] of statuses) all.set(status, (all.get(status) ?? 0) + count)
+  return JSON.stringify({
+    operations: got.size, tries: [...all.values()].reduce((sum, count) => sum + count, 0), statuses: Object.fromEntries(all),
+    byOperation: Object.fromEntries([...got].map(([id, statuses]) => [id, Object.fromEntries(statuses)])),
+  })
+}
+
 describe('the reference', () => {
   it('holds for valid, invalid and hostile values: nothing breaks, and refusals are problems', async () => {
     const wrong: string[] = []
@@ -220,7 +230,17 @@ describe('the reference', () => {
       return [...[...callers, ...everybody.slice(-1)].map((who) => ({ operation, who, asked: {} as Asked })),
         ...hostile.map((asked) => ({ operation, who: main, asked }))]
     })
-    await inTurns(tries, async ({ operation, who, asked }) => note(operation, who.name, asked, await call(operation, who, asked)))
+    const got = new Map<string, Map<number, number>>()
+    await inTurns(tries, async ({ operation, who, asked }) => {
+      const answer = await call(operation, who, asked)
+      const statuses = got.get(operation.id) ?? new Map<number, number>()
+      got.set(operation.id, statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1))
+      note(operation, who.name, asked, answer)
+    })
+    process.stderr.write(`${told(got)}\n`)
+    // Nothing was left out, and all of it was asked for something that it must refuse.
+    expect([...got.keys()].toSorted()).toEqual(operations.map(({ id }) => id).toSorted())
+    expect(operations.filter(({ id }) => ![...got.get(id)?.keys() ?? []].some((status) => status >= 400)).map(({ id }) => id)).toEqual([])
     expect(tries.length).toBeGreaterThan(1_000)
     expect(wrong).toEqual([])
   })
