@@ -121,6 +121,15 @@ describe('payouts', () => {
       return answer.status === 'answered' && answer.value.accounts.find((one) => one.postedMicro > 0n)
     }, { ...patience, what: 'the cost' })
     expect(costs.postedMicro).toBe(BigInt(info.fee))
+    const money = (amount: string) => ({ amount, currency: 'USDT' })
+    expect(await world.api.get('/v1/payouts/po_first/composition', { key })).toMatchObject({
+      amount: money('500.000000'), fee: money('2.000000'), opening: money('0.000000'), closing: money('4498.000000'), previous: null,
+      categories: [{ category: 'test_funds', lines: 1, net: money('5000.000000') }],
+    })
+    const month = new Date().toISOString().slice(0, 7)
+    expect(await world.api.get(`/v1/fee_invoices/${month}`, { key })).toMatchObject({
+      status: 'open', lines: [{ kind: 'payout', count: 1, gross: money('500.000000'), fee: money('2.000000') }],
+    })
     expect(await toldOf('po_first', 'payout.confirmed')).toEqual([
       'payout.requested', 'payout.approved', 'payout.sent', 'payout.confirmed',
     ])
