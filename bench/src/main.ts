@@ -8,11 +8,12 @@ import { matchingDecisions } from './matching/matching.ts'
 import { payments } from './payments/payments.ts'
 import { table } from './row.ts'
 import type { Benchmark, Row } from './row.ts'
+import { sealing } from './sealing/sealing.ts'
 import { webhooks } from './webhooks/webhooks.ts'
 
 /** Every benchmark there is, in the order of the table. Each stands in a folder of its own. */
 const benchmarks: readonly Benchmark[] = [
-  appends, ledgerTransfers, ledgerApply, ledgerReplay, matchingDecisions, commands, payments, webhooks, chainCatchUp,
+  appends, ledgerTransfers, ledgerApply, ledgerReplay, matchingDecisions, commands, payments, webhooks, chainCatchUp, sealing,
 ]
 
 /**

@@ -23,6 +23,8 @@ const columns = ['name', 'unit', 'ours', 'peer', 'theirs', 'ratio', 'p50Ms', 'p9
 
 const cell = (value: string | number): string => {
   if (typeof value === 'string') return value
+  // Not every row has latencies.
+  if (Number.isNaN(value)) return ''
   return value >= 100 ? Math.round(value).toString() : value.toFixed(2)
 }
 

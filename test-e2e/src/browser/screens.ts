@@ -42,7 +42,7 @@ const rooms: Readonly<Record<string, { readonly email: string; readonly pages: r
   },
   auditor: {
     email: 'auditor@stablegate.example',
-    pages: ['', 'past?at=:moment', 'payments/:payment', 'logs', 'streams/order.payment-:payment']
+    pages: ['', 'past?at=:moment', 'payments/:payment', 'checkpoints', 'logs', 'streams/order.payment-:payment']
       .map((path) => ({ name: path === '' ? 'start' : nameOf(path), path })),
   },
 }

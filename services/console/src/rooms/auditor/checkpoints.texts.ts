@@ -11,7 +11,7 @@ export const checkpointTexts = defineTexts({
     useTold: 'Use it anyway', remember: 'Keep these checkpoints', remembered: 'Kept in this browser', grew: (from: number) => `grew from ${from}, proven`, same: 'unchanged',
     forked: 'not what you kept: forked', unread: 'no proof could be had', fresh: 'not kept yet', checking: 'being checked',
     one: 'Is one event sealed?', position: 'Position', check: 'Verify here', stands: (type: string, size: number) => `${type} stands in the tree of ${size} events`, falls: 'It does not stand in the tree that was signed', unsigned: 'It stands in the tree, but the tree is not signed by your key',
-    downloads: 'Proofs to take along', downloadsText: 'Each file is verified without this system, by stablegate-verify and your key.', account: 'Account or owner', accountHint: 'empty: all balances', payment: 'Payment', books: 'Balances', reserves: 'Reserves', download: 'Download',
+    downloads: 'Proofs to take along', downloadsText: 'Each file is verified without this system, by stablegate-verify and your key.', accountHint: 'account or owner; empty: all', payment: 'Payment', books: 'Balances', reserves: 'Reserves', download: 'Download',
     how: 'Verify it on your own machine', latest: 'As signed',
   },
   zh: {
@@ -22,7 +22,7 @@ export const checkpointTexts = defineTexts({
     keyTitle: '您的密钥', keyText: '请粘贴运营方以其他途径交给您的密钥。来自本系统的密钥不能证明任何事。', keyWrong: '这不是密钥：name+id+base64。', told: '本系统自称使用的签名密钥', useTold: '仍然使用',
     remember: '保存这些检查点', remembered: '保存在此浏览器中', grew: (from: number) => `自 ${from} 条增长，已证明`, same: '无变化', forked: '与您保存的不符：分叉', unread: '无法取得证明', fresh: '尚未保存', checking: '检查中',
     one: '某个事件是否已封存？', position: '位置', check: '在此验证', stands: (type: string, size: number) => `${type} 在 ${size} 条事件的树中`, falls: '不在已签名的树中', unsigned: '在树中，但该树不是由您的密钥签名',
-    downloads: '可带走的证明', downloadsText: '每个文件都可用 stablegate-verify 和您的密钥在没有本系统的情况下验证。', account: '账户或所有者', accountHint: '留空：全部余额', payment: '付款单', books: '余额', reserves: '储备', download: '下载',
+    downloads: '可带走的证明', downloadsText: '每个文件都可用 stablegate-verify 和您的密钥在没有本系统的情况下验证。', accountHint: '账户或所有者；留空：全部', payment: '付款单', books: '余额', reserves: '储备', download: '下载',
     how: '在您自己的机器上验证', latest: '签名原文',
   },
 })

@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { call, type Item } from '../../api/client.ts'
 import { useRead } from '../../api/hooks.ts'
-import { useTexts } from '../../language/language.tsx'
+import { useNow } from '../../format/now.ts'
+import { fullTimeText, relativeText } from '../../format/time.ts'
+import { useLanguage, useTexts } from '../../language/language.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Rows } from '../../parts/data-table.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -54,6 +56,14 @@ const SinceKept = ({ log, text, kept }: { readonly log: string; readonly text: s
   if (error) return <Badge color="orange">{t.unread}</Badge>
   if (data === undefined) return <Badge color="gray" variant="light">{t.checking}</Badge>
   return data ? <Badge color="jade">{t.grew(older.size)}</Badge> : <Badge color="red">{t.forked}</Badge>
+}
+
+/** Counted by the second: here it matters how fresh something is. */
+const Age = ({ at }: { readonly at: string }): ReactNode => {
+  const { language } = useLanguage()
+  const nowMs = useNow(1_000)
+  const text = relativeText(at, language, Math.max(nowMs, Date.parse(at)))
+  return <time dateTime={at} title={fullTimeText(at, language)} className="amount">{text}</time>
 }
 
 const Halted = ({ logs }: { readonly logs: readonly Sealed[] }): ReactNode => {
@@ -116,7 +126,7 @@ const Checkpoints = (): ReactNode => {
                   ) },
                   { title: t.root, cell: ({ log, checkpoint: { root, text } }) =>
                     <Copy text={text} shown={`${root.slice(0, 10)}…`} label={`${t.latest}: ${log}`} /> },
-                  { title: t.at, cell: ({ checkpoint: { at } }) => <When at={at} relative /> },
+                  { title: t.at, cell: ({ checkpoint: { at } }) => <Age at={at} /> },
                   { title: t.by, cell: ({ checkpoint: { signed_by: by } }) => <span className="identifier">{by.join(', ')}</span> },
                   { title: t.signature, cell: ({ checkpoint: { text, published } }) => (
                     <Stack gap={4} align="flex-start">

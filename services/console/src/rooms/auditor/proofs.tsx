@@ -71,7 +71,7 @@ export const Downloads = ({ keys }: { readonly keys: string }): ReactNode => {
         </div>
         <SimpleGrid cols={{ base: 1, md: 3 }}>
           <Group align="flex-end" gap="xs" wrap="nowrap">
-            <TextInput label={`${t.books}: ${t.account}`} placeholder={t.accountHint} value={account} flex={1}
+            <TextInput label={t.books} placeholder={t.accountHint} value={account} flex={1}
               onChange={(event) => setAccount(event.currentTarget.value)} />
             <Save path={`/v1/proofs/books${query}`} name={named === '' ? 'balances' : named.replaceAll(':', '-')} />
           </Group>
