@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mintIncarnation } from '@stablegate/kernel/postgres'
 import { parseSignedCheckpoint } from '@stablegate/proof'
+import { sha256 } from '@stablegate/proof/node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { grow } from './domain/tree.ts'
 import { Archive } from './publish/archive.ts'
 import { Stage } from './stage.spec-support.ts'
 import { Fenced } from './store/tree-store.ts'
@@ -69,6 +72,42 @@ describe('a log is sealed', () => {
     expect(one + other).toBeGreaterThan(0)
     expect((await sizes()).at(-1)).toBe(1_020)
     expect(await stage.faultsOfSigned()).toEqual([])
+  })
+})
+
+describe('the fence in the database', () => {
+  const root = new Uint8Array(32)
+
+  it('refuses what was computed of a tree that has grown since', async () => {
+    await stage.append(3)
+    const before = (await stage.round())!.tree
+    await stage.append(3)
+    await stage.round()
+    await expect(stage.store.keepSigned(before, root, 'of a smaller tree', 1)).rejects.toThrow(Fenced)
+    const events = (await stage.all()).slice(3, 5)
+    await expect(stage.store.keep(before, grow(sha256, before, events), 1)).rejects.toThrow(Fenced)
+    expect(await sizes()).toEqual([3, 6])
+    expect(await stage.faultsOfSigned()).toEqual([])
+  })
+
+  it('keeps the first checkpoint of a size, whoever signs it again', async () => {
+    await stage.append(3)
+    const { tree } = (await stage.round())!
+    await stage.store.keepSigned(tree, root, 'another of the same size', 1)
+    expect(await stage.faultsOfSigned()).toEqual([])
+    expect(await sizes()).toEqual([3])
+  })
+
+  it('begins another tree where the log has another incarnation, with the same root while the log is the same', async () => {
+    await stage.append(300)
+    await stage.round()
+    await mintIncarnation(stage.url)
+    await stage.reopen()
+    await stage.round()
+    const [one, other] = await stage.signed()
+    expect([one!.size, other!.size]).toEqual([300, 300])
+    expect(one!.origin).not.toBe(other!.origin)
+    expect(one!.root).toEqual(other!.root)
   })
 })
 

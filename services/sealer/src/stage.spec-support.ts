@@ -23,7 +23,7 @@ export class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'stablegate-seal-'))
   readonly archive = new Archive(this.folder)
   readonly url: string
-  readonly events: EventStore
+  events: EventStore
   readonly pool: pg.Pool
   readonly store: TreeStore
   #nowMs = 1_760_000_000_000
@@ -40,6 +40,12 @@ export class Stage {
     await prepareEventStore(url)
     await prepareDatabase(url, [sealer])
     return new Stage(url, await openEventStore(url))
+  }
+
+  /** As a service that was started again sees the store. */
+  async reopen(): Promise<void> {
+    await this.events.close()
+    this.events = await openEventStore(this.url)
   }
 
   async close(): Promise<void> {
