@@ -15,13 +15,14 @@ beforeAll(() => {
 
 describe('the demo', () => {
   it('runs flow A to the end and says so in one line of JSON', async () => {
-    const { stdout } = await run(process.execPath, [built('demo'), '--json'], { timeout: 60_000 })
+    const { stdout } = await run(process.execPath, [built('demo'), '--json'], { timeout: 120_000 })
     const lines = stdout.trim().split('\n')
     expect(lines).toHaveLength(1)
     const result = JSON.parse(lines[0] ?? '') as Record<string, unknown>
     expect(result).toMatchObject({ settled: 2, closed: 1, balanced: true, escrow: '0.000000', webhookGaps: 0, webhooksForged: 0 })
     expect(result['debits']).toBe(result['credits'])
     expect(Number(result['webhooksVerified'])).toBeGreaterThan(8)
+    expect(Number(result['checkpointsVerified'])).toBeGreaterThan(6)
   })
 })
 
