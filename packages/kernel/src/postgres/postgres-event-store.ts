@@ -5,6 +5,7 @@ import { openPool, unavailable } from './connections.ts'
 import { defaultGroupLimits } from './group-commit.ts'
 import type { GroupLimits } from './group-commit.ts'
 import { Appender } from './appender.ts'
+import { LogPages } from './log-pages.ts'
 import { schemaVersion, writerRole } from './schema.ts'
 
 const defaultLimit = 1000
@@ -57,6 +58,12 @@ export class PostgresEventStore implements EventStore {
   readonly #writes: pg.Pool
   readonly #reads: pg.Pool
   readonly #appender: Appender
+  readonly #pages = new LogPages((log, after, limit) => this.#read<StoredEvent>({
+    name: 'eventstore.read_log',
+    text: `select ${columns} from eventstore.event where log = $1 and position > $2 `
+      + 'order by log, position limit $3',
+    values: [log, after, limit],
+  }))
   #closed = false
 
   private constructor(
@@ -108,12 +115,7 @@ export class PostgresEventStore implements EventStore {
     const mayRemember = !this.#closed && from === 'anywhere'
     const fresh = mayRemember ? this.#appender.after(log, after, limit) : []
     if (fresh.length > 0) return fresh
-    return await this.#read<StoredEvent>({
-      name: 'eventstore.read_log',
-      text: `select ${columns} from eventstore.event where log = $1 and position > $2 `
-        + 'order by log, position limit $3',
-      values: [log, after, limit],
-    })
+    return await this.#pages.get(log, after, limit)
   }
 
   async head(log: string): Promise<LogHead> {
@@ -134,6 +136,7 @@ export class PostgresEventStore implements EventStore {
     if (this.#closed) return
     this.#closed = true
     await this.#appender.idle()
+    this.#pages.forget()
     await Promise.all([this.#writes.end(), this.#reads.end()])
   }
 

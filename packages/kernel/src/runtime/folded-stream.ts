@@ -19,6 +19,32 @@ export const folderOf = (aggregate: AnyAggregate): AggregateFolder => ({
   aggregate, commands: indexSpecs(aggregate.commands), events: indexSpecs(aggregate.events),
 })
 
+/** Pages of a long stream that are on their way while one is folded. */
+const pagesAhead = 2
+
+/**
+ * The pages of a stream up to the first that is not full. Revisions have no gaps, so that where a
+ * page begins is known before the one in front of it has come.
+ */
+async function* pagesFrom(
+  store: EventStore, stream: string, from: number, pageEvents: number,
+): AsyncGenerator<readonly StoredEvent[]> {
+  const ahead: Promise<readonly StoredEvent[]>[] = []
+  for (let next = from; ; ) {
+    const page = await (ahead.shift() ?? store.readStream(stream, next, pageEvents))
+    next += page.length
+    const isLast = page.length < pageEvents
+    while (!isLast && ahead.length < pagesAhead) {
+      const begun = store.readStream(stream, next + ahead.length * pageEvents, pageEvents)
+      // Whoever waits for it is told; nobody waits where the pages before it ended or broke.
+      begun.catch(() => undefined)
+      ahead.push(begun)
+    }
+    yield page
+    if (isLast) return
+  }
+}
+
 /** A stream folded up to its revision; the state changes in place. Revision -1: nothing yet. */
 export class FoldedStream {
   readonly stream: string
@@ -80,11 +106,8 @@ export class FoldedStream {
   /** Reads on to the end of the stream; answers whether there was anything new. */
   async readOn(store: EventStore, pageEvents: number): Promise<boolean> {
     const before = this.#revision
-    for (;;) {
-      const page = await store.readStream(this.stream, this.#revision + 1, pageEvents)
-      this.replay(page)
-      if (page.length < pageEvents) return this.#revision > before
-    }
+    for await (const page of pagesFrom(store, this.stream, before + 1, pageEvents)) this.replay(page)
+    return this.#revision > before
   }
 
   #evolve(event: Message): void {

@@ -252,14 +252,18 @@ export class LogConsumer {
 
   async #readGap(sink: EventSink, until: number, signal: AbortSignal): Promise<void> {
     const { store, limits } = this.#ports
+    let begun: Promise<readonly StoredEvent[]> | undefined
     while (this.#read < until && !signal.aborted) {
-      const page = await store.readLog(this.log, this.#read, limits.pageEvents)
+      const page = await (begun ?? store.readLog(this.log, this.#read, limits.pageEvents))
       const last = page.at(-1)
       if (last === undefined) {
         // What was heard of is not in the store (yet): wait for the next look at its head.
         this.#head = this.#read
         return
       }
+      // The next page is on its way while this one is worked in.
+      begun = last.position < until ? store.readLog(this.log, last.position, limits.pageEvents) : undefined
+      begun?.catch(() => undefined)
       await this.#give(sink, page, last.position)
     }
   }
