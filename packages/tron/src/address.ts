@@ -11,8 +11,15 @@ const rawBytes = 25
 const checksum = (bytes: Uint8Array): Buffer =>
   hash('sha256', hash('sha256', bytes, 'buffer'), 'buffer').subarray(0, 4)
 
-/** The 20 bytes of a base58check address; undefined where its prefix or checksum is wrong. */
+/** Every address of the network has so many digits. */
+const addressDigits = 34
+
+/**
+ * The 20 bytes of a base58check address; undefined where its prefix or checksum is wrong. An address has
+ * one text only: with a zero before it, whoever compares texts would not know it for the same.
+ */
 export const decodeAddress = (text: string): Uint8Array | undefined => {
+  if (text.length !== addressDigits) return undefined
   const raw = new Uint8Array(rawBytes)
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)

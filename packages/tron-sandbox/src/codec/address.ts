@@ -30,7 +30,7 @@ export const addressOfBase58 = (text: string): Address | undefined => {
     number = number * 58n + BigInt(digit)
   }
   const hex = number.toString(16).padStart(50, '0')
-  if (hex.length !== 50) return undefined
+  if (hex.length !== 50 || text.length !== 34) return undefined
   const address = hex.slice(0, 42)
   return hexOf(checksumOf(bytesOf(address))) === hex.slice(42) ? address : undefined
 }
