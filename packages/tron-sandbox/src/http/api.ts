@@ -33,6 +33,8 @@ const html = (status: number, title: string): ApiAnswer =>
   answer(status, 'text/html;charset=iso-8859-1',
     `<html>\n<head>\n<title>Error ${status} ${title}</title>\n</head>\n<body><h2>HTTP ERROR ${status} ${title}</h2></body>\n</html>\n`)
 
+export const wrongVerb = (method = ''): ApiAnswer => html(405, `HTTP method ${method} is not supported by this URL`)
+
 const refusals = {
   403: answer(403, 'application/json',
     '{"Error":"The key exceeds the frequency limit(30), and the query server is suspended for 30s"}'),
@@ -88,7 +90,7 @@ export class Api {
     }
     const isSolidity = prefix === 'walletsolidity'
     if (isSolidity && endpoint.serves === 'full') return html(405, 'HTTP method is not supported by this URL')
-    if (request.method === 'GET' && postOnly.has(name)) return html(405, 'HTTP method GET is not supported by this URL')
+    if (request.method === 'GET' && postOnly.has(name)) return wrongVerb('GET')
     const faults = this.faults.striking(request.path)
     return this.#underFaults(request, name, endpoint, isSolidity, faults)
   }

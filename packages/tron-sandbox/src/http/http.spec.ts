@@ -75,6 +75,9 @@ describe('errors', () => {
     expect((await ask('v1/accounts/x/transactions')).status).toBe(404)
     expect((await ask('walletsolidity/broadcasttransaction', {})).status).toBe(405)
     expect((await ask('wallet/broadcasttransaction')).status).toBe(405)
+    for (const method of ['PUT', 'DELETE', 'PATCH']) {
+      expect((await fetch(`${sandbox.url}/wallet/getnowblock`, { method })).status).toBe(405)
+    }
     expect((await ask('wallet/getnowblock', 'x'.repeat(4 * 1024 * 1024 + 1))).status).toBe(413)
   })
 

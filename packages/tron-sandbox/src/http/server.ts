@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ApiAnswer, ApiRequest } from './api.ts'
+import { wrongVerb, type ApiAnswer, type ApiRequest } from './api.ts'
 
 const maxBodyBytes = 4 * 1024 * 1024
 const stopGraceMs = 1000
@@ -34,7 +34,8 @@ const serve = async (handler: Handler, incoming: IncomingMessage, response: Serv
   if (text === undefined) {
     return give(response, { kind: 'answer', status: 413, type: 'text/html', text: '<h1>413 Payload Too Large</h1>' })
   }
-  const method = incoming.method === 'GET' ? 'GET' : 'POST'
+  const { method } = incoming
+  if (method !== 'GET' && method !== 'POST') return give(response, wrongVerb(method))
   give(response, await handler({ method, path: url.pathname.replace(/^\/+/, ''), query: url.searchParams, text }, incoming))
 }
 
