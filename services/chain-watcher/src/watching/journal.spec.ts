@@ -1,9 +1,65 @@
 import { chainCommands } from '@stablegate/contracts'
+import type { EventReader } from '@stablegate/host'
+import { encode, type StoredEvent } from '@stablegate/kernel'
 import { expect, it } from 'vitest'
 import { watchlistStreams } from '../domain/watchlist.ts'
 import { Journal } from './journal.ts'
 import { account, World } from './world.spec-support.ts'
 import { encodeAddress } from '@stablegate/tron'
+
+/** Streams of lists with so many addresses each, as the store gives them; notes how much was asked for. */
+const listsOf = (size: number, lists: number) => {
+  const [stream = ''] = watchlistStreams('sandbox')
+  const addresses = Array.from({ length: size }, (_, n) => encodeAddress(account(n + 1)))
+  const all = Array.from({ length: lists }, (_, n): StoredEvent => ({
+    id: `${n}`, log: 'chain-watcher', position: n + 1, stream, revision: n, type: 'addresses.watched', version: 1, metadata: '{}',
+    data: encode({ chain: 'sandbox', list: `list-${n}`, addresses, atMs: 1 }),
+  }))
+  const pages: number[] = []
+  const events: EventReader = {
+    readLog: async () => [],
+    head: async () => ({ incarnation: 'spec', position: lists }),
+    readStream: async (name, from, limit = 1_000) => {
+      const page = name === stream ? all.slice(from, from + limit) : []
+      if (page.length > 0) pages.push(page.length * size)
+      return page
+    },
+  }
+  return { events, pages }
+}
+
+it.each([[1, 12_345], [40, 700], [1_000, 120]])('reads lists of %i in pages of a bearable size, and all of them', async (size, lists) => {
+  const { events, pages } = listsOf(size, lists)
+  let taken = 0
+  const journal = new Journal({ chain: 'sandbox', events, addAddress: () => { taken += 1; return true } })
+  await journal.load(lists, lists)
+  expect(taken).toBe(size * lists)
+  expect(Math.max(...pages.slice(1))).toBeLessThanOrEqual(2_000)
+  expect(pages.length).toBeLessThan(2 + (size * lists) / Math.min(1_000, 2_000 - size))
+})
+
+it('lets others have their turn while it takes up many addresses', async () => {
+  const { events } = listsOf(1_000, 40)
+  let [turns, taken, longest, last, isOver] = [0, 0, 0, 0, false]
+  const journal = new Journal({
+    chain: 'sandbox', events,
+    addAddress: () => {
+      taken += 1
+      longest = Math.max(longest, taken - last)
+      return true
+    },
+  })
+  const beat = (): void => {
+    turns += 1
+    last = taken
+    if (!isOver) setImmediate(beat)
+  }
+  beat()
+  await journal.load(40, 40)
+  isOver = true
+  expect(turns).toBeGreaterThan(20)
+  expect(longest).toBeLessThanOrEqual(2_000)
+})
 
 it('answers lists in the order of the log, also one that a stream did not show yet', async () => {
   const world = new World()

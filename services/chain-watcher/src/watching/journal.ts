@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { chainEvents, type ChainName, type ChainTransfer, type MessageOf } from '@stablegate/contracts'
 import type { EventReader } from '@stablegate/host'
 import { decodeEvent, indexSpecs, type RecordedEvent, type StoredEvent } from '@stablegate/kernel'
@@ -5,9 +6,16 @@ import { onChainKey, type TransferEvent } from '../domain/transfer.ts'
 import { watchlistStreams } from '../domain/watchlist.ts'
 
 const log = 'chain-watcher'
-const pageEvents = 1_000
-/** A list may hold a thousand addresses: a page of lists is small, or it costs more than the set. */
-const pageLists = 50
+const pageEvents = 500
+/**
+ * A list holds one address or a thousand. A page is as many lists as hold about so many addresses by
+ * what came before: large ones would cost more memory than the set, small ones a minute of questions.
+ */
+const pageAddresses = 2_000
+const firstPageLists = 50
+const mostPageLists = 1_000
+/** After so many addresses others have their turn: who is silent for seconds is taken for dead. */
+const turnAddresses = 500
 /** Streams of addresses read at the same time when a session begins. */
 const parallelStreams = 2
 
@@ -70,7 +78,7 @@ export class Journal {
   async follow(): Promise<void> {
     for (;;) {
       const page = await this.#options.events.readLog(log, this.#position, pageEvents)
-      for (const event of page) this.#apply(event)
+      await this.#applyAll(page)
       this.#position = page.at(-1)?.position ?? this.#position
       if (page.length < pageEvents) return
     }
@@ -97,25 +105,45 @@ export class Journal {
   }
 
   async #readStream(stream: string): Promise<void> {
-    for (let from = 0; ; from += pageLists) {
+    let pageLists = firstPageLists
+    for (let from = 0; ;) {
       const page = await this.#options.events.readStream(stream, from, pageLists)
-      for (const event of page) this.#apply(event)
+      const addresses = await this.#applyAll(page)
       if (page.length < pageLists) return
+      from += page.length
+      const wanted = Math.floor(page.length * pageAddresses / Math.max(1, addresses))
+      pageLists = Math.min(mostPageLists, Math.max(1, wanted))
     }
   }
 
-  #apply(stored: StoredEvent): void {
+  /** Answers how many addresses were among them. */
+  async #applyAll(page: readonly StoredEvent[]): Promise<number> {
+    let addresses = 0
+    let turnedAt = 0
+    for (const event of page) {
+      addresses += this.#apply(event)
+      if (addresses - turnedAt < turnAddresses) continue
+      turnedAt = addresses
+      await nextTurn()
+    }
+    return addresses
+  }
+
+  #apply(stored: StoredEvent): number {
     const spec = specs.get(stored.type)
-    if (spec === undefined) return
+    if (spec === undefined) return 0
     const event = decodeEvent(spec, stored) as RecordedEvent<JournalEvent>
-    if (event.data.chain !== this.#options.chain) return
+    if (event.data.chain !== this.#options.chain) return 0
     switch (event.type) {
-      case 'addresses.watched': return this.#watch(event.data, stored.position)
+      case 'addresses.watched':
+        this.#watch(event.data, stored.position)
+        return event.data.addresses.length
       case 'transfer.observed':
         this.#open.set(onChainKey(event.data), { transfer: event.data, position: stored.position })
-        return
+        return 0
       default:
         this.#open.delete(onChainKey(event.data))
+        return 0
     }
   }
 
