@@ -1,5 +1,6 @@
 export * from './address.ts'
 export * from './hd.ts'
+export * from './node-key.ts'
 export * from './seed.ts'
 export * from './transaction.ts'
 export * from './transaction-signature.ts'

@@ -8,7 +8,8 @@ const number = (least: number, most: number, otherwise: number) =>
 export const config = z.object({
   CHAIN_NODES: z.string().optional()
     .describe('Base URLs of nodes with commas; without any the watcher idles'),
-  CHAIN_NODE_API_KEY: z.string().optional().describe('Sent to every node as TRON-PRO-API-KEY'),
+  CHAIN_NODE_API_KEY: z.string().optional()
+    .describe('Sent as TRON-PRO-API-KEY: to every node, or as `host=key` with commas to that host alone'),
   CHAIN_NODE_CALLS_PER_S: number(1, 10_000, 15).describe('Calls that each node is asked at most a second'),
   CHAIN_NODE_TIMEOUT_MS: number(100, 60_000, 10_000).describe('How long a node may take to answer'),
   CHAIN_TOKENS: z.string().optional()

@@ -24,7 +24,8 @@ export const config = z.object({
   SCREENING_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000)
     .describe('How often deposits that wait for screening are looked for'),
   CHAIN_NODES: z.string().optional().describe('Base URLs of nodes with commas; without any nothing is paid out'),
-  CHAIN_NODE_API_KEY: z.string().optional().describe('Sent to every node as TRON-PRO-API-KEY'),
+  CHAIN_NODE_API_KEY: z.string().optional()
+    .describe('Sent as TRON-PRO-API-KEY: to every node, or as `host=key` with commas to that host alone'),
   CHAIN_NODE_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000).describe('How long a node may take to answer'),
   TREASURY_LIFE_MS: z.coerce.number().int().min(500).max(3_600_000).default(120_000)
     .describe('How long a transaction may be taken into a block: an attempt more waits for its end'),

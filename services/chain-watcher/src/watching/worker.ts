@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { HostContext, Worker } from '@stablegate/host'
 import { NodePool } from '../chain/node-pool.ts'
 import type { WatcherConfig, WatcherSettings } from '../config.ts'
-import { decodeAddress, encodeAddress } from '@stablegate/tron'
+import { decodeAddress, encodeAddress, nodeKeyOf } from '@stablegate/tron'
 import { TronHttpNode } from '../tron/http-node.ts'
 import { AddressSet } from './address-set.ts'
 import { ChainDistrusted, SessionOver } from './errors.ts'
@@ -39,10 +39,12 @@ export class ChainWorker implements Worker {
     const { config, clock } = context
     this.#context = context
     this.#settings = settings
-    this.#nodes = settings.nodes.map((url) => new TronHttpNode({
-      url, timeoutMs: config.CHAIN_NODE_TIMEOUT_MS,
-      ...(config.CHAIN_NODE_API_KEY === undefined ? {} : { apiKey: config.CHAIN_NODE_API_KEY }),
-    }))
+    this.#nodes = settings.nodes.map((url) => {
+      const apiKey = nodeKeyOf(config.CHAIN_NODE_API_KEY, url)
+      return new TronHttpNode({
+        url, timeoutMs: config.CHAIN_NODE_TIMEOUT_MS, ...(apiKey === undefined ? {} : { apiKey }),
+      })
+    })
     this.#pool = new NodePool({
       nodes: this.#nodes, clock, lagBlocks: nodeLagBlocks,
       callsPerSecond: config.CHAIN_NODE_CALLS_PER_S,

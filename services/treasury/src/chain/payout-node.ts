@@ -1,4 +1,4 @@
-import { accountOf } from '@stablegate/tron'
+import { accountOf, nodeKeyOf } from '@stablegate/tron'
 import { Agent, request, type Dispatcher } from 'undici'
 
 type Json = Readonly<Record<string, unknown>>
@@ -141,7 +141,8 @@ export class PayoutNodes {
   }
 
   async #post(url: string, path: string, body: object, signal: AbortSignal): Promise<Json> {
-    const { apiKey, timeoutMs } = this.#options
+    const { timeoutMs } = this.#options
+    const apiKey = nodeKeyOf(this.#options.apiKey, url)
     const { statusCode, body: answer } = await request(`${url.replace(/\/$/, '')}/${path}`, {
       method: 'POST', dispatcher: this.#dispatcher, body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...(apiKey === undefined ? {} : { 'tron-pro-api-key': apiKey }) },

@@ -1,4 +1,4 @@
-import { accountOf } from '@stablegate/tron'
+import { accountOf, nodeKeyOf } from '@stablegate/tron'
 
 /** What a node says of our addresses at one solid block. */
 export interface SolidBalances {
@@ -18,7 +18,8 @@ export class NodeBalances implements SolidBalances {
   readonly #token: string
   readonly #headers: Readonly<Record<string, string>>
 
-  constructor(url: string, token: string, apiKey: string | undefined) {
+  constructor(url: string, token: string, keys: string | undefined) {
+    const apiKey = nodeKeyOf(keys, url)
     this.#url = url.replace(/\/$/, '')
     this.#token = `41${accountOf(token)}`
     this.#headers = { 'content-type': 'application/json', ...(apiKey === undefined ? {} : { 'tron-pro-api-key': apiKey }) }
