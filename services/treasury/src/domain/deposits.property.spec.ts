@@ -63,7 +63,7 @@ const screened = fc.record({ kind: fc.constant('screened' as const), outcome: fc
 
 it('whatever is told, again, late or out of order, a round is booked once, credited at most once and reversed at most once', () => {
   let reached = 0
-  fc.assert(fc.property(fc.array(fc.oneof(told, told, answered, answered, screened), { maxLength: 60 }), (story) => {
+  fc.assert(fc.property(fc.array(fc.oneof(told, told, answered, answered, screened), { maxLength: 60, size: 'max' }), (story) => {
     const play = new Play()
     for (const step of story) {
       if (step.kind === 'told') play.tell(record(step.stage, { block: block(step.letter) } satisfies Partial<ChainTransfer>))
@@ -93,5 +93,5 @@ it('whatever is told, again, late or out of order, a round is booked once, credi
     expect(new Set(words).size).toBe(words.length)
     reached += play.steps('credit') > 0 && revoked > 0 ? 1 : 0
   }), { numRuns: 1_000 })
-  expect(reached).toBeGreaterThan(0)
+  expect(reached).toBeGreaterThan(20)
 })
