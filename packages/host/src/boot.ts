@@ -27,6 +27,7 @@ import { prepareDatabase } from './postgres/prepare.ts'
 import type { ProcessParts } from './process-parts.ts'
 import { makeQueryClient, type QueryClient } from './queries.ts'
 import { realClock } from './real-clock.ts'
+import { followTime, TestClock } from './test-clock.ts'
 import { startTelemetry } from './telemetry.ts'
 
 export type BootOptions = {
@@ -110,7 +111,7 @@ const prepare = async (config: ProcessConfig, services: readonly Service[]): Pro
 type Opened = { readonly parts: ProcessParts; readonly close: () => Promise<void> }
 
 const openParts = async (
-  config: ProcessConfig, name: string, logger: Logger, clock: Clock, stopping: AbortSignal,
+  config: ProcessConfig, name: string, logger: Logger, given: Clock | undefined, stopping: AbortSignal,
   overTheBus: boolean,
 ): Promise<Opened> => {
   const waitMs = config.STARTUP_DEADLINE_MS
@@ -120,6 +121,11 @@ const openParts = async (
     beforeDeadline(waitMs, logger, 'the event store', () =>
       openEventStore(config.EVENT_STORE_URL, { name: `stablegate-${name}` })),
   ])
+  const machineClock = given ?? realClock
+  // Live mode has no clock but the machine's, whatever stands in a log.
+  const testClock = given === undefined && !config.LIVEMODE ? new TestClock() : undefined
+  const time = testClock && await followTime(store, testClock, logger)
+  const clock = testClock ?? machineClock
   const limits = { maxBytes: config.LOG_STREAM_MAX_BYTES, replicas: config.LOG_STREAM_REPLICAS }
   const manager = await jetstreamManager(bus.nats)
   const client = jetstream(bus.nats)
@@ -144,16 +150,17 @@ const openParts = async (
     },
   })
   const parts: ProcessParts = {
-    config, logger, clock, metrics, telemetry, bus, feed, folds,
+    config, logger, clock, machineClock, metrics, telemetry, bus, feed, folds,
     store: config.DIE_AT === undefined || config.LIVEMODE ? store : dyingAt(store, config.DIE_AT), locks, sender, stopping, local,
     alerts: makeAlerts(logger, metrics),
     publisher: new JetStreamPublisher(client, manager, limits, (batch) => feed.hand(batch)),
-    commands: makeCommandClient(sendOnce, clock),
-    queries: makeQueryClient(askOnce, clock),
+    commands: makeCommandClient(sendOnce, machineClock),
+    queries: makeQueryClient(askOnce, machineClock),
   }
   return {
     parts,
     close: async () => {
+      await time?.stop()
       await feed.close()
       await locks.close()
       if (!bus.nats.isClosed()) await bus.nats.drain().catch(() => undefined)
@@ -209,7 +216,7 @@ export const boot = async (
       prepare(config.process, services))
   }
   const { parts, close } = await openParts(
-    config.process, name, logger, options.clock ?? realClock, stopping.signal,
+    config.process, name, logger, options.clock, stopping.signal,
     options.overTheBus === true)
   const hosted = services.map((service) =>
     new HostedService(parts, service, config.services.get(service.name)))

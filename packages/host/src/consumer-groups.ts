@@ -38,6 +38,7 @@ const portsOf = (
   commands: parts.sender,
   publisher: parts.publisher,
   clock: parts.clock,
+  livemode: parts.config.LIVEMODE,
   alerts: parts.alerts,
   logger: kernelLogger(parts.logger.child({ service: service.name })),
   // A view that rests shows a moment later to those who do not wait for it, and is much less work.

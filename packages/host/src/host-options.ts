@@ -42,6 +42,11 @@ export type HostContext<Config = Readonly<Record<string, unknown>>> = {
   readonly tail: (log: string, listener: (batch: LogBatch) => void) => () => void
   readonly logger: Logger
   readonly clock: Clock
+  /**
+   * The machine's own time, which the clock of test mode never moves: for what is measured against
+   * clocks outside, such as sessions of people, one-time codes and the time in a signature.
+   */
+  readonly machineClock: Clock
   readonly metrics: Metrics
   /** Aborts when the process begins to stop: end streams of updates, start nothing new. */
   readonly stopping: AbortSignal

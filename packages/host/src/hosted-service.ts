@@ -5,6 +5,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type pg from 'pg'
 import { consumerGroups, type ConsumerGroup } from './consumer-groups.ts'
+import { assertMode } from './log-mode.ts'
 import type { HostContext, HostOptions } from './host-options.ts'
 import { serviceReportOf } from './host-status.ts'
 import { closeHttp, makeApp, urlOf, type HealthRoutes } from './http-app.ts'
@@ -78,6 +79,7 @@ export class HostedService {
       tail: (log, listener) => parts.feed.listen(log, listener),
       logger: parts.logger.child({ service: service.name }),
       clock: parts.clock,
+      machineClock: parts.machineClock,
       metrics: parts.metrics,
       stopping: parts.stopping,
     }
@@ -117,6 +119,7 @@ export class HostedService {
         `the database of ${this.service.name} lacks ${missing.join(', ')}: run the migration `
         + '(node packages/host/dist/migrate.js <module of the service>) or boot with `migrate: true`')
     }
+    await assertMode(this.#parts.store, this.service.name, this.#parts.config.LIVEMODE)
     const app = await makeApp(this.#options, this.context, health, this.context.logger)
     this.#app = app
     this.#commandListener = app.connectMicroservice({ strategy: this.#commands })

@@ -16,6 +16,7 @@ export type ProcessParts = {
   readonly config: ProcessConfig
   readonly logger: Logger
   readonly clock: Clock
+  readonly machineClock: Clock
   readonly metrics: Metrics
   readonly telemetry: Telemetry
   readonly alerts: Alerts

@@ -8,6 +8,8 @@ export type Metadata = {
   readonly correlationId: string
   readonly causationId: string
   readonly traceparent?: string
+  /** Real money or not; what was recorded before this was kept does not say. */
+  readonly livemode?: boolean
 }
 
 /** An event as the store takes it. `data` and `metadata` are canonical JSON text, kept byte for byte. */

@@ -27,6 +27,8 @@ export type ServicePorts = {
   readonly logger?: Logger
   /** Called after a commit of an instance that does not relay: the host tells the one that does. */
   readonly nudge?: (log: string) => void
+  /** Kept with every event; left out where nobody runs for real, as in the simulator. */
+  readonly livemode?: boolean
   readonly limits?: Partial<RuntimeLimits>
   /** Tests only. */
   readonly guards?: Partial<Guards>
@@ -110,7 +112,7 @@ class ServiceRuntime implements RunningService {
   /** Activations and deactivations, one after the other. */
   readonly #changes = new Serial()
 
-  constructor(service: Service, ports: Required<ServicePorts> & Resolved) {
+  constructor(service: Service, ports: ResolvedPorts) {
     this.name = service.name
     const committed = (log: string): void => {
       if (this.#active) this.#relay.nudge()
@@ -227,7 +229,11 @@ class ServiceRuntime implements RunningService {
   }
 }
 
-type Resolved = { readonly limits: RuntimeLimits; readonly guards: Guards }
+type ResolvedPorts = Required<Omit<ServicePorts, 'livemode' | 'limits' | 'guards'>> & {
+  readonly livemode?: boolean | undefined
+  readonly limits: RuntimeLimits
+  readonly guards: Guards
+}
 
 /** Runs one service over its ports; the host and the simulator call the very same function. */
 export const startService = (

@@ -69,17 +69,25 @@ type Decided = {
   readonly bytes: number
 }
 
+type PlannerPorts = {
+  readonly limits: RuntimeLimits
+  readonly guards: Guards
+  readonly livemode?: boolean | undefined
+}
+
 export class StreamPlanner {
   readonly #service: string
   readonly #folder: AggregateFolder
   readonly #limits: RuntimeLimits
   readonly #guards: Guards
+  readonly #mode: Pick<Metadata, 'livemode'>
 
-  constructor(service: string, folder: AggregateFolder, limits: RuntimeLimits, guards: Guards) {
+  constructor(service: string, folder: AggregateFolder, { limits, guards, livemode }: PlannerPorts) {
     this.#service = service
     this.#folder = folder
     this.#limits = limits
     this.#guards = guards
+    this.#mode = livemode === undefined ? {} : { livemode }
   }
 
   /** Decides in order on the folded state. Throws `SpoiltState`; answers all else as outcomes. */
@@ -146,6 +154,7 @@ export class StreamPlanner {
       correlationId: envelope.correlationId,
       causationId: envelope.causationId,
       ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
+      ...this.#mode,
     }
     return { atMs, metadata, text: JSON.stringify(metadata) }
   }

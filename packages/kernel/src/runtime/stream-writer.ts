@@ -20,6 +20,7 @@ export type WriterPorts = {
   readonly limits: RuntimeLimits
   readonly guards: Guards
   readonly committed: (log: string) => void
+  readonly livemode?: boolean | undefined
 }
 
 const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
@@ -54,7 +55,7 @@ export class StreamWriter {
   ) {
     this.#service = service
     this.#folder = folder
-    this.#planner = new StreamPlanner(service, folder, ports.limits, ports.guards)
+    this.#planner = new StreamPlanner(service, folder, ports)
     this.#ports = ports
     this.#cache = cache
   }

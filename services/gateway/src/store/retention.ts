@@ -33,6 +33,7 @@ export const retentionOf = (context: HostContext): Worker => new RoundsWorker({
     const [pool, nowMs] = [context.pool, context.clock.now()]
     await forgetOldAnswers(pool, nowMs, signal)
     await forgetChoices(pool, nowMs)
-    await forgetOldSignIns(pool, nowMs)
+    // Sign-ins live by the machine's time, as the library that keeps them.
+    await forgetOldSignIns(pool, context.machineClock.now())
   },
 })

@@ -30,7 +30,7 @@ export type SignedIn = {
 export type WithCookies<Value> = { readonly value: Value; readonly cookies: readonly string[] }
 
 export type SessionsOptions = {
-  readonly host: Pick<HostContext, 'db' | 'pool' | 'views' | 'clock'>
+  readonly host: Pick<HostContext, 'db' | 'pool' | 'views' | 'machineClock'>
   readonly master: MasterKey
   readonly publicUrl: URL
   readonly passkeyOrigin: string | undefined
@@ -84,7 +84,7 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options
-    this.#attempts = new Attempts(options.host.pool, () => options.host.clock.now())
+    this.#attempts = new Attempts(options.host.pool, () => options.host.machineClock.now())
   }
 
   get library(): Library {
@@ -105,8 +105,8 @@ export class Sessions {
     if (row?.status !== 'active') return undefined
     const { session, user } = found
     const idleMs = idleMsOf(row.role)
-    const { pool, clock } = this.#options.host
-    const use = { nowMs: clock.now(), attended: isAttended(browser) }
+    const { pool, machineClock } = this.#options.host
+    const use = { nowMs: machineClock.now(), attended: isAttended(browser) }
     if (idleMs !== undefined && !await isAwake(pool, session.id, idleMs, use)) return undefined
     const passkeys = await pool.query<{ count: bigint }>(
       'select count(*) from auth_passkeys where "userId" = $1', [user.id])
@@ -155,7 +155,7 @@ export class Sessions {
   assertFresh(person: { readonly secondFactorAtMs: number | undefined; readonly hasSecondFactor: boolean }): void {
     if (!person.hasSecondFactor) throw new Problem('second_factor_missing')
     const { secondFactorAtMs: atMs } = person
-    if (atMs === undefined || this.#options.host.clock.now() - atMs > freshMs) throw new Problem('second_factor_required')
+    if (atMs === undefined || this.#options.host.machineClock.now() - atMs > freshMs) throw new Problem('second_factor_required')
   }
 
   async signIn(browser: Browser, email: string, password: string): Promise<WithCookies<object>> {
@@ -197,13 +197,13 @@ export class Sessions {
     if (identifier === undefined) return undefined
     const context = await this.library.$context
     const found = await context.internalAdapter.findVerificationValue(identifier)
-    return found && found.expiresAt.getTime() > this.#options.host.clock.now() ? found.value : undefined
+    return found && found.expiresAt.getTime() > this.#options.host.machineClock.now() ? found.value : undefined
   }
 
   /** A code that somebody saw over a shoulder is worth nothing a second time. */
   async #useOnce(user: string, code: string): Promise<void> {
-    const { pool, clock } = this.#options.host
-    const nowMs = clock.now()
+    const { pool, machineClock } = this.#options.host
+    const nowMs = machineClock.now()
     await pool.query('delete from used_codes where user_id = $1 and at_ms < $2', [user, nowMs - 10 * 60_000])
     const digest = this.#options.master.digest('fingerprint', 'code', user, code).toString('hex')
     const kept = await pool.query(
@@ -217,7 +217,7 @@ export class Sessions {
     const signedIn = await this.current(after)
     if (!signedIn) throw new Problem('sign_in_failed')
     await this.#options.host.pool.query('update auth_sessions set "secondFactorAt" = $2 where token = $1',
-      [signedIn.token, new Date(this.#options.host.clock.now())])
+      [signedIn.token, new Date(this.#options.host.machineClock.now())])
     return { value: await this.show(after), cookies }
   }
 
@@ -323,7 +323,7 @@ export class Sessions {
     user: { readonly id: string; readonly email: string; readonly name: string; readonly generation: number }, passwordHash: string,
   ): Promise<boolean> {
     const client = await this.#options.host.pool.connect()
-    const now = new Date(this.#options.host.clock.now())
+    const now = new Date(this.#options.host.machineClock.now())
     try {
       await client.query('begin')
       const kept = await client.query(

@@ -21,7 +21,7 @@ const maxRecorded = 500
 const stopGraceMs = 3_000
 
 export type DelivererOptions = {
-  readonly context: Pick<HostContext, 'pool' | 'commands' | 'logger' | 'clock'>
+  readonly context: Pick<HostContext, 'pool' | 'commands' | 'logger' | 'clock' | 'machineClock'>
   /** Name of this replica in leases, different at every start. */
   readonly holder: string
   readonly settings: LaneSettings
@@ -165,6 +165,7 @@ export class Deliverer implements Worker {
   get #ports(): LanePorts {
     return {
       now: () => this.#now(),
+      signedAtMs: () => this.#options.context.machineClock.now(),
       chance: this.#options.chance,
       due: (endpoint, kind) => dueDeliveries(this.#pool, endpoint, this.#now(), kind, fetchLimit),
       target: (endpoint) => heldTarget(this.#pool, this.#options.holder, this.#now(), endpoint),

@@ -155,7 +155,14 @@ export class DeliveryStage {
     return this.append(`notifier.feed-${owner}`, ...events)
   }
 
-  #context(): Pick<HostContext, 'pool' | 'commands' | 'logger' | 'clock' | 'events' | 'tail'> {
+  #context(): Pick<HostContext, 'pool' | 'commands' | 'logger' | 'clock' | 'machineClock' | 'events' | 'tail'> {
+    const clock: HostContext['clock'] = {
+      now: () => Date.now(),
+      sleep: (delayMs, signal) => new Promise((resolve) => {
+        const timer = setTimeout(resolve, Math.min(delayMs, 20))
+        signal?.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
+      }),
+    }
     return {
       pool: this.pool, events: this.store,
       commands: {
@@ -166,13 +173,7 @@ export class DeliveryStage {
       },
       tail: () => () => undefined,
       logger: { warn: () => undefined, error: (details: unknown) => { throw new Error(String(details)) } } as never,
-      clock: {
-        now: () => Date.now(),
-        sleep: (delayMs, signal) => new Promise((resolve) => {
-          const timer = setTimeout(resolve, Math.min(delayMs, 20))
-          signal?.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
-        }),
-      },
+      clock, machineClock: clock,
     }
   }
 

@@ -24,6 +24,8 @@ export type LaneSettings = {
 /** What a lane needs of the world; the deliverer gives it. */
 export type LanePorts = {
   readonly now: () => number
+  /** Of the machine: receivers compare what was signed with their own clock, which no test moves. */
+  readonly signedAtMs: () => number
   readonly chance: () => number
   readonly due: (endpoint: string, kind: 'fresh' | 'retry') => Promise<readonly Due[]>
   /** How the endpoint stands now; undefined where nothing may be sent there by this lane. */
@@ -242,7 +244,7 @@ export class Lane {
       connect: guardedConnector({ policy, resolve, timeoutMs: Math.min(timeoutMs, maxConnectMs) }),
       maxHeaderSize: maxHeaderBytes,
     })
-    const headers = signedHeaders(delivery.messageId, startedAtMs, body, this.#signers(startedAtMs))
+    const headers = signedHeaders(delivery.messageId, this.#ports.signedAtMs(), body, this.#signers(startedAtMs))
     const attempt = await tryOnce(this.#http, this.#url, headers, body, timeoutMs)
     if (this.#cut) return
     const nowMs = this.#ports.now()
