@@ -80,6 +80,10 @@ export class Sandbox {
   #timer: NodeJS.Timeout | undefined
   #saver: NodeJS.Timeout | undefined
   #isStopped = false
+  /** How far its time is ahead of the machine's; it never goes back. */
+  #aheadMs = 0
+  /** Ids of what the faucet sent, by the caller's name for it: asked again it sends nothing. */
+  readonly #given = new Map<string, Promise<readonly string[]>>()
   /** Transactions signed here, so that no two of them are the same. */
   #signed = 0
   /** The account that has all the TRX and owns the token; its key is no secret. */
@@ -89,7 +93,8 @@ export class Sandbox {
   private constructor(options: SandboxOptions, tvm: Tvm) {
     this.#options = options
     this.#tvm = tvm
-    this.#now = options.now ?? Date.now
+    const now = options.now ?? Date.now
+    this.#now = () => now() + this.#aheadMs
     this.#file = options.dataFile === undefined ? undefined : new ChainFile(options.dataFile)
     const privateKey = sandboxKey('bank')
     this.bank = { address: addressOfKey(privateKey), privateKey: hexOf(privateKey) }
@@ -235,6 +240,21 @@ export class Sandbox {
   /** Hands a transaction to the network; throws a `Rejection` with the node's code. */
   submit(transaction: Transaction): Promise<void> {
     return this.#queue.run(() => this.#chain.submit(transaction))
+  }
+
+  /** From the next block on, blocks bear a time so far ahead of the machine's; less than before is no news. */
+  moveTime(aheadMs: number): void {
+    this.#aheadMs = Math.max(this.#aheadMs, aheadMs)
+  }
+
+  /** As `faucet`, once for each name, as long as this sandbox runs. */
+  faucetOnce(name: string, ...given: Parameters<Sandbox['faucet']>): Promise<readonly string[]> {
+    const known = this.#given.get(name)
+    if (known !== undefined) return known
+    const sent = this.faucet(...given)
+    this.#given.set(name, sent)
+    sent.catch(() => this.#given.delete(name))
+    return sent
   }
 
   /** Sends TRX and tokens from the bank by ordinary transactions; gives their ids. */

@@ -46,7 +46,13 @@ const controls: Readonly<Record<string, Control>> = {
       ...(body['trxSun'] === undefined ? {} : { trxSun: integerOf(body['trxSun'] ?? 0) }),
       ...(body['usdtMicro'] === undefined ? {} : { usdtMicro: integerOf(body['usdtMicro'] ?? 0) }),
     }
-    return { txids: await sandbox.faucet(String(body['address'] ?? ''), amounts) }
+    const address = String(body['address'] ?? '')
+    const { id } = body
+    return { txids: await (typeof id === 'string' ? sandbox.faucetOnce(id, address, amounts) : sandbox.faucet(address, amounts)) }
+  },
+  clock: (sandbox, body) => {
+    sandbox.moveTime(count(body, 'aheadMs', 0))
+    return state(sandbox)
   },
   faults: (sandbox, body) => {
     sandbox.faults.add(body as unknown as FaultRule)
