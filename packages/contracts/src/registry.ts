@@ -14,6 +14,7 @@ import * as refund from './refund.ts'
 import * as signer from './signer.ts'
 import * as subject from './subject.ts'
 import * as sweep from './sweep.ts'
+import * as testMode from './test-mode.ts'
 import * as treasury from './treasury.ts'
 import * as user from './user.ts'
 
@@ -49,6 +50,7 @@ export const published: readonly Published[] = [
   ...publishedBy('order', orderEvents),
   ...publishedBy('order', refund),
   ...publishedBy('signer', signer),
+  ...publishedBy('test-mode', testMode),
   ...publishedBy('treasury', dispatch),
   ...publishedBy('treasury', payout),
   ...publishedBy('treasury', sweep),

@@ -12,6 +12,12 @@ import { testPrices, TestPriceSource } from './test-price-source.ts'
 const refreshMs = defaultBookPolicy.referenceMaxAgeMs / 2
 
 /**
+ * Where a test sets how quotes rest, time may be moved by minutes at once, and what is matched in the
+ * same moment must not find its price too old. Prices of test sources stand still.
+ */
+const testReferenceMaxAgeMs = 3_600_000
+
+/**
  * In test mode prices need no network: three test sources of one opinion. Live mode never has them.
  */
 const sourcesOf = ({
@@ -39,6 +45,8 @@ export const priceWorkerOf = (context: HostContext<MatchingConfig>): PriceWorker
     sources,
     pollMs: config.PRICE_POLL_MS,
     refreshMs,
-    ...(quoteRestMs === undefined ? {} : { policy: { ...defaultBookPolicy, quoteRestMs } }),
+    ...(quoteRestMs === undefined
+      ? {}
+      : { policy: { ...defaultBookPolicy, quoteRestMs, referenceMaxAgeMs: testReferenceMaxAgeMs } }),
   })
 }
