@@ -30,6 +30,10 @@ export const config = z.object({
   CHOICES_PER_MERCHANT: count.describe('The same for all customers of a merchant. Default 5000, in test mode 0'),
   FIRST_ORDER_USDT: count
     .describe('The largest order of a payer of whom none was settled yet; 0 is without limit. Default 500, in test mode 0'),
+  TEST_BOTS: z.enum(['on', 'off']).default('off')
+    .describe('Test mode only: acceptors that act by documented amounts are set up and kept online'),
+  SANDBOX_URL: z.url({ protocol: /^https?$/ }).optional()
+    .describe('Test mode only: the sandbox chain with --admin, whose faucet plays the wallet of a customer'),
   PAGES_DIR: z.string().optional()
     .describe('Folder of the built pages (services/console/dist/pages); without it this door serves the API alone'),
 })
@@ -46,6 +50,8 @@ export type GatewaySettings = {
   readonly perKey: Budget
   readonly perAddress: Budget
   readonly choiceLimits: ChoiceLimits
+  readonly hasBots: boolean
+  readonly sandboxUrl: string | undefined
 }
 
 const operatorList = z.array(z.strictObject({
@@ -99,6 +105,9 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
       throw new Error('GATEWAY_MASTER_KEY and WEBHOOK_MASTER_KEYS must be set in live mode')
     }
     if (values.PUBLIC_URL?.startsWith('https:') !== true) throw new Error('PUBLIC_URL must be https in live mode')
+    if (values.TEST_BOTS === 'on' || values.SANDBOX_URL !== undefined) {
+      throw new Error('TEST_BOTS and SANDBOX_URL are of test mode: live mode refuses them')
+    }
     // Rule 19: what needs two people cannot be done by one.
     if (operators.length < 2) throw new Error('OPERATORS: live mode needs two operators at least')
   }
@@ -107,6 +116,6 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
     publicUrl: new URL(values.PUBLIC_URL ?? 'http://localhost'),
     passkeyOrigin: values.PUBLIC_URL === undefined ? undefined : new URL(values.PUBLIC_URL).origin,
     operators, perKey: budgetOf(values.RATE_LIMIT_KEY), perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
-    choiceLimits: choiceLimitsOf(values, livemode),
+    choiceLimits: choiceLimitsOf(values, livemode), hasBots: values.TEST_BOTS === 'on', sandboxUrl: values.SANDBOX_URL,
   }
 }

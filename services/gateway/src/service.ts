@@ -14,6 +14,7 @@ import { Authenticator } from './http/authenticate.ts'
 import { Pipeline } from './http/pipeline.ts'
 import { RateLimit } from './http/rate-limit.ts'
 import { badUrl, setUp } from './http/set-up.ts'
+import { botKeeperOf } from './test-mode/bot-keeper.ts'
 import { subject } from './domain/subject.ts'
 import { routes } from './routes/index.ts'
 import { migrations } from './store/migrations.ts'
@@ -54,7 +55,7 @@ export const gateway = defineService({
     config,
     controllers: [controllerOf('ApiController', routes)],
     providers: [{ provide: Pipeline, useFactory: pipelineOf, inject: [HOST] }],
-    workers: (context) => [retentionOf(context), ...keyRewrapOf(context)],
+    workers: (context) => [retentionOf(context), ...keyRewrapOf(context), ...botKeeperOf(context)],
     setUp: setUp(routes),
     http: { badUrl },
   }),

@@ -110,7 +110,7 @@ describe('the reference', () => {
   })
 
   it('pages every list that may grow by cursor, with a limit', () => {
-    const short = new Set([
+    const short = new Set(['listTestAmounts', 
       // Bounded by what they are of: a handful, or one answer's worth.
       'listKeys', 'listWebhookEndpoints', 'listPayoutDestinations', 'listReferences', 'listOptions', 'listParked', 'listServices',
       'listSealedLogs',

@@ -114,9 +114,10 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
   const sent: Sent[] = []
   const asked: Fixture['asked'] = []
   let nowMs = options.nowMs ?? 1_000_000
+  const clock = { now: () => nowMs, sleep: (delayMs: number) => { nowMs += delayMs; return Promise.resolve() } }
   const host = {
     livemode: false, views, pool: { query: () => Promise.resolve({ rows: [] }) },
-    clock: { now: () => nowMs, sleep: (delayMs: number) => { nowMs += delayMs; return Promise.resolve() } },
+    clock, machineClock: clock,
     logger: { error: () => undefined, warn: () => undefined },
     events: {
       readStream: () => Promise.resolve([{ data: '{}', metadata: '{}', position: 1 }]), readLog: () => Promise.resolve([]),
@@ -127,7 +128,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
         const one = { type, data, id, actor }
         sent.push(one)
         const event = {
-          type: firstEvents[type] ?? 'done', data: { ...data, atMs: nowMs, expiresAtMs: nowMs, generation: 1 },
+          type: firstEvents[type] ?? 'done', data: { ...data, atMs: nowMs, expiresAtMs: nowMs, generation: 1, aheadMs: 1 },
         }
         return Promise.resolve(options.answer?.(one) ?? { status: 'accepted', events: [event], log: 'order', position: 7 })
       },
@@ -144,6 +145,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     publicUrl: new URL('https://pay.example.com'), passkeyOrigin: undefined,
     operators: [], perKey: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
     choiceLimits: options.choiceLimits ?? { perAddress: 0, perMerchant: 0, firstOrderMicro: 0n },
+    hasBots: false, sandboxUrl: undefined,
   })
   const keys = new Map<string, Buffer>()
   Object.assign(gateway, {

@@ -16,6 +16,7 @@ const tags: Readonly<Record<Tag, string>> = {
   Acceptor: 'What an acceptor does with itself.', Orders: 'Offers and orders of an acceptor.', Money: 'Balances and statements.',
   Webhooks: 'Events, pushed and pulled.', Operations: 'What only operators do.',
   Session: 'Signing in and out, at the pages.', People: 'Who may sign in, and as what.',
+  'Test mode': 'Documented amounts, a wallet and a clock, for those who integrate. Live mode refuses them; see docs/test-mode.md.',
 }
 
 /** Schemas that stand once in the document, by these names. */

@@ -294,10 +294,18 @@ const payouts = {
   ...all(422, { policy_nonsensical: 'A fee is at most a payout, a payout at most what a day allows.' }),
 }
 
+const testMode = all(422, {
+  test_clock_too_far: 'The test clock is years ahead already; start another test system.',
+  play_unknown: 'There is no such payment in test mode.',
+  play_begun: 'The bots know of this payment already.',
+  not_waited_for: 'The bots do not wait for that any more.',
+})
+
 const kernel = all(422, { command_id_reused: 'The same request was made with another content.' })
 
 export const problemCatalog: Readonly<Record<string, ProblemKind>> = {
-  ...payouts, ...chainWatcher, ...treasury, ...ledger, ...matching, ...order, ...acceptor, ...notifier, ...gateway, ...kernel, ...door,
+  ...payouts, ...chainWatcher, ...treasury, ...ledger, ...matching, ...order, ...acceptor, ...notifier, ...gateway,
+  ...testMode, ...kernel, ...door,
 }
 
 /** The kind of a code. A refusal without words of its own is a conflict with the state of things. */

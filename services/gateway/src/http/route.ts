@@ -48,7 +48,7 @@ export type Reply = {
 
 export type Tag =
   'Payments' | 'Checkout' | 'Merchants' | 'Keys' | 'Acceptors' | 'Acceptor' | 'Orders' | 'Money' | 'Webhooks' | 'Operations' |
-  'Session' | 'People'
+  'Session' | 'People' | 'Test mode'
 
 /** One operation of the API: what the router, the guard and the reference need, in one place. */
 export type Route = {

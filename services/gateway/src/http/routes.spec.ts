@@ -40,6 +40,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   reportAccountUnusable: {}, attestNothingCame: {}, correctAmount: { received: cny('7') }, offerRefund: {},
   markRefunded: { bank_reference: 'b' }, concedeAsAcceptor: {}, confirmLate: { received: cny('7'), bank_reference: 'b' },
   addEvidenceAsAcceptor: png, uploadEvidence: png, reportRecall: { recalled: cny('7'), evidence: 'evd_1' },
+  advanceTestClock: { days: 1 }, payWithTestUsdt: {},
   addTestFunds: { holder: 'acc_1', amount: usdt('1') },
   createWebhookEndpoint: { url: 'https://example.com/' }, rotateWebhookSecret: {}, disableWebhookEndpoint: {}, enableWebhookEndpoint: {},
   pauseWebhookEndpoint: {}, resumeWebhookEndpoint: {},

@@ -1,4 +1,4 @@
-import { acceptorCommands, acceptorTier, id, idFrom, type AcceptorRow } from '@stablegate/contracts'
+import { acceptorCommands, botOwnerPrefix, acceptorTier, id, idFrom, type AcceptorRow } from '@stablegate/contracts'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
@@ -25,12 +25,14 @@ const withReason = (
 export const acceptorRoutes: readonly Route[] = [
   post({
     operation: 'registerAcceptor', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Registers an acceptor, the house\'s own too',
-    roles: ['operator'], scope: 'administer', status: 201, answer: acted, codes: ['acceptor_exists'],
+    roles: ['operator'], scope: 'administer', status: 201, answer: acted, codes: ['acceptor_exists', 'test_mode_only'],
     body: z.strictObject({
       name: text(120), house: z.boolean().default(false),
       owner: z.string().regex(/^[0-9A-Za-z_.:-]{1,80}$/).describe('Beneficial owner: acceptors of one owner count as one'),
     }),
     handle: (call) => {
+      // Nobody plays them where money is real.
+      if (call.gateway.livemode && call.body.owner.startsWith(botOwnerPrefix)) throw new Problem('test_mode_only')
       const acceptor = idFrom('acceptor', call.seed)
       return actOnAcceptor(call, acceptorCommands.register, {
         acceptor, livemode: call.gateway.livemode, ...call.body,

@@ -89,7 +89,7 @@ const view = async (call: Call): Promise<Reply> => {
   }
 }
 
-const fixedAmountOf = ({ amount, currency }: PublicPayment['amount']): FixedAmount => {
+export const fixedAmountOf = ({ amount, currency }: PublicPayment['amount']): FixedAmount => {
   const decimals = currency === 'USDT' ? 6 : (amount.split('.')[1] ?? '').length
   const units = parseDecimal(amount, decimals)
   return fixedAmount.parse(currency === 'USDT'

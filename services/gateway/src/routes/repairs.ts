@@ -11,7 +11,8 @@ import type { RepairRow } from '../views/repairs.ts'
 
 /** Services whose consumers can park an event: all there are. */
 export const parkingServices = [
-  'acceptor', 'chain-watcher', 'gateway', 'ledger', 'matching', 'notifier', 'order', 'sealer', 'signer', 'treasury',
+  'acceptor', 'chain-watcher', 'gateway', 'ledger', 'matching', 'notifier', 'order', 'sealer', 'signer', 'test-mode',
+  'treasury',
 ] as const
 
 /** How long the replica on which a service's consumers run is looked for. */
