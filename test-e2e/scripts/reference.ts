@@ -6,9 +6,9 @@ import { ledger } from '@stablegate/ledger'
 import { refusalReasons } from '@stablegate/contracts'
 import type { Service } from '@stablegate/kernel'
 import { openApi, problemCatalog, problemKind, routes } from '@stablegate/gateway'
-import { allServices } from '../src/system.ts'
+import { everyService } from '../src/system.ts'
 
-const services: readonly Service[] = allServices
+const services: readonly Service[] = everyService
 
 /** Every code a decider may give, with where it comes from. */
 const codesOf = (service: Service): readonly string[] => [...new Set(service.aggregates.flatMap(

@@ -7,11 +7,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { accounts } from '@stablegate/contracts'
 import { type AnyView, type MessageSpec, type RecordedEvent, type Service, encode } from '@stablegate/kernel'
-import { allServices } from '../src/system.ts'
+import { everyService } from '../src/system.ts'
 
 const samples = new URL('../../packages/contracts/samples/', import.meta.url)
 const file = fileURLToPath(new URL('../../docs/reference/views.json', import.meta.url))
-const services: readonly Service[] = allServices
+const services: readonly Service[] = everyService
 
 const isAmount = (name: string): boolean => name.endsWith('Micro') || name.endsWith('Minor')
 

@@ -75,7 +75,7 @@ export const startLocalChain = async (
     sandbox,
     token,
     config: {
-      CHAIN_NODES: sandbox.url, CHAIN_TOKENS: token, CHAIN_POLL_MS: pollMs, CHAIN_NODE_CALLS_PER_S: '5000',
+      CHAIN_NODES: sandbox.url, SANDBOX_URL: sandbox.url, CHAIN_TOKENS: token, CHAIN_POLL_MS: pollMs, CHAIN_NODE_CALLS_PER_S: '5000',
       CHAIN_CHECKPOINT_BLOCKS: '2', SCREENING_POLL_MS: '100',
       RESERVES_POLL_MS: '1000', RESERVES_GRACE_MS: '20000',
       TREASURY_XPUB: watchOnlyKeyOf(testSeed), TREASURY_HOT: treasuryKeys.hot.address,

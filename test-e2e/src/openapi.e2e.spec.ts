@@ -55,7 +55,7 @@ const acceptorOf = (name: string): Promise<Acceptor> => world.acceptor({
 })
 
 beforeAll(async () => {
-  system = await startLocalSystem({ name: 'openapi', fsync: false })
+  system = await startLocalSystem({ name: 'openapi', fsync: false, testMode: true })
   world = new World(system.url)
   const [merchant, otherMerchant] = await Promise.all([world.merchant({ name: 'Victim' }), world.merchant({ name: 'Thief' })])
   const acceptor = await acceptorOf('victim')

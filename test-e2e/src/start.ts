@@ -39,6 +39,8 @@ Stablegate is up at ${url}
                     key ${house.key}
   another acceptor  ${otc.id}
                     key ${otc.key}
+  bots              take Alipay (CNY), SEPA (EUR), Faster Payments (GBP), UPI (INR) and Pix (BRL) and do what
+                    the amount says: 128.00 settles, 128.21 is paid short; docs/test-mode.md has the table
   operators         ann ${operatorKeys.ann}
                     bob ${operatorKeys.bob}
 ${peopleGuide(people)}
@@ -55,7 +57,7 @@ Try a payment; paste these as they are:
   curl -s ${url}/v1/checkout/$PAYMENT/options
   SESSION=$(curl -s ${url}/v1/checkout/$PAYMENT/choose -H 'Content-Type: application/json' \\
     -H "Idempotency-Key: choose-$(date +%s%N)" \\
-    -d '{"currency":"CNY","method":"alipay","payer":{"name":"Li Wei","account_tail":"4821"}}' | ${field('session_secret')}); echo $SESSION
+    -d '{"currency":"CNY","method":"wechat","payer":{"name":"Li Wei","account_tail":"4821"}}' | ${field('session_secret')}); echo $SESSION
 
   # where to pay: only this session is told
   awaited '"instructions":{' ${url}/v1/checkout/$PAYMENT -H "Authorization: Bearer $SESSION"
@@ -67,6 +69,10 @@ Try a payment; paste these as they are:
   curl -s ${url}/v1/orders/$ORDER/confirm -H 'Authorization: Bearer ${house.key}' \\
     -H 'Content-Type: application/json' -H "Idempotency-Key: confirm-$(date +%s%N)" \\
     -d '{"received":{"amount":"720.00","currency":"CNY"},"payer_matches":true}'
+
+  # the same by Alipay needs nobody: a bot accepts and confirms. Days pass in a moment:
+  #   curl -s ${url}/v1/test_clock/advance -H 'Authorization: Bearer ${merchant.key}' \\
+  #     -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s%N)" -d '{"days":1}'
 
   # settled: what happened, what the merchant has, and that the books balance
   awaited '"status":"settled"' ${url}/v1/payments/$PAYMENT -H 'Authorization: Bearer ${merchant.key}'
@@ -90,7 +96,7 @@ const { values: flags } = parseArgs({
 const main = async (): Promise<void> => {
   const port = (await isFree(wishedPort)) ? wishedPort : 0
   const system = await startLocalSystem({
-    name: flags.name, keep: !flags.forget, gatewayPort: port, chain: {},
+    name: flags.name, keep: !flags.forget, gatewayPort: port, chain: {}, bots: true,
     config: flags.forget ? {} : { SEALER_DIR: join('.run', `${flags.name}-checkpoints`) },
   })
   const receiver = await WebhookReceiver.start(port !== 0 && (await isFree(receiverPort)) ? receiverPort : 0)
@@ -100,6 +106,8 @@ const main = async (): Promise<void> => {
   }
   const world = new World(system.url, 'start')
   const { merchant, house, otc, people } = await buildTown(world, receiver)
+  // Alipay is the bots'; what comes by WeChat is confirmed by hand.
+  await world.alsoTakes(house, { currency: 'CNY', method: 'wechat', price: '7.26', min: '10.00', max: '100000.00' })
   const shop = await ExampleShop.start({
     baseUrl: system.url, apiKey: merchant.key, port: port !== 0 && (await isFree(shopPort)) ? shopPort : 0,
   })

@@ -14,6 +14,7 @@ import { notifier } from '@stablegate/notifier'
 import { order } from '@stablegate/order'
 import { sealer } from '@stablegate/sealer'
 import { signer } from '@stablegate/signer'
+import { testMode } from '@stablegate/test-mode'
 import { treasury } from '@stablegate/treasury'
 import {
   createDatabase, freePort, launchNats, launchPostgres, waitFor, type Nats, type Postgres,
@@ -24,6 +25,8 @@ import { startLocalChain, type ChainOptions, type LocalChain } from './local-cha
 export const allServices: readonly Service[] = [
   ledger, acceptor, matching, order, notifier, chainWatcher, treasury, signer, sealer, gateway,
 ]
+/** With what test mode has beyond the product: bots, and a clock that can be moved. */
+export const everyService: readonly Service[] = [...allServices, testMode]
 export const serviceNames = allServices.map((service) => service.name)
 
 /** Configuration of test mode that every local system shares; secrets here are known to everybody. */
@@ -54,6 +57,10 @@ export type SystemOptions = {
   readonly only?: readonly string[]
   /** A chain of its own, followed by the watcher; without it nothing is paid on chain. */
   readonly chain?: ChainOptions
+  /** The clock of test mode can be moved, and payments of bots are played. Default false. */
+  readonly testMode?: boolean
+  /** Bots take payments by documented amounts. Default false. */
+  readonly bots?: boolean
 }
 
 /** Real servers for one system of its own, with nothing booted yet. */
@@ -113,8 +120,8 @@ export type LocalSystem = {
 export const startLocalSystem = async (options: SystemOptions): Promise<LocalSystem> => {
   const servers = await launchServers(options)
   try {
-    const running = await boot(allServices, {
-      config: { LOG_LEVEL: 'warn', ...servers.config },
+    const running = await boot(options.testMode === true || options.bots === true ? everyService : allServices, {
+      config: { LOG_LEVEL: 'warn', ...servers.config, ...(options.bots === true ? { TEST_BOTS: 'on' } : {}) },
       ports: { gateway: options.gatewayPort ?? 0 },
       migrate: true,
     })

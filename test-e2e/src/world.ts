@@ -121,6 +121,21 @@ export class World {
     return { id, key, name, account: textOf(added, 'id') }
   }
 
+  /** One more account and quote of an acceptor. */
+  async alsoTakes(acceptor: Acceptor, wishes: Pick<AcceptorWishes, 'currency' | 'method' | 'price' | 'min' | 'max'>): Promise<void> {
+    const { id, key, name } = acceptor
+    const { currency, method, price, min, max } = wishes
+    const most = {
+      per_order: fiat('200000.00', currency), per_day: fiat('50000000.00', currency), per_month: fiat('900000000.00', currency),
+    }
+    await this.api.post('/v1/acceptor/payment_accounts', {
+      method, currency, details: { holder: name, account: `${method}${id.slice(-14)}`, bank: 'Example Bank' }, limits: most,
+    }, { key, ...this.#once(name, `account-${method}`) })
+    await this.api.post('/v1/acceptor/quotes', {
+      currency, pricing: { kind: 'fixed', price }, min: fiat(min, currency), max: fiat(max, currency), methods: [method],
+    }, { key, ...this.#once(name, `quote-${method}`) })
+  }
+
   /** A key is known to the door as soon as its view has folded it. */
   withNewKey(act: () => Promise<Json>): Promise<Json> {
     return waitFor(act, { deadlineMs: patienceMs, what: 'a new key to be known' })

@@ -11,7 +11,7 @@ export type LogEvent = z.output<typeof logEvent>
 /** Question to the order service, `queries.order.foldedPayment`: the `PaymentRecord` that these events make. */
 export const foldedPaymentQuestion = z.strictObject({ events: z.array(logEvent).min(1).max(2_000) })
 
-/** Every log there is; each is its service's own. Not 'sealer': it writes no events. */
+/** Every log there is; each is its service's own. Not 'sealer': it writes no events. Not 'test-mode': live mode has no such log. */
 export const logNames = [
   'acceptor', 'chain-watcher', 'gateway', 'ledger', 'matching', 'notifier', 'order', 'signer', 'treasury',
 ] as const
