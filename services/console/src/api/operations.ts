@@ -2986,6 +2986,7 @@ export type Operations = {
         | 'order'
         | 'sealer'
         | 'signer'
+        | 'test-mode'
         | 'treasury'
       readonly consumer: string
       readonly log: string
@@ -4684,6 +4685,65 @@ export type Operations = {
     body: Readonly<Record<string, never>>
     answer: string
   }
+  listTestAmounts: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly ending: string
+        readonly script: string
+        readonly happens: string
+        readonly you: string
+        readonly ends: string
+      }[]
+      readonly has_more: false
+    }
+  }
+  getTestClock: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'test_clock'
+      readonly now: string
+      readonly ahead_seconds: number
+    }
+  }
+  advanceTestClock: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly days?: number
+      readonly hours?: number
+      readonly minutes?: number
+      readonly seconds?: number
+    }
+    answer: {
+      readonly object: 'test_clock'
+      readonly now: string
+      readonly ahead_seconds: number
+    }
+  }
+  payWithTestUsdt: {
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly amount?: {
+        readonly amount: string
+        readonly currency: 'USDT'
+      }
+    }
+    answer: {
+      readonly object: 'test_transfer'
+      readonly address: string
+      readonly amount: Money
+      readonly txids: readonly string[]
+    }
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -4902,4 +4962,8 @@ export const routes = {
   downloadBooks: ['get', '/v1/proofs/books', 'order'],
   downloadReserves: ['get', '/v1/proofs/reserves', 'order'],
   downloadPaymentProof: ['get', '/v1/proofs/payments/{payment}', 'order'],
+  listTestAmounts: ['get', '/v1/test_amounts', 'order'],
+  getTestClock: ['get', '/v1/test_clock', 'order'],
+  advanceTestClock: ['post', '/v1/test_clock/advance', 'order'],
+  payWithTestUsdt: ['post', '/v1/checkout/{payment}/test_pay', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>
