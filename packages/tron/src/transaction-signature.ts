@@ -13,6 +13,18 @@ export const signTxid = (txid: string, privateKey: Uint8Array): string => {
   return Buffer.concat([signature.subarray(1), Uint8Array.of(recovery + recoveryOffset)]).toString('hex')
 }
 
+/**
+ * The two ways to write r and s of a signature in DER with a v, s in its lower half as the network wants
+ * it: the key's own is the one that `signerOf` finds its address by. Throws on what is no signature.
+ */
+export const signaturesOfDer = (der: Uint8Array): readonly string[] => {
+  const { r, s } = secp256k1.Signature.fromBytes(der, 'der')
+  const order = secp256k1.Point.CURVE().n
+  const low = new secp256k1.Signature(r, s > order / 2n ? order - s : s)
+  return [0, 1].map((recovery) =>
+    Buffer.concat([low.toBytes('compact'), Uint8Array.of(recovery + recoveryOffset)]).toString('hex'))
+}
+
 /** Whose signature it is; undefined where it is none, or one of the two ways of writing it that nobody uses. */
 export const signerOf = (txid: string, signature: string): string | undefined => {
   if (!/^[0-9a-f]{130}$/.test(signature) || !/^[0-9a-f]{64}$/.test(txid)) return undefined

@@ -9,6 +9,14 @@ const trx = (otherwise: number) => z.coerce.number().int().min(1).max(1_000_000)
 export const config = z.object({
   SIGNER_KEY_FILE: z.string().optional().describe('File with the sealed seed; without it nothing is signed'),
   SIGNER_KEY_PASSPHRASE: z.string().optional().describe('Opens the key file'),
+  SIGNER_KMS_HOT: z.string().max(2_048).optional()
+    .describe('Key of AWS KMS (id, alias or ARN; ECC_SECG_P256K1) that signs for the hot address, in place of the seed\'s'),
+  SIGNER_KMS_GAS: z.string().max(2_048).optional().describe('The same for the gas address; deposit addresses are always the seed\'s'),
+  SIGNER_KMS_REGION: z.string().regex(/^[a-z0-9-]{1,40}$/).optional().describe('Region of those keys, such as eu-central-1'),
+  SIGNER_KMS_ENDPOINT: z.url().optional().describe('Where KMS answers, if not at the region\'s own address'),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe('Who asks KMS: may kms:GetPublicKey and kms:Sign on those keys, and nothing else'),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Signs requests to KMS'),
+  AWS_SESSION_TOKEN: z.string().optional().describe('With credentials that end'),
   SIGNER_TOKEN: chainAddress.optional().describe('The only USDT contract that is called; default Tether on main net'),
   SIGNER_COLD: chainAddress.optional().describe('Where too much of the hot address may go'),
   SIGNER_MAX_USDT: usdt(50_000).describe('The most that one payout may be'),

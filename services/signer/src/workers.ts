@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { intentCommands, vaultCommands, type ChainName, type MessageOf } from '@stablegate/contracts'
 import { RoundsWorker, type HostContext, type Worker } from '@stablegate/host'
 import { uuidv5 } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type { SignerConfig } from './config.ts'
-import { openSeed, SeedKeys } from './keys/key-file.ts'
 import type { KeyStore } from './keys/key-store.ts'
+import { keyOpener } from './keys/open-keys.ts'
 import type { SigningRow, SigningTables } from './views/signings.ts'
 
 type Context = HostContext<SignerConfig>
@@ -13,13 +12,6 @@ type Keys = MessageOf<typeof vaultCommands.open>['data']
 
 const tether = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
 const signaturesARound = 32
-
-const keysIn = (config: SignerConfig): KeyStore | undefined => {
-  const { SIGNER_KEY_FILE: file, SIGNER_KEY_PASSPHRASE: passphrase } = config
-  if (file === undefined) return undefined
-  if (passphrase === undefined) throw new Error('SIGNER_KEY_FILE is set: set SIGNER_KEY_PASSPHRASE too')
-  return new SeedKeys(openSeed(readFileSync(file, 'utf8'), passphrase))
-}
 
 const vaultOf = ({ config, livemode }: Context, chain: ChainName, keys: KeyStore): Keys => {
   const token = config.SIGNER_TOKEN ?? (livemode ? tether : undefined)
@@ -40,22 +32,24 @@ const vaultOf = ({ config, livemode }: Context, chain: ChainName, keys: KeyStore
 export const workersOf = (context: Context): readonly Worker[] => {
   const { config, livemode, commands, clock } = context
   const chain = livemode ? 'tron' : 'sandbox'
-  const keys = keysIn(config)
-  if (keys === undefined) return []
-  const vault = vaultOf(context, chain, keys)
-  let isOpen = false
+  const openKeys = keyOpener(config, () => clock.now())
+  if (openKeys === undefined) return []
+  let keys: KeyStore | undefined
 
-  const open = async (): Promise<void> => {
+  /** A key service may be away at the start: then it is asked again. */
+  const open = async (signal: AbortSignal): Promise<KeyStore> => {
+    const opened = await openKeys(signal)
+    const vault = vaultOf(context, chain, opened)
     const id = uuidv5('vault', chain, JSON.stringify(vault, (_, value: unknown) => typeof value === 'bigint' ? String(value) : value),
       clock.now())
     const answer = await commands.send(vaultCommands.open.type, vault, { id, actor: 'signer' })
     if (answer.status !== 'accepted') throw new Error(`the vault does not open: ${JSON.stringify(answer)}`)
-    isOpen = true
+    return opened
   }
 
-  const sign = async ({ dispatch, attempt, txid, source }: SigningRow, signal: AbortSignal): Promise<void> => {
+  const sign = async (store: KeyStore, { dispatch, attempt, txid, source }: SigningRow, signal: AbortSignal): Promise<void> => {
     if (source === null) return
-    const signature = await keys.sign(source, txid, signal)
+    const signature = await store.sign(source, txid, signal)
     const answer = await commands.send(intentCommands.recordSignature.type, { dispatch, attempt, txid, signature },
       { id: uuidv5('signature', txid), actor: 'signer' })
     // An attempt that a newer one has replaced is of no use to anybody.
@@ -64,13 +58,14 @@ export const workersOf = (context: Context): readonly Worker[] => {
   }
 
   const round = async (signal: AbortSignal): Promise<void> => {
-    if (!isOpen) await open()
+    keys ??= await open(signal)
+    const store = keys
     const views: ReadonlyKysely<SigningTables> = context.views
     // What is past its time is left as it is: it must never keep what follows from being signed.
     const granted: readonly SigningRow[] = await views.selectFrom('signings').selectAll()
       .where('state', '=', 'granted').where('chain', '=', chain).where('expires_at_ms', '>', clock.now())
       .orderBy('position').limit(signaturesARound).execute()
-    const done = await Promise.allSettled(granted.map((row) => sign(row, signal)))
+    const done = await Promise.allSettled(granted.map((row) => sign(store, row, signal)))
     const failed = done.find((one) => one.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   }
