@@ -52,7 +52,7 @@ export const dispatchCommands = {
   })),
   /** Takes it back while no bytes of it can land. */
   withdraw: message('treasury.dispatch.withdraw', z.object({ ...ofDispatch, by: z.string().min(1).max(120) })),
-  /** A payout's payee and destination were looked at: bytes may be built until then. */
+  /** A payout's payee and destination were looked at, or the ledger keeps what goes to cold: bytes may be built until then. */
   allow: message('treasury.dispatch.allow', z.object({ ...ofDispatch, untilMs: z.number() })),
   /** Something befell its payee: it is looked at again before bytes are built. */
   recheck: message('treasury.dispatch.recheck', z.object({ ...ofDispatch, reason })),
@@ -90,11 +90,18 @@ const registered = {
   ...ofAttempt, order: dispatchOrder, account: chainAddress, expiresAtMs: z.number(), rawHex,
 }
 
+/** From the hot address to the cold one; `round` counts how often it was solid, `undone` when it is not any more. */
+const coldMove = {
+  chain: chainName, txid, part: txPart, amountMicro: positiveMicro, round: z.int().min(0), undone: z.boolean(),
+}
+
 /** A transaction by its id: it lands, fails or expires, once. Known before it is signed. */
 export const transactionCommands = {
   register: message('treasury.transaction.register', z.object(registered)),
   recordTransfer: message('treasury.transaction.record_transfer', chainTransfer),
   recordAct: message('treasury.transaction.record_act', accountAct),
+  /** From the hot address to the cold one, as their streams say: who made it, is known here. */
+  recordMove: message('treasury.transaction.record_move', z.object(coldMove)),
   recordRevoked: message('treasury.transaction.record_revoked', chainTransfer.extend(inWatch)),
   /** All that is in blocks up to this solid one was told before. */
   expire: message('treasury.transaction.expire', z.object({ ...ofTransaction, solid: blockRef, ...inWatch })),
@@ -115,6 +122,8 @@ export const transactionEvents = {
   })),
   /** Two attempts came out as the same bytes: the second one is never signed. */
   clashed: message('transaction.clashed', z.object({ ...ofAttempt, atMs: z.number() })),
+  /** The ledger follows what went to cold; with a dispatch it has kept it for that. */
+  wentCold: message('transaction.went_cold', z.object({ ...coldMove, dispatch: dispatchId.optional(), atMs: z.number() })),
   /** Nobody here made it (rule 14). */
   foreign: message('transaction.foreign', z.object({
     ...ofTransaction, part: txPart, account: chainAddress, what: z.string().max(80), atMs: z.number(),

@@ -10,8 +10,6 @@ export type EndpointRow = {
   readonly livemode: boolean
   readonly enabled: boolean
   readonly disabled_reason: string
-  /** Nothing is sent, but everything is queued. */
-  readonly paused: boolean
   readonly ed25519: boolean
   readonly key_id: string
   readonly secret_version: number

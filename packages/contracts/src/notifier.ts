@@ -41,9 +41,6 @@ export const notifierCommands = {
     ...endpointKey, reason: z.enum(endpointDisableReasons),
   })),
   enableEndpoint: message('notifier.endpoint.enable', z.object(endpointKey)),
-  /** Sends nothing for now: what happens meanwhile waits in the queue, unlike at an endpoint that is disabled. */
-  pauseEndpoint: message('notifier.endpoint.pause', z.object(endpointKey)),
-  resumeEndpoint: message('notifier.endpoint.resume', z.object(endpointKey)),
   /** Delivers a span of the owner's sequence once more: one event, or a rewind. */
   redeliver: message('notifier.endpoint.redeliver', z.object({ ...endpointKey, ...sequenceSpan })),
 }
@@ -67,8 +64,6 @@ export const notifierEvents = {
     ...endpointKey, reason: z.enum(endpointDisableReasons), atMs: z.number(),
   })),
   endpointEnabled: message('endpoint.enabled', z.object({ ...endpointKey, atMs: z.number() })),
-  endpointPaused: message('endpoint.paused', z.object({ ...endpointKey, atMs: z.number() })),
-  endpointResumed: message('endpoint.resumed', z.object({ ...endpointKey, atMs: z.number() })),
   redeliveryRequested: message('endpoint.redelivery_requested', z.object({
     ...endpointKey, ...sequenceSpan, atMs: z.number(),
   })),

@@ -24,8 +24,6 @@ export const orderQueries = {
     word: z.enum(words).optional(),
     status: paymentStatus.optional(),
     reference: z.string().max(100).optional(),
-    /** The page just before this one, also newest first. */
-    endingBefore: z.string().max(80).optional(),
     ...page,
   }),
   /** `readonly TimelineEntry[]` in order. */

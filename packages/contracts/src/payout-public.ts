@@ -3,11 +3,12 @@ import { chainName } from './chain.ts'
 import { money } from './money.ts'
 
 /**
- * How far a payout is, as its payee sees it. `cleared`: may be signed; `sent`: the network has it;
+ * How far a payout is, as its payee sees it. `waiting`: set aside, until there is enough to send.
+ * `cleared`: may be signed; `sent`: the network has it;
  * `landed`: solid. `revoked`: the network took that back; `returned`: and its payee has it again.
  */
 export const payoutStatuses = [
-  'requested', 'refused', 'screening', 'approving', 'cleared', 'sent', 'landed', 'voiding', 'confirmed', 'voided', 'revoked',
+  'requested', 'refused', 'waiting', 'screening', 'approving', 'cleared', 'sent', 'landed', 'voiding', 'confirmed', 'voided', 'revoked',
   'returning', 'returned',
 ] as const
 export const payoutStatus = z.enum(payoutStatuses)

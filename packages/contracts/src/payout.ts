@@ -3,6 +3,7 @@ import { chainAddress, chainName, txid, txPart } from './chain.ts'
 import { id } from './ids.ts'
 import { message } from './message.ts'
 import { amountMicro, positiveMicro } from './money.ts'
+import { clockCommand } from './order.ts'
 import { screening } from './treasury.ts'
 
 /** Whose money leaves. A refund is paid by its merchant, to the address that the customer gave by session. */
@@ -140,6 +141,9 @@ export const payoutCommands = {
   recordTransfers: message('treasury.payout.record_transfers', z.object({
     ...ofPayout, ids: z.array(z.string()).min(1), refused: z.string().max(60).optional(),
   })),
+  /** The hot address has what it lacked: the ledger is asked once more. */
+  fund: message('treasury.payout.fund', z.object(ofPayout)),
+  clock: message('treasury.payout.clock', clockCommand),
   /** What is known of the destination and of the payee, looked up after the money was pended. */
   recordScreening: message('treasury.payout.record_screening', z.object({
     ...ofPayout, outcome: screening, code: z.string().max(60), reason,
@@ -171,7 +175,16 @@ export type PayoutRepair = z.output<typeof payoutRepair>
 
 export const payoutEvents = {
   opened: message('payout.opened', z.object({ ...requested, atMs: z.number() })),
-  pended: message('payout.pended', z.object({ ...requested, atMs: z.number() })),
+  /** Set aside out of the hot address; `round` where it had to wait for that. */
+  pended: message('payout.pended', z.object({ ...requested, round: z.int().min(1).optional(), atMs: z.number() })),
+  /** The hot address or the payee lacks it: whether it is the payee, the ledger tells. */
+  holdAsked: message('payout.hold_asked', z.object({ ...ofPayout, atMs: z.number() })),
+  /** The payee's money is set aside, and the hot address has not enough of it: it waits for a sweep, or for people. */
+  waiting: message('payout.waiting', z.object({ ...requested, clockId: z.string(), untilMs: z.number(), atMs: z.number() })),
+  fundingAsked: message('payout.funding_asked', z.object({ ...ofPayout, round: z.int().min(1), atMs: z.number() })),
+  fundingRefused: message('payout.funding_refused', z.object({ ...ofPayout, round: z.int().min(1), atMs: z.number() })),
+  /** It has waited too long: people are told, and it waits on. */
+  fundsOverdue: message('payout.funds_overdue', z.object({ ...requested, sinceMs: z.number(), atMs: z.number() })),
   screened: message('payout.screened', z.object({
     ...ofPayout, outcome: screening, code: z.string(), reason: z.string(),
     /** What was held takes two people at least. */

@@ -253,6 +253,8 @@ export const incidentKinds = [
   'ledger_refused',
   /** The network took back a solid transfer away from us: what is final there is in doubt. */
   'false_solid',
+  /** A payout waits for money on the hot address for too long: nothing stops by it. */
+  'hot_lacks',
 ] as const
 export const incidentKind = z.enum(incidentKinds)
 

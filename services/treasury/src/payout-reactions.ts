@@ -1,15 +1,16 @@
 import {
   acceptorEvents, addressEvents, chainEvents, dispatchCommands, idFrom, incidentCommands, intentEvents, isoTime, ledgerEvents,
-  merchantEvents, notifierCommands, outlookCommands, payeeCommands, payoutCommands, transactionCommands, transactionEvents,
+  merchantEvents, notifierCommands, outlookCommands, payeeCommands, payoutCommands, payoutEvents, transactionCommands, transactionEvents,
   usdtMoney, type MessageOf, type PublicDeposit,
 } from '@stablegate/contracts'
 import type { CommandToSend, Reaction, RecordedEvent } from '@stablegate/kernel'
+import { answerToCold, coldMoveOf } from './domain/cold-moves.ts'
 import { payoutOfTransfer } from './domain/payout-journal.ts'
 
 type Recorded<Spec> = RecordedEvent<MessageOf<Spec>>
 type LedgerFact = Recorded<typeof ledgerEvents.accepted> | Recorded<typeof ledgerEvents.refused>
 
-/** The ledger's answers to what was asked for a payout. */
+/** The ledger's answers to what was asked for a payout, or for a move to cold. */
 const payoutTransfers: Reaction = {
   name: 'payout-transfers',
   log: 'ledger',
@@ -18,7 +19,9 @@ const payoutTransfers: Reaction = {
   keyOf: ({ data, id }: LedgerFact) => data.memo.note ?? id,
   react: (event: LedgerFact) => {
     const ids = event.type === 'transfers.refused' ? event.data.ids : [...new Set(event.data.transfers.map(({ id, of }) => of ?? id))]
-    const refused = event.type === 'transfers.refused' ? { refused: event.data.reason } : {}
+    const refused: { readonly refused?: string } = event.type === 'transfers.refused' ? { refused: event.data.reason } : {}
+    const cold = ids.map(coldMoveOf).find((one) => one !== undefined)
+    if (cold !== undefined) return [answerToCold(cold, refused.refused)]
     const payout = ids.map(payoutOfTransfer).find((one) => one !== undefined)
     return payout === undefined ? [] : [{ type: payoutCommands.recordTransfers.type, data: { payout, ids, ...refused } }]
   },
@@ -68,6 +71,21 @@ const strangers: Reaction = {
       },
     }]
   },
+}
+
+/** Nothing stops: whoever watches the hot address decides whether money is to come from the cold one. */
+const emptyHot: Reaction = {
+  name: 'empty-hot',
+  log: 'treasury',
+  events: [payoutEvents.fundsOverdue],
+  from: 'start',
+  react: ({ data: { payout, chain, amountMicro, sinceMs } }: Recorded<typeof payoutEvents.fundsOverdue>) => [{
+    type: incidentCommands.open.type,
+    data: {
+      incident: idFrom('incident', `hot ${payout}`), chain, kind: 'hot_lacks', stops: [], cause: payout,
+      detail: `Waits for ${amountMicro} micro-USDT on the hot address since ${isoTime(sinceMs)}`, amountMicro,
+    },
+  }],
 }
 
 type Broken = Recorded<typeof transactionEvents.revoked> | Recorded<typeof transactionEvents.surfaced>
@@ -167,6 +185,6 @@ const depositNotices: Reaction = {
 }
 
 export const payoutReactions: readonly Reaction[] = [
-  payoutTransfers, outflows, strangers, falseSolids, signatures, suspendedMerchants, suspendedAcceptors, withdrawalBlocks,
+  payoutTransfers, outflows, strangers, emptyHot, falseSolids, signatures, suspendedMerchants, suspendedAcceptors, withdrawalBlocks,
   depositNotices,
 ]

@@ -9,6 +9,7 @@ import { ScreeningWorker } from './screening/screening-worker.ts'
 import { waitingDeposits } from './screening/waiting-deposits.ts'
 import { coldMover } from './workers/cold-mover.ts'
 import { lastLook } from './workers/last-look.ts'
+import { payoutFunder } from './workers/payout-funder.ts'
 import { payoutScreener } from './workers/payout-screener.ts'
 import { sweepFueller } from './workers/sweep-fueller.ts'
 import { sweeper } from './workers/sweeper.ts'
@@ -49,7 +50,7 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
     })]
   const screener = { context, chain, token, hot, nodes, screening, pollMs }
   return [
-    payoutScreener(screener), transactionBuilder({ ...options, look: lastLook(screener) }),
+    payoutScreener(screener), payoutFunder({ context, chain, pollMs }), transactionBuilder({ ...options, look: lastLook(screener) }),
     transactionBroadcaster(options), transactionExpirer(options), ...sweepers, ...coldMovers,
   ]
 }

@@ -4,6 +4,7 @@ import {
 } from '@stablegate/contracts'
 import { unreachable, type CommandToSend, type RecordedEvent } from '@stablegate/kernel'
 import { classOf, type AddressEvent } from './address-state.ts'
+import { tellTransaction } from './cold-moves.ts'
 import type { IncidentEvent } from './incident.ts'
 
 type Leg = { readonly debit: string; readonly credit: string }
@@ -103,6 +104,7 @@ const reverse = (data: Extract<AddressEvent, { type: 'deposit.reversing' }>['dat
 const moved = (data: Extract<AddressEvent, { type: 'custody.moved' }>['data']): readonly CommandToSend[] => {
   const { chain, fromClass, toClass, undone, amountMicro, round, txid, part } = data
   if (fromClass === toClass) return []
+  if (fromClass === 'hot' && toClass === 'cold') return [tellTransaction(data)]
   const [from, to] = [accounts.custody(fromClass, chain), accounts.custody(toClass, chain)]
   return [ask(chain, [{
     kind: 'post', id: `move:${txid}:${part}:${round}`, debit: undone ? from : to, credit: undone ? to : from, amountMicro,

@@ -3,9 +3,9 @@ import {
   type TransferRequest,
 } from '@stablegate/contracts'
 import type { CommandToSend } from '@stablegate/kernel'
-import type { PayoutRequest } from './payout-state.ts'
+import type { PayoutRequest, PendStep } from './payout-state.ts'
 
-export type PayoutStep = 'pend' | 'post' | 'void' | PayoutRepair
+export type PayoutStep = 'pend' | 'hold' | 'fund' | 'post' | 'void' | PayoutRepair
 
 /**
  * Ids of a payout's movements are functions of what they are for, a repair's of its round too; the
@@ -14,7 +14,7 @@ export type PayoutStep = 'pend' | 'post' | 'void' | PayoutRepair
 export const payoutTransferId = (payout: string, step: PayoutStep, round?: number): string =>
   round === undefined ? `payout:${payout}:${step}` : `payout:${payout}:${step}:${round}`
 
-const pattern = /^payout:(po_[0-9A-Za-z]{1,40}):(?:pend|post|void|(?:reverse|repost|give_back):\d{1,4})$/
+const pattern = /^payout:(po_[0-9A-Za-z]{1,40}):(?:pend|hold|post|void|(?:fund|reverse|repost|give_back):\d{1,4})$/
 
 /** Whose movement it is; undefined for those of others. */
 export const payoutOfTransfer = (id: string): string | undefined => pattern.exec(id)?.[1]
@@ -48,20 +48,39 @@ const legs = ({ payout, payee, chain, amountMicro, feeMicro }: PayoutRequest) =>
   ].filter((leg) => leg.amountMicro > 0n).map((leg) => ({ ...leg, payout }))
 }
 
+const pendAs = (request: PayoutRequest, id: string): readonly TransferRequest[] =>
+  legs(request).map(({ of, debit, credit, amountMicro, category }) => ({ kind: 'pend', id: id + of, debit, credit, amountMicro, category }))
+
+const pendId = ({ payout }: PayoutRequest, pend: PendStep): string => `payout:${payout}:${pend}`
+
+const voidAs = (request: PayoutRequest, id: string, pend: PendStep): readonly TransferRequest[] =>
+  legs(request).map(({ of }) => ({ kind: 'void_pending', id: id + of, pending: pendId(request, pend) + of, category: 'void' }))
+
 /** The amount and the fee are set aside together, or neither is. */
-export const pendPayout = (request: PayoutRequest): CommandToSend => ask(request, legs(request).map(
-  ({ of, debit, credit, amountMicro, category, payout }) =>
-    ({ kind: 'pend', id: payoutTransferId(payout, 'pend') + of, debit, credit, amountMicro, category })))
+export const pendPayout = (request: PayoutRequest): CommandToSend =>
+  ask(request, pendAs(request, payoutTransferId(request.payout, 'pend')))
+
+/** As long as the hot address lacks the amount, it is set aside against nothing that could lack. */
+export const holdPayout = (request: PayoutRequest): CommandToSend => ask(request, legs(request).map(
+  ({ of, debit, credit, amountMicro, category, payout }) => ({
+    kind: 'pend', id: payoutTransferId(payout, 'hold') + of, debit, credit: of === '' ? accounts.unapplied(payout) : credit, amountMicro,
+    category,
+  })))
+
+/** What was held is pended out of the hot address, at once or not at all. */
+export const fundPayout = (request: PayoutRequest, round: number): CommandToSend => {
+  const id = payoutTransferId(request.payout, 'fund', round)
+  return ask(request, [...voidAs(request, `${id}/held`, 'hold'), ...pendAs(request, id)])
+}
 
 /** Solid on chain: what was set aside leaves. The reference names the transfer that it follows. */
-export const postPayout = (request: PayoutRequest, landed: Pick<OnChain, 'txid' | 'part'>): CommandToSend => ask(
+export const postPayout = (request: PayoutRequest, landed: Pick<OnChain, 'txid' | 'part'>, pend: PendStep): CommandToSend => ask(
   request, legs(request).map(({ of, category, payout }) => ({
-    kind: 'post_pending', id: payoutTransferId(payout, 'post') + of, pending: payoutTransferId(payout, 'pend') + of, category,
+    kind: 'post_pending', id: payoutTransferId(payout, 'post') + of, pending: pendId(request, pend) + of, category,
   })), custodyReferenceOf(landed))
 
-export const voidPayout = (request: PayoutRequest): CommandToSend => ask(request, legs(request).map(({ of, payout }) => ({
-  kind: 'void_pending', id: payoutTransferId(payout, 'void') + of, pending: payoutTransferId(payout, 'pend') + of, category: 'void',
-})))
+export const voidPayout = (request: PayoutRequest, pend: PendStep): CommandToSend =>
+  ask(request, voidAs(request, payoutTransferId(request.payout, 'void'), pend))
 
 type Cascade = Extract<TransferRequest, { kind: 'cascade' }>
 const cascade = (id: string, amountMicro: bigint, category: Cascade['category'], ...legs: (readonly [string, string])[]): Cascade[] =>

@@ -37,6 +37,7 @@ export const publicPayoutOf = (state: PayoutState): PublicPayout => {
 /** What a payee is told by webhook; the steps between are seen by asking. */
 const told: Readonly<Partial<Record<PayoutEvent['type'], string>>> = {
   'payout.opened': 'payout.requested',
+  'payout.waiting': 'payout.waiting',
   'payout.cleared': 'payout.approved',
   'payout.sent': 'payout.sent',
   'payout.confirmed': 'payout.confirmed',

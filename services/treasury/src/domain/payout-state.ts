@@ -14,19 +14,32 @@ export type PayoutRequest = PayoutCommandNamed<'open'>['data']
 export type Books = 'none' | 'posted' | PayoutRepair | 'reversed'
 
 /**
- * `pending`: the ledger is asked. `screening`, `approving`: money is pended, nobody may sign yet.
+ * `pending`: the ledger is asked. `waiting`: the payee's money is set aside, the hot address lacks it.
+ * `screening`, `approving`: money is pended, nobody may sign yet.
  * `cleared`: whoever dispatches it may. `landed`: solid, the ledger is asked to post. `revoked`: the
  * network took that back; `returning`: and it is provably lost, so that its payee has it again.
  */
 export type PayoutStatus =
-  | 'pending' | 'screening' | 'approving' | 'cleared' | 'landed' | 'voiding' | 'confirmed' | 'voided'
+  | 'pending' | 'waiting' | 'screening' | 'approving' | 'cleared' | 'landed' | 'voiding' | 'confirmed' | 'voided'
   | 'revoked' | 'returning' | 'returned'
+
+/** What sets its money aside: at once, against nothing yet, or in a later round. */
+export type PendStep = 'pend' | 'hold' | `fund:${number}`
 
 export type PayoutState = {
   request?: PayoutRequest
   openedAtMs: number
   status: PayoutStatus
   pended: boolean
+  /** Set aside beside the hot address's own money, while that does not suffice. */
+  hold: 'none' | 'asked' | 'held'
+  /** How often the ledger was asked anew for what lacked, and the round that it has not answered. */
+  rounds: number
+  funding: number | undefined
+  /** Which of its movements pends it now. */
+  pend: PendStep
+  waitingSinceMs: number
+  clockId: string
   approvals: number
   operators: readonly string[]
   cancelling: boolean
@@ -51,7 +64,22 @@ export const evolve = (state: PayoutState, event: PayoutEvent): PayoutState => {
       const { atMs, ...request } = event.data
       return { ...state, request, openedAtMs: atMs, approvals: request.approvals }
     }
-    case 'payout.pended': return { ...state, pended: true, status: state.status === 'pending' ? 'screening' : state.status }
+    case 'payout.pended': {
+      const { round } = event.data
+      const isNext = state.status === 'pending' || state.status === 'waiting'
+      return {
+        ...state, pended: true, pend: round === undefined ? 'pend' : `fund:${round}`, hold: 'none', funding: undefined,
+        status: isNext ? 'screening' : state.status,
+      }
+    }
+    case 'payout.hold_asked': return { ...state, hold: 'asked' }
+    case 'payout.waiting': return {
+      ...state, hold: 'held', pend: 'hold', clockId: event.data.clockId, waitingSinceMs: event.data.atMs,
+      status: state.status === 'pending' ? 'waiting' : state.status,
+    }
+    case 'payout.funding_asked': return { ...state, rounds: event.data.round, funding: event.data.round }
+    case 'payout.funding_refused': return { ...state, funding: undefined }
+    case 'payout.funds_overdue': return state
     case 'payout.screened': return { ...state, status: 'approving', approvals: event.data.approvals }
     case 'payout.approved': return { ...state, operators: [...state.operators, event.data.operator] }
     case 'payout.cleared': return { ...state, status: 'cleared' }
@@ -74,6 +102,7 @@ export const evolve = (state: PayoutState, event: PayoutEvent): PayoutState => {
 }
 
 export const noPayout = (): PayoutState => ({
-  openedAtMs: 0, status: 'pending', pended: false, approvals: 0, operators: [], cancelling: false, reason: '', txid: '', part: '',
+  openedAtMs: 0, status: 'pending', pended: false, hold: 'none', rounds: 0, funding: undefined, pend: 'pend', waitingSinceMs: 0,
+  clockId: '', approvals: 0, operators: [], cancelling: false, reason: '', txid: '', part: '',
   books: 'none', askedRound: 0, round: 0,
 })

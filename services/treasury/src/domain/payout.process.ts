@@ -3,12 +3,13 @@ import {
   type MessageOf, type transactionEvents,
 } from '@stablegate/contracts'
 import type { CommandToSend, Process, RecordedEvent } from '@stablegate/kernel'
+import { chainOfCold, followCold, keepForCold, letGo, refuser } from './cold-moves.ts'
 import { payeeDecider, type PayeeEvent, type PayeeState } from './payee.ts'
-import { chargePayee, pendPayout, postPayout, repairPayout, voidPayout } from './payout-journal.ts'
+import { chargePayee, fundPayout, holdPayout, pendPayout, postPayout, repairPayout, voidPayout } from './payout-journal.ts'
 import { payoutNotices, tellRefused } from './payout-notices.ts'
 import { evolve, noPayout, requestOf, type PayoutEvent, type PayoutState } from './payout-state.ts'
 import { chargeSweep, tellSweep } from './sweep.process.ts'
-import { isPayout, type DispatchEvent } from './transaction-dispatch.ts'
+import { isCold, isPayout, type DispatchEvent } from './transaction-dispatch.ts'
 import type { TransactionEvent } from './transaction.ts'
 
 const stateless = { initial: () => undefined, evolve: (state: undefined) => state } as const
@@ -59,9 +60,16 @@ export const payeeProcess: Process<PayeeState> = {
 const onPayout = (event: PayoutEvent, state: PayoutState): readonly CommandToSend[] => {
   switch (event.type) {
     case 'payout.opened': return [pendPayout(event.data)]
+    case 'payout.hold_asked': return [holdPayout(requestOf(state))]
+    case 'payout.funding_asked': return [fundPayout(requestOf(state), event.data.round)]
     // It was taken back before the ledger had answered.
-    case 'payout.pended': return state.status === 'voiding' ? [voidPayout(requestOf(state))] : []
-    case 'payout.voiding': return state.pended ? [voidPayout(requestOf(state))] : []
+    case 'payout.pended':
+    case 'payout.waiting':
+    case 'payout.funding_refused': return state.status === 'voiding' ? [voidPayout(requestOf(state), state.pend)] : []
+    case 'payout.voiding': {
+      const isSetAside = state.pended || (state.hold === 'held' && state.funding === undefined)
+      return isSetAside ? [voidPayout(requestOf(state), state.pend)] : []
+    }
     case 'payout.cleared': {
       const { payout, chain, to, amountMicro } = event.data
       return [{
@@ -76,7 +84,7 @@ const onPayout = (event: PayoutEvent, state: PayoutState): readonly CommandToSen
       if (state.status !== 'cleared') return []
       return [{ type: dispatchCommands.withdraw.type, data: { dispatch: event.data.payout, by: event.data.code } }]
     // What lands again after a broken promise is posted by a repair, once the ledger has undone the first.
-    case 'payout.landed': return state.round === 0 ? [postPayout(event.data, event.data)] : []
+    case 'payout.landed': return state.round === 0 ? [postPayout(event.data, event.data, state.pend)] : []
     case 'payout.repair_asked': return [repairPayout(requestOf(state), event.data, state)]
     case 'payout.overpaid': return [chargePayee(event.data, event.data)]
     case 'payout.voided':
@@ -103,6 +111,7 @@ export const payoutProcess: Process<PayoutState> = {
 
 const onDispatch = (event: DispatchEvent): readonly CommandToSend[] => {
   switch (event.type) {
+    case 'dispatch.opened': return keepForCold(event.data)
     // Before the signer is asked the bytes are known: whatever lands is never taken for a stranger's.
     case 'dispatch.built': {
       const { dispatch, chain, attempt, txid, order, account, expiresAtMs, rawHex } = event.data
@@ -124,6 +133,7 @@ const onDispatch = (event: DispatchEvent): readonly CommandToSend[] => {
     case 'dispatch.withdrawn':
     case 'dispatch.withdrawal_refused': {
       const { dispatch, by } = event.data
+      if (isCold(dispatch) && event.type === 'dispatch.withdrawn' && by !== refuser) return [letGo(dispatch, chainOfCold(dispatch))]
       if (!isPayout(dispatch)) return []
       const withdrawn = event.type === 'dispatch.withdrawn'
       const reason = withdrawn ? `taken back by ${by}` : 'built already'
@@ -171,6 +181,7 @@ const outcomeOf = (event: Ended): object => {
 const onTransaction = (event: TransactionEvent): readonly CommandToSend[] => {
   switch (event.type) {
     case 'transaction.charged': return [...chargeAsked(event.data), ...chargeSweep(event.data)]
+    case 'transaction.went_cold': return [followCold(event.data)]
     case 'transaction.clashed': {
       const { dispatch, attempt, txid } = event.data
       return [{ type: dispatchCommands.recordRefused.type, data: { dispatch, attempt, txid, code: 'txid_taken' } }]

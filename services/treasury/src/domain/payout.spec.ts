@@ -185,7 +185,7 @@ describe('a payout', () => {
     payout.given(opened()).when({ type: 'treasury.payout.open', data: request() }).thenNothing()
     payout.given(opened()).when(transfers('pend')).then(pended())
     payout.given(opened(), pended()).when(transfers('pend')).thenNothing()
-    payout.given(opened()).when(transfers('pend', 'insufficient_funds')).then(voided('insufficient_funds'))
+    payout.given(opened()).when(transfers('pend', 'account_unknown')).then(voided('account_unknown'))
     payout.when(approve('opr_a')).thenRejected('payout_unknown')
   })
   it('is cleared by screening alone below the limits, by people above, by two where it was held', () => {
@@ -264,12 +264,12 @@ describe('the way of a payout', () => {
     expect(after(opened())).toEqual([pendPayout({ ...request(), ...{ atMs } } as PayoutRequest)])
     expect(after(opened(), pended())).toEqual([])
     expect(after(opened(), voiding('x', 'y'))).toEqual([])
-    expect(after(opened(), voiding('x', 'y'), pended())).toEqual([voidPayout(request())])
-    expect(after(opened(), pended(), voiding('x', 'y'))).toEqual([voidPayout(request())])
+    expect(after(opened(), voiding('x', 'y'), pended())).toEqual([voidPayout(request(), 'pend')])
+    expect(after(opened(), pended(), voiding('x', 'y'))).toEqual([voidPayout(request(), 'pend')])
     expect(after(opened(), pended(), screened(0), cleared(0, []))).toMatchObject([{
       type: 'treasury.dispatch.open', data: { dispatch: 'po_1', order: { kind: 'token', source: { role: 'hot' }, to } },
     }])
-    expect(after(opened(), pended(), screened(0), cleared(0, []), landed)).toEqual([postPayout(request(), { txid, part: 'log-0' })])
+    expect(after(opened(), pended(), screened(0), cleared(0, []), landed)).toEqual([postPayout(request(), { txid, part: 'log-0' }, 'pend')])
     expect(after(opened(), voided('x'))).toMatchObject([{ type: 'treasury.payee.give_back' }])
   })
   it('sets amount and fee aside together; a refund of what was never applied leaves from where it lies', () => {
@@ -280,7 +280,7 @@ describe('the way of a payout', () => {
     expect(pendPayout({ ...request(), payee: refund, feeMicro: 0n })).toMatchObject({ data: {
       transfers: [{ debit: 'unapplied:pay_1', category: 'refund' }], memo: { payment: 'pay_1', merchant: 'mer_1' },
     } })
-    expect(postPayout(request(), { txid, part: 'log-0' })).toMatchObject({ data: { memo: { reference: `${txid}/log-0` } } })
+    expect(postPayout(request(), { txid, part: 'log-0' }, 'pend')).toMatchObject({ data: { memo: { reference: `${txid}/log-0` } } })
   })
 })
 

@@ -1,5 +1,6 @@
 import { payeeKey, payoutCommands, payoutEvents } from '@stablegate/contracts'
 import { accept, assertThat, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
+import { afterRefusal, answerFunding, fund, fundsClock, fundsClockFired, heldEvent } from './payout-funding.ts'
 import { payoutTransferId, type PayoutStep } from './payout-journal.ts'
 import { answerRepair, followBooks } from './payout-repair.ts'
 import {
@@ -25,15 +26,21 @@ const clearedEvent = (state: PayoutState, operators: readonly string[], atMs: nu
 const voiding = (state: PayoutState, reason: string, by: string, atMs: number): PayoutEvent =>
   ({ type: 'payout.voiding', data: { payout: requestOf(state).payout, reason: reason.slice(0, 200), by, atMs } })
 
-const recordTransfers = ({ data, atMs }: PayoutCommandNamed<'recordTransfers'>, state: PayoutState): Outcome => {
+const recordTransfers = ({ id, data, atMs }: PayoutCommandNamed<'recordTransfers'>, state: PayoutState): Outcome => {
   const { payout, ids, refused } = data
   const isOf = (step: PayoutStep, round?: number): boolean => ids.includes(payoutTransferId(payout, step, round))
   const request = requestOf(state)
   if (isOf('pend')) {
-    if (state.pended || state.status === 'voided') return accept()
-    if (refused !== undefined) return accept(voidedEvent(state, refused, atMs))
+    if (state.pended || state.hold !== 'none' || state.status === 'voided') return accept()
+    if (refused !== undefined) return accept(afterRefusal(state, refused, atMs) ?? voidedEvent(state, refused, atMs))
     return accept({ type: 'payout.pended', data: { ...request, atMs } })
   }
+  if (isOf('hold')) {
+    if (state.hold !== 'asked' || state.status === 'voided') return accept()
+    return accept(refused === undefined ? heldEvent(state, id, atMs) : voidedEvent(state, refused, atMs))
+  }
+  const funded = answerFunding(state, ids, refused, atMs)
+  if (funded !== undefined) return accept(...funded)
   // Only its own sets name its own pending money: a refusal here means that the books are broken.
   assertThat(refused === undefined, `the ledger refused to end payout ${payout}: ${refused}`)
   if (isOf('void')) return state.status === 'voiding' ? accept(voidedEvent(state, state.reason, atMs)) : accept()
@@ -69,7 +76,7 @@ const approve = ({ data, atMs }: PayoutCommandNamed<'approve'>, state: PayoutSta
   return operators.length < state.approvals ? accept(approved) : accept(approved, clearedEvent(state, operators, atMs))
 }
 
-const stoppable: ReadonlySet<PayoutStatus> = new Set<PayoutStatus>(['pending', 'screening', 'approving', 'cleared'])
+const stoppable: ReadonlySet<PayoutStatus> = new Set<PayoutStatus>(['pending', 'waiting', 'screening', 'approving', 'cleared'])
 const isOver = ({ status }: PayoutState): boolean => !stoppable.has(status)
 
 const stop = (state: PayoutState, reason: string, by: string, atMs: number): Outcome => {
@@ -121,6 +128,8 @@ const decide = (command: PayoutCommand, state: PayoutState): Outcome => {
   if (!state.request) return reject('payout_unknown')
   switch (command.type) {
     case 'treasury.payout.record_transfers': return recordTransfers(command, state)
+    case 'treasury.payout.fund': return accept(...fund(state, atMs))
+    case 'treasury.payout.clock': return accept(...fundsClockFired(command, state))
     case 'treasury.payout.record_screening': return recordScreening(command, state)
     case 'treasury.payout.approve': return approve(command, state)
     case 'treasury.payout.reject': return stop(state, `rejected: ${command.data.reason}`, command.data.operator, atMs)
@@ -153,5 +162,17 @@ export const payout: Aggregate<PayoutCommand, PayoutEvent, PayoutState, PayoutRe
   commands: Object.values(payoutCommands),
   events: Object.values(payoutEvents),
   rejections: payoutRejections,
-  key: (command) => (command as PayoutCommand).data.payout,
+  key: (command) => {
+    const { type, data } = command as PayoutCommand
+    return type === 'treasury.payout.clock' ? data.key : data.payout
+  },
+  clocks: (event) => {
+    switch (event.type) {
+      case 'payout.waiting': return [{ kind: fundsClock, clockId: event.data.clockId, dueAtMs: event.data.untilMs }]
+      case 'payout.pended':
+      case 'payout.voiding':
+      case 'payout.funds_overdue': return [{ kind: fundsClock, off: true }]
+      default: return []
+    }
+  },
 }

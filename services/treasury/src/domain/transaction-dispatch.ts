@@ -44,6 +44,12 @@ const expirationsBeforeHalt = 2
 /** Other dispatches stay within the house, and have nobody to look at. */
 export const isPayout = (dispatch: string): boolean => dispatch.startsWith('po_')
 
+/** What the hot address has too much of. */
+export const isCold = (dispatch: string): boolean => dispatch.startsWith('cold_')
+
+/** Before bytes of these are built somebody must have said yes; the ledger's yes to the others stands. */
+const needsLeave = (dispatch: string): boolean => isPayout(dispatch) || isCold(dispatch)
+
 /** Whether bytes do what was ordered, and nothing else; addresses of ours are the signer's to compare. */
 const isAsOrdered = (order: DispatchOrder, { act }: DecodedTransaction): boolean => {
   if (act.kind !== order.kind || act.to !== order.to) return false
@@ -60,7 +66,7 @@ const recordBuilt = ({ data, atMs }: CommandNamed<'recordBuilt'>, state: Dispatc
   const { attempt, rawHex } = data
   // A failed one is in a block for good; the signer knows only that its time must be over.
   if (last !== undefined && atMs <= last.expiresAtMs) return reject('attempt_too_early')
-  if (isPayout(dispatch) && atMs > allowedUntilMs) return reject('not_allowed')
+  if (needsLeave(dispatch) && atMs > allowedUntilMs) return reject('not_allowed')
   const decoded = decodeTransaction(rawHex)
   if ('fault' in decoded || !isAsOrdered(order, decoded)) return reject('not_as_ordered')
   return accept({
@@ -153,8 +159,12 @@ const decide = (command: DispatchCommand, state: DispatchState): Outcome => {
 const evolve = (state: DispatchState, event: DispatchEvent): DispatchState => {
   switch (event.type) {
     case 'dispatch.opened': return { ...state, opened: event.data }
-    // Each attempt is looked at anew.
-    case 'dispatch.built': return { ...state, status: 'built', attempts: event.data.attempt, last: event.data, allowedUntilMs: 0 }
+    case 'dispatch.built': {
+      const { attempt, dispatch } = event.data
+      // Each attempt of a payout is looked at anew.
+      const allowedUntilMs = isPayout(dispatch) ? 0 : state.allowedUntilMs
+      return { ...state, status: 'built', attempts: attempt, last: event.data, allowedUntilMs }
+    }
     case 'dispatch.allowed': return { ...state, allowedUntilMs: event.data.untilMs }
     case 'dispatch.recheck_asked': return { ...state, allowedUntilMs: 0 }
     // What a payout's payee is given back must not leave again.

@@ -2,6 +2,7 @@ import {
   outlookCommands, outlookEvents, transactionCommands, transactionEvents, transactionKey, type CommandOf, type MessagesOf,
 } from '@stablegate/contracts'
 import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
+import { isCold } from './transaction-dispatch.ts'
 
 export type TransactionCommand = CommandOf<typeof transactionCommands>
 export type TransactionEvent = MessagesOf<typeof transactionEvents>
@@ -24,7 +25,12 @@ export type TransactionState = {
   /** What the account's act came to, once it is in a solid block. */
   readonly charged?: 'succeeded' | 'failed'
   readonly foreign: boolean
+  /** Moves to cold that the ledger was told of. */
+  readonly wentCold: readonly string[]
 }
+
+type ColdMove = Omit<CommandNamed<'recordMove'>['data'], 'amountMicro'>
+const moveIdOf = ({ part, round, undone }: ColdMove): string => `${part} ${round} ${undone}`
 
 const attemptOf = ({ dispatch, chain, attempt, txid }: Registered) => ({ dispatch, chain, attempt, txid })
 
@@ -81,6 +87,14 @@ const expire = ({ data, atMs }: CommandNamed<'expire'>, state: TransactionState)
   return accept({ type: 'transaction.expired', data: { ...of, solid: data.solid, atMs } })
 }
 
+/** What was kept for it is kept once: a move that is solid again is posted as anybody's. */
+const recordMove = ({ data, atMs }: CommandNamed<'recordMove'>, { registered, wentCold }: TransactionState): Outcome => {
+  const moveId = moveIdOf(data)
+  if (wentCold.includes(moveId)) return accept()
+  const isKept = registered !== undefined && isCold(registered.dispatch) && wentCold.length === 0 && !data.undone
+  return accept({ type: 'transaction.went_cold', data: { ...data, ...(isKept ? { dispatch: registered.dispatch } : {}), atMs } })
+}
+
 const decide = (command: TransactionCommand, state: TransactionState): Outcome => {
   switch (command.type) {
     case 'treasury.transaction.register': {
@@ -92,6 +106,7 @@ const decide = (command: TransactionCommand, state: TransactionState): Outcome =
     }
     case 'treasury.transaction.record_transfer': return recordTransfer(command, state)
     case 'treasury.transaction.record_act': return recordAct(command, state)
+    case 'treasury.transaction.record_move': return recordMove(command, state)
     case 'treasury.transaction.record_revoked': return recordRevoked(command, state)
     case 'treasury.transaction.expire': return expire(command, state)
     default: return unreachable(command)
@@ -111,13 +126,14 @@ const evolve = (state: TransactionState, event: TransactionEvent): TransactionSt
     }
     case 'transaction.charged': return { ...state, charged: event.data.succeeded ? 'succeeded' : 'failed' }
     case 'transaction.clashed': return state
+    case 'transaction.went_cold': return { ...state, wentCold: [...state.wentCold, moveIdOf(event.data)] }
     case 'transaction.foreign': return { ...state, foreign: true }
     default: return unreachable(event)
   }
 }
 
 export const transactionDecider: Decider<TransactionCommand, TransactionEvent, TransactionState, TransactionRejection> = {
-  initial: () => ({ over: false, revokedAt: 0, foreign: false }), decide, evolve,
+  initial: () => ({ over: false, revokedAt: 0, foreign: false, wentCold: [] }), decide, evolve,
 }
 
 /** What became of one transaction: one stream decides it, so it cannot both land and expire. */

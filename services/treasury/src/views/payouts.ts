@@ -49,6 +49,7 @@ const firstRow = (event: Requested): PayoutRow => {
 const changed = (row: PayoutRow, event: Fact): Partial<PayoutRow> => {
   switch (event.type) {
     case 'payout.pended': return row.state === 'voiding' ? {} : { state: 'screening' }
+    case 'payout.waiting': return row.state === 'voiding' ? {} : { state: 'waiting' }
     case 'payout.screened': return {
       state: 'approving', approvals: event.data.approvals, reason: event.data.outcome === 'pass' ? null : event.data.reason,
     }
@@ -71,7 +72,7 @@ const changed = (row: PayoutRow, event: Fact): Partial<PayoutRow> => {
 
 export const payoutsView: View<PayoutRow> = {
   name: 'payouts',
-  version: 2,
+  version: 3,
   events: [...Object.values(ofPayees), ...Object.values(payoutEvents)],
   columns: {
     party: 'text', payee: 'jsonb', chain: 'text', to_address: 'text', amount_micro: 'bigint', fee_micro: 'bigint', state: 'text',

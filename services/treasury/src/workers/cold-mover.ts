@@ -21,7 +21,7 @@ export type ColdMoverOptions = TransactionWorkerOptions & {
 type Tables = AddressTables & DispatchTables & IncidentTables & { readonly holdings: HoldingRow; readonly payouts: PayoutRow }
 
 /** Payouts whose money still has to leave the hot address, or may have to once more. */
-const owed: readonly PayoutViewState[] = ['requested', 'screening', 'approving', 'cleared', 'sent', 'revoked']
+const owed: readonly PayoutViewState[] = ['requested', 'waiting', 'screening', 'approving', 'cleared', 'sent', 'revoked']
 
 /** What is too much, by what is held and owed; 0 where nothing is to be done. */
 export const surplusOf = (

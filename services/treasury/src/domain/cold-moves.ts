@@ -1,0 +1,65 @@
+import {
+  accounts, chainName, custodyReferenceOf, dispatchCommands, ledgerCommands, transactionCommands, usdtLedgerOf, type ChainName, type Memo,
+  type MessageOf, type addressEvents, type dispatchEvents, type transactionEvents, type TransferRequest,
+} from '@stablegate/contracts'
+import type { CommandToSend } from '@stablegate/kernel'
+import { isCold } from './transaction-dispatch.ts'
+
+const ask = (chain: ChainName, transfers: readonly TransferRequest[], memo: Memo): CommandToSend =>
+  ({ type: ledgerCommands.transfer.type, data: { ledger: usdtLedgerOf(chain), transfers, memo } })
+
+const keepId = (dispatch: string): string => `cold:${dispatch}:keep`
+const pattern = /^cold:(cold_[0-9A-Za-z]{1,60}):keep$/
+
+/** Which move to cold a movement keeps money for; undefined for those of others. */
+export const coldMoveOf = (id: string): string | undefined => pattern.exec(id)?.[1]
+
+/**
+ * What is to go to cold is kept from the moment that it is decided: a payout that is asked for while it
+ * is on its way finds only what stays.
+ */
+export const keepForCold = (
+  { dispatch, chain, order }: Pick<MessageOf<typeof dispatchEvents.opened>['data'], 'dispatch' | 'chain' | 'order'>,
+): readonly CommandToSend[] => !isCold(dispatch) || order.kind !== 'token' ? [] : [ask(chain, [{
+  kind: 'pend', id: keepId(dispatch), debit: accounts.custody('cold', chain), credit: accounts.custody('hot', chain),
+  amountMicro: order.amountMicro, category: 'adjustment',
+}], { note: dispatch })]
+
+/** It never went: what was kept is free again. */
+export const letGo = (dispatch: string, chain: ChainName): CommandToSend => ask(chain, [{
+  kind: 'void_pending', id: `cold:${dispatch}:void`, pending: keepId(dispatch), category: 'void',
+}], { note: dispatch })
+
+/** Of which chain a move is, by its id. */
+export const chainOfCold = (dispatch: string): ChainName => chainName.parse(/^cold_([a-z]+)x/.exec(dispatch)?.[1])
+
+/** How long the ledger's yes stands: what it keeps, it keeps until it is told otherwise. */
+const forEverMs = Number.MAX_SAFE_INTEGER
+
+/** Who would not keep it: nothing is to be let go. */
+export const refuser = 'ledger'
+
+/** The ledger's answer. */
+export const answerToCold = (dispatch: string, refused: string | undefined): CommandToSend => refused === undefined
+  ? { type: dispatchCommands.allow.type, data: { dispatch, untilMs: forEverMs } }
+  : { type: dispatchCommands.withdraw.type, data: { dispatch, by: refuser } }
+
+/** Custody went from hot to cold: whether something was kept for it, its transaction's stream knows. */
+export const tellTransaction = (
+  { chain, txid, part, amountMicro, round, undone }: MessageOf<typeof addressEvents.moved>['data'],
+): CommandToSend => ({ type: transactionCommands.recordMove.type, data: { chain, txid, part, amountMicro, round, undone } })
+
+/** The ledger follows: what was kept is let go and leaves, together or not at all. */
+export const followCold = (
+  { chain, txid, part, amountMicro, round, undone, dispatch }: MessageOf<typeof transactionEvents.wentCold>['data'],
+): CommandToSend => {
+  const [hot, cold] = [accounts.custody('hot', chain), accounts.custody('cold', chain)]
+  const move: TransferRequest = {
+    kind: 'post', id: `move:${txid}:${part}:${round}`, debit: undone ? hot : cold, credit: undone ? cold : hot, amountMicro,
+    category: 'adjustment',
+  }
+  const kept: readonly TransferRequest[] = dispatch === undefined ? [] : [{
+    kind: 'void_pending', id: `cold:${dispatch}:moved`, pending: keepId(dispatch), category: 'void',
+  }]
+  return ask(chain, [...kept, move], { reference: custodyReferenceOf({ txid, part }) })
+}
