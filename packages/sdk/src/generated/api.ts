@@ -194,7 +194,6 @@ export type CreatePaymentBody = {
 export type ListPaymentsQuery = {
   readonly limit?: number
   readonly starting_after?: string
-  readonly ending_before?: string
   readonly status?:
     | 'pending'
     | 'matching'
@@ -561,7 +560,6 @@ export type GetBalanceAnswer = {
 export type GetStatementQuery = {
   readonly limit?: number
   readonly starting_after?: string
-  readonly ending_before?: string
   readonly account?: string
 }
 
@@ -603,7 +601,6 @@ export type CreateWebhookEndpointAnswer = {
   readonly description: string
   readonly enabled: boolean
   readonly disabled_reason: string | null
-  readonly paused: boolean
   readonly ed25519: boolean
   readonly ed25519_public_key: string | null
   readonly secret_version: number
@@ -621,7 +618,6 @@ export type GetWebhookEndpointAnswer = {
   readonly description: string
   readonly enabled: boolean
   readonly disabled_reason: string | null
-  readonly paused: boolean
   readonly ed25519: boolean
   readonly ed25519_public_key: string | null
   readonly secret_version: number
@@ -707,6 +703,7 @@ export type ListPayoutsQuery = {
   readonly status?:
     | 'requested'
     | 'refused'
+    | 'waiting'
     | 'screening'
     | 'approving'
     | 'cleared'
@@ -734,6 +731,7 @@ export type ListPayoutsItem = {
   readonly status:
     | 'requested'
     | 'refused'
+    | 'waiting'
     | 'screening'
     | 'approving'
     | 'cleared'
@@ -797,6 +795,7 @@ export type GetPayoutAnswer = {
   readonly status:
     | 'requested'
     | 'refused'
+    | 'waiting'
     | 'screening'
     | 'approving'
     | 'cleared'
@@ -977,8 +976,6 @@ export type ErrorCode =
   | 'endpoint_enabled'
   | 'endpoint_exists'
   | 'endpoint_limit'
-  | 'endpoint_not_paused'
-  | 'endpoint_paused'
   | 'endpoint_unknown'
   | 'endpoint_url_refused'
   | 'evidence_closed'

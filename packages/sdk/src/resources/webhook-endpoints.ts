@@ -40,15 +40,6 @@ export class WebhookEndpoints {
     return this.#transport.post({ path: `${pathOf(endpoint)}/disable` }, options)
   }
 
-  /** Sends nothing there for now: what happens meanwhile waits, unlike at a disabled endpoint. */
-  pause(endpoint: string, options?: WriteOptions): Promise<Acted> {
-    return this.#transport.post({ path: `${pathOf(endpoint)}/pause` }, options)
-  }
-
-  resume(endpoint: string, options?: WriteOptions): Promise<Acted> {
-    return this.#transport.post({ path: `${pathOf(endpoint)}/resume` }, options)
-  }
-
   enable(endpoint: string, options?: WriteOptions): Promise<Acted> {
     return this.#transport.post({ path: `${pathOf(endpoint)}/enable` }, options)
   }

@@ -7,7 +7,7 @@ export type PaymentEventType =
 
 /** Of payouts to an own destination; a refund's payout is told by the refund. */
 export type PayoutEventType =
-  | 'payout.requested' | 'payout.refused' | 'payout.approved' | 'payout.sent' | 'payout.confirmed' | 'payout.voided'
+  | 'payout.requested' | 'payout.waiting' | 'payout.refused' | 'payout.approved' | 'payout.sent' | 'payout.confirmed' | 'payout.voided'
   /** The network took back what was final: wait for `payout.confirmed` once more, or `payout.returned`. */
   | 'payout.revoked' | 'payout.returned' | 'payout.overpaid'
 

@@ -237,7 +237,6 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
-      readonly ending_before?: string
       readonly status?: 
         | 'pending'
         | 'matching'
@@ -2299,7 +2298,6 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
-      readonly ending_before?: string
       readonly account?: string
     }
     body: Readonly<Record<string, never>>
@@ -2364,7 +2362,6 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
-      readonly ending_before?: string
       readonly account?: string
       readonly owner?: string
     }
@@ -2439,7 +2436,6 @@ export type Operations = {
       readonly description: string
       readonly enabled: boolean
       readonly disabled_reason: string | null
-      readonly paused: boolean
       readonly ed25519: boolean
       readonly ed25519_public_key: string | null
       readonly secret_version: number
@@ -2463,7 +2459,6 @@ export type Operations = {
         readonly description: string
         readonly enabled: boolean
         readonly disabled_reason: string | null
-        readonly paused: boolean
         readonly ed25519: boolean
         readonly ed25519_public_key: string | null
         readonly secret_version: number
@@ -2488,7 +2483,6 @@ export type Operations = {
       readonly description: string
       readonly enabled: boolean
       readonly disabled_reason: string | null
-      readonly paused: boolean
       readonly ed25519: boolean
       readonly ed25519_public_key: string | null
       readonly secret_version: number
@@ -2520,22 +2514,6 @@ export type Operations = {
     answer: Acted
   }
   enableWebhookEndpoint: {
-    params: {
-      readonly endpoint: string
-    }
-    query: Readonly<Record<string, never>>
-    body: Readonly<Record<string, never>>
-    answer: Acted
-  }
-  pauseWebhookEndpoint: {
-    params: {
-      readonly endpoint: string
-    }
-    query: Readonly<Record<string, never>>
-    body: Readonly<Record<string, never>>
-    answer: Acted
-  }
-  resumeWebhookEndpoint: {
     params: {
       readonly endpoint: string
     }
@@ -3819,6 +3797,7 @@ export type Operations = {
       readonly status?: 
         | 'requested'
         | 'refused'
+        | 'waiting'
         | 'screening'
         | 'approving'
         | 'cleared'
@@ -3848,6 +3827,7 @@ export type Operations = {
         readonly status: 
           | 'requested'
           | 'refused'
+          | 'waiting'
           | 'screening'
           | 'approving'
           | 'cleared'
@@ -3947,6 +3927,7 @@ export type Operations = {
       readonly status: 
         | 'requested'
         | 'refused'
+        | 'waiting'
         | 'screening'
         | 'approving'
         | 'cleared'
@@ -4093,6 +4074,16 @@ export type Operations = {
     }
   }
   retryDispatch: {
+    params: {
+      readonly dispatch: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
+    answer: Acted
+  }
+  withdrawDispatch: {
     params: {
       readonly dispatch: string
     }
@@ -4859,8 +4850,6 @@ export const routes = {
   rotateWebhookSecret: ['post', '/v1/webhook_endpoints/{endpoint}/rotate_secret', 'notifier'],
   disableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/disable', 'notifier'],
   enableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/enable', 'notifier'],
-  pauseWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/pause', 'notifier'],
-  resumeWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/resume', 'notifier'],
   listDeliveries: ['get', '/v1/webhook_endpoints/{endpoint}/deliveries', 'notifier'],
   redeliver: ['post', '/v1/webhook_endpoints/{endpoint}/redeliver', 'notifier'],
   listEvents: ['get', '/v1/events', 'notifier'],
@@ -4939,6 +4928,7 @@ export const routes = {
   approvePayoutPolicy: ['post', '/v1/payout_policies/approve', 'treasury'],
   listDispatches: ['get', '/v1/dispatches', 'treasury'],
   retryDispatch: ['post', '/v1/dispatches/{dispatch}/retry', 'treasury'],
+  withdrawDispatch: ['post', '/v1/dispatches/{dispatch}/withdraw', 'treasury'],
   listSweeps: ['get', '/v1/sweeps', 'order'],
   listOriginsOfFunds: ['get', '/v1/acceptor/origin_of_funds', 'order'],
   getOverview: ['get', '/v1/overview', 'order'],

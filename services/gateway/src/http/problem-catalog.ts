@@ -99,8 +99,6 @@ const notifier = {
     rotation_running: 'The secret was rotated, and the one before still signs; wait for the end of the overlap.',
     endpoint_disabled: 'The webhook endpoint is disabled.',
     endpoint_enabled: 'The webhook endpoint is enabled already.',
-    endpoint_paused: 'The webhook endpoint is paused already.',
-    endpoint_not_paused: 'The webhook endpoint is not paused.',
     endpoint_limit: 'There are 16 webhook endpoints already.',
   }),
   ...all(422, {

@@ -43,7 +43,6 @@ const bodies: Readonly<Record<string, unknown>> = {
   advanceTestClock: { days: 1 }, payWithTestUsdt: {},
   addTestFunds: { holder: 'acc_1', amount: usdt('1') },
   createWebhookEndpoint: { url: 'https://example.com/' }, rotateWebhookSecret: {}, disableWebhookEndpoint: {}, enableWebhookEndpoint: {},
-  pauseWebhookEndpoint: {}, resumeWebhookEndpoint: {},
   redeliver: { from_sequence: 1, to_sequence: 2 },
   giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
   decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span,
@@ -62,7 +61,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   addTestUser: { email: 'a@example.com', role: 'operator_admin', name: 'A', password: 'a password of twelve' },
   createPayout: { to: tronAddress, amount: usdt('1') }, createPayoutBatch: { payouts: [{ to: tronAddress, amount: usdt('1') }] },
   cancelPayout: {}, addPayoutDestination: { address: tronAddress }, removePayoutDestination: { address: tronAddress },
-  approvePayout: {}, rejectPayout: reason, retryDispatch: reason, approvePayoutPolicy: { owner: 'mer_other' },
+  approvePayout: {}, rejectPayout: reason, retryDispatch: reason, withdrawDispatch: reason, approvePayoutPolicy: { owner: 'mer_other' },
   proposePayoutPolicy: {
     owner: 'mer_other', ...reason,
     policy: { fee: 'none', max: usdt('1'), max_per_day: usdt('1'), new_address_delay_s: 0, young_address_s: 0, approvals: [] },
@@ -84,9 +83,10 @@ const queries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const requestOf = (route: Route, secret: string | undefined, headers: Record<string, string> = {}) => {
   const names = [...route.path.matchAll(/:([a-z]+)/g)].map(([, name = '']) => name)
+  const idOf = (name: string): string => route.operation === 'withdrawDispatch' ? 'cold_sandboxx1' : ids[name] ?? ''
   const isFile = Buffer.isBuffer(bodies[route.operation])
   return request(route.path, {
-    secret, params: Object.fromEntries(names.map((name) => [name, ids[name] ?? ''])),
+    secret, params: Object.fromEntries(names.map((name) => [name, idOf(name)])),
     query: isFile ? { kind: 'statement' } : /FeeInvoices?$/.test(route.operation) ? { merchant: 'mer_other' } : queries[route.operation] ?? {},
     body: route.method === 'post' ? bodies[route.operation] : undefined,
     headers: { ...(isFile ? { 'content-type': 'image/png' } : {}), ...headers },

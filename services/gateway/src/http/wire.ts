@@ -2,7 +2,6 @@ import {
   fiatCurrency, fiatDecimals, id, money, parseDecimal, paymentMethod, type FixedAmount, type IdKind,
 } from '@stablegate/contracts'
 import { z } from 'zod'
-import { Problem } from './problem.ts'
 
 /** An amount as text: digits with at most as many decimals as its currency has. */
 const amountText = z.string().regex(/^\d{1,15}(\.\d{1,8})?$/).describe('Decimal, for example "12.50"')
@@ -38,16 +37,6 @@ export const params = <K extends IdKind>(kind: K): z.ZodObject<{ [Name in K]: z.
 export const paging = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
   starting_after: z.string().max(80).optional().describe('Id of the last item of the page before'),
-}
-/** Of lists that may be read towards what is newer as well. */
-export const bothWays = {
-  ...paging, ending_before: z.string().max(80).optional().describe('Id of the first item of the page after: the page just before it'),
-}
-type Ways = { readonly starting_after?: string | undefined; readonly ending_before?: string | undefined }
-/** Which way a list is read; both at once is neither. */
-export const assertOneWay = ({ starting_after: after, ending_before: before }: Ways): void => {
-  if (after === undefined || before === undefined) return
-  throw new Problem('request_invalid', { errors: [{ pointer: 'query/ending_before', detail: 'not together with starting_after' }] })
 }
 export const page = z.strictObject(paging)
 export const listOf = (item: z.ZodType): z.ZodType =>

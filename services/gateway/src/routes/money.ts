@@ -8,7 +8,7 @@ import { csvType } from '../http/csv.ts'
 import { at, pastPosition, type At } from '../http/past.ts'
 import { Problem, problemOfRejection } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, assertOneWay, bothWays, list, listOf, moneyAnswer, paging, text, usdt } from '../http/wire.ts'
+import { acted, list, listOf, moneyAnswer, paging, text, usdt } from '../http/wire.ts'
 import { allLines, maxCsvLines } from './csv-lines.ts'
 import { lineAnswer, shownLine, statementCsv } from './statement-line.ts'
 
@@ -68,9 +68,7 @@ const fund = post({
   },
 })
 
-const statementQuery = { ...bothWays, account: z.string().max(90).optional() }
-/** A file is read one way only. */
-const { ending_before: _, ...exportQuery } = statementQuery
+const statementQuery = { ...paging, account: z.string().max(90).optional() }
 /** Page after page, newest first. */
 const csvLines = (call: Call, where: object, limit: number, startingAfter: string | undefined): Promise<readonly StatementLine[]> =>
   allLines(async (page) => {
@@ -97,12 +95,10 @@ export const moneyRoutes: readonly Route[] = [
     operation: 'getStatement', path: '/v1/statement', tag: 'Money', summary: 'Movements of the own accounts, newest first',
     roles: ['merchant', 'acceptor'], query: z.strictObject(statementQuery), answer: listOf(lineAnswer),
     handle: async (call) => {
-      const { limit, starting_after: before, ending_before: after, account } = call.query
-      assertOneWay(call.query)
+      const { limit, starting_after: before, account } = call.query
       const { lines, hasMore } = await call.gateway.ask<StatementPage>('ledger', 'statement', {
         // The owner stands beside the account, so an account of another gives nothing.
-        ledger: call.gateway.ledger, owner: holderOf(call), limit, ...(before ? { before } : {}), ...(after ? { after } : {}),
-        ...(account ? { account } : {}),
+        ledger: call.gateway.ledger, owner: holderOf(call), limit, ...(before ? { before } : {}), ...(account ? { account } : {}),
       }, call.after)
       return { body: list(lines.map(shownLine), hasMore) }
     },
@@ -111,7 +107,7 @@ export const moneyRoutes: readonly Route[] = [
     operation: 'exportStatement', path: '/v1/statement/export', tag: 'Money',
     summary: 'The same movements as CSV, newest first: for the lines before them name the last id in `starting_after`',
     roles: ['merchant', 'acceptor'], answer: z.string().describe('text/csv'),
-    query: z.strictObject({ ...exportQuery, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
+    query: z.strictObject({ ...statementQuery, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
     handle: async (call) => {
       const { limit, starting_after: before, account } = call.query
       const lines = await csvLines(call, { owner: holderOf(call), ...(account ? { account } : {}) }, limit, before)
@@ -139,11 +135,9 @@ export const moneyRoutes: readonly Route[] = [
     roles: ['operator', 'accountant', 'auditor'],
     query: z.strictObject({ ...statementQuery, owner: z.string().max(60).optional() }), answer: listOf(lineAnswer),
     handle: async (call) => {
-      const { limit, starting_after: before, ending_before: after, account, owner } = call.query
-      assertOneWay(call.query)
+      const { limit, starting_after: before, account, owner } = call.query
       const { lines, hasMore } = await call.gateway.ask<StatementPage>('ledger', 'statement', {
-        ledger: call.gateway.ledger, limit, ...(owner ? { owner } : {}), ...(before ? { before } : {}),
-        ...(after ? { after } : {}), ...(account ? { account } : {}),
+        ledger: call.gateway.ledger, limit, ...(owner ? { owner } : {}), ...(before ? { before } : {}), ...(account ? { account } : {}),
       }, call.after)
       return { body: list(lines.map(shownLine), hasMore) }
     },

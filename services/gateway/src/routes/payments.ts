@@ -8,7 +8,7 @@ import { policyOf, type TestClocks } from '../domain/policy.ts'
 import { at, pastOfStream, type At } from '../http/past.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, assertOneWay, bothWays, fiat, fixed, list, listOf, params, reason, text, usdt } from '../http/wire.ts'
+import { acted, fiat, fixed, list, listOf, paging, params, reason, text, usdt } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
 import { act, merchantOrOperator, minorIn, recordOf } from './payment-act.ts'
 
@@ -115,7 +115,7 @@ const pastPayment = async (call: Call<(typeof readers)[number]>, payment: string
 }
 
 const listQuery = z.strictObject({
-  ...bothWays, status: z.enum(words).optional(), reference: z.string().max(100).optional(),
+  ...paging, status: z.enum(words).optional(), reference: z.string().max(100).optional(),
   merchant: id('merchant').optional().describe('For operators'),
 })
 
@@ -125,11 +125,10 @@ export const paymentRoutes: readonly Route[] = [
     operation: 'listPayments', path: '/v1/payments', tag: 'Payments', summary: 'Payments, newest first',
     roles: readers, query: listQuery, answer: listOf(publicPayment),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, ending_before: endingBefore, status, reference, merchant } = call.query
-      assertOneWay(call.query)
+      const { limit, starting_after: startingAfter, status, reference, merchant } = call.query
       const owner = call.caller.role === 'merchant' ? call.caller.merchant : merchant
       const { items, hasMore } = await call.gateway.ask<Page<PaymentRecord>>('order', 'listPayments', {
-        limit, ...(startingAfter ? { startingAfter } : {}), ...(endingBefore ? { endingBefore } : {}), ...(status ? { word: status } : {}),
+        limit, ...(startingAfter ? { startingAfter } : {}), ...(status ? { word: status } : {}),
         ...(reference ? { reference } : {}), ...(owner ? { merchant: owner } : {}),
       }, call.after)
       return { body: list(items.map(({ payment }) => payment), hasMore) }

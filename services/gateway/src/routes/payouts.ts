@@ -293,6 +293,22 @@ const operatorRoutes: readonly Route[] = [
   }),
 ]
 
+const withdrawRoutes: readonly Route[] = [
+  post({
+    operation: 'withdrawDispatch', path: '/v1/dispatches/:dispatch/withdraw', tag: 'Operations', scope: 'money',
+    summary: 'Takes back a sweep, TRX or energy for it, or a move to the cold address, as long as nothing of it can land',
+    roles: ['operator'], params: dispatchParams, body: z.strictObject({ reason }), answer: acted, codes: ['dispatch_unknown'],
+    handle: async (call) => {
+      const { dispatch } = call.params
+      // Of a payout its own routes dispose.
+      if (dispatch.startsWith('po_')) throw new Problem('dispatch_unknown')
+      return reply(dispatch, 'dispatch', await call.gateway.send(call, dispatchCommands.withdraw, {
+        dispatch, by: `${call.caller.operator}: ${call.body.reason}`.slice(0, 120),
+      }))
+    },
+  }),
+]
+
 const trx = z.string().regex(/^\d+\.\d{6}$/).describe('TRX, a decimal')
 const shownTrx = (sun: number | bigint): string => formatDecimal(BigInt(sun), 6)
 
@@ -329,4 +345,4 @@ const sweepRoutes: readonly Route[] = [
   }),
 ]
 
-export const payoutRoutes: readonly Route[] = [...ownRoutes, ...readRoutes, ...operatorRoutes, ...sweepRoutes]
+export const payoutRoutes: readonly Route[] = [...ownRoutes, ...readRoutes, ...operatorRoutes, ...withdrawRoutes, ...sweepRoutes]

@@ -17,8 +17,7 @@ const ownerOf = ({ caller }: Call<'merchant' | 'acceptor'>): string =>
 const endpointAnswer = z.object({
   id: z.string(), object: z.literal('webhook_endpoint'), livemode: z.boolean(), url: z.string(),
   types: z.array(z.string()).describe('Empty: all'), description: z.string(), enabled: z.boolean(),
-  disabled_reason: z.string().nullable(), paused: z.boolean().describe('Nothing is sent for now; what happens waits'),
-  ed25519: z.boolean(),
+  disabled_reason: z.string().nullable(), ed25519: z.boolean(),
   ed25519_public_key: z.string().nullable().describe('whpk_...; of the current secret version'), secret_version: z.int(),
   created_at: time, api_version: z.string().describe('That of whoever made it'),
 })
@@ -31,7 +30,6 @@ const publicKey = (masters: MasterKeys, { id, ed25519, key_id: keyId, secret_ver
 const shownEndpoint = (call: Call, row: EndpointRow): object => ({
   id: row.id, object: 'webhook_endpoint', livemode: row.livemode, url: row.url, types: row.types === '' ? [] : row.types.split(','),
   description: row.description, enabled: row.enabled, disabled_reason: row.disabled_reason === '' ? null : row.disabled_reason,
-  paused: row.paused,
   ed25519: row.ed25519, ed25519_public_key: publicKey(call.gateway.settings.webhookKeys, row), secret_version: row.secret_version,
   created_at: iso(row.created_at_ms), api_version: row.api_version,
 })
@@ -74,7 +72,7 @@ const create = post({
     const row: EndpointRow = {
       owner, previous_until_ms: 0, id: endpoint,
       url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
-      enabled: true, disabled_reason: '', paused: false, ed25519: body.ed25519, key_id: keyId, secret_version: 1,
+      enabled: true, disabled_reason: '', ed25519: body.ed25519, key_id: keyId, secret_version: 1,
       created_at_ms: decidedAtMs(accepted, nowMs), api_version: call.version,
     }
     return { body: { ...shownEndpoint(call, row), secret: endpointSecret(webhookKeys, keyId, endpoint, 1) }, position: accepted.position }
@@ -159,18 +157,6 @@ export const webhookRoutes: readonly Route[] = [
     summary: 'Sends again: what is pending, and what comes', roles, scope: 'develop', params: here, body: nothing, answer: acted,
     codes: ['endpoint_unknown', 'endpoint_enabled'],
     handle: (call) => act(call, notifierCommands.enableEndpoint, call.params.endpoint),
-  }),
-  post({
-    operation: 'pauseWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/pause', tag: 'Webhooks',
-    summary: 'Sends nothing there for now; what happens meanwhile waits, and is sent in order afterwards', roles, scope: 'develop',
-    params: here, body: nothing, answer: acted, codes: ['endpoint_unknown', 'endpoint_disabled', 'endpoint_paused'],
-    handle: (call) => act(call, notifierCommands.pauseEndpoint, call.params.endpoint),
-  }),
-  post({
-    operation: 'resumeWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/resume', tag: 'Webhooks',
-    summary: 'Sends again: first what waited', roles, scope: 'develop', params: here, body: nothing, answer: acted,
-    codes: ['endpoint_unknown', 'endpoint_not_paused'],
-    handle: (call) => act(call, notifierCommands.resumeEndpoint, call.params.endpoint),
   }),
   get({
     operation: 'listDeliveries', path: '/v1/webhook_endpoints/:endpoint/deliveries', tag: 'Webhooks',

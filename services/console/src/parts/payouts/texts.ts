@@ -17,12 +17,13 @@ export const payoutTexts = defineTexts({
     empty: 'No payout yet', emptyText: 'What is available can be paid out to an address of yours.',
     cancel: 'Take back', cancelText: 'Possible until it is signed. All of it comes back, with the fee.', leaves: 'Leaves your balance',
     states: {
-      requested: 'Requested', refused: 'Refused', screening: 'Being checked', approving: 'Waits for approval', cleared: 'Approved',
+      requested: 'Requested', refused: 'Refused', waiting: 'Waits for funds', screening: 'Being checked', approving: 'Waits for approval', cleared: 'Approved',
       sent: 'Sent', landed: 'On chain', confirmed: 'Paid', voiding: 'Coming back', voided: 'Given back',
       revoked: 'Undone by the network', returning: 'Coming back', returned: 'Given back',
     },
     what: {
       requested: 'We set the money aside.', refused: 'Nothing was set aside and nothing is paid.',
+      waiting: 'The money is set aside. It goes on as soon as the sending address has been filled.',
       screening: 'The destination is looked up in lists of sanctioned addresses.',
       approving: 'People of the operator have to say yes.', cleared: 'It is being signed.', sent: 'The network has it; it is not final yet.',
       landed: 'It is final on chain; the books follow.', confirmed: 'It has arrived and nobody can undo it.',
@@ -43,11 +44,11 @@ export const payoutTexts = defineTexts({
     approvals: '批准', of: (have: string, need: string) => `${have} / ${need}`, empty: '还没有提款', emptyText: '可用余额可提至您的地址。',
     cancel: '撤回', cancelText: '签名之前可撤回，金额与费用全部退回。', leaves: '从余额扣除',
     states: {
-      requested: '已申请', refused: '已拒绝', screening: '核查中', approving: '等待批准', cleared: '已批准', sent: '已发送', landed: '已上链',
+      requested: '已申请', refused: '已拒绝', waiting: '等待资金', screening: '核查中', approving: '等待批准', cleared: '已批准', sent: '已发送', landed: '已上链',
       confirmed: '已支付', voiding: '退回中', voided: '已退回', revoked: '被网络撤销', returning: '退回中', returned: '已退回',
     },
     what: {
-      requested: '资金已预留。', refused: '没有预留资金，也不会付款。', screening: '正在核查目标地址是否在制裁名单中。', approving: '需运营人员批准。',
+      requested: '资金已预留。', refused: '没有预留资金，也不会付款。', waiting: '资金已预留，付款地址补足后继续。', screening: '正在核查目标地址是否在制裁名单中。', approving: '需运营人员批准。',
       cleared: '正在签名。', sent: '网络已收到，尚未最终确认。', landed: '链上已最终确认，正在入账。', confirmed: '已到账，不可撤销。',
       voiding: '正在退回您的余额。', voided: '已退回您的余额。', revoked: '网络撤销了曾确认的交易：将重新上链，或退回给您。',
       returning: '已不可能上链，正在退回您的余额。', returned: '已退回您的余额。',
