@@ -1,3 +1,4 @@
+import { payeeCommands, payoutCommands } from '@stablegate/contracts'
 import { waitFor } from '@stablegate/testing'
 import { TronWeb } from 'tronweb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -103,6 +104,69 @@ test('what the hot address has too much of goes to the cold one, and its target 
   const dispatches = await system.running.queries.ask<{ id: string; state: string }[]>('treasury', 'dispatches', {})
   expect(dispatches.status === 'answered' && dispatches.value.filter(({ id }) => id.startsWith('cold_')))
     .toMatchObject([{ id: 'cold_sandboxx1', state: 'landed' }])
+  const incidents = await system.running.queries.ask<unknown[]>('treasury', 'incidents', { open: true })
+  expect(incidents).toMatchObject({ value: [] })
+}, 300_000)
+
+type Payout = { readonly state: string; readonly reason: string | null }
+
+let sent = 0
+let trusted = ''
+const command = async (type: string, data: unknown): Promise<void> => {
+  const answer = await system.running.commands.send(type, data, { id: `sweeps-${(sent += 1)}`, actor: 'spec' })
+  expect(answer.status).toBe('accepted')
+}
+const withdraw = (payout: string, to: string, amountMicro: bigint): Promise<void> => command(payeeCommands.requestPayout.type, {
+  payout, payee: { kind: 'acceptor', acceptor: otc.id }, chain: 'sandbox', to, amountMicro, by: otc.id,
+})
+const inState = (payout: string, state: string): Promise<Payout> => waitFor(async () => {
+  const answer = await system.running.queries.ask<Payout | null>('treasury', 'payout', { payout })
+  return answer.status === 'answered' && answer.value?.state === state ? answer.value : undefined
+}, { ...patience, what: `${payout} to be ${state}` })
+const free = async (account: string): Promise<bigint> => {
+  const answer = await system.running.queries.ask<{ accounts: { account: string; freeMicro: bigint }[] }>(
+    'ledger', 'balances', { ledger: 'usdt-sandbox', accounts: [account] })
+  return answer.status === 'answered' ? answer.value.accounts[0]?.freeMicro ?? 0n : 0n
+}
+
+test('a payout waits for what the hot address lacks, can be taken back meanwhile, and goes on when a sweep has filled it', async () => {
+  const customer = await CustomerWallet.open(chain, 1_000_000_000n)
+  trusted = customer.address
+  const policy = {
+    feeMicro: 2_000_000n, maxMicro: 10_000_000_000n, maxPerDayMicro: 20_000_000_000n, newAddressDelayMs: 0, youngAddressMs: 0,
+    approvals: [], trusted: [customer.address], trustedOnly: false,
+  }
+  await command(payeeCommands.proposePolicy.type, { party: otc.id, policy, reason: 'A spec.', operator: 'opr_ann' })
+  await command(payeeCommands.approvePolicy.type, { party: otc.id, operator: 'opr_bob' })
+  const had = await free(`acceptor:${otc.id}`)
+  await withdraw('po_waits', customer.address, 100_000_000n)
+  await inState('po_waits', 'waiting')
+  await withdraw('po_regretted', customer.address, 60_000_000n)
+  await inState('po_regretted', 'waiting')
+  // The payee's money is set aside, and no more of it is asked for than there is.
+  expect(await free(`acceptor:${otc.id}`)).toBe(had - 102_000_000n - 62_000_000n)
+  await withdraw('po_beyond', customer.address, 100_000_000n)
+  expect((await inState('po_beyond', 'voided')).reason).toBe('insufficient_funds')
+  await command(payoutCommands.cancel.type, { payout: 'po_regretted', party: otc.id, by: otc.id })
+  expect((await inState('po_regretted', 'voided')).reason).toBe('cancelled')
+  const before = await customer.balanceMicro()
+  await customer.pay(address, 90_000_000n)
+  await inState('po_waits', 'confirmed')
+  expect(await customer.balanceMicro()).toBe(before - 90_000_000n + 100_000_000n)
+  expect(await usdt('custody:hot:sandbox')).toBe(30_000_000n)
+  expect(await free(`acceptor:${otc.id}`)).toBe(had - 102_000_000n + 90_000_000n)
+}, 300_000)
+
+test('what is on its way to cold is kept for it: a payout asked for meanwhile waits, and the books follow', async () => {
+  const customer = await CustomerWallet.open(chain, 1_000_000_000n)
+  const coldMicro = await usdt('custody:cold:sandbox')
+  await customer.pay(address, 180_000_000n)
+  await waitFor(async () => (await dispatched()).filter((one) => one.startsWith('cold ')).length === 2, { ...patience, what: 'the second move' })
+  await withdraw('po_meanwhile', trusted, 100_000_000n)
+  await waitFor(async () => (await usdt('custody:cold:sandbox')) > coldMicro, { ...patience, what: 'the move to cold' })
+  expect(await usdt('custody:cold:sandbox')).toBe(coldMicro + 170_000_000n)
+  expect(await usdt('custody:hot:sandbox')).toBe(40_000_000n)
+  await inState('po_meanwhile', 'waiting')
   const incidents = await system.running.queries.ask<unknown[]>('treasury', 'incidents', { open: true })
   expect(incidents).toMatchObject({ value: [] })
 }, 300_000)

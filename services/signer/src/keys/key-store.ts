@@ -2,7 +2,8 @@ import type { DispatchSource } from '@stablegate/contracts'
 
 /**
  * The port `keys`, shaped as key management services are: it gives signatures, never a key. An
- * adapter names addresses of its own (`roleKeys` puts several together, one for each role) and signs the id of a transaction with r, s, v in 65 bytes.
+ * adapter names addresses of its own and signs the id of a transaction with r, s, v in 65 bytes.
+ * `roleKeys` puts several together, one for each role.
  */
 export interface KeyStore {
   /** The watch-only key that deposit addresses come from. */

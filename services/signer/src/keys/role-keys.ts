@@ -6,7 +6,9 @@ import type { RemoteKey } from './kms-key.ts'
  * Each role from its own store: keys of deposit addresses are derived from a seed, one for every address,
  * which no key service does; the two that hold what is worth most need not be in this process.
  */
-export const roleKeys = (seed: KeyStore, remote: { readonly hot?: RemoteKey | undefined; readonly gas?: RemoteKey | undefined }): KeyStore => ({
+export const roleKeys = (
+  seed: KeyStore, remote: { readonly hot?: RemoteKey | undefined; readonly gas?: RemoteKey | undefined },
+): KeyStore => ({
   xpub: seed.xpub,
   hot: remote.hot?.address ?? seed.hot,
   gas: remote.gas?.address ?? seed.gas,

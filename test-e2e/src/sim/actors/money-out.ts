@@ -12,12 +12,17 @@ export const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
 const seed = Buffer.alloc(32, 23)
 const hotKey = keyOfSeed(seed, "m/44'/195'/1'/0/0")
 const gasKey = keyOfSeed(seed, "m/44'/195'/1'/0/2")
-export const keys = { xpub: watchOnlyKeyOf(seed), hot: hotKey.address, gas: gasKey.address }
+const coldKey = keyOfSeed(seed, "m/44'/195'/1'/0/1")
+export const keys = { xpub: watchOnlyKeyOf(seed), hot: hotKey.address, gas: gasKey.address, cold: coldKey.address }
 const destinations = Array.from({ length: 4 }, (_, index) => addressOfKey(Buffer.alloc(32, index + 40)))
 const usdt = 1_000_000n
 /** From a block to the end of what refers to it. */
 const lifeMs = 180_000
 const feeMicro = 2n * usdt
+/** What the hot address begins with, what it gets when payouts wait, and from where on some of it goes to cold. */
+const hotFundsMicro = 400n * usdt
+const hotRefillMicro = 500n * usdt
+const hotCeilingMicro = 450n * usdt
 /** Energy of stake is waited for so long, which is now and then too short. */
 const patienceMs = 240_000
 /** A transfer at the prices of main net. */
@@ -118,10 +123,30 @@ export class MoneyOut {
   /** From outside, to nobody's credit: it waits in suspense, and custody has it. */
   async #fundHot(): Promise<void> {
     while (!this.#models.chain.addresses.includes(keys.hot)) await this.#client.wait(5_000)
+    await this.#comesToHot(hotFundsMicro)
+  }
+
+  async #comesToHot(amountMicro: bigint): Promise<void> {
     const { random } = this.#world
     await this.#see({
-      txid: random.hex32() + random.hex32(), from: destinations[0] ?? '', to: keys.hot, amountMicro: 20_000n * usdt, ours: 'to',
+      txid: random.hex32() + random.hex32(), from: destinations[0] ?? '', to: keys.hot, amountMicro, ours: 'to',
     }, this.#incoming.block())
+  }
+
+  /** Those that wait are tried, whatever there is; now and then people fill the hot address by hand. */
+  async #fill(): Promise<void> {
+    const waiting = [...this.#model.payouts.values()].filter(({ is }) => is === 'waiting')
+    if (waiting.length > 0 && this.#world.random.chance(0.25)) await this.#comesToHot(hotRefillMicro)
+    for (const { payout } of waiting) await this.#treasury('payout.fund', { payout })
+  }
+
+  /** What is too much by the books goes to cold; a payout that is asked for meanwhile does not find it. */
+  async #cool(): Promise<void> {
+    const freeMicro = this.#models.ledger.freeMicro(`custody:hot:${chain}`)
+    const moves = [...this.#model.dispatches.values()].filter(({ dispatch }) => dispatch.startsWith('cold_'))
+    if (freeMicro <= hotCeilingMicro || moves.some(({ is }) => is !== 'landed' && is !== 'withdrawn')) return
+    const order = { kind: 'token', source: { role: 'hot' }, to: keys.cold, amountMicro: freeMicro - hotCeilingMicro / 2n }
+    await this.#treasury('dispatch.open', { dispatch: `cold_${chain}x${moves.length + 1}`, chain, order })
   }
 
   #see(transfer: object, block: Block): Promise<unknown> {
@@ -188,7 +213,7 @@ export class MoneyOut {
   async #move(txid: string, sent: Sent, block: Block): Promise<void> {
     const { order } = sent
     if (order.kind !== 'token') return
-    const ours = order.to === keys.hot ? 'both' : 'from'
+    const ours = order.to === keys.hot || order.to === keys.cold ? 'both' : 'from'
     await this.#see({ txid, from: this.#accountOf(sent), to: order.to, amountMicro: order.amountMicro, ours }, block)
   }
 
@@ -234,6 +259,8 @@ export class MoneyOut {
       if (is === 'signed' || is === 'built') await this.#expire(txid)
     }
     this.#sweep()
+    await this.#fill()
+    await this.#cool()
   }
 
   async #screen({ payout }: Paid): Promise<void> {

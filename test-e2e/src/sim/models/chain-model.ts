@@ -13,15 +13,16 @@ export type Waiting = {
   is: 'unscreened' | 'held' | 'proposed' | 'over'
 }
 
-type Moved = { readonly depositMicro: bigint; readonly hotMicro: bigint }
+type Moved = { readonly depositMicro: bigint; readonly hotMicro: bigint; readonly coldMicro: bigint }
 
 const keyOf = ({ txid, part }: Pick<ChainTransfer, 'txid' | 'part'>): string => `${txid}/${part}`
 
 /** What is on chain by the watcher's word, and what the treasury has yet to be told. */
 export class ChainModel {
-  /** Solid transfers that were not taken back, by what they move to the addresses of deposits and to the hot one. */
+  /** Solid transfers that were not taken back, by what they move to the addresses of deposits, to the hot and to the cold one. */
   readonly #solid = new Map<string, Moved>()
   #hot = ''
+  #cold = ''
   /** Transfers that are in a block and not solid. */
   readonly observed = new Map<string, OnChain & { readonly blockHash: string }>()
   /** Watchlists by the position of their event, until they are confirmed. */
@@ -65,9 +66,10 @@ export class ChainModel {
 
   #movedBy({ from, to, amountMicro }: ChainTransfer): Moved {
     const isOurs = (address: string): boolean => this.#deposits.has(address)
+    const at = (own: string): bigint => (to === own ? amountMicro : 0n) - (from === own ? amountMicro : 0n)
     return {
+      hotMicro: at(this.#hot), coldMicro: at(this.#cold),
       depositMicro: (isOurs(to) ? amountMicro : 0n) - (isOurs(from) ? amountMicro : 0n),
-      hotMicro: (to === this.#hot ? amountMicro : 0n) - (from === this.#hot ? amountMicro : 0n),
     }
   }
 
@@ -75,6 +77,7 @@ export class ChainModel {
     switch (event.type) {
       case 'address.opened':
         if (event.data.holder.kind === 'hot') this.#hot = event.data.address
+        else if (event.data.holder.kind === 'cold') this.#cold = event.data.address
         else this.#deposits.add(event.data.address)
         break
       case 'address.ready':
@@ -119,8 +122,11 @@ export class ChainModel {
   checkEnd(ledger: LedgerModel): void {
     const sum = (amounts: Iterable<bigint>): bigint => [...amounts].reduce((total, one) => total + one, 0n)
     const moved = [...this.#solid.values()]
-    const onChain = { deposit: sum(moved.map((one) => one.depositMicro)), hot: sum(moved.map((one) => one.hotMicro)) }
-    for (const part of ['deposit', 'hot'] as const) {
+    const onChain = {
+      deposit: sum(moved.map((one) => one.depositMicro)), hot: sum(moved.map((one) => one.hotMicro)),
+      cold: sum(moved.map((one) => one.coldMicro)),
+    }
+    for (const part of ['deposit', 'hot', 'cold'] as const) {
       const custodyMicro = ledger.postedMicro(`custody:${part}:sandbox`)
       if (custodyMicro !== onChain[part])
         throw new Violation('custody is what is solid', `${part}: custody ${custodyMicro}, on chain ${onChain[part]}`)

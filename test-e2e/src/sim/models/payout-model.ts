@@ -13,7 +13,9 @@ export type Paid = {
   readonly payout: string
   readonly payee: Payee
   readonly amountMicro: bigint
-  is: 'asked' | 'refused' | 'screening' | 'approving' | 'cleared' | 'voiding' | 'landed' | 'revoked' | 'confirmed' | 'voided' | 'returned'
+  is:
+    | 'asked' | 'refused' | 'waiting' | 'screening' | 'approving' | 'cleared' | 'voiding' | 'landed' | 'revoked' | 'confirmed' | 'voided'
+    | 'returned'
   operators: number
 }
 
@@ -36,8 +38,9 @@ export const payoutExitOf = ({ is }: Paid): PayoutExit | undefined =>
   is === 'confirmed' ? 'paid_out' : is === 'voided' || is === 'returned' ? 'given_back' : undefined
 
 const wordAfter: Readonly<Partial<Record<PayoutFact['type'], Paid['is']>>> = {
-  'payout.pended': 'screening', 'payout.screened': 'approving', 'payout.cleared': 'cleared', 'payout.voiding': 'voiding',
-  'payout.landed': 'landed', 'payout.revoked': 'revoked', 'payout.confirmed': 'confirmed', 'payout.voided': 'voided',
+  'payout.waiting': 'waiting', 'payout.pended': 'screening', 'payout.screened': 'approving', 'payout.cleared': 'cleared',
+  'payout.voiding': 'voiding', 'payout.landed': 'landed', 'payout.revoked': 'revoked', 'payout.confirmed': 'confirmed',
+  'payout.voided': 'voided',
   'payout.returned': 'returned',
 }
 
@@ -67,7 +70,7 @@ export class PayoutModel {
     if (!paid) return
     if (event.type === 'payout.approved') paid.operators = event.data.count
     // Taken back before the ledger had answered: its answer changes nothing.
-    if (event.type === 'payout.pended' && paid.is === 'voiding') return
+    if ((event.type === 'payout.pended' || event.type === 'payout.waiting') && paid.is === 'voiding') return
     const after = wordAfter[event.type]
     if (after !== undefined && isOver(paid) && !(paid.is === 'confirmed' && after === 'revoked'))
       throw new Violation('a payout ends once', `${paid.payout} was ${paid.is}, then ${event.type}`)
