@@ -122,23 +122,6 @@ describe('what a payout is made of', () => {
   })
 })
 
-describe('a statement', () => {
-  it('is read in both directions, without a line twice or left out', async () => {
-    for (const whose of [{ owner: 'mer_a' }, { account: available }]) {
-      const { lines: whole } = await ask<StatementPage>('statement', { ...whose, limit: 100 })
-      const oldest = whole.at(-1)?.id ?? ''
-      const back: string[] = [oldest]
-      for (let after = oldest; ;) {
-        const page = await ask<StatementPage>('statement', { ...whose, after, limit: 3 })
-        back.unshift(...page.lines.map(({ id }) => id))
-        if (!page.hasMore) break
-        after = page.lines[0]?.id ?? ''
-      }
-      expect(back).toEqual(whole.map(({ id }) => id))
-    }
-  })
-})
-
 describe('fees of a span of time', () => {
   it('are told by what they were charged on, with what was given back', async () => {
     expect(await ask<FeeSum[]>('feeSums', { owner: 'mer_a', ...everything })).toEqual([

@@ -70,11 +70,6 @@ const statementInput = z
       .string()
       .regex(/^\d{1,15}-\d{1,4}$/)
       .optional(),
-    /** The id of the first line of the page after: the page just before it. */
-    after: z
-      .string()
-      .regex(/^\d{1,15}-\d{1,4}$/)
-      .optional(),
     limit: z.int().min(1).max(maxRows).default(50),
   })
   .refine(
@@ -109,9 +104,6 @@ export const statementLineOf = (row: Omit<EntryRow, 'id'>): StatementLine => {
 
 type StatementInput = z.output<typeof statementInput>
 
-/** The nearest lines of the wanted side come first. */
-const orderOf = ({ after }: StatementInput) => (after === undefined ? 'desc' : 'asc')
-
 /** The newest lines of one account (`account`, a column or a name), along the table's only index. */
 const linesOf = (db: Db, account: Expression<string>, input: StatementInput) => {
   let lines = db
@@ -119,19 +111,13 @@ const linesOf = (db: Db, account: Expression<string>, input: StatementInput) => 
     .selectAll()
     .where('entries.account', '=', account)
     .where('entries.ledger', '=', input.ledger)
-  const place = input.after ?? input.before
-  if (place !== undefined) {
-    const [position, line] = place.split('-').map(Number)
-    lines = lines.where(
-      input.after === undefined
-        ? sql<boolean>`(position, line) < (${position}, ${line})`
-        : sql<boolean>`(position, line) > (${position}, ${line})`,
-    )
+  if (input.before !== undefined) {
+    const [position, line] = input.before.split('-').map(Number)
+    lines = lines.where(sql<boolean>`(position, line) < (${position}, ${line})`)
   }
-  const order = orderOf(input)
   return lines
-    .orderBy('position', order)
-    .orderBy('line', order)
+    .orderBy('position', 'desc')
+    .orderBy('line', 'desc')
     .limit(input.limit + 1)
 }
 
@@ -148,8 +134,8 @@ const linesOfOwner = (db: Db, owner: string, input: StatementInput) => {
       (join) => join.onTrue(),
     )
     .selectAll('lines')
-    .orderBy('lines.position', orderOf(input))
-    .orderBy('lines.line', orderOf(input))
+    .orderBy('lines.position', 'desc')
+    .orderBy('lines.line', 'desc')
     .limit(input.limit + 1)
 }
 
@@ -166,11 +152,7 @@ export const statementQuery: Query<Db> = {
         ? linesOf(db, sql.val(account ?? ''), input)
         : linesOfOwner(db, owner, input)
     const rows = await query.execute()
-    const lines = rows.slice(0, limit).map(statementLineOf)
-    return {
-      lines: input.after === undefined ? lines : lines.toReversed(),
-      hasMore: rows.length > limit,
-    }
+    return { lines: rows.slice(0, limit).map(statementLineOf), hasMore: rows.length > limit }
   },
 }
 

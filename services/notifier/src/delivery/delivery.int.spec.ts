@@ -143,22 +143,6 @@ describe('delivery', () => {
     }
   })
 
-  it('sends nothing while its owner paused it, and everything of that time in order afterwards', async () => {
-    await stage.endpoint('resting')
-    await stage.endpoint('well')
-    stage.run()
-    await stage.publish(2)
-    await waitFor(() => receiver.at('/resting').length === 2)
-    await stage.note('resting', 'endpoint.paused', { atMs: 1 })
-    await stage.publish(5)
-    await waitFor(() => receiver.at('/well').length === 7)
-    expect(receiver.sequences('/resting')).toEqual([1, 2])
-    expect((await stage.states('resting')).slice(2)).toEqual(Array.from({ length: 5 }, () => 'pending'))
-    await stage.note('resting', 'endpoint.resumed', { atMs: 2 })
-    await waitFor(() => receiver.at('/resting').length === 7)
-    expect(receiver.sequences('/resting')).toEqual([1, 2, 3, 4, 5, 6, 7])
-  })
-
   it('redelivers on request, and queues nothing while disabled', async () => {
     const key = { endpoint: 'whe_again', owner: 'mer_1' }
     await stage.endpoint('again')

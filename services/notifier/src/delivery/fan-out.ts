@@ -7,8 +7,6 @@ import type { Due } from './queue.ts'
 /** Events of one step: a bound on the transaction, not on the throughput. */
 const batchLimit = 500
 const log = 'notifier'
-/** An endpoint that its owner paused waits until the end of all times (the year 9999). */
-const pausedUntilMs = 253_402_300_799_000
 /** Owners whose targets are remembered at most. */
 const maxOwners = 20_000
 
@@ -92,12 +90,6 @@ const noteEndpoint = async (
       await client.query('update targets set enabled = $2, paused_until_ms = 0 where endpoint = $1', [endpoint, enabled])
       return
     }
-    // Its deliveries are queued all the same; nobody claims it until then.
-    case 'endpoint.paused':
-    case 'endpoint.resumed':
-      await client.query('update targets set paused_until_ms = $2 where endpoint = $1',
-        [endpoint, event.type === 'endpoint.paused' ? pausedUntilMs : 0])
-      return
     case 'endpoint.redelivery_requested': return
     default: return unreachable(event)
   }

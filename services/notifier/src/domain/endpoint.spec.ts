@@ -52,21 +52,6 @@ describe('endpoint', () => {
     spec.given(created, disabled).when(enable).then({ type: 'endpoint.enabled', data: { ...key, atMs: specTimeMs } })
   })
 
-  it('is paused and resumed while it is enabled', () => {
-    const pause = { type: 'notifier.endpoint.pause', data: key } as const
-    const resume = { type: 'notifier.endpoint.resume', data: key } as const
-    const paused: EndpointEvent = { type: 'endpoint.paused', data: { ...key, atMs: specTimeMs } }
-    const resumed: EndpointEvent = { type: 'endpoint.resumed', data: { ...key, atMs: specTimeMs } }
-    spec.given(created).when(pause).then(paused)
-    spec.given(created, paused).when(pause).thenRejected('endpoint_paused')
-    spec.given(created, paused).when(resume).then(resumed)
-    spec.given(created).when(resume).thenRejected('endpoint_not_paused')
-    spec.given(created, disabled).when(pause).thenRejected('endpoint_disabled')
-    // Switched off, it is as it was made when it is switched on.
-    spec.given(created, paused, disabled).when(resume).thenRejected('endpoint_not_paused')
-    spec.given(created).when({ ...pause, data: { ...key, owner: 'mer_2' } }).thenRejected('endpoint_unknown')
-  })
-
   it('redelivers a span within limits', () => {
     const redeliver = (fromSequence: number, toSequence: number) =>
       ({ type: 'notifier.endpoint.redeliver', data: { ...key, fromSequence, toSequence } }) as const

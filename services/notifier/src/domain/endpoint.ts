@@ -9,8 +9,6 @@ const commands = {
   rotate: notifierCommands.rotateEndpointSecret,
   disable: notifierCommands.disableEndpoint,
   enable: notifierCommands.enableEndpoint,
-  pause: notifierCommands.pauseEndpoint,
-  resume: notifierCommands.resumeEndpoint,
   redeliver: notifierCommands.redeliver,
 }
 const events = {
@@ -18,8 +16,6 @@ const events = {
   rotated: notifierEvents.endpointSecretRotated,
   disabled: notifierEvents.endpointDisabled,
   enabled: notifierEvents.endpointEnabled,
-  paused: notifierEvents.endpointPaused,
-  resumed: notifierEvents.endpointResumed,
   redelivery: notifierEvents.redeliveryRequested,
 }
 
@@ -29,7 +25,7 @@ export type EndpointEvent = MessagesOf<typeof events>
 /** Why a command on an endpoint is refused, in the order in which it is looked at. */
 export const endpointRejections = [
   'endpoint_exists', 'endpoint_url_refused', 'endpoint_unknown', 'rotation_running', 'endpoint_disabled',
-  'endpoint_enabled', 'endpoint_paused', 'endpoint_not_paused', 'span_invalid',
+  'endpoint_enabled', 'span_invalid',
 ] as const
 export type EndpointRejection = (typeof endpointRejections)[number]
 
@@ -39,7 +35,6 @@ export const maxRedeliveries = 10_000
 type EndpointState = {
   owner?: string
   enabled: boolean
-  paused: boolean
   secretVersion: number
   previousUntilMs: number
 }
@@ -89,13 +84,6 @@ const decide = (command: EndpointCommand, state: EndpointState): Outcome => {
     case 'notifier.endpoint.enable':
       if (state.enabled) return reject('endpoint_enabled')
       return accept({ type: 'endpoint.enabled', data: { endpoint, owner, atMs: command.atMs } })
-    case 'notifier.endpoint.pause':
-      if (!state.enabled) return reject('endpoint_disabled')
-      if (state.paused) return reject('endpoint_paused')
-      return accept({ type: 'endpoint.paused', data: { endpoint, owner, atMs: command.atMs } })
-    case 'notifier.endpoint.resume':
-      if (!state.paused) return reject('endpoint_not_paused')
-      return accept({ type: 'endpoint.resumed', data: { endpoint, owner, atMs: command.atMs } })
     case 'notifier.endpoint.redeliver': return redeliver(command, state)
     default: return unreachable(command)
   }
@@ -114,16 +102,9 @@ const evolve = (state: EndpointState, event: EndpointEvent): EndpointState => {
       return state
     case 'endpoint.disabled':
       state.enabled = false
-      state.paused = false
       return state
     case 'endpoint.enabled':
       state.enabled = true
-      return state
-    case 'endpoint.paused':
-      state.paused = true
-      return state
-    case 'endpoint.resumed':
-      state.paused = false
       return state
     case 'endpoint.redelivery_requested': return state
     default: return unreachable(event)
@@ -131,7 +112,7 @@ const evolve = (state: EndpointState, event: EndpointEvent): EndpointState => {
 }
 
 const decider: Decider<EndpointCommand, EndpointEvent, EndpointState, EndpointRejection> = {
-  initial: () => ({ enabled: false, paused: false, secretVersion: 0, previousUntilMs: 0 }), decide, evolve,
+  initial: () => ({ enabled: false, secretVersion: 0, previousUntilMs: 0 }), decide, evolve,
 }
 
 /** A webhook endpoint: where, which events, and which version of its secret signs. */

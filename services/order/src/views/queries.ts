@@ -51,25 +51,19 @@ const getPayment = query('getPayment', async (db, { payment }): Promise<PaymentR
   return row ? paymentRecordOf(row.state) : null
 })
 
-/** Of those on one side of a payment, the nearest first; the id breaks ties, so that a page never repeats or skips. */
-const nearestOf = (
-  db: Database,
-  side: 'older' | 'newer',
-  startingAfter: string | undefined,
-  limit: number,
-) => {
-  const order = side === 'older' ? 'desc' : 'asc'
+/** Newest first; the id breaks ties, so that a page never repeats or skips. */
+const newestFirst = (db: Database, startingAfter: string | undefined, limit: number) => {
   const rows = db
     .selectFrom('payments')
     .select(['id', 'state', 'created_at_ms'])
-    .orderBy('created_at_ms', order)
-    .orderBy('id', order)
+    .orderBy('created_at_ms', 'desc')
+    .orderBy('id', 'desc')
     .limit(limit + 1)
   if (startingAfter === undefined) return rows
   return rows.where(({ eb, refTuple, selectFrom }) =>
     eb(
       refTuple('created_at_ms', 'id'),
-      side === 'older' ? '<' : '>',
+      '<',
       selectFrom('payments as last')
         .select(['last.created_at_ms', 'last.id'])
         .where('last.id', '=', startingAfter)
@@ -78,21 +72,14 @@ const nearestOf = (
   )
 }
 
-const newestFirst = (db: Database, startingAfter: string | undefined, limit: number) =>
-  nearestOf(db, 'older', startingAfter, limit)
-
 const listPayments = query('listPayments', async (db, input): Promise<Page<PaymentRecord>> => {
-  const { limit, startingAfter, endingBefore, merchant, word, status, reference } = input
-  let rows =
-    endingBefore === undefined
-      ? newestFirst(db, startingAfter, limit)
-      : nearestOf(db, 'newer', endingBefore, limit)
+  const { limit, startingAfter, merchant, word, status, reference } = input
+  let rows = newestFirst(db, startingAfter, limit)
   if (merchant !== undefined) rows = rows.where('merchant', '=', merchant)
   if (word !== undefined) rows = rows.where('word', '=', word)
   if (status !== undefined) rows = rows.where('status', '=', status)
   if (reference !== undefined) rows = rows.where('reference', '=', reference)
-  const found = pageOf(await rows.execute(), limit, ({ state }) => paymentRecordOf(state))
-  return endingBefore === undefined ? found : { ...found, items: found.items.toReversed() }
+  return pageOf(await rows.execute(), limit, ({ state }) => paymentRecordOf(state))
 })
 
 const timelineLimit = 500
