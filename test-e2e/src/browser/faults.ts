@@ -7,3 +7,11 @@ export const faultsOf = async (page: Page): Promise<readonly string[]> => {
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
 }
+
+/** What stands out to the right of the screen, so that the page could be pushed sideways. */
+export const overflowOf = (page: Page): Promise<readonly string[]> => page.evaluate<readonly string[]>(`(() => {
+  const root = document.scrollingElement
+  if (root.scrollWidth <= innerWidth) return []
+  const wide = [...document.body.querySelectorAll('*')].filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+  return [root.scrollWidth + ' px', ...wide.slice(-3).map((each) => each.outerHTML.slice(0, 120))]
+})()`)

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { moneyText } from '../format/money.ts'
 import { useLanguage, useTexts } from '../language/language.tsx'
+import { Deadline } from './frame.tsx'
 import { Outcome } from './outcome.tsx'
 import { Problem } from './problem.tsx'
 import { checkoutTexts } from './texts.ts'
@@ -17,7 +18,9 @@ export const AmountQuery = ({ checkout, view }: { readonly checkout: UseCheckout
   const answers = [['agree', t.agree], ['top_up', t.topUp], ['ask_refund', t.refund], ['contest', t.contest]] as const
   return (
     <>
-      <Outcome kind="wait" title={t.title} text={t.text(received, asked)} />
+      <Outcome kind="wait" title={t.title} text={t.text(received, asked)}>
+        <Deadline label={t.within} until={view.deadline_at} />
+      </Outcome>
       <Problem error={act.error} />
       <div className="answers">
         {answers.map(([answer, label]) => (

@@ -1,14 +1,18 @@
 import { ConnectionError, StablegateError } from '@stablegate/sdk/http'
 import { useEffect, useState, type ReactNode } from 'react'
-import { useTexts } from '../language/language.tsx'
+import { isZero, moneyText } from '../format/money.ts'
+import { useLanguage, useTexts } from '../language/language.tsx'
 import { AmountQuery } from './amount-query.tsx'
+import { paint } from './brand.ts'
 import { Choose } from './choose.tsx'
 import { ConfirmedButton } from './confirmed-button.tsx'
+import type { Early } from './early.ts'
 import { Evidence } from './evidence.tsx'
-import { Frame, Head, Progress } from './frame.tsx'
+import { Deadline, Frame, Head, Progress } from './frame.tsx'
 import { Instructions } from './instructions.tsx'
 import { ChooseOnChain, OnChain } from './on-chain.tsx'
 import { Refunds } from './refunds.tsx'
+import { Problem } from './problem.tsx'
 import { Appeal, BackToShop, Disputed, LateClaim, Outcome } from './outcome.tsx'
 import { isOver, stageOf, type Stage } from './stage.ts'
 import { checkoutTexts } from './texts.ts'
@@ -50,15 +54,26 @@ const Finding = ({ checkout }: Props): ReactNode => {
   )
 }
 
-const RefundDue = ({ checkout }: Props): ReactNode => {
+const RefundDue = ({ checkout, view }: Props): ReactNode => {
   const t = useTexts(checkoutTexts).refundDue
   const act = useAct(checkout)
   return (
     <Outcome kind="back" title={t.title} text={t.text}>
+      <Deadline label={t.within} until={view.deadline_at} />
+      <Problem error={act.error} />
       <button type="button" className="main" disabled={act.busy}
         onClick={() => void act.run((client, once) => client.acknowledgeRefund(once))}>{t.yes}</button>
     </Outcome>
   )
+}
+
+/** More came on chain than was due: paid all the same, and what is beyond waits for a word. */
+const Excess = ({ view }: Props): ReactNode => {
+  const t = useTexts(checkoutTexts)
+  const { language } = useLanguage()
+  const { on_chain: onChain } = view
+  if (onChain === null || isZero(onChain.unapplied)) return null
+  return <p className="note" role="status">{t.chain.excess(moneyText(onChain.unapplied, language), view.paid_to)}</p>
 }
 
 const OfStage = ({ stage, ...props }: Props & { readonly stage: Stage }): ReactNode => {
@@ -68,7 +83,7 @@ const OfStage = ({ stage, ...props }: Props & { readonly stage: Stage }): ReactN
     case 'choose': return <Ways {...props} />
     case 'finding': return <Finding {...props} />
     case 'pay': return <Instructions {...props} />
-    case 'transfer': return view.on_chain && <OnChain of={view.on_chain} checkout={checkout} />
+    case 'transfer': return view.on_chain && <OnChain of={view.on_chain} checkout={checkout} view={view} />
     case 'confirming': return (
       <>
         <Outcome kind="wait" title={t.confirming.title} text={t.confirming.text} />
@@ -77,9 +92,10 @@ const OfStage = ({ stage, ...props }: Props & { readonly stage: Stage }): ReactN
     )
     case 'amount_query': return <AmountQuery {...props} />
     case 'refund_due': return <RefundDue {...props} />
-    case 'disputed': return <Disputed checkout={checkout} />
+    case 'disputed': return <Disputed checkout={checkout} view={view} />
     case 'settled': return (
       <Outcome kind="good" title={t.settled.title} text={t.settled.text(view.paid_to)}>
+        <Excess {...props} />
         <BackToShop view={view} />
         {view.yours && <Appeal checkout={checkout} />}
       </Outcome>
@@ -125,22 +141,26 @@ const Failure = ({ error }: { readonly error: unknown }): ReactNode => {
   )
 }
 
-export const CheckoutPage = ({ payment }: { readonly payment: string }): ReactNode => {
+/** Nothing that the line of steps could say: it never began, or goes on elsewhere. */
+const stepless: ReadonlySet<Stage> = new Set(['expired', 'cancelled', 'elsewhere'])
+
+export const CheckoutPage = ({ payment, early }: { readonly payment: string; readonly early: Early | undefined }): ReactNode => {
   const t = useTexts(checkoutTexts)
-  const checkout = useCheckout(payment)
-  const { view, error, isLost } = checkout
+  const checkout = useCheckout(payment, early)
+  const { view, head, error, isLost } = checkout
   const stage = view && stageOf(view)
   useEffect(() => {
-    document.title = view === undefined || view.paid_to === '' ? t.title : t.pay(view.paid_to)
-  }, [view, t])
+    document.title = head === undefined || head.paid_to === '' ? t.title : t.pay(head.brand.name ?? head.paid_to)
+    paint(head?.brand.colour ?? null)
+  }, [head, t])
   return (
-    <Frame isLost={isLost} isTest={view?.livemode === false}>
+    <Frame isLost={isLost} isTest={head?.livemode === false}>
+      {head && <Head view={head} stage={stage} />}
       {view && stage
         ? (
             <>
-              <Head view={view} stage={stage} />
               <div className="card">
-                {stage !== 'expired' && stage !== 'cancelled' && stage !== 'elsewhere' && <Progress stage={stage} />}
+                {!stepless.has(stage) && <Progress stage={stage} view={view} />}
                 <div key={stage} className="appear"><OfStage stage={stage} checkout={checkout} view={view} /></div>
               </div>
               <Refunds checkout={checkout} view={view} />

@@ -13,8 +13,8 @@ const everyMs = 15_000
 
 const keyOf = ({ currency, method }: ListOptionsItem): string => `${currency}:${method}`
 
-const useOptions = ({ client }: UseCheckout): readonly ListOptionsItem[] | undefined => {
-  const [options, setOptions] = useState<readonly ListOptionsItem[]>()
+const useOptions = ({ client, early }: UseCheckout): readonly ListOptionsItem[] | undefined => {
+  const [options, setOptions] = useState(early?.options)
   useEffect(() => {
     const stop = new AbortController()
     const look = (): void => {

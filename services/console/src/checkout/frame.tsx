@@ -15,22 +15,23 @@ const Expiry = ({ until }: { readonly until: string }): ReactNode => {
 }
 
 /** Who is paid, how much, for what: above everything, in every state. */
-export const Head = ({ view, stage }: { readonly view: CheckoutView; readonly stage: Stage }): ReactNode => {
+export const Head = ({ view, stage }: { readonly view: CheckoutView; readonly stage: Stage | undefined }): ReactNode => {
   const t = useTexts(checkoutTexts)
   const { language } = useLanguage()
   return (
     <div className="head">
-      <p className="whom">{view.paid_to === '' ? t.payment : t.pay(view.paid_to)}</p>
+      <p className="whom">{view.paid_to === '' ? t.payment : t.pay(view.brand.name ?? view.paid_to)}</p>
       <p className="sum">{amountText(view.amount, language)} <span>{view.amount.currency}</span></p>
+      {view.brand.name !== null && view.brand.name !== view.paid_to && <p className="verified">{t.verified(view.paid_to)}</p>}
       {view.description !== null && <p className="what">{view.description}</p>}
       {stage === 'choose' && <Expiry until={view.expires_at} />}
     </div>
   )
 }
 
-export const Progress = ({ stage }: { readonly stage: Stage }): ReactNode => {
+export const Progress = ({ stage, view }: { readonly stage: Stage; readonly view: CheckoutView }): ReactNode => {
   const t = useTexts(checkoutTexts)
-  const at = stepOf(stage)
+  const at = stepOf(stage, view.on_chain?.status)
   return (
     <ol className="progress" aria-label={t.progress}>
       {steps.map((step, index) => (
@@ -40,6 +41,13 @@ export const Progress = ({ stage }: { readonly stage: Stage }): ReactNode => {
       ))}
     </ol>
   )
+}
+
+/** Until when something is waited for, where somebody has to act before. */
+export const Deadline = ({ label, until }: { readonly label: string; readonly until: string | null }): ReactNode => {
+  const nowMs = useServerNow()
+  if (until === null || Date.parse(until) <= nowMs) return null
+  return <p className="hint centred">{label} <time role="timer" dateTime={until}>{countdownText(Date.parse(until), nowMs)}</time></p>
 }
 
 export const Frame = ({ isLost, isTest, children }: {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { isZero, moneyText } from '../format/money.ts'
+import { decimalOf, isZero, moneyText, unitsOf } from '../format/money.ts'
 import { countdownText } from '../format/time.ts'
 import { useLanguage, useTexts } from '../language/language.tsx'
 import { wordIn } from '../language/texts.ts'
@@ -7,6 +7,8 @@ import { QrCode } from '../parts/qr-code.tsx'
 import { useServerNow } from './clock.ts'
 import { ConfirmedButton } from './confirmed-button.tsx'
 import { CopyLine } from './copied.tsx'
+import { misfitOf } from './misfit.ts'
+import { BackToShop, Outcome } from './outcome.tsx'
 import { Problem } from './problem.tsx'
 import { checkoutTexts } from './texts.ts'
 import { useAct, type CheckoutView, type UseCheckout } from './use-checkout.ts'
@@ -44,9 +46,7 @@ const Transfers = ({ of }: { readonly of: Block }): ReactNode => {
             </ul>
           )}
       {of.status === 'part_paid' && !isZero(of.missing) && <p className="note">{t.missing(moneyText(of.missing, language))}</p>}
-      {of.status === 'unresolved' && <p className="note">{t.unresolved}</p>}
-      {of.status === 'expired' && <p className="note">{t.late}</p>}
-      {of.wrong_assets.length > 0 && <p className="note">{t.wrong}</p>}
+      {of.wrong_assets.length > 0 && of.status !== 'unresolved' && <p className="note">{t.wrong}</p>}
     </div>
   )
 }
@@ -74,19 +74,51 @@ const Where = ({ of, address }: { readonly of: Block; readonly address: string }
   )
 }
 
+/** What came and counts: not what the network took back. */
+const cameOf = ({ observed }: Block): string => decimalOf(observed
+  .filter(({ stage }) => stage !== 'orphaned').reduce((sum, { amount }) => sum + unitsOf(amount.amount, 6), 0n), 6)
+
+/** What became of the money, or why somebody has to decide, and what the customer does meanwhile. */
+const Became = ({ of, view }: { readonly of: Block; readonly view: CheckoutView }): ReactNode => {
+  const t = useTexts(checkoutTexts).chain
+  const { language } = useLanguage()
+  const back = <BackToShop view={view} isMain={false} />
+  switch (of.status) {
+    case 'unresolved': {
+      const { title, text } = t.misfits[misfitOf(of)]
+      const came = moneyText({ amount: cameOf(of), currency: 'USDT' }, language)
+      return <Outcome kind="judge" title={title} text={text(came, moneyText(of.amount, language), view.paid_to)}>{back}</Outcome>
+    }
+    case 'resolved': return <Outcome kind="judge" title={t.resolved.title} text={t.resolved.text(view.paid_to)}>{back}</Outcome>
+    case 'expired': return <Outcome kind="end" title={t.expired.title} text={t.expired.text}>{back}</Outcome>
+    default: return <Outcome kind="wait" title={t.confirming.title} text={t.confirming.text} />
+  }
+}
+
+/** Other coins, by the transaction that the customer names to the shop. */
+const WrongAssets = ({ of: { wrong_assets: others } }: { readonly of: Block }): ReactNode => {
+  const t = useTexts(checkoutTexts).chain
+  return others.length > 0 && (
+    <dl className="lines">{others.map(({ txid }) => <CopyLine key={txid} label={t.copy} value={txid} />)}</dl>
+  )
+}
+
 /** Paying by a transfer of one's own, to an address of this payment alone. */
-export const OnChain = ({ of, checkout }: { readonly of: Block; readonly checkout: UseCheckout }): ReactNode => {
+export const OnChain = ({ of, checkout, view }: {
+  readonly of: Block; readonly checkout: UseCheckout; readonly view: CheckoutView
+}): ReactNode => {
   const t = useTexts(checkoutTexts)
   const act = useAct(checkout)
-  const isAwaited = of.status === 'waiting' || of.status === 'part_paid'
+  const isAwaited = of.status === 'preparing' || of.status === 'waiting' || of.status === 'part_paid'
   return (
     <section aria-label={t.chain.title} className="chain">
-      <h1 className="stage">{t.chain.title}</h1>
-      {of.address === null
+      {isAwaited ? <h1 className="stage">{t.chain.title}</h1> : <Became of={of} view={view} />}
+      {isAwaited && (of.address === null
         ? <p className="hint pulse" role="status">{t.chain.preparing}</p>
-        : isAwaited && <Where of={of} address={of.address} />}
+        : <Where of={of} address={of.address} />)}
       <Transfers of={of} />
-      {of.observed.length === 0 && (
+      <WrongAssets of={of} />
+      {isAwaited && of.observed.length === 0 && (
         <ConfirmedButton label={t.cancel.start} sure={t.cancel.sure} yes={t.cancel.yes} act={act}
           run={(client, once) => client.cancel(once)} />
       )}

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { useTexts } from '../language/language.tsx'
 import { ConfirmedButton } from './confirmed-button.tsx'
 import { Evidence } from './evidence.tsx'
+import { Deadline } from './frame.tsx'
 import { Problem } from './problem.tsx'
 import { checkoutTexts } from './texts.ts'
 import { useAct, type CheckoutView, type UseCheckout } from './use-checkout.ts'
@@ -76,12 +77,14 @@ export const LateClaim = ({ checkout, label }: { readonly checkout: UseCheckout;
   )
 }
 
-export const Disputed = ({ checkout }: { readonly checkout: UseCheckout }): ReactNode => {
+export const Disputed = ({ checkout, view }: { readonly checkout: UseCheckout; readonly view: CheckoutView }): ReactNode => {
   const t = useTexts(checkoutTexts)
   const act = useAct(checkout)
   return (
     <>
-      <Outcome kind="judge" title={t.disputed.title} text={t.disputed.text} />
+      <Outcome kind="judge" title={t.disputed.title} text={t.disputed.text}>
+        <Deadline label={t.disputed.within} until={view.deadline_at} />
+      </Outcome>
       <Evidence checkout={checkout} />
       <ConfirmedButton label={t.disputed.concede} sure={t.disputed.sure} yes={t.disputed.concede} act={act}
         run={(client, once) => client.concede(once)} />

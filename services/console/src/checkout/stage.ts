@@ -1,4 +1,5 @@
 import type { GetCheckoutAnswer } from '@stablegate/sdk'
+import { hasCome } from './misfit.ts'
 
 /** What is on the page of the customer, derived from the payment's state and whose it is. */
 export type Stage =
@@ -28,7 +29,9 @@ const stages: Readonly<Record<string, Stage>> = {
 /** What everybody who has the link may see. */
 const publicStages: ReadonlySet<Stage> = new Set(['choose', 'settled', 'split', 'expired', 'cancelled'])
 
-export const stageOf = ({ state, yours }: Pick<GetCheckoutAnswer, 'state' | 'yours'>): Stage => {
+export const stageOf = ({ state, yours, on_chain: onChain }: Pick<GetCheckoutAnswer, 'state' | 'yours' | 'on_chain'>): Stage => {
+  // Ended by its clock, but money came: the page says what becomes of it.
+  if ((state === 'expired' || state === 'cancelled') && yours && onChain !== null && hasCome(onChain)) return 'transfer'
   // A state that is newer than this page: somebody works on it.
   const stage = stages[state] ?? 'confirming'
   return yours || publicStages.has(stage) ? stage : 'elsewhere'
@@ -40,13 +43,16 @@ export const isOver = (stage: Stage): boolean =>
 
 export const steps = ['choose', 'pay', 'confirm', 'done'] as const
 
+type OnChainStatus = NonNullable<GetCheckoutAnswer['on_chain']>['status']
+const awaited: ReadonlySet<OnChainStatus | undefined> = new Set(['preparing', 'waiting', 'part_paid', undefined])
+
 /** How far the way is done, for the line at the top. */
-export const stepOf = (stage: Stage): number => {
+export const stepOf = (stage: Stage, onChain?: OnChainStatus): number => {
   switch (stage) {
     case 'choose':
     case 'finding': return 0
-    case 'pay':
-    case 'transfer': return 1
+    case 'pay': return 1
+    case 'transfer': return awaited.has(onChain) ? 1 : onChain === 'resolved' || onChain === 'paid' ? 3 : 2
     case 'settled':
     case 'split': return 3
     default: return 2

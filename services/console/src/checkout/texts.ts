@@ -3,6 +3,7 @@ import { defineTexts } from '../language/texts.ts'
 export const checkoutTexts = defineTexts({
   en: {
     title: 'Checkout', test: 'Test payment: no real money', pay: (merchant: string) => `Pay ${merchant}`, payment: 'Payment',
+    verified: (name: string) => `Verified as ${name}`,
     expires: 'Offer ends in', steps: { choose: 'Choose', pay: 'Pay', confirm: 'Confirm', done: 'Done' }, progress: 'Progress',
     language: '中文', lost: 'Connection lost. Trying again …', loading: 'Loading the payment',
     missing: { title: 'This payment is not known', text: 'Check the link, or go back to the shop and begin again.' },
@@ -54,15 +55,18 @@ export const checkoutTexts = defineTexts({
       title: 'Another amount arrived',
       text: (received: string, asked: string) => `The receiver got ${received} instead of ${asked}. What is right?`,
       agree: 'That is right: settle that amount', topUp: 'I send the rest now', refund: 'Send my money back',
-      contest: 'That is wrong: I paid the whole',
+      contest: 'That is wrong: I paid the whole', within: 'Without an answer a person decides, in',
     },
-    refundDue: { title: 'Your money is on its way back', text: 'The receiver has to send it back to the account you paid from.',
-      yes: 'It has arrived' },
+    refundDue: {
+      title: 'Your money is on its way back',
+      text: 'The receiver has to send it back to the account you paid from. Look there, and say so once it has come.',
+      yes: 'It has arrived', within: 'If it is not sent, a person steps in, in',
+    },
     disputed: {
       title: 'A person looks at it',
       text: 'You and the receiver say different things. Add what proves your payment; a decision comes within three days. '
         + 'Your money is not lost.',
-      concede: 'I did not pay: end this', sure: 'This ends the dispute against you.',
+      concede: 'I did not pay: end this', sure: 'This ends the dispute against you.', within: 'Proof counts that comes within',
     },
     settled: { title: 'Paid', text: (merchant: string) => `${merchant} has your payment.`, back: 'Back to the shop',
       close: 'You may close this page.' },
@@ -87,9 +91,32 @@ export const checkoutTexts = defineTexts({
         observed: 'seen, not final yet', orphaned: 'gone from the chain', solid: 'final', booked: 'final', passed: 'accepted',
         held: 'being checked', rejected: 'not accepted', revoked: 'taken back',
       },
-      wrong: 'Coins other than USDT came to this address. They are not counted; the shop is told.',
-      late: 'The time is over. What you send now is still seen, and the shop decides.',
-      unresolved: 'The amount does not fit. The shop decides how it goes on; your money is not lost.',
+      wrong: 'Coins other than USDT came to this address. They are not counted; the shop is told.', copy: 'Transaction',
+      excess: (amount: string, merchant: string) =>
+        `${amount} more came than was due. ${merchant} decides about it: ask there to have it sent back.`,
+      confirming: {
+        title: 'Your transfer is seen',
+        text: 'The network makes it final in about a minute. You need not do anything; you may come back by the same link.',
+      },
+      expired: {
+        title: 'The time to send is over',
+        text: 'Nothing came. Do not send now: go back to the shop and begin again. What still arrives is seen, and the shop decides.',
+      },
+      resolved: { title: 'Decided', text: (merchant: string) => `${merchant} has decided about the money that came. Ask there if you miss something.` },
+      misfits: {
+        underpaid: { title: 'Not the whole amount came', text: (came: string, asked: string, merchant: string) =>
+          `${came} of ${asked} came in time. ${merchant} takes it, asks for the rest, or sends it back. Send nothing more until it says so.` },
+        overpaid: { title: 'More came than was due', text: (came: string, asked: string, merchant: string) =>
+          `${came} came and ${asked} was due. ${merchant} decides about what is beyond: ask there to have it sent back.` },
+        paid_late: { title: 'Your money came late', text: (came: string, _asked: string, merchant: string) =>
+          `${came} came after the time was over. It is safe. ${merchant} accepts it or sends it back; do not pay again before.` },
+        screened: { title: 'Your transfer is being checked', text: (came: string, _asked: string, merchant: string) =>
+          `A person looks where the ${came} come from, mostly within a day. Do not send it again; ${merchant} is told how it ends.` },
+        reversed: { title: 'The network took it back', text: (came: string, _asked: string, merchant: string) =>
+          `The transfer of ${came} was undone by the network. Look into your wallet; if it is there again, ask ${merchant} how to go on.` },
+        wrong_asset: { title: 'These are other coins', text: (_came: string, asked: string, merchant: string) =>
+          `What came is not USDT and is not counted; ${asked} are still due. ${merchant} is told: write to it with the transaction below.` },
+      },
       networks: { tron: 'TRON (TRC-20)', sandbox: 'Sandbox (test)' },
     },
     refunds: {
@@ -106,6 +133,7 @@ export const checkoutTexts = defineTexts({
   },
   zh: {
     title: '收银台', test: '测试付款：不涉及真实资金', pay: (merchant: string) => `向 ${merchant} 付款`, payment: '付款',
+    verified: (name: string) => `已核实为 ${name}`,
     expires: '有效时间', steps: { choose: '选择', pay: '付款', confirm: '确认', done: '完成' }, progress: '进度',
     language: 'English', lost: '连接已断开，正在重试……', loading: '正在加载付款',
     missing: { title: '找不到此付款', text: '请检查链接，或返回商店重新开始。' },
@@ -152,12 +180,15 @@ export const checkoutTexts = defineTexts({
     },
     query: {
       title: '到账金额不同', text: (received: string, asked: string) => `收款方收到 ${received}，而应付 ${asked}。实际情况是？`,
-      agree: '正确，按到账金额结算', topUp: '我现在补足差额', refund: '请退回我的款项', contest: '不对，我已足额付款',
+      agree: '正确，按到账金额结算', topUp: '我现在补足差额', refund: '请退回我的款项', contest: '不对，我已足额付款', within: '逾期未答复将由人工裁定，剩余',
     },
-    refundDue: { title: '退款处理中', text: '收款方须将款项退回您的付款账户。', yes: '我已收到退款' },
+    refundDue: {
+      title: '退款处理中', text: '收款方须将款项退回您的付款账户。请留意该账户，到账后请确认。', yes: '我已收到退款',
+      within: '若未退款，将由人工介入，剩余',
+    },
     disputed: {
       title: '人工处理中', text: '您与收款方的说法不一致。请补充付款凭证，三天内会有裁定。您的款项不会丢失。',
-      concede: '我没有付款，结束争议', sure: '争议将以对您不利的结果结束。',
+      concede: '我没有付款，结束争议', sure: '争议将以对您不利的结果结束。', within: '提交凭证的剩余时间',
     },
     settled: { title: '付款成功', text: (merchant: string) => `${merchant} 已收到您的付款。`, back: '返回商店', close: '您可以关闭此页面。' },
     split: { title: '已裁定', text: '部分付款已被确认，后续事宜商店会通知您。' },
@@ -178,9 +209,25 @@ export const checkoutTexts = defineTexts({
         observed: '已看到，尚未最终确认', orphaned: '已不在链上', solid: '已最终确认', booked: '已最终确认', passed: '已接受',
         held: '审核中', rejected: '未接受', revoked: '已撤回',
       },
-      wrong: '此地址收到了 USDT 以外的币种，不会计入，商店会收到通知。',
-      late: '时间已到。之后的转账仍会被看到，由商店决定如何处理。',
-      unresolved: '金额不符，由商店决定如何处理；您的款项不会丢失。',
+      wrong: '此地址收到了 USDT 以外的币种，不会计入，商店会收到通知。', copy: '交易',
+      excess: (amount: string, merchant: string) => `多收到 ${amount}。由 ${merchant} 决定如何处理：如需退回，请与其联系。`,
+      confirming: { title: '已看到您的转账', text: '网络约一分钟内最终确认。您无需任何操作，之后可用同一链接返回。' },
+      expired: { title: '付款时间已过', text: '未收到款项。请勿再转账，返回商店重新开始。之后到账的款项仍会被看到，由商店决定。' },
+      resolved: { title: '已处理', text: (merchant: string) => `${merchant} 已就收到的款项作出决定。如有疑问请与其联系。` },
+      misfits: {
+        underpaid: { title: '到账金额不足', text: (came: string, asked: string, merchant: string) =>
+          `应付 ${asked}，按时到账 ${came}。${merchant} 将接受、要求补足或退回。在此之前请勿再转账。` },
+        overpaid: { title: '到账金额过多', text: (came: string, asked: string, merchant: string) =>
+          `应付 ${asked}，到账 ${came}。多出部分由 ${merchant} 决定：如需退回，请与其联系。` },
+        paid_late: { title: '款项迟到', text: (came: string, _asked: string, merchant: string) =>
+          `${came} 在时间结束后到账，款项安全。${merchant} 将接受或退回，在此之前请勿再次付款。` },
+        screened: { title: '您的转账正在审核', text: (came: string, _asked: string, merchant: string) =>
+          `工作人员正在核查 ${came} 的来源，通常一天内完成。请勿重复转账；结果会告知 ${merchant}。` },
+        reversed: { title: '转账被网络撤销', text: (came: string, _asked: string, merchant: string) =>
+          `${came} 的转账已被网络撤销。请查看您的钱包；如已退回，请向 ${merchant} 询问后续。` },
+        wrong_asset: { title: '收到的是其他币种', text: (_came: string, asked: string, merchant: string) =>
+          `收到的不是 USDT，不会计入，仍需支付 ${asked}。${merchant} 会收到通知：请凭以下交易与其联系。` },
+      },
       networks: { tron: 'TRON（TRC-20）', sandbox: '沙盒（测试）' },
     },
     refunds: {

@@ -3,6 +3,7 @@ import { Checkout, type SessionStore } from '@stablegate/sdk/checkout'
 import { ConnectionError, newIdempotencyKey } from '@stablegate/sdk/http'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { setByServer } from './clock.ts'
+import type { Early } from './early.ts'
 
 export type CheckoutView = GetCheckoutAnswer
 
@@ -38,6 +39,9 @@ export type Act = {
 export type UseCheckout = {
   readonly client: Checkout
   readonly view: CheckoutView | undefined
+  /** Who is paid and how much, before it is known what this session may see. */
+  readonly head: CheckoutView | undefined
+  readonly early: Early | undefined
   readonly error: unknown
   readonly isLost: boolean
   /** To be called after an act: what one did oneself is to be seen at once. */
@@ -69,9 +73,10 @@ const openLink = async (client: Checkout): Promise<void> => {
 }
 
 /** One payment as its customer sees it, live. */
-export const useCheckout = (payment: string): UseCheckout => {
+export const useCheckout = (payment: string, early: Early | undefined): UseCheckout => {
   const client = useMemo(() => clientOf(payment), [payment])
-  const [view, setView] = useState<CheckoutView>()
+  // Whoever has no session sees what everybody sees; to the one that chose it would be a wrong page.
+  const [view, setView] = useState(() => (client.session === undefined ? early?.view : undefined))
   const [error, setError] = useState<unknown>()
   const [isLost, setLost] = useState(false)
   const [session, setSession] = useState(client.session)
@@ -93,7 +98,7 @@ export const useCheckout = (payment: string): UseCheckout => {
     setSession(client.session)
     setView(await client.get())
   }, [client])
-  return { client, view, error, isLost, acted }
+  return { client, view, head: view ?? early?.view, early, error, isLost, acted }
 }
 
 /** An act of the customer with what it shows while it runs and when it fails. */

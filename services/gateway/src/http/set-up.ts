@@ -3,6 +3,7 @@ import { HttpException } from '@nestjs/common'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GatewayConfig } from '../config.ts'
+import { readEarly } from '../pages/early-checkout.ts'
 import { servePages } from '../pages/pages.ts'
 import { serveReference } from '../pages/reference.ts'
 import type { Document } from '../pages/reference-html.ts'
@@ -136,6 +137,7 @@ export const setUp = (routes: readonly Route[]) =>
     fastify.get('/v1/openapi.json', (_request, reply) => {
       void reply.header('content-type', 'application/json').send(reference)
     })
-    if (context.config.PAGES_DIR !== undefined) await servePages(fastify, context.config.PAGES_DIR)
+    const { PAGES_DIR: pages } = context.config
+    if (pages !== undefined) await servePages(fastify, pages, readEarly(pipeline, routes))
     context.logger.debug({ routes: routes.length }, 'the API is set up')
   }

@@ -61,6 +61,19 @@ it.each(['/assets/app-2.js', '/assets/../.env', '/assets/%2e%2e/.env', '/assets/
     expect([statusCode, body.includes('secret')]).toEqual([404, false])
   })
 
+it('the checkout comes with what everybody may know of the payment, or without it', async () => {
+  await writeFile(join(folder, 'checkout.html'), '<div id="root"><!--head--></div>')
+  const view = {
+    livemode: true, state: 'open', paid_to: 'Demo Shop', brand: { name: null }, amount: { amount: '5', currency: 'JPY' }, description: null,
+  }
+  await servePages(server, folder, ({ params }) => ((params as { payment: string }).payment === 'pay_1'
+    ? Promise.resolve({ view })
+    : Promise.reject(new Error('no database'))))
+  expect((await server.inject('/checkout/pay_1')).body).toContain('Demo Shop')
+  const without = await server.inject('/checkout/pay_2')
+  expect([without.statusCode, without.body]).toEqual([200, '<div id="root"><!--head--></div>'])
+})
+
 it('the root leads to the app', async () => {
   await servePages(server, folder)
   expect((await server.inject('/')).headers.location).toBe('/app/')

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { drawn, type ReadEarly } from './early-checkout.ts'
 import { readPageFiles, type PageFile } from './files.ts'
+import { inlineStyles, type InlinedPage } from './inline-styles.ts'
 
 /** Nothing is loaded from elsewhere, nothing runs that is not a file of ours, nobody puts a frame around it. */
 const policyOf = (styleSource: string): string => [
@@ -37,8 +41,22 @@ const sendApp = (reply: FastifyReply, html: string): void => {
   }).send(html.replaceAll('__STYLE_NONCE__', nonce))
 }
 
-const sendCheckout = (request: FastifyRequest, reply: FastifyReply, file: PageFile): void => {
-  sendFile(request, reply, file, { ...pageHeaders, 'content-security-policy': policyOf("'self'") })
+const brotli = promisify(brotliCompress)
+/** Each answer is its own, so it is compressed when it is sent: lightly, for it is small. */
+const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } as const
+
+const sendCheckout = async (
+  request: FastifyRequest, reply: FastifyReply, { html, styleSources }: InlinedPage, readEarly: ReadEarly | undefined,
+): Promise<FastifyReply> => {
+  // What cannot be known now the page asks for itself, and says what is wrong with it.
+  const early = await readEarly?.(request).catch(() => undefined)
+  const text = early === undefined ? html : drawn(html, early)
+  void reply.headers({
+    ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(styleSources), vary: 'accept-encoding',
+  })
+  return accepts(request, 'br')
+    ? reply.header('content-encoding', 'br').send(await brotli(text, brotliOptions))
+    : reply.send(text)
 }
 
 const needed = (files: ReadonlyMap<string, PageFile>, name: string): PageFile => {
@@ -49,13 +67,14 @@ const needed = (files: ReadonlyMap<string, PageFile>, name: string): PageFile =>
 
 /**
  * Serves the built pages: `/checkout/<payment>`, `/app/...`, their files, and `/` leads to the app.
- * Which page of the app it is the browser decides; the server gives the same answer to all.
+ * Which page of the app it is the browser decides; the server gives the same answer to all. Of the
+ * checkout it takes along what everybody may know.
  * Throws when the folder does not hold them.
  */
-export const servePages = async (fastify: FastifyInstance, folder: string): Promise<void> => {
+export const servePages = async (fastify: FastifyInstance, folder: string, readEarly?: ReadEarly): Promise<void> => {
   const files = await readPageFiles(folder)
   const app = needed(files, '/app.html').bytes.toString()
-  const checkout = needed(files, '/checkout.html')
+  const checkout = inlineStyles(needed(files, '/checkout.html').bytes.toString(), files)
   const asset = (request: FastifyRequest, reply: FastifyReply): void => {
     const file = files.get(request.url.split('?')[0] ?? '')
     if (file === undefined) void reply.code(404).header('content-type', 'text/plain').send('not found')
@@ -64,6 +83,6 @@ export const servePages = async (fastify: FastifyInstance, folder: string): Prom
   fastify.get('/', (_request, reply) => reply.redirect('/app/', 302))
   fastify.get('/app', (_request, reply) => reply.redirect('/app/', 302))
   fastify.get('/app/*', (_request, reply) => { sendApp(reply, app) })
-  fastify.get('/checkout/:payment', (request, reply) => { sendCheckout(request, reply, checkout) })
+  fastify.get('/checkout/:payment', (request, reply) => sendCheckout(request, reply, checkout, readEarly))
   for (const path of ['/assets/*', '/icon.svg', '/color-scheme.js']) fastify.get(path, asset)
 }

@@ -1,5 +1,5 @@
-import { Anchor, Badge, Select, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Anchor, Badge, Group, Select, TextInput } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Item } from '../../api/client.ts'
 import { usePages } from '../../api/hooks.ts'
@@ -13,6 +13,7 @@ import { useFilters } from '../../parts/filters.ts'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { ShownOnce } from './shown-once.tsx'
 import { merchantTexts } from './texts.ts'
 
 type Refund = Item<'listRefunds'>
@@ -21,6 +22,7 @@ const colors: Readonly<Record<Refund['status'], string>> = { awaiting_address: '
 export default (): ReactNode => {
   const t = useTexts(merchantTexts).refunds
   const mayMoney = useMay('money')
+  const [link, setLink] = useState<string>()
   const [{ status }, setFilter] = useFilters('status')
   const pages = usePages('listRefunds', { query: { limit: 20, ...(status === undefined ? {} : { status: status as Refund['status'] }) } })
   return (
@@ -42,14 +44,18 @@ export default (): ReactNode => {
           {
             title: '', end: true,
             cell: ({ id, status: state }) => mayMoney && state === 'awaiting_address' && (
-              <ActButton act="closeRefund" label={t.close} text={t.closeText} refreshes={['listRefunds', 'getPayment']}
-                initial={{ reason: '' }}
-                input={(body) => ({ params: { refund: id }, body })}>
-                {(form) => <TextInput label={t.reason} required maxLength={200} {...form.getInputProps('reason')} />}
-              </ActButton>
+              <Group gap="xs" wrap="nowrap" justify="flex-end">
+                <ActButton act="createRefundLink" label={t.link} text={t.linkText} initial={{}} input={() => ({ params: { refund: id } })}
+                  onDone={({ path }) => setLink(`${globalThis.location.origin}${path}`)} />
+                <ActButton act="closeRefund" label={t.close} text={t.closeText} refreshes={['listRefunds', 'getPayment']}
+                  initial={{ reason: '' }} input={(body) => ({ params: { refund: id }, body })}>
+                  {(form) => <TextInput label={t.reason} required maxLength={200} {...form.getInputProps('reason')} />}
+                </ActButton>
+              </Group>
             ),
           },
         ]} />
+      <ShownOnce title={t.linkTitle} text={t.linkShown} secret={link} done={t.linkDone} close={() => setLink(undefined)} />
     </Page>
   )
 }

@@ -8,6 +8,8 @@ import { Facts } from '../../parts/facts.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { percentOf } from './percent.ts'
+import { SettingsForm } from './settings-form.tsx'
 import { merchantTexts } from './texts.ts'
 
 const example = (): string => `const stablegate = new Stablegate({ apiKey, baseUrl: '${globalThis.location.origin}' })
@@ -16,9 +18,6 @@ const payment = await stablegate.payments.create(
   { idempotencyKey: 'order-1001' },
 )
 redirect(checkoutUrl('${globalThis.location.origin}', payment.id))`
-
-/** Basis points as percent, exact: 125 is "1.25". */
-const percentOf = (bps: number): string => `${Math.floor(bps / 100)}${bps % 100 === 0 ? '' : `.${String(bps % 100).padStart(2, '0')}`}`
 
 export default (): ReactNode => {
   const t = useTexts(merchantTexts).settings
@@ -39,6 +38,7 @@ export default (): ReactNode => {
           )}
         </Read>
       </Paper>
+      <SettingsForm />
       <Paper>
         <Title order={2}>{t.integrate}</Title>
         <Text size="sm" c="dimmed" mb="md">{t.integrateText}</Text>

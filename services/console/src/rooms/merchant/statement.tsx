@@ -30,13 +30,15 @@ const allLines = async (account: string | undefined): Promise<readonly Line[]> =
   }
 }
 
-const fields = ['id', 'at', 'available_at', 'category', 'account', 'payment', 'order', 'reference', 'method', 'price', 'note'] as const
+const fields = ['id', 'at', 'available_at', 'category', 'account', 'payment', 'order', 'reference', 'method', 'price', 'txid', 'payout',
+  'note'] as const
 
 const csv = (lines: readonly Line[]): string => csvOf(
-  [...fields, 'gross', 'fee', 'net', 'balance', 'currency'],
+  [...fields, 'gross', 'fee', 'net', 'balance', 'currency', 'fiat', 'fiat_currency'],
   lines.map((line) => [
     ...fields.map((field) => line[field] ?? ''),
-      line.gross.amount, line.fee.amount, line.net.amount, line.balance.amount, line.net.currency,
+    line.gross.amount, line.fee.amount, line.net.amount, line.balance.amount, line.net.currency,
+    line.fiat?.amount ?? '', line.fiat?.currency ?? '',
   ]))
 
 export default (): ReactNode => {
@@ -44,7 +46,7 @@ export default (): ReactNode => {
   const parts = useTexts(partTexts)
   const [{ account }, setFilter] = useFilters('account')
   const [isBusy, setBusy] = useState(false)
-  const columns = useStatementColumns()
+  const columns = useStatementColumns('whole')
   const { data } = useRead('getBalance', {})
   const kinds: Readonly<Record<string, string>> = balance.kinds
   const pages = usePages('getStatement', { query: { limit: 25, ...(account === undefined ? {} : { account }) } })

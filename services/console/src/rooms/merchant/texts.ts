@@ -70,12 +70,20 @@ export const merchantTexts = defineTexts({
       title: 'Statement', text: 'Every movement of your accounts.', time: 'Time', category: 'Category', account: 'Account',
       reference: 'Reference', gross: 'Gross', fee: 'Fee', net: 'Net',
       balance: 'Balance', availableOn: 'Available on', empty: 'No movements yet', exporting: 'Reading …', all: 'All accounts',
+      method: 'Method', fiat: 'Fiat and rate', chain: 'Transaction', payout: 'Payout', at: (rate: string) => `at ${rate}`,
+      categories: {
+        payment: 'Payment', release: 'Release of held', refund: 'Refund', refund_returned: 'Refund came back', payout: 'Payout',
+        payout_returned: 'Payout came back', recall: 'Recall', reserve: 'Reserve', funding: 'Test money', fee: 'Fee',
+      },
     },
     refunds: {
       title: 'Refunds', text: 'Money on its way back. The customer says where to, on the checkout page.', amount: 'Amount',
       status: 'Status', payment: 'Payment', reason: 'Reason', created: 'Created',
       statuses: { awaiting_address: 'Awaiting address', sending: 'Sending', paid: 'Paid', closed: 'Closed' }, close: 'Close',
         closeText: 'No address was given: the amount is free again.',
+      link: 'Link', linkText: 'For a customer who lost the browser they paid in: whoever opens it says where this money goes. '
+        + 'It opens once, a newer one ends it. Send it to the customer alone.',
+      linkTitle: 'Link to the refund', linkShown: 'Shown only now. Send it to the customer by a way that is theirs.', linkDone: 'I have sent it',
       empty: 'No refunds', emptyText: 'Refund a settled payment from its page.', transaction: 'Transaction', any: 'Any status',
     },
     webhooks: {
@@ -98,7 +106,9 @@ export const merchantTexts = defineTexts({
       labelHint: 'Where it is used', scopes: 'May', tail: 'Ends in', issued: 'Issued', revoke: 'Revoke',
       revokeText: 'Programs with this key are refused within a second. This cannot be undone.', revoked: 'Revoked',
       active: 'Active', secret: 'Secret key', secretText: 'Shown only now; we keep its digest alone.', done: 'I have kept it',
-      empty: 'No keys', status: 'Status',
+      empty: 'No keys', status: 'Status', expires: 'Expires', expiresHint: 'At the end of this day; empty for never', expired: 'Expired',
+      addresses: 'From', addressesHint: 'IP addresses or networks it may be used from; empty for anywhere', anywhere: 'anywhere',
+      lastUsed: 'Last used', never: 'never',
       scopeNames: { read: 'read', write: 'everything', operate: 'payments', develop: 'webhooks', keys: 'keys', money: 'money' },
     },
     team: {
@@ -167,10 +177,17 @@ export const merchantTexts = defineTexts({
     statement: {
       title: '对账单', text: '您账户的每一笔变动。', time: '时间', category: '类别', account: '账户', reference: '编号', gross: '总额', fee: '手续费', net: '净额',
       balance: '余额', availableOn: '可用时间', empty: '还没有变动', exporting: '读取中……', all: '全部账户',
+      method: '方式', fiat: '法币与汇率', chain: '交易', payout: '提款', at: (rate: string) => `汇率 ${rate}`,
+      categories: {
+        payment: '收款', release: '解除冻结', refund: '退款', refund_returned: '退款退回', payout: '提款', payout_returned: '提款退回', recall: '追回',
+        reserve: '保证金', funding: '测试资金', fee: '手续费',
+      },
     },
     refunds: {
       title: '退款', text: '正在退回的款项。客户在收银台页面填写地址。', amount: '金额', status: '状态', payment: '收款', reason: '原因', created: '创建时间',
       statuses: { awaiting_address: '等待地址', sending: '发送中', paid: '已支付', closed: '已关闭' }, close: '关闭', closeText: '未提供地址，金额重新可用。',
+      link: '链接', linkText: '供丢失付款浏览器的客户使用：打开链接的人决定款项退往何处。仅可打开一次，新链接会使旧链接失效。请只发送给该客户。',
+      linkTitle: '退款链接', linkShown: '仅此一次显示。请通过客户本人的渠道发送。', linkDone: '我已发送',
       empty: '没有退款', emptyText: '可在已结算的收款页面发起退款。', transaction: '交易', any: '全部状态',
     },
     webhooks: {
@@ -189,7 +206,8 @@ export const merchantTexts = defineTexts({
       title: 'API 密钥', text: '供程序使用，人员请登录。', add: '新建密钥', label: '名称', labelHint: '用于何处', scopes: '权限', tail: '结尾', issued: '签发时间',
       revoke: '吊销',
       revokeText: '使用此密钥的程序将在一秒内被拒绝，无法撤销。', revoked: '已吊销', active: '有效', secret: '密钥', secretText: '仅此一次显示，我们只保存摘要。',
-      done: '我已保存', empty: '没有密钥', status: '状态',
+      done: '我已保存', empty: '没有密钥', status: '状态', expires: '到期', expiresHint: '当日结束时失效，留空则永不到期', expired: '已过期',
+      addresses: '来源', addressesHint: '允许使用的 IP 地址或网段，留空则不限', anywhere: '不限', lastUsed: '最近使用', never: '从未',
       scopeNames: { read: '读取', write: '全部', operate: '收款', develop: '回调', keys: '密钥', money: '资金' },
     },
     team: {
