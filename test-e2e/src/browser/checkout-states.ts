@@ -231,7 +231,10 @@ export const checkoutStates: readonly State[] = [
     name: 'elsewhere', heading: 'Being paid in another browser',
     play: async (customers) => ({ payment: (await customers.instructed()).payment }),
   },
-  { name: 'missing', heading: 'This payment is not known', play: () => Promise.resolve({ payment: 'pay_00000000000000000000000000000000' }) },
+  {
+    name: 'missing', heading: 'This payment is not known',
+    play: () => Promise.resolve({ payment: 'pay_00000000000000000000000000000000' }),
+  },
   { name: 'chain-waiting', heading: 'Send USDT', play: (customers) => customers.onChain() },
   toldOnChain('chain-confirming', 'Your transfer is seen', {
     status: 'confirming', missing: nothing, observed: [transfer('100.000000', 'observed')],
@@ -285,7 +288,8 @@ export const checkoutStates: readonly State[] = [
     status: 'unresolved', missing: hundred, observed: [transfer('100.000000', 'revoked')],
   }, 'expired'),
   toldOnChain('chain-wrong-asset', 'These are other coins', {
-    status: 'unresolved', wrong_assets: [{ txid: 'b4'.repeat(32), asset: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', amount_units: '5', at: new Date().toISOString() }],
+    status: 'unresolved',
+    wrong_assets: [{ txid: 'b4'.repeat(32), asset: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', amount_units: '5', at: new Date().toISOString() }],
   }, 'expired'),
   {
     name: 'refund-link', heading: 'Paid',
@@ -324,8 +328,7 @@ export const openScene = async (page: Page, url: string, { payment, session, lin
   }
   await page.goto(`${url}/icon.svg`)
   if (session !== undefined) {
-    await page.evaluate(([name, secret]) => (globalThis as unknown as { localStorage: { setItem: (name: string, value: string) => void } })
-      .localStorage.setItem(name ?? '', secret ?? ''), [sessionName(payment), session])
+    await page.evaluate(`localStorage.setItem(${JSON.stringify(sessionName(payment))}, ${JSON.stringify(session)})`)
   }
   await page.goto(`${url}/checkout/${payment}${link}`)
 }

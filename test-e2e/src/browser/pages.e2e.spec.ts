@@ -8,7 +8,8 @@ import { ExampleShop } from '../shop.ts'
 import { builtPages, startLocalSystem, type LocalSystem } from '../system.ts'
 import { fiat, textOf, World } from '../world.ts'
 import { chromiumPath, desk, launchChromium, openContext, phone } from './chromium.ts'
-import { faultsOf } from './faults.ts'
+import { factorsGrowOld } from './factors.ts'
+import { faultsOf, overflowOf } from './faults.ts'
 import { signIn } from './sign-in.ts'
 import { buildTown, type Town } from './town.ts'
 
@@ -55,6 +56,67 @@ const choose = async (page: Page): Promise<void> => {
   await page.getByLabel('Last 4 characters').fill('4821')
   await page.getByRole('button', { name: /^Continue/ }).click()
   await page.getByRole('heading', { name: 'Pay exactly this' }).waitFor()
+}
+
+const joins = async (): Promise<void> => {
+  const owner = town.people.find(({ email }) => email === 'house@stablegate.example')
+  if (!owner) throw new Error('the house has an owner')
+  const page = await (await openContext(browser, desk, troubles)).newPage()
+  await signIn(page, system.url, owner)
+  await page.goto(`${system.url}/app/acceptor/people`)
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Invite somebody' })
+  await dialog.getByLabel('E-mail').fill('nina@house.example')
+  await dialog.getByRole('button', { name: 'Invite somebody' }).click()
+  const link = await page.getByText(/\/app\/join#usr_/).innerText()
+  await page.context().close()
+  const guest = await (await openContext(browser, phone, troubles)).newPage()
+  await guest.goto(link)
+  await guest.getByLabel('Your name').fill('Nina New')
+  expect(await faultsOf(guest)).toEqual([])
+  expect(await overflowOf(guest)).toEqual([])
+  await guest.locator('input[type=password]').fill('a long enough password')
+  await guest.getByRole('button', { name: 'Create my account' }).click()
+  await guest.getByRole('heading', { level: 1, name: /line$/ }).waitFor()
+  await guest.context().close()
+}
+
+const passkey = async (): Promise<void> => {
+  const owner = town.people.find(({ email }) => email === 'owner@bright.example')
+  if (!owner) throw new Error('the acceptor has an owner')
+  // Passkeys belong to a name; an address of numbers has none.
+  const url = system.url.replace('127.0.0.1', 'localhost')
+  const page = await (await openContext(browser, desk, troubles)).newPage()
+  page.setDefaultTimeout(20_000)
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', { options: {
+    protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+    automaticPresenceSimulation: true,
+  } })
+  await signIn(page, url, owner)
+  await page.goto(`${url}/app/security`)
+  await page.getByLabel('Name of the device').fill('Laptop')
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.getByText(/^Laptop/).waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  const withPasskey = page.getByRole('button', { name: 'Use a passkey' })
+  await withPasskey.waitFor()
+  // A device that does not know its owner proves nothing, and the page says so in its own words.
+  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await withPasskey.click()
+  await page.getByText('No passkey was shown').waitFor()
+  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+  await withPasskey.click()
+  await page.getByRole('button', { name: 'Account' }).waitFor()
+  await page.goto(`${url}/app/security`)
+  await factorsGrowOld(system)
+  await page.getByRole('listitem').filter({ hasText: 'Laptop' }).getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('dialog', { name: 'Is it you?' }).getByRole('button', { name: 'Use a passkey' }).click()
+  await page.getByText(/^Laptop/).waitFor({ state: 'detached' })
+  await page.context().close()
 }
 
 describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefined ? '' : ` (${missing})`}`, () => {
@@ -149,6 +211,10 @@ describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefine
     }
     await page.context().close()
   })
+
+  it('an owner invites somebody, who joins by the link', joins)
+
+  it('a passkey: made, signed in with, and shown again where an act wants to know', passkey)
 
   it('a room of others does not exist', async () => {
     const viewer = town.people.find(({ role }) => role === 'merchant_viewer')

@@ -9,43 +9,13 @@ import { startLocalSystem } from '../system.ts'
 import { World } from '../world.ts'
 import { desk, launchChromium, openContext, phone } from './chromium.ts'
 import { liveADay } from './history.ts'
+import { pathFor, roomPages } from './room-pages.ts'
 import { signIn } from './sign-in.ts'
 import { buildTown } from './town.ts'
 import { badNight } from './troubles.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screens', import.meta.url))
 mkdirSync(folder, { recursive: true })
-
-/** `lines/:line` is called `lines-one`. */
-const nameOf = (path: string): string => path.replace(/\/:\w+/, '-one').replace(/\?.*/, '').replace(/^streams\/.*/, 'stream')
-
-type Shot = { readonly name: string; readonly path: string }
-
-/** Pages of a room as the person sees them. Names with a colon take an id: `:payment`. */
-const rooms: Readonly<Record<string, { readonly email: string; readonly pages: readonly Shot[] }>> = {
-  merchant: {
-    email: 'owner@shop.example',
-    pages: ['', 'payments', 'payments/:payment', 'refunds', 'balance', 'statement', 'webhooks', 'keys', 'people', 'settings']
-      .map((path) => ({ name: path === '' ? 'overview' : nameOf(path), path })),
-  },
-  acceptor: {
-    email: 'owner@bright.example',
-    pages: ['', 'orders', 'orders/:order', 'liquidity', 'earnings', 'origin?order=:order', 'quotes', 'accounts', 'reputation']
-      .map((path) => ({ name: path === '' ? 'shift' : nameOf(path), path })),
-  },
-  operator: {
-    email: 'ann@stablegate.example',
-    pages: [
-      '', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'incidents', 'acceptors', 'acceptors/:acceptor', 'merchants',
-      'merchants/:merchant', 'people', 'books', 'treasury', 'reserves', 'system',
-    ].map((path) => ({ name: path === '' ? 'desk' : nameOf(path), path })),
-  },
-  auditor: {
-    email: 'auditor@stablegate.example',
-    pages: ['', 'past?at=:moment', 'payments/:payment', 'checkpoints', 'logs', 'streams/order.payment-:payment']
-      .map((path) => ({ name: path === '' ? 'start' : nameOf(path), path })),
-  },
-}
 
 type Scrolled = { readonly scrollHeight: number }
 
@@ -89,9 +59,8 @@ const takeRoom = async (
     for (const colorScheme of ['light', 'dark'] as const) {
       const context: BrowserContext = await openContext(browser, { ...options, storageState, colorScheme })
       const page = await context.newPage()
-      for (const shot of rooms[room]?.pages ?? []) {
-        const path = shot.path.replaceAll(/:(\w+)/g, (_whole, name: string) => ids[name] ?? '')
-        await page.goto(`${url}/app/${room}/${path}`)
+      for (const shot of roomPages[room]?.pages ?? []) {
+        await page.goto(`${url}/app/${room}/${pathFor(shot.path, ids)}`)
         await take(page, `${room}-${shot.name}-${size}-${colorScheme}`, size === 'desk')
       }
       await context.close()
@@ -130,7 +99,7 @@ const main = async (wanted: readonly string[]): Promise<void> => {
     if (system.servers.chain === undefined) throw new Error('there is a chain')
     const night = await badNight(system.url, world, town, system.servers.chain)
     const ids = { payment: settled, moment, acceptor: town.otc.id, merchant: town.merchant.id, ...night }
-    for (const [room, { email }] of Object.entries(rooms)) {
+    for (const [room, { email }] of Object.entries(roomPages)) {
       const person = town.people.find((each) => each.email === email)
       if (person === undefined || (wanted.length > 0 && !wanted.includes(room))) continue
       forget(room)

@@ -19,7 +19,9 @@ export type Load = {
 /** Notes when something is drawn: the frame after the one that has it. */
 const watchPaints = `
   const seen = globalThis.drawnAt = {}
-  const whats = { useful: () => /[0-9]/.test(document.querySelector('.sum')?.textContent ?? ''), usable: () => document.querySelector('form input') }
+  const whats = {
+    useful: () => /[0-9]/.test(document.querySelector('.sum')?.textContent ?? ''), usable: () => document.querySelector('form input'),
+  }
   const look = () => {
     for (const [name, isThere] of Object.entries(whats)) {
       if (seen[name] === undefined && isThere()) seen[name] = -1

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoTotpSecret } from '../demo-people.ts'
@@ -8,6 +7,7 @@ import type { LocalChain } from '../local-chain.ts'
 import { builtPages, startLocalSystem, type LocalSystem } from '../system.ts'
 import { fiat, operatorKeys, textOf, usdt, World } from '../world.ts'
 import { chromiumPath, desk, launchChromium, openContext, phone } from './chromium.ts'
+import { factorsGrowOld } from './factors.ts'
 import { faultsOf } from './faults.ts'
 import { signIn } from './sign-in.ts'
 import { totpCode } from './totp.ts'
@@ -44,17 +44,6 @@ const pageOf = async (email: string, path: string): Promise<Page> => {
   }
   await page.goto(`${system.url}/app/${path}`)
   return page
-}
-
-/** A time after which everybody's second factor has to be shown anew. */
-const factorsGrowOld = async (): Promise<void> => {
-  const client = new pg.Client({ connectionString: system.servers.config['DATABASE_URL'] ?? '' })
-  await client.connect()
-  try {
-    await client.query(`update gateway.auth_sessions set "secondFactorAt" = "secondFactorAt" - interval '1 hour'`)
-  } finally {
-    await client.end()
-  }
 }
 
 /** Shows the second factor that an act asks for; the code that is next, for the present one may be used. */
@@ -209,7 +198,7 @@ const payout = async (): Promise<void> => {
     await page.getByText('1,250.00').first().waitFor()
     await page.getByText(destination).first().waitFor()
     if (who === 'ann') expect(await faultsOf(page)).toEqual([])
-    await factorsGrowOld()
+    await factorsGrowOld(system)
     await press(page, 'Approve')
     await confirmIn(page, 'Approve')
     await showFactor(page)

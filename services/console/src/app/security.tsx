@@ -148,19 +148,21 @@ const Passkeys = (): ReactNode => {
       <Title order={2} mb={4}>{t.passkeys}</Title>
       <Text c="dimmed" size="sm" mb="md">{t.passkeysWhy}</Text>
       <Stack>
-        {data?.data.map((passkey) => (
-          <Group key={passkey.id} justify="space-between">
-            <Text size="sm">{passkey.name} · <When at={passkey.created_at} /></Text>
-            <Button size="xs" variant="default" disabled={busy}
-              onClick={() => void act(() => sessionAct(`/passkeys/${encodeURIComponent(passkey.id)}/remove`))}>{t.remove}</Button>
-          </Group>
-        ))}
+        <Stack gap="xs" role="list" aria-label={t.passkeys}>
+          {data?.data.map((passkey) => (
+            <Group key={passkey.id} role="listitem" justify="space-between">
+              <Text size="sm">{passkey.name} · <When at={passkey.created_at} /></Text>
+              <Button size="xs" variant="default" disabled={busy}
+                onClick={() => void act(() => sessionAct(`/passkeys/${encodeURIComponent(passkey.id)}/remove`))}>{t.remove}</Button>
+            </Group>
+          ))}
+        </Stack>
         <form onSubmit={(event) => {
           event.preventDefault()
           void act(async () => sessionAct('/passkeys', { credential: await newPasskeyCredential(), name }))
         }}>
           <Group align="flex-end">
-            <TextInput label={t.passkeyName} required maxLength={80} value={name} miw={220} error={error}
+            <TextInput label={t.passkeyName} required maxLength={60} value={name} miw={220} error={error}
               onChange={(event) => setName(event.currentTarget.value)} />
             <Button type="submit" loading={busy} variant="default" disabled={!canUsePasskeys()}>{t.addPasskey}</Button>
           </Group>

@@ -23,7 +23,8 @@ export const appTexts = defineTexts({
     },
     secondFactor: {
       title: 'Is it you?', why: 'This act moves money or rights. Enter the six digits of your authenticator app.', code: 'Digit',
-      confirm: 'Confirm', cancelled: 'Cancelled: nothing was done.',
+      confirm: 'Confirm', cancelled: 'Cancelled: nothing was done.', passkey: 'Use a passkey',
+      whyPasskey: 'This act moves money or rights. Show your passkey once more.',
     },
     missing: { title: 'There is nothing here', text: 'The page does not exist, or it is not yours.', home: 'To the start' },
     broken: { title: 'This page broke', text: 'Something unexpected happened.', reload: 'Load it again' },
@@ -61,7 +62,8 @@ export const appTexts = defineTexts({
     },
     secondFactor: {
       title: '确认是您本人', why: '此操作涉及资金或权限，请输入身份验证器中的六位数字。', code: '第几位',
-      confirm: '确认', cancelled: '已取消，未执行任何操作。',
+      confirm: '确认', passkey: '使用通行密钥', whyPasskey: '此操作涉及资金或权限，请再次使用通行密钥。',
+      cancelled: '已取消，未执行任何操作。',
     },
     missing: { title: '这里什么也没有', text: '页面不存在，或不属于您。', home: '返回首页' },
     broken: { title: '页面出错了', text: '发生了意外情况。', reload: '重新加载' },

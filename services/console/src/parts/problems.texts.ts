@@ -6,9 +6,10 @@ export const problemTexts = defineTexts({
   en: {
     connection: 'No answer from the server. Nothing is lost: try again, it is done once.',
     not_while: 'That is not possible any more: the state has changed.',
+    passkey_declined: 'No passkey was shown: the device declined, or it took too long.', passkey_known: 'This device has a passkey here already.',
     codes: {
       ...workProblemTexts.en,
-      sign_in_failed: 'E-mail or password is wrong.',
+      sign_in_failed: 'E-mail or password is wrong.', passkey_refused: 'This passkey is not known here.',
       sign_in_locked: 'Too many tries. Wait a little, then try again.',
       code_wrong: 'That code is wrong or was used already.',
       csrf_invalid: 'The session was renewed elsewhere. Try again.',
@@ -41,9 +42,10 @@ export const problemTexts = defineTexts({
   zh: {
     connection: '服务器没有回应。不会丢失任何内容：请重试，操作只会执行一次。',
     not_while: '状态已改变，无法再执行此操作。',
+    passkey_declined: '未出示通行密钥：设备拒绝或超时。', passkey_known: '此设备已有通行密钥。',
     codes: {
       ...workProblemTexts.zh,
-      sign_in_failed: '邮箱或密码不正确。',
+      sign_in_failed: '邮箱或密码不正确。', passkey_refused: '此通行密钥在这里无效。',
       sign_in_locked: '尝试次数过多，请稍后再试。',
       code_wrong: '验证码错误或已被使用。',
       csrf_invalid: '会话已在别处更新，请重试。',

@@ -34,7 +34,8 @@ export default (): ReactNode => {
   return (
     <Page title={t.title} text={t.text} actions={mayKeys && (
       <ActButton act="issueKey" label={t.add} variant="filled" icon={<IconPlus size={16} />} refreshes={['listKeys']}
-        initial={{ label: '', scopes: ['read', 'operate'] as KeyScope[], expires_at: '', addresses: '' }} onDone={(key) => setSecret(key.secret)}
+        initial={{ label: '', scopes: ['read', 'operate'] as KeyScope[], expires_at: '', addresses: '' }}
+        onDone={(key) => setSecret(key.secret)}
         input={({ label, scopes, expires_at: expiry, addresses }) => ({
           body: {
             scopes, ...(label === '' ? {} : { label }), ...(expiry === '' ? {} : { expires_at: endOf(expiry) }),
@@ -60,7 +61,10 @@ export default (): ReactNode => {
               { title: t.label, cell: ({ label }) => label ?? '–' },
               { title: t.tail, cell: ({ tail }) => <span className="identifier">…{tail}</span> },
               { title: t.scopes, cell: ({ scopes }) => scopes.map((scope) => names[scope] ?? scope).join(', ') },
-              { title: t.status, cell: (key) => <Badge color={stateOf(key, nowMs) === 'active' ? 'jade' : 'gray'}>{t[stateOf(key, nowMs)]}</Badge> },
+              {
+                title: t.status,
+                cell: (key) => <Badge color={stateOf(key, nowMs) === 'active' ? 'jade' : 'gray'}>{t[stateOf(key, nowMs)]}</Badge>,
+              },
               { title: t.addresses, cell: ({ addresses }) => (addresses.length === 0
                 ? <Text size="sm" c="dimmed">{t.anywhere}</Text>
                 : <span className="identifier">{addresses.join(', ')}</span>) },

@@ -16,13 +16,11 @@ export const merchantTexts = defineTexts({
       upi: 'UPI', pix: 'Pix', fast_bank: 'Instant bank transfer',
     },
     overview: {
-      title: 'Overview', hello: (name: string) => `Good to see you, ${name}.`, days: 'Last 30 days', volume: 'Settled volume',
-      conversion: 'Conversion', conversionWhy: 'Settled of all that ended', time: 'Median time to settle', payments: 'Payments',
-      perDay: 'Settled per day, USDT', outcomes: 'Payments per day', settled: 'Settled', open: 'Open', lost: 'Not paid',
+      title: 'Overview', hello: (name: string) => `Good to see you, ${name}.`,
       needsYou: 'Needs you',
       needsYouText: 'Payments whose money does not fit. Decide how they go on.', nothingNeeds: 'Nothing waits for you.',
       recent: 'Latest payments',
-      all: 'All payments', sample: (count: number) => `Figures of the latest ${count} payments.`, none: 'No payments yet',
+      all: 'All payments', none: 'No payments yet',
       noneText: 'Make the first one: with the SDK, the API, or by hand here.',
     },
     payments: {
@@ -72,8 +70,10 @@ export const merchantTexts = defineTexts({
       balance: 'Balance', availableOn: 'Available on', empty: 'No movements yet', exporting: 'Reading …', all: 'All accounts',
       method: 'Method', fiat: 'Fiat and rate', chain: 'Transaction', payout: 'Payout', at: (rate: string) => `at ${rate}`,
       categories: {
-        payment: 'Payment', release: 'Release of held', refund: 'Refund', refund_returned: 'Refund came back', payout: 'Payout',
-        payout_returned: 'Payout came back', recall: 'Recall', reserve: 'Reserve', funding: 'Test money', fee: 'Fee',
+        payment: 'Payment', deposit: 'On chain', fee: 'Fee', release: 'Becomes available', reserve: 'Into reserve',
+        reserve_release: 'Out of reserve', recall: 'Recall', refund: 'Refund', claim_payment: 'Repayment', payout: 'Payout',
+        adjustment: 'Adjustment', test_funds: 'Test money', escrow: 'On its way', void: 'Given back', withdrawal: 'Withdrawal',
+        commission: 'Commission', agent_share: 'Share of the agent', bond: 'Bond', slash: 'Penalty',
       },
     },
     refunds: {
@@ -141,11 +141,8 @@ export const merchantTexts = defineTexts({
       upi: 'UPI', pix: 'Pix', fast_bank: '即时银行转账',
     },
     overview: {
-      title: '概览', hello: (name: string) => `您好，${name}。`, days: '最近 30 天', volume: '结算金额',
-      conversion: '转化率', conversionWhy: '已结束的收款中结算的比例', time: '结算用时中位数', payments: '收款笔数',
-      perDay: '每日结算（USDT）', outcomes: '每日收款', settled: '已结算', open: '进行中', lost: '未付款', needsYou: '需要您处理',
-      needsYouText: '金额不符的收款，请决定如何处理。', nothingNeeds: '没有需要处理的事项。', recent: '最新收款',
-      all: '全部收款', sample: (count: number) => `基于最近 ${count} 笔收款。`, none: '还没有收款',
+      title: '概览', hello: (name: string) => `您好，${name}。`, needsYou: '需要您处理',
+      needsYouText: '金额不符的收款，请决定如何处理。', nothingNeeds: '没有需要处理的事项。', recent: '最新收款', all: '全部收款', none: '还没有收款',
       noneText: '创建第一笔：使用 SDK、API，或在此手动创建。',
     },
     payments: {
@@ -179,8 +176,9 @@ export const merchantTexts = defineTexts({
       balance: '余额', availableOn: '可用时间', empty: '还没有变动', exporting: '读取中……', all: '全部账户',
       method: '方式', fiat: '法币与汇率', chain: '交易', payout: '提款', at: (rate: string) => `汇率 ${rate}`,
       categories: {
-        payment: '收款', release: '解除冻结', refund: '退款', refund_returned: '退款退回', payout: '提款', payout_returned: '提款退回', recall: '追回',
-        reserve: '保证金', funding: '测试资金', fee: '手续费',
+        payment: '收款', deposit: '链上', fee: '手续费', release: '转为可用', reserve: '转入保证金', reserve_release: '转出保证金', recall: '追回',
+        refund: '退款', claim_payment: '偿还', payout: '提款', adjustment: '调整', test_funds: '测试资金', escrow: '途中', void: '退回',
+        withdrawal: '提现', commission: '佣金', agent_share: '代理分成', bond: '保证金', slash: '罚金',
       },
     },
     refunds: {

@@ -11,7 +11,9 @@ import { DataTable } from '../../parts/data-table.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
+import { Period, Volume } from '../../parts/volume/volume.tsx'
 import { When } from '../../parts/when.tsx'
+import { acceptorTexts } from '../acceptor/texts.ts'
 import { statusColor } from './acceptors.tsx'
 import { IssueKey } from './issue-key.tsx'
 import { MerchantActs } from './merchants.tsx'
@@ -21,7 +23,8 @@ import { operatorTexts } from './texts.ts'
 const percent = (bps: number): string => `${decimalOf(BigInt(bps), 2)} %`
 
 const MerchantPage = (): ReactNode => {
-  const { merchants: t, books } = useTexts(operatorTexts)
+  const { merchants: t, books, payments } = useTexts(operatorTexts)
+  const { methods } = useTexts(acceptorTexts)
   const { merchant = '' } = useParams()
   const may = useMay('administer')
   const read = useRead('getMerchant', { params: { merchant } })
@@ -47,6 +50,10 @@ const MerchantPage = (): ReactNode => {
           </SimpleGrid>
         )}
       </Read>
+      <section aria-label={t.figures}>
+        <Group justify="space-between" mb="sm"><Title order={2}>{t.figures}</Title><Period /></Group>
+        <Volume merchant={merchant} methods={methods} statuses={payments.words} />
+      </section>
       <section aria-label={t.ledger}>
         <Title order={2} mb="sm">{t.ledger}</Title>
         <DataTable pages={accounts} label={t.ledger} keyOf={({ account }) => account} empty={<EmptyState title={books.empty} />}

@@ -43,7 +43,7 @@ export const operatorTexts = defineTexts({
       title: 'Merchants', text: 'Who takes USDT for what they sell.', name: 'Name', status: 'Status', tier: 'Tier', fee: 'Fee', created: 'Since', create: 'Register a merchant',
       fees: 'Change fees', bps: 'Basis points', policy: 'Change tier', suspend: 'Suspend', reinstate: 'Reinstate', reason: 'Reason', empty: 'No merchant yet', new: 'new', established: 'established',
       active: 'active', suspended: 'suspended', newText: 'New: T+7 and a rolling reserve', back: 'Merchants', agent: 'Agent', version: 'Fee schedule', fixed: 'Fixed fee', commission: 'Commission of acceptors',
-      ledger: 'Accounts',
+      ledger: 'Accounts', figures: 'Figures',
     },
     books: {
       title: 'Books', text: 'Debits equal credits, after every event.', debits: 'Debits', credits: 'Credits', pendingDebits: 'Pending debits', pendingCredits: 'Pending credits',
@@ -105,7 +105,7 @@ export const operatorTexts = defineTexts({
     },
     merchants: {
       title: '商户', text: '以 USDT 收款的商户。', name: '名称', status: '状态', tier: '等级', fee: '费率', created: '开始', create: '登记商户', fees: '调整费率', bps: '基点', policy: '调整等级', suspend: '暂停',
-      reinstate: '恢复', reason: '理由', empty: '还没有商户', new: '新商户', established: '成熟商户', active: '正常', suspended: '已暂停', newText: '新商户：T+7 并滚动留存', back: '商户', agent: '代理', version: '费率版本', fixed: '固定费用', commission: '承兑商佣金', ledger: '账户',
+      reinstate: '恢复', reason: '理由', empty: '还没有商户', new: '新商户', established: '成熟商户', active: '正常', suspended: '已暂停', newText: '新商户：T+7 并滚动留存', back: '商户', agent: '代理', version: '费率版本', fixed: '固定费用', commission: '承兑商佣金', ledger: '账户', figures: '统计',
     },
     books: {
       title: '账簿', text: '每个事件之后借贷相等。', debits: '借方', credits: '贷方', pendingDebits: '待定借方', pendingCredits: '待定贷方', balanced: '平衡', unbalanced: '不平衡', account: '账户', posted: '已记账',
