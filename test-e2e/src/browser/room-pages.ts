@@ -20,8 +20,8 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
   operator: {
     email: 'ann@stablegate.example',
     pages: named('desk', ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'incidents', 'acceptors',
-      'acceptors/:acceptor', 'merchants',
-      'merchants/:merchant', 'people', 'books', 'books/merchant%3A:merchant%3Aavailable', 'treasury', 'reserves', 'system']),
+      'acceptors/:acceptor', 'merchants', 'merchants/:merchant', 'people', 'books',
+      'books/merchant%3A:merchant%3Aavailable', 'treasury', 'reserves', 'system']),
   },
   auditor: {
     email: 'auditor@stablegate.example',

@@ -12,11 +12,22 @@ const dark: MantineColorsTuple = [
   '#dbe3e0', '#b5c0bc', '#93a09b', '#66746f', '#3c4844', '#2b3532', '#1d2523', '#151b1a', '#0f1413', '#0a0e0d',
 ]
 
-/** Text on a tint of its own colour is darker than the library has it, so that everybody can read it. */
+/**
+ * What stands on a colour is read by everybody, in both lights: on a tint the text is darker than the
+ * library has it, and on a full colour it is white on what is dark enough, nearly black on what is not.
+ */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
-  if (input.variant !== 'light' || input.color === undefined || !(input.color in input.theme.colors)) return colors
+  if (input.color === undefined || !(input.color in input.theme.colors)) return colors
   const shade = (index: number): string => `var(--mantine-color-${input.color}-${index})`
+  if (input.variant === 'filled') {
+    const full = input.color === 'jade' ? 7 : 9
+    return {
+      ...colors, background: `light-dark(${shade(full)}, ${shade(5)})`, hover: `light-dark(${shade(8)}, ${shade(4)})`,
+      color: 'light-dark(#fff, #0a0e0d)',
+    }
+  }
+  if (input.variant !== 'light') return colors
   return { ...colors, color: `light-dark(color-mix(in srgb, ${shade(9)}, black 30%), ${shade(2)})` }
 }
 

@@ -42,7 +42,7 @@ export default (): ReactNode => {
       <Paper>
         <Title order={2}>{t.integrate}</Title>
         <Text size="sm" c="dimmed" mb="md">{t.integrateText}</Text>
-        <Code block>{example()}</Code>
+        <Code block tabIndex={0}>{example()}</Code>
         <Anchor href="/v1/openapi.json" size="sm" mt="sm" display="inline-block">{t.reference}</Anchor>
       </Paper>
     </Page>
