@@ -18,7 +18,7 @@ const parts = {
   },
   journal: {
     mutate: 'services/order/src/domain/{journal,on-chain-journal}.ts',
-    specs: 'services/order/src/domain/{journal,money,on-chain,on-chain.property,payment.property,order,refund}.spec.ts',
+    specs: 'services/order/src/domain/{journal,journal-requests,money,on-chain}.spec.ts',
   },
 }
 
