@@ -65,12 +65,16 @@ const seed = async (store: EventStore): Promise<void> => {
 type Config = Readonly<Record<string, string>>
 
 /** Until all is taken up, confirmed and published: what a restart then finds is an ordinary day. */
-const settle = async (config: Config): Promise<void> => {
+const settle = async (config: Config, stub: TronStub): Promise<void> => {
   const running = await boot(chainWatcher, { env: {}, migrate: true, config: { ...config, PORT: 0 } })
   await waitFor(async () => {
     const { workers, consumers } = await running.status()
     return workers['chain-watcher/chain']?.['addresses'] === addresses && consumers.every(({ lag }) => lag === 0)
   }, { deadlineMs: patienceMs, everyMs: 1_000 })
+  // A round begins with the confirmations: where blocks made now are read, all was confirmed.
+  stub.chain.mineMany(40)
+  await waitFor(async () => (await running.status()).workers['chain-watcher/chain']?.['cursor'] === stub.chain.solid,
+    { deadlineMs: patienceMs, everyMs: 1_000 })
   await running.stop()
 }
 
@@ -108,7 +112,7 @@ const main = async (): Promise<void> => {
   const store = await PostgresEventStore.open({ url: database })
   await seed(store)
   await store.close()
-  await settle({ ...config, CHAIN_NODES: node })
+  await settle({ ...config, CHAIN_NODES: node }, stub)
   for (const flags of flagSets) await measure({ ...config, CHAIN_NODES: node }, flags, stub)
   stub.close()
   await nats.stop()
