@@ -58,12 +58,7 @@ export class PostgresEventStore implements EventStore {
   readonly #writes: pg.Pool
   readonly #reads: pg.Pool
   readonly #appender: Appender
-  readonly #pages = new LogPages((log, after, limit) => this.#read<StoredEvent>({
-    name: 'eventstore.read_log',
-    text: `select ${columns} from eventstore.event where log = $1 and position > $2 `
-      + 'order by log, position limit $3',
-    values: [log, after, limit],
-  }))
+  readonly #pages = new LogPages((log, after, limit) => this.#readPage(log, after, limit))
   #closed = false
 
   private constructor(
@@ -112,8 +107,9 @@ export class PostgresEventStore implements EventStore {
   async readLog(
     log: string, after: number, limit = defaultLimit, from: 'anywhere' | 'disk' = 'anywhere',
   ): Promise<readonly StoredEvent[]> {
-    const mayRemember = !this.#closed && from === 'anywhere'
-    const fresh = mayRemember ? this.#appender.after(log, after, limit) : []
+    // Neither what was appended nor what was read a moment ago says what stands there now.
+    if (from === 'disk') return await this.#readPage(log, after, limit)
+    const fresh = this.#closed ? [] : this.#appender.after(log, after, limit)
     if (fresh.length > 0) return fresh
     return await this.#pages.get(log, after, limit)
   }
@@ -138,6 +134,15 @@ export class PostgresEventStore implements EventStore {
     await this.#appender.idle()
     this.#pages.forget()
     await Promise.all([this.#writes.end(), this.#reads.end()])
+  }
+
+  #readPage(log: string, after: number, limit: number): Promise<readonly StoredEvent[]> {
+    return this.#read<StoredEvent>({
+      name: 'eventstore.read_log',
+      text: `select ${columns} from eventstore.event where log = $1 and position > $2 `
+        + 'order by log, position limit $3',
+      values: [log, after, limit],
+    })
   }
 
   async #read<Row>(query: pg.QueryConfig): Promise<readonly Row[]> {
