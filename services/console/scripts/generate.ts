@@ -27,6 +27,8 @@ const description = JSON.parse(
  */
 const logsOfPaths: readonly (readonly [beginning: string, log: string])[] = [
   ['/v1/logs/', ''], ['/v1/streams/', ''], ['/v1/parked', ''], ['/v1/references', 'matching'],
+  ['/v1/payouts/{payout}/lines', 'ledger'], ['/v1/payouts/{payout}/composition', 'ledger'],
+  ['/v1/fee_invoices', 'ledger'], ['/v1/journal', 'ledger'], ['/v1/services', ''],
   ['/v1/payouts', 'treasury'], ['/v1/payout_', 'treasury'], ['/v1/dispatches', 'treasury'], ['/v1/deposits', 'treasury'],
   ['/v1/acceptor/deposit', 'treasury'], ['/v1/incidents', 'treasury'], ['/v1/reserves', 'treasury'], ['/v1/chain/', 'treasury'],
   ['/v1/repairs', 'gateway'], ['/v1/users', 'gateway'], ['/v1/invitations', 'gateway'], ['/v1/keys', 'gateway'],

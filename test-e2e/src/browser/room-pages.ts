@@ -10,7 +10,7 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
   merchant: {
     email: 'owner@shop.example',
     pages: named('overview', ['', 'payments', 'payments/:payment', 'refunds', 'balance', 'statement', 'payouts', 'payouts/:payout',
-      'webhooks', 'webhooks/:endpoint', 'keys', 'people', 'settings']),
+      'invoices', 'invoices/:month', 'webhooks', 'webhooks/:endpoint', 'keys', 'people', 'settings']),
   },
   acceptor: {
     email: 'owner@bright.example',
@@ -21,14 +21,14 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
     email: 'ann@stablegate.example',
     pages: named('desk', ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'incidents', 'acceptors',
       'acceptors/:acceptor', 'merchants', 'merchants/:merchant', 'people', 'books',
-      'books/merchant%3A:merchant%3Aavailable', 'treasury', 'reserves', 'system']),
+      'books/merchant%3A:merchant%3Aavailable', 'journal', 'treasury', 'reserves', 'system']),
   },
   auditor: {
     email: 'auditor@stablegate.example',
-    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'incidents', 'logs',
+    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'incidents', 'checkpoints', 'logs',
       'streams/order.payment-:payment']),
   },
-  accountant: { email: 'books@stablegate.example', pages: named('start', ['', 'past?at=:moment', 'payments']) },
+  accountant: { email: 'books@stablegate.example', pages: named('start', ['', 'journal', 'past?at=:moment', 'payments']) },
 }
 
 /** The address of a page with its ids filled in. */

@@ -1,12 +1,13 @@
 // Takes pictures of every page into docs/screens: desk and phone, light and dark. Run it after the
 // pages were built; look at what it took.
-//   pnpm --filter @stablegate/test-e2e screens [name of a room]
+//   pnpm --filter @stablegate/test-e2e screens [name of a room, `checkout` or `account`]
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { DemoPerson } from '../demo-people.ts'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { demoPassword, type DemoPerson } from '../demo-people.ts'
 import { startLocalSystem } from '../system.ts'
-import { World } from '../world.ts'
+import { textOf, World } from '../world.ts'
+import { checkoutStates, Customers, findingState, openScene, type Scene, type State } from './checkout-states.ts'
 import { desk, launchChromium, openContext, phone } from './chromium.ts'
 import { liveADay } from './history.ts'
 import { pathFor, roomPages } from './room-pages.ts'
@@ -47,6 +48,12 @@ const forget = (room: string): void => {
   for (const file of readdirSync(folder)) if (file.startsWith(`${room}-`)) rmSync(`${folder}/${file}`)
 }
 
+/** Everything is shown on a desk and in a hand, by day and by night. */
+const looks = [['desk', desk], ['phone', phone]].flatMap(([size, options]) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({
+    name: `${size as string}-${colorScheme}`, options: { ...options as BrowserContextOptions, colorScheme },
+  })))
+
 /** One session serves all pictures of a person, in every light and size. */
 const takeRoom = async (
   browser: Browser, url: string, room: string, person: DemoPerson, ids: Readonly<Record<string, string>>,
@@ -55,53 +62,94 @@ const takeRoom = async (
   await signIn(await first.newPage(), url, person)
   const storageState = await first.storageState()
   await first.close()
-  for (const [size, options] of [['desk', desk], ['phone', phone]] as const) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const context: BrowserContext = await openContext(browser, { ...options, storageState, colorScheme })
-      const page = await context.newPage()
-      for (const shot of roomPages[room]?.pages ?? []) {
-        await page.goto(`${url}/app/${room}/${pathFor(shot.path, ids)}`)
-        await take(page, `${room}-${shot.name}-${size}-${colorScheme}`, size === 'desk')
-      }
-      await context.close()
-    }
-  }
-}
-
-const takeCheckout = async (browser: Browser, url: string, payment: string): Promise<void> => {
-  for (const [name, options, colorScheme] of [
-    ['phone-light', phone, 'light'], ['phone-dark', phone, 'dark'], ['desk-light', desk, 'light'],
-  ] as const) {
-    const context = await openContext(browser, { ...options, colorScheme })
+  for (const { name, options } of looks) {
+    const context: BrowserContext = await openContext(browser, { ...options, storageState })
     const page = await context.newPage()
-    await page.goto(`${url}/checkout/${payment}`)
-    await page.getByRole('radio').first().waitFor({ state: 'attached' })
-    await take(page, `checkout-choose-${name}`, true)
+    for (const shot of roomPages[room]?.pages ?? []) {
+      await page.goto(`${url}/app/${room}/${pathFor(shot.path, ids)}`)
+      await take(page, `${room}-${shot.name}-${name}`, options.isMobile !== true)
+    }
     await context.close()
   }
 }
 
+/** The checkout in every state that a customer can find it in. */
+const takeCheckouts = async (browser: Browser, url: string, customers: Customers): Promise<void> => {
+  const takeScene = async ({ name, heading }: State, scene: Scene): Promise<void> => {
+    for (const look of looks) {
+      const context = await openContext(browser, look.options)
+      const page = await context.newPage()
+      await openScene(page, url, scene)
+      await (heading === '' ? page.getByRole('radio').first().waitFor({ state: 'attached' })
+        : page.getByRole('heading', { name: heading, exact: true }).waitFor())
+      await take(page, `checkout-${name}-${look.name}`, true)
+      await context.close()
+    }
+  }
+  // Made side by side, for some take their time; the link of a refund opens once and looks like "chain-overpaid".
+  const scenes = await Promise.all(checkoutStates.filter(({ name }) => name !== 'refund-link')
+    .map(async (state) => [state, await state.play(customers)] as const))
+  for (const [state, scene] of scenes) await takeScene(state, scene)
+  await takeScene(findingState, await findingState.play(customers))
+}
+
+/** Signing in, joining, and one's own factors: what everybody sees of the house. */
+const takeDoor = async (browser: Browser, url: string, person: DemoPerson): Promise<void> => {
+  const first = await openContext(browser, desk)
+  await signIn(await first.newPage(), url, person)
+  const storageState = await first.storageState()
+  await first.close()
+  for (const { name, options } of looks) {
+    const context = await openContext(browser, options)
+    const page = await context.newPage()
+    await page.goto(`${url}/app/join#usr_1.secret`)
+    await take(page, `account-join-${name}`, true)
+    await page.goto(`${url}/app/`)
+    await page.getByLabel('E-mail').fill(person.email)
+    await take(page, `account-sign-in-${name}`, true)
+    await page.locator('input[name=password]').fill(demoPassword)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByLabel('Code 1').waitFor()
+    await take(page, `account-second-factor-${name}`, true)
+    await context.close()
+    const inside = await openContext(browser, { ...options, storageState })
+    const security = await inside.newPage()
+    await security.goto(`${url}/app/security`)
+    await take(security, `account-security-${name}`, options.isMobile !== true)
+    await inside.close()
+  }
+}
+
 const main = async (wanted: readonly string[]): Promise<void> => {
-  const system = await startLocalSystem({ name: 'screens', fsync: false, chain: { blockMs: 200 } })
+  const system = await startLocalSystem({ name: 'screens', fsync: false, chain: { blockMs: 200, solidLagBlocks: 3 } })
   const browser = await launchChromium()
+  const isWanted = (what: string): boolean => wanted.length === 0 || wanted.includes(what)
   try {
+    if (system.servers.chain === undefined) throw new Error('there is a chain')
     const world = new World(system.url)
     const town = await buildTown(world)
+    const { key } = town.merchant
     const { settled } = await liveADay(world, town)
     const moment = new Date().toISOString()
-    const open = await world.api.post('/v1/payments', {
-      reference: 'shown', amount: { amount: '720.00', currency: 'CNY' }, description: 'Yixing teapot',
-    }, { key: town.merchant.key })
-    if (wanted.length === 0 || wanted.includes('checkout')) {
+    const endpoint = textOf(await world.api.post('/v1/webhook_endpoints', { url: 'http://192.0.2.1/hooks' }, { key }), 'id')
+    if (isWanted('checkout')) {
       forget('checkout')
-      await takeCheckout(browser, system.url, String(open['id']))
+      await takeCheckouts(browser, system.url, new Customers(world, town, system.servers.chain))
+      console.log('checkout: taken')
     }
-    if (system.servers.chain === undefined) throw new Error('there is a chain')
+    const door = town.people.find(({ email }) => email === 'house@stablegate.example')
+    if (isWanted('account') && door) {
+      forget('account')
+      await takeDoor(browser, system.url, door)
+      console.log('account: taken')
+    }
     const night = await badNight(system.url, world, town, system.servers.chain)
-    const ids = { payment: settled, moment, acceptor: town.otc.id, merchant: town.merchant.id, ...night }
+    const ids = {
+      payment: settled, moment, endpoint, month: moment.slice(0, 7), acceptor: town.otc.id, merchant: town.merchant.id, ...night,
+    }
     for (const [room, { email }] of Object.entries(roomPages)) {
       const person = town.people.find((each) => each.email === email)
-      if (person === undefined || (wanted.length > 0 && !wanted.includes(room))) continue
+      if (person === undefined || !isWanted(room)) continue
       forget(room)
       await takeRoom(browser, system.url, room, person, ids)
       console.log(`${room}: taken`)

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const { key } = town.merchant
   const endpoint = textOf(await world.api.post('/v1/webhook_endpoints', { url: 'http://192.0.2.1/hooks' }, { key }), 'id')
   const night = await badNight(system.url, world, town, system.servers.chain)
-  ids = { payment: settled, moment, endpoint, acceptor: town.otc.id, merchant: town.merchant.id, ...night }
+  ids = { payment: settled, moment, endpoint, month: moment.slice(0, 7), acceptor: town.otc.id, merchant: town.merchant.id, ...night }
 }, 180_000)
 afterAll(async () => {
   await browser?.close()

@@ -1,5 +1,5 @@
 import {
-  IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconRubberStamp, IconScale, IconShieldCheck,
+  IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconNotebook, IconRubberStamp, IconScale, IconShieldCheck,
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room, RoomPage } from '../room.ts'
@@ -8,6 +8,7 @@ import type { Room, RoomPage } from '../room.ts'
 const books: readonly RoomPage[] = [
   { path: '', title: { en: 'Books', zh: '账簿' }, icon: IconScale, primary: true, element: lazy(() => import('../operator/books.tsx')) },
   { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('../operator/account.tsx')) },
+  { path: 'journal', title: { en: 'Journal', zh: '日记账' }, icon: IconNotebook, element: lazy(() => import('../operator/journal.tsx')) },
   { path: 'past', title: { en: 'Past balances', zh: '历史余额' }, icon: IconHistory, primary: true,
     element: lazy(() => import('./past.tsx')) },
   { path: 'payments', title: { en: 'Payments', zh: '付款单' }, icon: IconCreditCard, primary: true,

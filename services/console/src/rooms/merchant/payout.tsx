@@ -12,9 +12,13 @@ import { CancelPayout, PayoutState, type Payout } from '../../parts/payouts/stat
 import { payoutTexts } from '../../parts/payouts/texts.ts'
 import { Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { MadeOf } from './made-of.tsx'
 
 const withFee = ({ amount, fee }: Payout): Payout['amount'] =>
   ({ amount: decimalOf(unitsOf(amount.amount, 6) + unitsOf(fee.amount, 6), 6), currency: amount.currency })
+
+/** Before it has left the balance for good, what it is made of is not said. */
+const isPaid = (status: Payout['status']): boolean => status === 'confirmed'
 
 const One = ({ payout }: { readonly payout: Payout }): ReactNode => {
   const t = useTexts(payoutTexts)
@@ -43,6 +47,7 @@ const One = ({ payout }: { readonly payout: Payout }): ReactNode => {
           [t.batch, payout.batch && <Copy key="batch" text={payout.batch} />], ['ID', <Copy key="id" text={payout.id} />],
         ]} />
       </Paper>
+      {isPaid(payout.status) && <MadeOf payout={payout.id} />}
     </Stack>
   )
 }

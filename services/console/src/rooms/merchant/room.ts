@@ -1,5 +1,5 @@
 import {
-  IconArrowUpRight, IconCreditCard, IconKey, IconLayoutDashboard, IconReceipt2, IconReceiptRefund, IconSettings, IconUsers,
+  IconArrowUpRight, IconCreditCard, IconFileInvoice, IconKey, IconLayoutDashboard, IconReceipt2, IconReceiptRefund, IconSettings, IconUsers,
   IconWallet, IconWebhook,
 } from '@tabler/icons-react'
 import { lazy } from 'react'
@@ -27,6 +27,9 @@ export const merchantRoom: Room = {
         { path: 'statement', title: { en: 'Statement', zh: '对账单' },
           icon: IconReceipt2, primary: true, element: lazy(() => import('./statement.tsx')) },
         { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight, element: lazy(() => import('./payouts.tsx')) },
+        { path: 'invoices', title: { en: 'Fee invoices', zh: '手续费账单' }, icon: IconFileInvoice,
+          element: lazy(() => import('./invoices.tsx')) },
+        { path: 'invoices/:month', title: { en: 'Fee invoice', zh: '手续费账单' }, element: lazy(() => import('./invoice.tsx')) },
         { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('./payout.tsx')) },
       ],
     },

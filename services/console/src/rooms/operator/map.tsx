@@ -6,6 +6,7 @@ import { useRead } from '../../api/hooks.ts'
 import { useTexts } from '../../language/language.tsx'
 import { wordIn } from '../../language/texts.ts'
 import classes from './map.module.css'
+import { lagOf, useServices } from './lags.tsx'
 import { middleOf, places, ways } from './map-layout.ts'
 import { mapTexts } from './map.texts.ts'
 
@@ -59,6 +60,7 @@ export const SystemMap = ({ services }: { readonly services: readonly Service[] 
   const heads = useHeads(services.map(({ service }) => service))
   const reserves = useRead('listReservesProofs', { query: { limit: 1 } })
   const incidents = useRead('listIncidents', { query: { limit: 100, open: 'true' } })
+  const lags = new Map(useServices().data?.data.map((one) => [one.service, lagOf(one)] as const))
   const prices = useRead('listReferences', {}, { everyMs })
   const stops = [...new Set((incidents.data?.data ?? []).flatMap(({ stops: each }) => each))]
   const proof = reserves.data?.data[0]
@@ -82,6 +84,7 @@ export const SystemMap = ({ services }: { readonly services: readonly Service[] 
         {services.map((one) => (
           <Node key={one.service} name={one.service} isBroken={isBroken(one)} color={isBroken(one) ? 'red' : 'jade'} lines={[
             one.reachable ? heads.has(one.service) ? `${heads.get(one.service) ?? 0} ${t.events}` : t.idle : t.silent,
+            ...((lags.get(one.service) ?? 0) > 0 ? [t.behind(String(lags.get(one.service)))] : []),
             ...(one.parked.length > 0 ? [t.parked(String(one.parked.length))] : []), ...more[one.service] ?? [],
           ]} />
         ))}

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconArrowUpRight, IconBuildingStore, IconCreditCard, IconFlame, IconHeartbeat, IconId, IconScale,
+import { IconAlertTriangle, IconArrowUpRight, IconBuildingStore, IconCreditCard, IconFlame, IconHeartbeat, IconId, IconNotebook, IconScale,
   IconUsersGroup, IconVault } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
@@ -35,6 +35,7 @@ export const operatorRoom: Room = {
       title: { en: 'House', zh: '运营' },
       pages: [
         { path: 'books', title: { en: 'Books', zh: '账簿' }, icon: IconScale, element: lazy(() => import('./books.tsx')) },
+        { path: 'journal', title: { en: 'Journal', zh: '日记账' }, icon: IconNotebook, element: lazy(() => import('./journal.tsx')) },
         { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('./account.tsx')) },
         { path: 'treasury', title: { en: 'Treasury', zh: '资金' }, icon: IconVault, element: lazy(() => import('./treasury.tsx')) },
         { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, element: lazy(() => import('./reserves.tsx')) },

@@ -10,6 +10,7 @@ import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { ChainActs } from './chain-acts.tsx'
+import { Lags } from './lags.tsx'
 import { SystemMap } from './map.tsx'
 import { operatorTexts } from './texts.ts'
 
@@ -40,6 +41,7 @@ const Services = ({ services }: { readonly services: readonly Item<'listParked'>
   return (
     <>
       <SystemMap services={services} />
+      <Lags />
       <Paper p={0} style={{ overflow: 'hidden' }}>
         <Title order={2} p="lg" pb="xs">{t.parked}</Title>
         <Rows rows={parked} label={t.parked} keyOf={(one) => `${one.service}:${one.consumer}:${one.position}`} empty={<EmptyState
