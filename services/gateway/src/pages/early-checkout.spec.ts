@@ -34,7 +34,8 @@ it.each(['"><script>alert(1)</script>', "$& $' $` <!--head-->", '<!--test-->'])(
   const html = drawn(page, { view: { ...view, description: text, brand: { name: text } } })
   expect(html).not.toMatch(/<script|<!--/)
   const data = /data-early="([^"]*)"/.exec(html)?.[1] ?? ''
-  const read = data.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+  const read = data.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
   expect((JSON.parse(read) as { view: EarlyView }).view.description).toBe(text)
 })
 

@@ -5,7 +5,8 @@ import { inlineStyles } from './inline-styles.ts'
 
 const file = (text: string): PageFile =>
   ({ contentType: 'text/css', bytes: Buffer.from(text), brotli: undefined, gzip: undefined, isHashed: true })
-const page = '<link rel="icon" href="/icon.svg"><link rel="stylesheet" crossorigin href="/assets/checkout-1.css"><script src="/a.js"></script>'
+const page = '<link rel="icon" href="/icon.svg"><link rel="stylesheet" crossorigin href="/assets/checkout-1.css">'
+  + '<script src="/a.js"></script>'
 
 it('the styles stand in the page, and the policy knows exactly them', () => {
   const style = ".sum::after { content: '$&' }"

@@ -66,9 +66,8 @@ const InvoicePage = (): ReactNode => {
     <Page title={t.invoice} back={{ to: '/merchant/invoices', label: t.back }} actions={(
       <Group className="no-print" gap="sm">
         <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => globalThis.print()}>{t.print}</Button>
-        <Button component="a" href={pathOf('exportFeeInvoice', { month })} download variant="default" leftSection={<IconDownload size={16} />}>
-          {parts.export}
-        </Button>
+        <Button component="a" href={pathOf('exportFeeInvoice', { month })} download variant="default"
+          leftSection={<IconDownload size={16} />}>{parts.export}</Button>
       </Group>
     )}>
       <Read of={read} lines={8}>

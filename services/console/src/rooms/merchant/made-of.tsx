@@ -28,9 +28,8 @@ export const MadeOf = ({ payout }: { readonly payout: string }): ReactNode => {
     <section aria-label={t.madeOf}>
       <Group justify="space-between" mb="sm">
         <div><Title order={2}>{t.madeOf}</Title><Text size="sm" c="dimmed">{t.madeOfText}</Text></div>
-        <Button component="a" href={pathOf('exportPayoutLines', params)} download variant="default" leftSection={<IconDownload size={16} />}>
-          {parts.export}
-        </Button>
+        <Button component="a" href={pathOf('exportPayoutLines', params)} download variant="default"
+          leftSection={<IconDownload size={16} />}>{parts.export}</Button>
       </Group>
       <Read of={read}>
         {({ opening, closing, categories: sums, previous_at: before }) => (
