@@ -38,7 +38,7 @@ const Sheet = ({ invoice }: { readonly invoice: Invoice }): ReactNode => {
         <Facts facts={[
           [t.to, invoice.merchant_name], ['ID', <span key="id" className="identifier">{invoice.merchant}</span>],
           [t.from, <When key="from" at={invoice.from} />], [t.until, <When key="to" at={invoice.to} />],
-          [t.asOf, <When key="as-of" at={invoice.as_of} />],
+          [t.asOf, <span key="as-of" className="identifier">{invoice.as_of}</span>],
         ]} />
         <Rows rows={invoice.lines} label={t.invoice} keyOf={({ kind, method }) => `${kind}:${method ?? ''}`} columns={[
           { title: t.service, cell: service },
