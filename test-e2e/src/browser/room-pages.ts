@@ -25,8 +25,8 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
   },
   auditor: {
     email: 'auditor@stablegate.example',
-    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'incidents', 'checkpoints', 'logs',
-      'streams/order.payment-:payment']),
+    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'incidents', 'checkpoints',
+      'logs', 'streams/order.payment-:payment']),
   },
   accountant: { email: 'books@stablegate.example', pages: named('start', ['', 'journal', 'past?at=:moment', 'payments']) },
 }
