@@ -83,6 +83,7 @@ const takeCheckouts = async (browser: Browser, url: string, customers: Customers
       await (heading === '' ? page.getByRole('radio').first().waitFor({ state: 'attached' })
         : page.getByRole('heading', { name: heading, exact: true }).waitFor())
       await take(page, `checkout-${name}-${look.name}`, true)
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
       await context.close()
     }
   }
