@@ -40,6 +40,16 @@ describe('what goes to cold', () => {
       .thenCheck(({ events: [event] }) => expect(event?.type).toBe('dispatch.built'))
   })
 
+  it('is not tried once more after it was solid and is lost: nothing is kept for that', () => {
+    const of = { dispatch, chain: 'sandbox', attempt: 1, txid } as const
+    const built: DispatchEvent = { type: 'dispatch.built', data: { ...of, order, rawHex, account: hot, expiresAtMs, atMs } }
+    const landed: DispatchEvent = { type: 'dispatch.landed', data: { ...of, part: 'log-0', order, atMs } }
+    const revoked: DispatchEvent = { type: 'dispatch.revoked', data: { ...of, part: 'log-0', atMs } }
+    const expire = { type: 'treasury.dispatch.record_outcome', data: { dispatch, attempt: 1, txid, outcome: { kind: 'expired' } } } as const
+    spec.given(opened, built, landed, revoked).when(expire).thenCheck(({ events }) =>
+      expect(events).toMatchObject([{ type: 'dispatch.expired' }, { type: 'dispatch.withdrawn', data: { by: 'revocation' } }]))
+  })
+
   it('is let go where it never went, unless the ledger itself would not keep it', () => {
     const react = (event: DispatchEvent) => dispatchProcess.react(event as never, undefined)
     const withdrawn = (by: string): DispatchEvent => ({ type: 'dispatch.withdrawn', data: { dispatch, by, atMs } })
@@ -49,6 +59,7 @@ describe('what goes to cold', () => {
     ] } }])
     expect(react(withdrawn('opr_a'))).toEqual([letGo(dispatch, 'sandbox')])
     expect(react(withdrawn(refuser))).toEqual([])
+    expect(react(withdrawn('revocation'))).toEqual([])
     expect(answerToCold(dispatch, 'insufficient_funds')).toEqual({ type: 'treasury.dispatch.withdraw', data: { dispatch, by: refuser } })
     expect(keepForCold({ dispatch: 'po_1', chain: 'sandbox', order })).toEqual([])
     expect(coldMoveOf(`cold:${dispatch}:keep`)).toBe(dispatch)

@@ -39,6 +39,9 @@ const forEverMs = Number.MAX_SAFE_INTEGER
 /** Who would not keep it: nothing is to be let go. */
 export const refuser = 'ledger'
 
+/** Whether the ledger keeps it when its dispatch is withdrawn: what has been solid once it keeps no more. */
+export const isStillKept = (withdrawnBy: string): boolean => withdrawnBy !== refuser && withdrawnBy !== 'revocation'
+
 /** The ledger's answer. */
 export const answerToCold = (dispatch: string, refused: string | undefined): CommandToSend => refused === undefined
   ? { type: dispatchCommands.allow.type, data: { dispatch, untilMs: forEverMs } }

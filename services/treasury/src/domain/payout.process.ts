@@ -3,7 +3,7 @@ import {
   type MessageOf, type transactionEvents,
 } from '@stablegate/contracts'
 import type { CommandToSend, Process, RecordedEvent } from '@stablegate/kernel'
-import { chainOfCold, followCold, keepForCold, letGo, refuser } from './cold-moves.ts'
+import { chainOfCold, followCold, isStillKept, keepForCold, letGo } from './cold-moves.ts'
 import { payeeDecider, type PayeeEvent, type PayeeState } from './payee.ts'
 import { chargePayee, fundPayout, holdPayout, pendPayout, postPayout, repairPayout, voidPayout } from './payout-journal.ts'
 import { payoutNotices, tellRefused } from './payout-notices.ts'
@@ -133,7 +133,7 @@ const onDispatch = (event: DispatchEvent): readonly CommandToSend[] => {
     case 'dispatch.withdrawn':
     case 'dispatch.withdrawal_refused': {
       const { dispatch, by } = event.data
-      if (isCold(dispatch) && event.type === 'dispatch.withdrawn' && by !== refuser) return [letGo(dispatch, chainOfCold(dispatch))]
+      if (isCold(dispatch) && event.type === 'dispatch.withdrawn' && isStillKept(by)) return [letGo(dispatch, chainOfCold(dispatch))]
       if (!isPayout(dispatch)) return []
       const withdrawn = event.type === 'dispatch.withdrawn'
       const reason = withdrawn ? `taken back by ${by}` : 'built already'

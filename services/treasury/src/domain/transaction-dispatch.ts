@@ -167,8 +167,8 @@ const evolve = (state: DispatchState, event: DispatchEvent): DispatchState => {
     }
     case 'dispatch.allowed': return { ...state, allowedUntilMs: event.data.untilMs }
     case 'dispatch.recheck_asked': return { ...state, allowedUntilMs: 0 }
-    // What a payout's payee is given back must not leave again.
-    case 'dispatch.revoked': return { ...state, status: 'signed', ...(isPayout(event.data.dispatch) ? { unwantedBy: 'revocation' } : {}) }
+    // What a payout's payee is given back must not leave again; what was kept for cold is kept once.
+    case 'dispatch.revoked': return { ...state, status: 'signed', ...(needsLeave(event.data.dispatch) ? { unwantedBy: 'revocation' } : {}) }
     case 'dispatch.signed': return { ...state, status: 'signed' }
     case 'dispatch.landed': return { ...state, status: 'landed' }
     case 'dispatch.failed':
