@@ -88,6 +88,31 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => system?.stop())
 
+const stoppedByAThief = async (): Promise<void> => {
+  const thief = new TronWeb({ fullHost: chain.sandbox.url, privateKey: Buffer.from(treasuryKeys.hot.privateKey).toString('hex') })
+  await thief.trx.sendTransaction(shop.address, 1_000_000)
+  const incident = await incidentOf('unsigned_act')
+  expect(await ask('po_stopped', shop.address, 20_000_000n)).toBe('accepted')
+  expect(await ask('po_suspended', shop.address, 30_000_000n)).toBe('accepted')
+  await inState('po_stopped', 'cleared')
+  await inState('po_suspended', 'cleared')
+  // What befalls the payee while nothing is signed stops what was cleared; it is given back whole.
+  await world.operate(`/v1/merchants/${merchant}/suspend`, { reason: 'A drill.' })
+  expect((await inState('po_suspended', 'voided')).reason).toBe('payee_frozen')
+  expect((await inState('po_stopped', 'voided')).reason).toBe('payee_frozen')
+  expect(await toldOf('po_stopped', 'payout.voided')).toEqual(['payout.requested', 'payout.approved', 'payout.voided'])
+  await becomes(`merchant:${merchant}:available`, await account(`merchant:${merchant}:available`), 'free')
+  await world.operate(`/v1/merchants/${merchant}/reinstate`, { reason: 'A drill.' })
+  await close(incident)
+  await waitFor(async () => {
+    const payout = `po_after${(sent += 1)}`
+    await ask(payout, shop.address, 20_000_000n)
+    const row = await waitFor(() => shown(payout), { ...patience, what: payout })
+    return row.state !== 'refused' && inState(payout, 'confirmed')
+  }, { ...patience, what: 'payouts to go on' })
+  expect((await world.api.get('/v1/trial_balance', { key: operatorKeys.ann }))['balanced']).toBe(true)
+}
+
 describe('payouts', () => {
   it('go only where the payee said, and its policy is set by two people', async () => {
     expect(await ask('po_early', shop.address, 1_000_000n)).toBe('accepted')
@@ -191,28 +216,5 @@ describe('payouts', () => {
     expect(await shop.balanceMicro()).toBe(before + 60_000_000n)
   })
 
-  it('stop when somebody else moves our money, and deposits go on', async () => {
-    const thief = new TronWeb({ fullHost: chain.sandbox.url, privateKey: Buffer.from(treasuryKeys.hot.privateKey).toString('hex') })
-    await thief.trx.sendTransaction(shop.address, 1_000_000)
-    const incident = await incidentOf('unsigned_act')
-    expect(await ask('po_stopped', shop.address, 20_000_000n)).toBe('accepted')
-    expect(await ask('po_suspended', shop.address, 30_000_000n)).toBe('accepted')
-    await inState('po_stopped', 'cleared')
-    await inState('po_suspended', 'cleared')
-    // What befalls the payee while nothing is signed stops what was cleared; it is given back whole.
-    await world.operate(`/v1/merchants/${merchant}/suspend`, { reason: 'A drill.' })
-    expect((await inState('po_suspended', 'voided')).reason).toBe('payee_frozen')
-    expect((await inState('po_stopped', 'voided')).reason).toBe('payee_frozen')
-    expect(await toldOf('po_stopped', 'payout.voided')).toEqual(['payout.requested', 'payout.approved', 'payout.voided'])
-    await becomes(`merchant:${merchant}:available`, await account(`merchant:${merchant}:available`), 'free')
-    await world.operate(`/v1/merchants/${merchant}/reinstate`, { reason: 'A drill.' })
-    await close(incident)
-    await waitFor(async () => {
-      const payout = `po_after${(sent += 1)}`
-      await ask(payout, shop.address, 20_000_000n)
-      const row = await waitFor(() => shown(payout), { ...patience, what: payout })
-      return row.state !== 'refused' && inState(payout, 'confirmed')
-    }, { ...patience, what: 'payouts to go on' })
-    expect((await world.api.get('/v1/trial_balance', { key: operatorKeys.ann }))['balanced']).toBe(true)
-  })
+  it('stop when somebody else moves our money, and deposits go on', stoppedByAThief)
 })
