@@ -67,6 +67,11 @@ export class Checkout {
     return this.#bound(await this.#act<ChooseAnswer>('choose_on_chain', {}, options))
   }
 
+  /** Test mode only: a wallet of the sandbox chain pays what is missing, or what a documented amount says. */
+  async payWithTestUsdt(options?: WriteOptions): Promise<void> {
+    await this.#act('test_pay', {}, options)
+  }
+
   /** Opens the link of a refund, once: this session says from here on where it goes. */
   async claimRefund(refund: string, secret: string, options?: WriteOptions): Promise<ClaimRefundAnswer> {
     const path = `${this.#path}/refunds/${encodeURIComponent(refund)}/claim`

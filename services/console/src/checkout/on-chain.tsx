@@ -103,6 +103,21 @@ const WrongAssets = ({ of: { wrong_assets: others } }: { readonly of: Block }): 
   )
 }
 
+/** Test mode has a wallet of its own, which pays what the amount says. */
+const TestPay = ({ checkout }: { readonly checkout: UseCheckout }): ReactNode => {
+  const t = useTexts(checkoutTexts).chain
+  const act = useAct(checkout)
+  return (
+    <form onSubmit={(event) => {
+      event.preventDefault()
+      void act.run((client, once) => client.payWithTestUsdt(once))
+    }}>
+      <Problem error={act.error} />
+      <button type="submit" className="main" disabled={act.busy}>{t.testPay}</button>
+    </form>
+  )
+}
+
 /** Paying by a transfer of one's own, to an address of this payment alone. */
 export const OnChain = ({ of, checkout, view }: {
   readonly of: Block; readonly checkout: UseCheckout; readonly view: CheckoutView
@@ -116,6 +131,7 @@ export const OnChain = ({ of, checkout, view }: {
       {isAwaited && (of.address === null
         ? <p className="hint pulse" role="status">{t.chain.preparing}</p>
         : <Where of={of} address={of.address} />)}
+      {isAwaited && of.address !== null && !view.livemode && <TestPay checkout={checkout} />}
       <Transfers of={of} />
       <WrongAssets of={of} />
       {isAwaited && of.observed.length === 0 && (

@@ -2,7 +2,7 @@ import { defineTexts } from '../language/texts.ts'
 
 export const checkoutTexts = defineTexts({
   en: {
-    title: 'Checkout', test: 'Test payment: no real money', pay: (merchant: string) => `Pay ${merchant}`, payment: 'Payment',
+    title: 'Checkout', test: 'Test: no real money, the amount decides', pay: (merchant: string) => `Pay ${merchant}`, payment: 'Payment',
     verified: (name: string) => `Verified as ${name}`,
     expires: 'Offer ends in', steps: { choose: 'Choose', pay: 'Pay', confirm: 'Confirm', done: 'Done' }, progress: 'Progress',
     language: '中文', lost: 'Connection lost. Trying again …', loading: 'Loading the payment',
@@ -86,6 +86,7 @@ export const checkoutTexts = defineTexts({
       warning: (network: string) => `Send USDT on ${network} only. Anything else, or another network, may be lost.`,
       waiting: 'Waiting for your transfer …', qr: 'QR code of the address', preparing: 'Making an address for this payment …',
       choose: 'Send USDT from your own wallet or exchange. You get an address that is for this payment alone.', start: 'Show the address',
+      testPay: 'Pay with test USDT',
       transfers: 'Transfers', missing: (amount: string) => `${amount} still missing. Send the rest to the same address.`,
       stages: {
         observed: 'seen, not final yet', orphaned: 'gone from the chain', solid: 'final', booked: 'final', passed: 'accepted',
@@ -132,7 +133,7 @@ export const checkoutTexts = defineTexts({
     powered: 'Secured by Stablegate',
   },
   zh: {
-    title: '收银台', test: '测试付款：不涉及真实资金', pay: (merchant: string) => `向 ${merchant} 付款`, payment: '付款',
+    title: '收银台', test: '测试付款：无真实资金，结果由金额决定', pay: (merchant: string) => `向 ${merchant} 付款`, payment: '付款',
     verified: (name: string) => `已核实为 ${name}`,
     expires: '有效时间', steps: { choose: '选择', pay: '付款', confirm: '确认', done: '完成' }, progress: '进度',
     language: 'English', lost: '连接已断开，正在重试……', loading: '正在加载付款',
@@ -204,6 +205,7 @@ export const checkoutTexts = defineTexts({
       warning: (network: string) => `仅限在 ${network} 网络发送 USDT。其他币种或网络可能导致资金丢失。`,
       waiting: '等待您的转账……', qr: '地址二维码', preparing: '正在为此付款生成地址……',
       choose: '从您自己的钱包或交易所发送 USDT。您将获得仅用于此付款的地址。', start: '显示地址',
+      testPay: '用测试 USDT 付款',
       transfers: '转账', missing: (amount: string) => `尚缺 ${amount}，请向同一地址补足。`,
       stages: {
         observed: '已看到，尚未最终确认', orphaned: '已不在链上', solid: '已最终确认', booked: '已最终确认', passed: '已接受',
