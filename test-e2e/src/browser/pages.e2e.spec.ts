@@ -77,7 +77,7 @@ const joins = async (): Promise<void> => {
   expect(await overflowOf(guest)).toEqual([])
   await guest.locator('input[type=password]').fill('a long enough password')
   await guest.getByRole('button', { name: 'Create my account' }).click()
-  await guest.getByRole('heading', { level: 1, name: /line$/ }).waitFor()
+  await guest.getByRole('button', { name: 'Account' }).waitFor()
   await guest.context().close()
 }
 
