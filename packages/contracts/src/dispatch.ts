@@ -103,8 +103,11 @@ export const transactionCommands = {
   /** From the hot address to the cold one, as their streams say: who made it, is known here. */
   recordMove: message('treasury.transaction.record_move', z.object(coldMove)),
   recordRevoked: message('treasury.transaction.record_revoked', chainTransfer.extend(inWatch)),
-  /** All that is in blocks up to this solid one was told before. */
-  expire: message('treasury.transaction.expire', z.object({ ...ofTransaction, solid: blockRef, ...inWatch })),
+  /** All that is in blocks up to this solid one was told before; `reread`: and from which on it was told once more. */
+  expire: message('treasury.transaction.expire', z.object({
+    ...ofTransaction, solid: blockRef, ...inWatch,
+    reread: z.object({ from: z.int().min(0), watched: z.int().min(0) }).optional(),
+  })),
 }
 
 export const transactionEvents = {
@@ -133,9 +136,12 @@ export const transactionEvents = {
 /** How far the watcher's facts were taken in: what is in no block up to here is in none of them. */
 export const outlookCommands = {
   advance: message('treasury.outlook.advance', z.object({ chain: chainName, solid: blockRef, ...inWatch })),
+  /** People have had the chain read again from behind this block on. */
+  rewind: message('treasury.outlook.rewind', z.object({ chain: chainName, to: blockRef, watched: z.int().min(0) })),
 }
 export const outlookEvents = {
   advanced: message('outlook.advanced', z.object({ chain: chainName, solid: blockRef, ...inWatch, atMs: z.number() })),
+  rewound: message('outlook.rewound', z.object({ chain: chainName, to: blockRef, watched: z.int().min(0), atMs: z.number() })),
 }
 
 /** The stream of a transaction. */

@@ -29,7 +29,7 @@ const payoutTransfers: Reaction = {
 
 type Outflow =
   | Recorded<typeof chainEvents.solid> | Recorded<typeof chainEvents.revoked> | Recorded<typeof chainEvents.accountActed>
-  | Recorded<typeof chainEvents.advanced>
+  | Recorded<typeof chainEvents.advanced> | Recorded<typeof chainEvents.rewound>
 
 /**
  * What left our addresses, and how far that is known. One after the other in the order of the log:
@@ -38,13 +38,16 @@ type Outflow =
 const outflows: Reaction = {
   name: 'outflows',
   log: 'chain-watcher',
-  events: [chainEvents.solid, chainEvents.revoked, chainEvents.accountActed, chainEvents.advanced],
+  events: [chainEvents.solid, chainEvents.revoked, chainEvents.accountActed, chainEvents.advanced, chainEvents.rewound],
   from: 'start',
   keyOf: ({ data }: Outflow) => data.chain,
   react: (event: Outflow): readonly CommandToSend[] => {
     const watched = event.position
     if (event.type === 'chain.advanced') {
       return [{ type: outlookCommands.advance.type, data: { chain: event.data.chain, solid: event.data.to, watched } }]
+    }
+    if (event.type === 'chain.rewound') {
+      return [{ type: outlookCommands.rewind.type, data: { chain: event.data.chain, to: event.data.to, watched } }]
     }
     const { atMs: _, ...fact } = event.data
     if (event.type === 'account.acted') return [{ type: transactionCommands.recordAct.type, data: fact }]

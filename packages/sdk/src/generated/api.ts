@@ -1034,6 +1034,7 @@ export type ErrorCode =
   | 'not_oneself'
   | 'not_past_expiration'
   | 'not_refused'
+  | 'not_reread'
   | 'not_sealed_yet'
   | 'not_solid'
   | 'not_waited_for'

@@ -285,6 +285,7 @@ const payouts = {
     not_as_ordered: 'These bytes do something else than was ordered.',
     signature_wrong: 'The signature is not of the account that pays.',
     not_halted: 'It waits for nobody.',
+    not_reread: 'The chain was not read again since the network took it back.',
     not_past_expiration: 'The time of the transaction is not over.',
     not_granted: 'This signature was not granted.',
     vault_differs: 'The signer has other keys.',

@@ -179,7 +179,7 @@ describe('a transaction', () => {
     transaction.given(registered, over).when(expire(expiresAtMs)).thenNothing()
     transaction.when(expire(expiresAtMs)).thenRejected('transaction_unknown')
   })
-  it('that was solid and is gone lands again, or expires by what is read after the news', () => {
+  it('that was solid and is gone lands again, or expires by what is read again after the news', () => {
     const revoke = { type: 'treasury.transaction.record_revoked', data: { ...seen, watched: 40 } } as const
     const revoked: TransactionEvent = { type: 'transaction.revoked', data: { ...of, part: 'log-0', watched: 40, atMs } }
     const expireBy = (watched: number) => ({ ...expire(expiresAtMs), data: { ...expire(expiresAtMs).data, watched } }) as const
@@ -188,7 +188,16 @@ describe('a transaction', () => {
     transaction.given(registered, landed, revoked).when(revoke).thenNothing()
     transaction.given(registered, landed, charged(true), revoked).when(transferred()).then(landed)
     transaction.given(registered, landed, charged(true), revoked).when(expireBy(39)).thenRejected('not_past_expiration')
-    transaction.given(registered, landed, charged(true), revoked).when(expireBy(41)).then(over)
+    const gone = [registered, landed, charged(true), revoked] as const
+    const reread = (from: number, watched: number) => {
+      const by = expireBy(99)
+      return { ...by, data: { ...by.data, reread: { from, watched } } } as const
+    }
+    transaction.given(...gone).when(expireBy(99)).thenRejected('not_reread')
+    // Read again before it was revoked, or from behind the broken block on: nothing is proven.
+    transaction.given(...gone).when(reread(block.number - 1, 39)).thenRejected('not_reread')
+    transaction.given(...gone).when(reread(block.number, 41)).thenRejected('not_reread')
+    transaction.given(...gone).when(reread(block.number - 1, 41)).then(over)
   })
   it('that lands after its time was proven over is told once, as what must not be', () => {
     const surfaced: TransactionEvent = { type: 'transaction.surfaced', data: { ...of, part: 'log-0', block, atMs } }
@@ -214,5 +223,11 @@ describe('a transaction', () => {
     const advanced = { type: 'outlook.advanced', data: { chain: 'sandbox', solid: solid(1), atMs } } as const
     look.when({ type: 'treasury.outlook.advance', data: { chain: 'sandbox', solid: solid(1) } }).then(advanced)
     look.given(advanced).when({ type: 'treasury.outlook.advance', data: { chain: 'sandbox', solid: solid(5) } }).thenNothing()
+    const to = { number: 4, hash: 'd'.repeat(64), atMs: 1 }
+    const rewind = { type: 'treasury.outlook.rewind', data: { chain: 'sandbox', to, watched: 7 } } as const
+    const rewound = { type: 'outlook.rewound', data: { chain: 'sandbox', to, watched: 7, atMs } } as const
+    look.given(advanced).when(rewind).then(rewound)
+    look.given(advanced, rewound).when(rewind).thenNothing()
+    look.given(advanced, rewound).when({ type: 'treasury.outlook.advance', data: { chain: 'sandbox', solid: solid(1) } }).then(advanced)
   })
 })

@@ -11,7 +11,7 @@ type CommandNamed<Key extends keyof typeof transactionCommands> =
 type Registered = CommandNamed<'register'>['data']
 
 /** Why a command on a transaction is refused, in the order in which it is looked at. */
-export const transactionRejections = ['transaction_unknown', 'not_past_expiration'] as const
+export const transactionRejections = ['transaction_unknown', 'not_past_expiration', 'not_reread'] as const
 export type TransactionRejection = (typeof transactionRejections)[number]
 type Outcome = Decision<TransactionEvent, TransactionRejection>
 
@@ -20,8 +20,10 @@ export type TransactionState = {
   readonly over: boolean
   /** The part of it that moved the money, once that is solid. */
   readonly landed?: string
-  /** Where in the watcher's log it was revoked last. */
+  readonly landedBlock?: number
+  /** Where in the watcher's log it was revoked last, and the block that the network took back. */
   readonly revokedAt: number
+  readonly brokenBlock?: number
   /** What the account's act came to, once it is in a solid block. */
   readonly charged?: 'succeeded' | 'failed'
   readonly foreign: boolean
@@ -75,12 +77,17 @@ const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: Transaction
   return accept<TransactionEvent>(charged, { type: 'transaction.landed', data: { ...of, part, block, atMs } })
 }
 
-const expire = ({ data, atMs }: CommandNamed<'expire'>, state: TransactionState): Outcome => {
+/** After a broken promise only what was read again since, from behind the broken block on, proves anything. */
+const isReread = ({ data: { reread } }: CommandNamed<'expire'>, { brokenBlock, revokedAt }: TransactionState): boolean =>
+  brokenBlock === undefined || (reread !== undefined && reread.watched > revokedAt && reread.from < brokenBlock)
+
+const expire = (command: CommandNamed<'expire'>, state: TransactionState): Outcome => {
+  const { data, atMs } = command
   const { registered, over, charged, revokedAt } = state
   if (!registered) return reject('transaction_unknown')
   if (over) return accept()
-  // After a broken promise only what was read since then proves anything.
   if (data.solid.atMs < registered.expiresAtMs || (data.watched ?? 0) < revokedAt) return reject('not_past_expiration')
+  if (!isReread(command, state)) return reject('not_reread')
   const of = attemptOf(registered)
   // All facts up to this block were told, and no transfer was among them.
   if (charged !== undefined) return accept({ type: 'transaction.failed', data: { ...of, reason: 'moved_nothing', atMs } })
@@ -116,13 +123,14 @@ const decide = (command: TransactionCommand, state: TransactionState): Outcome =
 const evolve = (state: TransactionState, event: TransactionEvent): TransactionState => {
   switch (event.type) {
     case 'transaction.registered': return { ...state, registered: event.data }
-    case 'transaction.landed': return { ...state, over: true, landed: event.data.part }
-    case 'transaction.surfaced': return { ...state, landed: event.data.part }
+    case 'transaction.landed': return { ...state, over: true, landed: event.data.part, landedBlock: event.data.block.number }
+    case 'transaction.surfaced': return { ...state, landed: event.data.part, landedBlock: event.data.block.number }
     case 'transaction.failed':
     case 'transaction.expired': return { ...state, over: true }
     case 'transaction.revoked': {
-      const { landed: _, charged: __, ...rest } = state
-      return { ...rest, over: false, revokedAt: event.data.watched ?? 0 }
+      const { landed: _, charged: __, landedBlock, ...rest } = state
+      const broken = landedBlock === undefined ? {} : { brokenBlock: landedBlock }
+      return { ...rest, ...broken, over: false, revokedAt: event.data.watched ?? 0 }
     }
     case 'transaction.charged': return { ...state, charged: event.data.succeeded ? 'succeeded' : 'failed' }
     case 'transaction.clashed': return state
@@ -151,14 +159,19 @@ export const transaction: Aggregate<TransactionCommand, TransactionEvent, Transa
 
 type OutlookCommand = CommandOf<typeof outlookCommands>
 type OutlookEvent = MessagesOf<typeof outlookEvents>
-type OutlookState = { readonly number: number }
+type OutlookState = { readonly number: number; readonly rewoundAt: number }
 
 const outlookDecider: Decider<OutlookCommand, OutlookEvent, OutlookState, never> = {
-  initial: () => ({ number: -1 }),
-  // A chain that is read again says again what was said.
-  decide: ({ data, atMs }, { number }) =>
-    data.solid.number <= number ? accept() : accept({ type: 'outlook.advanced', data: { ...data, atMs } }),
-  evolve: (_, event) => ({ number: event.data.solid.number }),
+  initial: () => ({ number: -1, rewoundAt: -1 }),
+  decide: ({ type, data, atMs }, { number, rewoundAt }): Decision<OutlookEvent, never> => {
+    if (type === 'treasury.outlook.rewind')
+      return data.watched <= rewoundAt ? accept() : accept<OutlookEvent>({ type: 'outlook.rewound', data: { ...data, atMs } })
+    // What was not asked to be read again is said twice.
+    return data.solid.number <= number ? accept() : accept<OutlookEvent>({ type: 'outlook.advanced', data: { ...data, atMs } })
+  },
+  evolve: (state, event) => event.type === 'outlook.rewound'
+    ? { number: event.data.to.number, rewoundAt: event.data.watched }
+    : { ...state, number: event.data.solid.number },
 }
 
 /** Up to which solid block all facts of a chain were taken in. */

@@ -1,5 +1,5 @@
 import {
-  dispatchEvents, outlookEvents, transactionEvents, type DispatchOrder, type MessageOf, type MessagesOf,
+  dispatchEvents, outlookEvents, transactionEvents, type DispatchOrder, type MessagesOf,
 } from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
@@ -104,18 +104,29 @@ export const transactionsView: View<TransactionRow> = {
 
 export type OutlookRow = {
   readonly id: string; readonly number: number; readonly hash: string; readonly at_ms: number; readonly watched: number
+  /** From behind which block on the chain was read again last, and where in the watcher's log that began. */
+  readonly reread_from: number | null
+  readonly rewound_at: number | null
 }
-type Advanced = RecordedEvent<MessageOf<typeof outlookEvents.advanced>>
+type Looked = RecordedEvent<MessagesOf<typeof outlookEvents>>
 
 /** How far the facts of each chain were taken in. */
 export const outlooksView: View<OutlookRow> = {
   name: 'outlooks',
-  version: 2,
-  events: [outlookEvents.advanced],
-  columns: { number: 'bigint', hash: 'text', at_ms: 'bigint', watched: 'bigint' },
-  keys: ({ data }: Advanced) => [data.chain],
-  apply: (_, { data: { solid, watched } }: Advanced, key) =>
-    ({ id: key, number: solid.number, hash: solid.hash, at_ms: solid.atMs, watched: watched ?? 0 }),
+  version: 3,
+  events: Object.values(outlookEvents),
+  columns: {
+    number: 'bigint', hash: 'text', at_ms: 'bigint', watched: 'bigint', reread_from: 'bigint', rewound_at: 'bigint',
+  },
+  keys: ({ data }: Looked) => [data.chain],
+  apply: (row, event: Looked, key) => {
+    const { number, hash, atMs } = event.type === 'outlook.rewound' ? event.data.to : event.data.solid
+    const { watched = 0 } = event.data
+    const reread = event.type === 'outlook.rewound'
+      ? { reread_from: number, rewound_at: watched }
+      : { reread_from: row?.reread_from ?? null, rewound_at: row?.rewound_at ?? null }
+    return { id: key, number, hash, at_ms: atMs, watched, ...reread }
+  },
 }
 
 export type DispatchTables = {

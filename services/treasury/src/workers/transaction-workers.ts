@@ -151,9 +151,12 @@ export const transactionExpirer = (options: TransactionWorkerOptions): RoundsWor
     const solid = { number: Number(outlook.number), hash: outlook.hash, atMs: Number(outlook.at_ms) }
     const over = await views.selectFrom('transactions').select('id').where('state', '=', 'open')
       .where('chain', '=', chain).where('expires_at_ms', '<=', solid.atMs).limit(rowsARound).execute()
+    const { reread_from: from, rewound_at: rewoundAt } = outlook
+    const reread = from === null || rewoundAt === null ? {} : { reread: { from: Number(from), watched: Number(rewoundAt) } }
     for (const { id } of over) {
-      await context.commands.send(transactionCommands.expire.type, { chain, txid: id, solid, watched: Number(outlook.watched) },
-        { id: uuidv5('expire', id, solid.hash), actor: 'treasury:expirer' })
+      await context.commands.send(transactionCommands.expire.type,
+        { chain, txid: id, solid, watched: Number(outlook.watched), ...reread },
+        { id: uuidv5('expire', id, solid.hash, rewoundAt ?? 0), actor: 'treasury:expirer' })
     }
   }
   return new RoundsWorker({ name: 'transaction-expirer', context, logs: ['treasury'], pollMs, round })

@@ -232,6 +232,11 @@ export class MoneyOut {
     this.#network.revoke(included)
     const revoked = { chain, txid, part: 'log-0', blockHash: block.hash, reason: 'simulated' }
     for (const operator of ['opr_a', 'opr_b']) await this.#client.send('chain-watcher.transfer.revoke', { ...revoked, operator }, 'watcher')
+    // Before that nothing proves that it is lost, however far the chain is read.
+    const behind = { number: block.number - 1, hash: random.hex32() + random.hex32(), atMs: block.atMs - 1 }
+    await this.#client.send('chain-watcher.chain.rewind', { chain, to: behind, reason: 'simulated' }, 'opr_a')
+    // Whoever reads begins anew from there.
+    await this.#client.send('chain-watcher.chain.begin', { chain, session: this.#incoming.session, startAfter: behind }, 'watcher')
     if (random.chance(0.5)) {
       this.#network.replaced(included)
       this.#lands(txid, dispatch)
@@ -293,8 +298,10 @@ export class MoneyOut {
 
   /** Asked of everything that is out: its stream knows whether that is proven. */
   async #expire(txid: string): Promise<void> {
-    const { outlook } = this.#model
-    if (outlook) await this.#treasury('transaction.expire', { chain, txid, solid: outlook.solid, watched: outlook.watched ?? 0 })
+    const { outlook, reread } = this.#model
+    if (!outlook) return
+    const { solid, watched = 0 } = outlook
+    await this.#treasury('transaction.expire', { chain, txid, solid, watched, ...(reread === undefined ? {} : { reread }) })
   }
 
   /** What came to an address and stays is moved to the hot one, once. */

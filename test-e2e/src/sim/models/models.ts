@@ -1,5 +1,5 @@
 import type {
-  addressEvents, chainEvents, dispatchEvents, incidentEvents, intentEvents, ledgerEvents, MessageOf, MessagesOf, notifierEvents,
+  addressEvents, chainEvents, dispatchEvents, incidentEvents, intentEvents, ledgerEvents, MessagesOf, notifierEvents,
   outlookEvents, payeeEvents, payoutEvents, sweepEvents,
 } from '@stablegate/contracts'
 import { decode, type Metadata, type StoredEvent } from '@stablegate/kernel'
@@ -55,7 +55,7 @@ export class Models {
         this.payouts.applyIncident(event as MessagesOf<typeof incidentEvents>)
         break
       case 'outlook':
-        this.payouts.outlook = (event as MessageOf<typeof outlookEvents.advanced>).data
+        this.payouts.applyOutlook(event as MessagesOf<typeof outlookEvents>)
         break
       default:
     }

@@ -1,13 +1,13 @@
 import type {
-  addressEvents, dispatchEvents, DispatchOrder, incidentEvents, intentEvents, MessagesOf, outlookEvents, Payee, payeeEvents, payoutEvents,
-  sweepEvents,
+  addressEvents, dispatchEvents, DispatchOrder, incidentEvents, intentEvents, MessageOf, MessagesOf, outlookEvents, Payee, payeeEvents,
+  payoutEvents, sweepEvents,
 } from '@stablegate/contracts'
 import { Violation } from '../engine/violation.ts'
 
 type PayoutFact = MessagesOf<typeof payeeEvents> | MessagesOf<typeof payoutEvents>
 type DispatchFact = MessagesOf<typeof dispatchEvents>
 type IntentFact = MessagesOf<typeof intentEvents>
-type Outlook = MessagesOf<typeof outlookEvents>['data']
+type Outlook = MessageOf<typeof outlookEvents.advanced>['data']
 
 export type Paid = {
   readonly payout: string
@@ -56,6 +56,8 @@ export class PayoutModel {
   /** What an address holds that nobody will take back, by the index of its key. */
   readonly indexes = new Map<string, number>()
   outlook: Outlook | undefined
+  /** From behind which block on the chain was read again last. */
+  reread: { readonly from: number; readonly watched: number } | undefined
   readonly #revoked = new Set<string>()
   /** Transactions in solid blocks, by what they are for. */
   readonly #onChain = new Map<string, string>()
@@ -152,6 +154,16 @@ export class PayoutModel {
 
   applyAddress(event: MessagesOf<typeof addressEvents>): void {
     if (event.type === 'address.opened' && event.data.index !== undefined) this.indexes.set(event.data.address, event.data.index)
+  }
+
+  applyOutlook(event: MessagesOf<typeof outlookEvents>): void {
+    if (event.type === 'outlook.advanced') {
+      this.outlook = event.data
+      return
+    }
+    const { chain, to, watched, atMs } = event.data
+    this.outlook = { chain, solid: to, watched, atMs }
+    this.reread = { from: to.number, watched }
   }
 
   applySweep(event: MessagesOf<typeof sweepEvents>): void {
