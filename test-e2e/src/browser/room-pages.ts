@@ -10,7 +10,7 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
   merchant: {
     email: 'owner@shop.example',
     pages: named('overview', ['', 'payments', 'payments/:payment', 'refunds', 'balance', 'statement', 'payouts', 'payouts/:payout',
-      'invoices', 'invoices/:month', 'webhooks', 'webhooks/:endpoint', 'keys', 'people', 'settings']),
+      'invoices', 'invoices/:month', 'webhooks', 'webhooks/:endpoint', 'keys', 'test-mode', 'people', 'settings']),
   },
   acceptor: {
     email: 'owner@bright.example',

@@ -18,10 +18,12 @@ export const RequirePerson = ({ children }: { readonly children: ReactNode }): R
 }
 
 /** A room that is not one's own does not exist. */
-export const RequireRoom = ({ room, needs, children }: {
-  readonly room: Room; readonly needs?: Scope | undefined; readonly children?: ReactNode
+export const RequireRoom = ({ room, needs, isOfTestMode = false, children }: {
+  readonly room: Room; readonly needs?: Scope | undefined; readonly isOfTestMode?: boolean | undefined; readonly children?: ReactNode
 }): ReactNode => {
   const { party, scopes } = useUser()
+  const { session } = useSession()
+  if (isOfTestMode && session?.livemode !== false) return <MissingPage />
   if (!room.parties.includes(party) || (needs !== undefined && !scopes.includes(needs))) return <MissingPage />
   return children ?? <Outlet />
 }

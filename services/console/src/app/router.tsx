@@ -13,9 +13,13 @@ import { Shell } from './shell.tsx'
 const roomRoute = (room: Room): RouteObject => ({
   path: room.name,
   element: <RequireRoom room={room} />,
-  children: pagesOf(room).map(({ path, element: Page, needs }) => ({
+  children: pagesOf(room).map(({ path, element: Page, needs, isOfTestMode }) => ({
     ...(path === '' ? { index: true as const } : { path }),
-    element: <RequireRoom room={room} needs={needs}><Suspense fallback={<LoadingPage />}><Page /></Suspense></RequireRoom>,
+    element: (
+      <RequireRoom room={room} needs={needs} isOfTestMode={isOfTestMode}>
+        <Suspense fallback={<LoadingPage />}><Page /></Suspense>
+      </RequireRoom>
+    ),
   })),
 })
 

@@ -28,9 +28,11 @@ const isHere = (room: Room, page: RoomPage, path: string): boolean => {
 
 const useOpenPages = (room: Room | undefined): readonly RoomPage[] => {
   const { scopes } = useUser()
+  const { session } = useSession()
   return room === undefined
     ? []
-    : pagesOf(room).filter(({ icon, needs }) => icon !== undefined && (needs === undefined || scopes.includes(needs)))
+    : pagesOf(room).filter(({ icon, needs, isOfTestMode = false }) =>
+      icon !== undefined && (needs === undefined || scopes.includes(needs)) && (!isOfTestMode || session?.livemode === false))
 }
 
 const Navigation = ({ room, close }: { readonly room: Room | undefined; readonly close: () => void }): ReactNode => {

@@ -14,6 +14,8 @@ export type RoomPage = {
   readonly needs?: Scope
   /** A page without an icon is not in the navigation: it is reached from another. */
   readonly icon?: TablerIcon
+  /** Of test mode only: in live mode it does not exist. */
+  readonly isOfTestMode?: boolean
   /** On a phone these, four at most, stand at the bottom; the rest is in the menu. */
   readonly primary?: boolean
 }

@@ -1,6 +1,6 @@
 import {
-  IconArrowUpRight, IconCreditCard, IconFileInvoice, IconKey, IconLayoutDashboard, IconReceipt2, IconReceiptRefund, IconSettings, IconUsers,
-  IconWallet, IconWebhook,
+  IconArrowUpRight, IconCreditCard, IconFileInvoice, IconKey, IconLayoutDashboard, IconReceipt2, IconReceiptRefund, IconSettings,
+  IconTestPipe, IconUsers, IconWallet, IconWebhook,
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
@@ -39,6 +39,8 @@ export const merchantRoom: Room = {
         { path: 'webhooks', title: { en: 'Webhooks', zh: '回调通知' }, icon: IconWebhook, element: lazy(() => import('./webhooks.tsx')) },
         { path: 'webhooks/:endpoint', title: { en: 'Webhook', zh: '回调通知' }, element: lazy(() => import('./endpoint.tsx')) },
         { path: 'keys', title: { en: 'API keys', zh: 'API 密钥' }, icon: IconKey, element: lazy(() => import('./keys.tsx')) },
+        { path: 'test-mode', title: { en: 'Test mode', zh: '测试模式' }, icon: IconTestPipe, isOfTestMode: true,
+          element: lazy(() => import('./test-mode.tsx')) },
       ],
     },
     {
