@@ -80,6 +80,12 @@ const recordedOrder = {
   usdtMicro: positiveMicro,
   respondedAfterMs: z.number().optional(),
 }
+const recordedLoss = {
+  ...acceptorKey,
+  payment: id('payment'),
+  order: id('order'),
+  lossMicro: positiveMicro,
+}
 
 /**
  * The way of an acceptor: register, verify (with a tier), add_account, set_quote, request_bond (its
@@ -217,6 +223,11 @@ export const acceptorCommands = {
   /** A fact of the order service: never refused, counted once by (order, outcome). */
   recordOrder: message('acceptor.acceptor.record_order', z.object(recordedOrder)),
   /**
+   * What this order proved to have cost by the acceptor's doing, in all, told once no appeal can
+   * change it: by a verdict, a granted appeal or a recall that the acceptor bears. Never refused.
+   */
+  recordLoss: message('acceptor.acceptor.record_loss', z.object(recordedLoss)),
+  /**
    * Rule 3: a void after instructions blocks that amount from withdrawals for the appeal window.
    */
   blockWithdrawal: message(
@@ -282,6 +293,9 @@ export const acceptorRejections = [
   'bond_insufficient',
   'bond_locked',
   'slash_empty',
+  'loss_not_recorded',
+  'loss_slashed_already',
+  'slash_exceeds_loss',
 ] as const
 export type AcceptorRejection = (typeof acceptorRejections)[number]
 
@@ -484,6 +498,8 @@ export const acceptorEvents = {
     z.object({ ...acceptorKey, transfer, reason: z.string(), ...at }),
   ),
   orderRecorded: message('order.recorded', z.object({ ...recordedOrder, ...at })),
+  /** The loss of this order in all, final: what a slash for it may take at most. */
+  lossRecorded: message('loss.recorded', z.object({ ...recordedLoss, ...at })),
   withdrawalBlocked: message(
     'withdrawal.blocked',
     z.object({

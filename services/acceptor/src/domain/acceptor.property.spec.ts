@@ -44,6 +44,9 @@ const verbs: readonly fc.Arbitrary<readonly [string, object]>[] = [
       payTo: fc.constant('x'),
     })
     .map((data) => ['slash_bond', { ...data, reason: 'r' }] as const),
+  fc
+    .record({ order, lossMicro: amount })
+    .map((data) => ['record_loss', { ...data, payment: 'pay_1' }] as const),
   fc.nat(60).map((number) => ['approve_act', { proposal: `c-${number}` }] as const),
   fc.nat(60).map((number) => ['approve_act', { proposal: `c-${number}` }] as const),
   note.map((data) => ['note_bond', data] as const),
@@ -114,10 +117,27 @@ const bondOf = (events: readonly AcceptorEvent[]): bigint => {
   return bondMicro
 }
 
+/** Orders for which more was taken out of the bond, in all, than they proved to have cost. */
+const slashedBeyondLoss = (events: readonly AcceptorEvent[]): string[] => {
+  const lostMicro: Record<string, bigint> = {}
+  const takenMicro: Record<string, bigint> = {}
+  const asked = new Map<string, string>()
+  for (const { type, data } of events) {
+    if (type === 'loss.recorded') lostMicro[data.order] = data.lossMicro
+    else if (type === 'bond.slash_ordered') asked.set(data.transfer, data.order)
+    else if (type === 'bond.slashed') {
+      const name = asked.get(data.transfer) ?? 'unknown'
+      takenMicro[name] = (takenMicro[name] ?? 0n) + data.amountMicro
+    }
+  }
+  return Object.keys(takenMicro).filter((name) => takenMicro[name]! > (lostMicro[name] ?? 0n))
+}
+
 const assertSound = (state: AcceptorState, events: readonly AcceptorEvent[]): void => {
   expect(state.bondMicro).toBe(bondOf(events))
   expect(securedMicro(state)).toBeGreaterThanOrEqual(0n)
   if (state.online) expect(state.suspended).toBe(false)
+  expect(slashedBeyondLoss(events)).toEqual([])
   const blocks = events.reduce<Record<string, bigint>>((sum, event) => {
     if (event.type === 'withdrawal.blocked') sum[event.data.order] = event.data.amountMicro
     if (event.type === 'withdrawal.unblocked') delete sum[event.data.order]

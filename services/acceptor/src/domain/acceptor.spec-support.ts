@@ -131,3 +131,9 @@ export const command = <Verb extends string>(
     atMs,
     data: { acceptor, ...data },
   }) as unknown as SpecCommand<AcceptorCommand>
+
+export const lossRecorded = (amount: number, order = 'ord_1') =>
+  ({
+    type: 'loss.recorded',
+    data: { acceptor, payment: 'pay_1', order, lossMicro: usdt(amount), atMs: nowMs },
+  }) satisfies AcceptorEvent

@@ -9,6 +9,7 @@ import {
   bondPosted,
   bondRequested,
   command,
+  lossRecorded,
   nowMs,
   offline,
   online,
@@ -527,39 +528,39 @@ describe('the bond', () => {
       },
     }
     spec
-      .given(...ready, online)
+      .given(...ready, lossRecorded(15), online)
       .when({ ...command('slash_bond', slash), id: 'p-1', actor: 'operator:ann' })
       .then(proposed)
     spec
-      .given(...ready, online, proposed)
+      .given(...ready, lossRecorded(15), online, proposed)
       .when(approve('p-1', 'operator:bob'))
       .then(ordered)
     spec
-      .given(...ready, proposed, bondRequested(1, 2))
+      .given(...ready, lossRecorded(15), proposed, bondRequested(1, 2))
       .when(approve('p-1', 'operator:bob'))
       .thenRejected('bond_operation_pending')
     spec
-      .given(...ready, proposed, ordered)
+      .given(...ready, lossRecorded(15), proposed, ordered)
       .when(approve('p-1', 'operator:bob'))
       .thenRejected('nothing_proposed')
     spec
-      .given(...ready)
+      .given(...ready, lossRecorded(15))
       .when(command('slash_bond', { ...slash, relatedOwners: ['owner-a'] }))
       .thenRejected('conflict_of_interest')
     spec
-      .given(...ready, bondRequested(1, 2))
+      .given(...ready, lossRecorded(15), bondRequested(1, 2))
       .when(command('slash_bond', slash))
       .thenRejected('bond_operation_pending')
     spec
-      .given(...ready)
+      .given(...ready, lossRecorded(15))
       .when(command('slash_bond', { ...slash, lossMicro: usdt(45.000001) }))
       .thenRejected('bond_insufficient')
     spec
-      .given(...ready)
+      .given(...ready, lossRecorded(15))
       .when(command('slash_bond', { ...slash, lossMicro: 0n, penaltyMicro: 0n }))
       .thenRejected('slash_empty')
     spec
-      .given(...ready, online, ordered)
+      .given(...ready, lossRecorded(15), online, ordered)
       .when(note(2))
       .then(
         {
@@ -575,9 +576,71 @@ describe('the bond', () => {
         offline('bond'),
       )
   })
+  it('is slashed for the proven loss of that very order, no more than it, and once', () => {
+    const slash = {
+      order: 'ord_1',
+      lossMicro: usdt(10),
+      payTo: 'merchant:mer_1:available',
+      penaltyMicro: usdt(5),
+      reason: 'verdict',
+    }
+    const ask = command('slash_bond', slash)
+    const proposed: AcceptorEvent = {
+      type: 'acceptor.act_proposed',
+      data: { acceptor, proposal: 'p-1', act: { kind: 'slash', ...slash }, by: 'opr_1', atMs: nowMs },
+    }
+    const ordered: AcceptorEvent = {
+      type: 'bond.slash_ordered',
+      data: { acceptor, transfer: 'bond:acc_a:2', livemode: false, ...slash, atMs: nowMs },
+    }
+    const slashed: AcceptorEvent = {
+      type: 'bond.slashed',
+      data: { acceptor, transfer: 'bond:acc_a:2', amountMicro: usdt(15), bondMicro: usdt(35), atMs: nowMs },
+    }
+    const refused: AcceptorEvent = {
+      type: 'bond.refused',
+      data: { acceptor, transfer: 'bond:acc_a:2', reason: 'account_unknown', atMs: nowMs },
+    }
+    spec.given(...ready).when(ask).thenRejected('loss_not_recorded')
+    spec
+      .given(...ready, lossRecorded(15, 'ord_2'))
+      .when(ask)
+      .thenRejected('loss_not_recorded')
+    spec
+      .given(...ready, recorded('dispute_lost'))
+      .when(ask)
+      .thenRejected('loss_not_recorded')
+    spec
+      .given(...ready, lossRecorded(14.999999))
+      .when(ask)
+      .thenRejected('slash_exceeds_loss')
+    spec
+      .given(...ready, lossRecorded(15), ordered, slashed)
+      .when(ask)
+      .thenRejected('loss_slashed_already')
+    // Asked for before losses were on record: what was asked is looked at again.
+    spec
+      .given(...ready, proposed)
+      .when(approve('p-1', 'opr_2'))
+      .thenRejected('loss_not_recorded')
+    const again = { ...ask, id: 'p-1', actor: 'opr_1' }
+    spec
+      .given(...ready, lossRecorded(15), ordered, refused)
+      .when(again)
+      .then(proposed)
+  })
 })
 
 describe('facts of the order service', () => {
+  it('tell of losses in all: what is told twice, or late, changes nothing', () => {
+    const { atMs: _atMs, ...data } = lossRecorded(15).data
+    const told = command('record_loss', data)
+    spec.when(told).then(lossRecorded(15))
+    spec.given(lossRecorded(15)).when(told).thenNothing()
+    spec.given(lossRecorded(10)).when(told).then(lossRecorded(15))
+    spec.given(lossRecorded(20)).when(told).thenNothing()
+    spec.given(lossRecorded(20, 'ord_2')).when(told).then(lossRecorded(15))
+  })
   const record = (outcome: 'settled' | 'declined' | 'claim_unanswered') => {
     const { atMs: _atMs, ...data } = recorded(outcome).data
     return command('record_order', data)

@@ -19,7 +19,7 @@ import type { AcceptorCommand, Outcome, Registered } from './command.ts'
 import { evolve } from './evolve.ts'
 import { register, setRelated, setTier, suspend, verify } from './onboarding.ts'
 import { approveAct, proposeReinstatement, proposeSlash } from './proposals.ts'
-import { blockClock, blockWithdrawal, clock, recordOrder, releaseBlock } from './record.ts'
+import { blockClock, blockWithdrawal, clock, recordLoss, recordOrder, releaseBlock } from './record.ts'
 import { newAcceptor, type AcceptorEvent, type AcceptorState } from './state.ts'
 
 const isRegistered = (state: AcceptorState): state is Registered => state.registration !== undefined
@@ -31,6 +31,8 @@ const decide = (command: AcceptorCommand, state: AcceptorState): Outcome => {
     // Facts of others are never refused.
     case 'acceptor.acceptor.record_order':
       return recordOrder(command, state)
+    case 'acceptor.acceptor.record_loss':
+      return recordLoss(command, state)
     case 'acceptor.acceptor.block_withdrawal':
       return blockWithdrawal(command, state)
     case 'acceptor.acceptor.release_block':
@@ -45,7 +47,7 @@ const decide = (command: AcceptorCommand, state: AcceptorState): Outcome => {
 type OfRegistered = Exclude<
   AcceptorCommand,
   {
-    type: `acceptor.acceptor.${'register' | 'record_order' | 'block_withdrawal' | 'release_block' | 'clock'}`
+    type: `acceptor.acceptor.${'register' | 'record_order' | 'record_loss' | 'block_withdrawal' | 'release_block' | 'clock'}`
   }
 >
 

@@ -1,4 +1,4 @@
-import type { AcceptorAct } from '@stablegate/contracts'
+import type { AcceptorAct, AcceptorRejection } from '@stablegate/contracts'
 import { accept, reject } from '@stablegate/kernel'
 import { offlineEvents } from './availability.ts'
 import type { CommandCalled, Outcome, Registered } from './command.ts'
@@ -48,15 +48,32 @@ export const requestBondRefund = (
 
 type Slash = Omit<Extract<AcceptorAct, { kind: 'slash' }>, 'kind'>
 
-/** Why a slash cannot be, if it cannot. */
+type SlashRefusal = Extract<
+  AcceptorRejection,
+  | 'bond_operation_pending'
+  | 'bond_insufficient'
+  | 'slash_empty'
+  | 'loss_not_recorded'
+  | 'loss_slashed_already'
+  | 'slash_exceeds_loss'
+>
+
+/**
+ * Why a slash cannot be, if it cannot. Rule 17: only for a loss that this order proved to be, which
+ * is recorded when no appeal can change it; penalty and all no more than that loss, and once.
+ */
 export const slashRefused = (
-  { lossMicro, penaltyMicro }: Slash,
+  { order, lossMicro, penaltyMicro }: Slash,
   state: Registered,
-): 'bond_operation_pending' | 'bond_insufficient' | 'slash_empty' | undefined => {
+): SlashRefusal | undefined => {
   if (state.bondPending) return 'bond_operation_pending'
   const amountMicro = lossMicro + penaltyMicro
   if (amountMicro > state.bondMicro) return 'bond_insufficient'
-  return amountMicro === 0n ? 'slash_empty' : undefined
+  if (amountMicro === 0n) return 'slash_empty'
+  const provenMicro = state.losses.get(order)
+  if (provenMicro === undefined) return 'loss_not_recorded'
+  if (state.slashes.has(order)) return 'loss_slashed_already'
+  return amountMicro > provenMicro ? 'slash_exceeds_loss' : undefined
 }
 
 /** Once two people want it: the bond may be another by now, so it is looked at again. */

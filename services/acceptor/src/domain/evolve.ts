@@ -55,6 +55,7 @@ const evolveBond = (
       })
     case 'bond.slash_ordered': {
       state.proposals.delete('slash')
+      state.slashes.set(event.data.order, event.data.transfer)
       const amountMicro = event.data.lossMicro + event.data.penaltyMicro
       return bondAsked(state, { transfer: event.data.transfer, kind: 'slash', amountMicro })
     }
@@ -64,6 +65,9 @@ const evolveBond = (
       return bondDone(state, event.data)
     case 'bond.refused':
       state.bondPending = undefined
+      // Nothing moved, so the loss may be slashed for yet.
+      for (const [order, transfer] of state.slashes)
+        if (transfer === event.data.transfer) state.slashes.delete(order)
       return
     default:
       return unreachable(event)
@@ -156,6 +160,9 @@ export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorStat
       break
     case 'order.recorded':
       orderRecorded(state, event)
+      break
+    case 'loss.recorded':
+      state.losses.set(event.data.order, event.data.lossMicro)
       break
     case 'withdrawal.blocked':
       state.blocks.set(event.data.order, {

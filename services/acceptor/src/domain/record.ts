@@ -21,6 +21,15 @@ export const recordOrder = (
   )
 }
 
+/** A total: a smaller or equal one was told before, in another order of arrival or twice. */
+export const recordLoss = (
+  { data, atMs }: CommandCalled<'record_loss'>,
+  state: AcceptorState,
+): Outcome =>
+  data.lossMicro > (state.losses.get(data.order) ?? 0n)
+    ? accept({ type: 'loss.recorded', data: { ...data, atMs } })
+    : accept()
+
 /** One block an order; a block of another amount or time takes the place of the one before. */
 export const blockWithdrawal = (
   { id, data }: CommandCalled<'block_withdrawal'>,

@@ -43,6 +43,10 @@ export type AcceptorState = {
   /** Their (order, outcome), and those of some before them. */
   readonly recorded: Set<string>
   readonly blocks: Map<string, Block>
+  /** Final losses, in all, by order. */
+  readonly losses: Map<string, bigint>
+  /** The transfer of the one slash that an order may have. */
+  readonly slashes: Map<string, string>
 }
 
 export const newAcceptor = (): AcceptorState => ({
@@ -62,6 +66,8 @@ export const newAcceptor = (): AcceptorState => ({
   orders: [],
   recorded: new Set(),
   blocks: new Map(),
+  losses: new Map(),
+  slashes: new Map(),
 })
 
 /** What stands behind orders now: money on its way out of the bond does not. */

@@ -108,6 +108,7 @@ const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow>
     case 'quote.removed':
     case 'order.recorded':
     case 'withdrawal.blocked':
+    case 'loss.recorded':
     case 'withdrawal.unblocked':
       return {}
     default:

@@ -126,6 +126,9 @@ const acceptor = all(409, {
   bond_insufficient: 'The bond is smaller than that.',
   bond_locked: 'The bond is needed as long as the acceptor is online.',
   slash_empty: 'A slash takes something.',
+  loss_not_recorded: 'No loss by this order is on the acceptor\'s record: none was proven, or its appeal is not over.',
+  loss_slashed_already: 'The bond was slashed for this order already.',
+  slash_exceeds_loss: 'A slash, penalty and all, takes no more than the proven loss of the order.',
 })
 
 const order = {

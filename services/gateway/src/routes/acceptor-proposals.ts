@@ -33,7 +33,7 @@ export const acceptorProposalRoutes: readonly Route[] = [
     params: params('acceptor').extend({ proposal: z.string().regex(/^[0-9A-Za-z-]{1,80}$/) }), body: nothing, answer: acted,
     codes: [
       'acceptor_unknown', 'nothing_proposed', 'conflict_of_interest', 'requester_cannot_approve', 'bond_operation_pending',
-      'bond_insufficient',
+      'bond_insufficient', 'loss_not_recorded', 'slash_exceeds_loss',
     ],
     handle: (call) => actOnAcceptor(call, acceptorCommands.approveAct, {
       acceptor: call.params.acceptor, proposal: call.params.proposal, relatedOwners: [...call.caller.owners],

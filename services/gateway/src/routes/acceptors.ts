@@ -102,7 +102,10 @@ export const acceptorRoutes: readonly Route[] = [
     body: z.strictObject({
       order: id('order'), loss: usdt.optional(), merchant: id('merchant'), penalty: usdt.optional(), reason,
     }),
-    answer: acted, codes: ['acceptor_unknown', 'conflict_of_interest', 'bond_operation_pending', 'bond_insufficient', 'slash_empty'],
+    answer: acted, codes: [
+      'acceptor_unknown', 'conflict_of_interest', 'bond_operation_pending', 'bond_insufficient', 'slash_empty',
+      'loss_not_recorded', 'loss_slashed_already', 'slash_exceeds_loss',
+    ],
     handle: (call) => actOnAcceptor(call, acceptorCommands.slashBond, {
       acceptor: call.params.acceptor, order: call.body.order, lossMicro: call.body.loss ?? 0n,
       payTo: `merchant:${call.body.merchant}:available`, penaltyMicro: call.body.penalty ?? 0n, reason: call.body.reason,

@@ -267,6 +267,57 @@ describe('after settlement', () => {
     expect(atEnd(appeal)).toEqual(['post appeal:pay_1:1'])
   })
 
+  describe('losses on the record of the acceptor', () => {
+    const losses = (story: Story): unknown[] =>
+      sent(story)
+        .flat()
+        .filter(({ type }) => type === acceptorCommands.recordLoss.type)
+        .map(({ data }) => data)
+    const loss = (lossMicro: bigint): unknown => ({
+      acceptor: 'acc_1', payment: pay, order: 'ord_1x1', lossMicro,
+    })
+    const decide = { by: operator, reason: 'x' }
+    /** Another's money: the acceptor confirmed what it should not have. */
+    const borne = (): Story =>
+      posted(claimed().does('confirm', { by: acceptor, receivedMinor: fiatMinor, payerMatches: false }))
+    const bearing = (story: Story, recalledMinor = fiatMinor): Story =>
+      story
+        .does('reportRecall', { by: acceptor, recalledMinor, proof: proof('d') })
+        .does('decideRecall', { ...decide, outcome: 'granted' })
+    const half = usdtMicro / 2n
+
+    test('a verdict counts when its appeal is over, and not a moment before', () => {
+      const { postedMicro } = split().state.settlement!
+      expect(losses(split())).toEqual([])
+      expect(losses(split().rings('appeal'))).toEqual([loss(postedMicro)])
+      const appealed = (): Story => split().does('appeal', { by: customer, reason: 'x' })
+      expect(losses(appealed())).toEqual([])
+      expect(losses(appealed().does('decideAppeal', { ...decide, outcome: 'upheld' }))).toEqual([
+        loss(postedMicro),
+      ])
+      const granted = appealed().does('decideAppeal', { ...decide, outcome: 'granted' })
+      expect(losses(granted)).toEqual([])
+      const paid = granted.does('recordTransfer', { ids: [transferIdOf('appeal', pay, 1)] })
+      expect(losses(paid)).toEqual([loss(usdtMicro)])
+    })
+
+    test('a recall that the acceptor bears counts after the appeal, in all, and no more than was posted', () => {
+      expect(bearing(borne()).state.settlement!.recallOwner).toBe('acceptor')
+      expect(losses(bearing(borne()))).toEqual([])
+      expect(losses(bearing(borne()).rings('appeal'))).toEqual([loss(usdtMicro)])
+      const late = bearing(borne().rings('appeal'), fiatMinor / 2n)
+      expect(losses(late)).toEqual([loss(half)])
+      expect(losses(bearing(late, fiatMinor / 2n))).toEqual([loss(half), loss(usdtMicro)])
+      expect(losses(bearing(split().rings('appeal'), 36_000n)).length).toBe(2)
+    })
+
+    test('what nobody lost, or another bears, is no loss of the acceptor', () => {
+      expect(losses(posted().rings('appeal'))).toEqual([])
+      expect(losses(bearing(posted()).does('recordTransfer', { ids: ['recall:pay_1:1/held'] }).rings('appeal'))).toEqual([])
+      expect(losses(closedUnpaid().rings('appeal'))).toEqual([])
+    })
+  })
+
   test('a merchant is told each word once', () => {
     expect(all(queried()).filter((line) => line.includes('unresolved'))).toEqual([
       'tell mer_1 payment.unresolved',

@@ -28,6 +28,7 @@ import {
   voidEscrow,
 } from './journal.ts'
 import { askApplication, askMove, askReversal, onChainSteps } from './on-chain-steps.ts'
+import { recordLoss } from './losses.ts'
 import { notices } from './notices.ts'
 import {
   noPayment,
@@ -203,8 +204,9 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
     case 'payment.appealed':
       return blockRestForCase(state, event.data.atMs)
     case 'payment.appeal_ended':
+      return [...releaseRest(state), ...recordLoss(state)]
     case 'payment.appeal_settled':
-      return releaseRest(state)
+      return [...releaseRest(state), ...recordLoss(state, event.data.extra.postedMicro)]
     case 'payment.clock_shifted':
       return blockLonger(state, event.data)
     case 'payment.late_claimed':
@@ -240,7 +242,7 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
     case 'payment.transfer_retried':
       return onRetried(state, event.data)
     case 'payment.recalled':
-      return [recordOrder(state, 'recalled')]
+      return [recordOrder(state, 'recalled'), ...recordLoss(state)]
     default:
       return onChainSteps(event, state)
   }
