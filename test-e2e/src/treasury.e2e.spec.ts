@@ -32,43 +32,56 @@ const block = (number: number) => ({ number, hash: hash(number), atMs: Date.now(
 let nats: Nats
 let services: Running
 let proving: Running
-let node: Server
+const nodes: Server[] = []
+let treasuryConfig: Record<string, unknown>
 let solidNumber = 10
 let transactions = 0
 /** What the node says of an address; what it says of none is what the logs say. */
 const balances = new Map<string, bigint>()
+/** What the second node says otherwise. */
+const otherBalances = new Map<string, bigint>()
+let isSecondAway = false
+let balanceAskedAtMs = 0
 
-const answerOf = (path: string, body: { parameter?: string }): object => {
+const answerOf = (isSecond: boolean, path: string, body: { parameter?: string }): object => {
+  if (isSecond && isSecondAway) return { Error: 'away' }
   if (path.endsWith('getblock')) return { block_header: { raw_data: { number: solidNumber } } }
-  const micro = balances.get((body.parameter ?? '').slice(24)) ?? 0n
+  balanceAskedAtMs = Date.now()
+  const key = (body.parameter ?? '').slice(24)
+  const micro = (isSecond ? otherBalances.get(key) : undefined) ?? balances.get(key) ?? 0n
   return { result: { result: true }, constant_result: [micro.toString(16).padStart(64, '0')] }
+}
+
+const serveNode = async (isSecond: boolean): Promise<string> => {
+  const node = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk: Buffer) => { text += chunk.toString() })
+    request.on('end', () => response.end(JSON.stringify(answerOf(isSecond, request.url ?? '', JSON.parse(text) as object))))
+  })
+  nodes.push(node)
+  await new Promise<void>((resolve) => { node.listen(0, '127.0.0.1', resolve) })
+  return `http://127.0.0.1:${(node.address() as AddressInfo).port}`
 }
 
 beforeAll(async () => {
   const database = await testDatabase()
   nats = await launchNats({ own: true })
-  node = createServer((request, response) => {
-    let text = ''
-    request.on('data', (chunk: Buffer) => { text += chunk.toString() })
-    request.on('end', () => response.end(JSON.stringify(answerOf(request.url ?? '', JSON.parse(text) as object))))
-  })
-  await new Promise<void>((resolve) => { node.listen(0, '127.0.0.1', resolve) })
+  const urls = await Promise.all([serveNode(false), serveNode(true)])
   const config = {
     ...testConfig, EVENT_STORE_URL: database, DATABASE_URL: database, NATS_URL: nats.url, PORT: 0, LOG_LEVEL: 'error',
     SCREENING_POLL_MS: '30', SCREENING_REJECT: bad, SCREENING_HOLD: odd, RESERVES_POLL_MS: '50', RESERVES_GRACE_MS: '1500',
     TREASURY_XPUB: watchOnlyKeyOf(testSeed), TREASURY_HOT: treasuryKeys.hot.address, TREASURY_TOKEN: token,
   }
   services = await boot([ledger, chainWatcher, notifier], { env: {}, migrate: true, config })
-  proving = await boot(treasury, {
-    env: {}, migrate: true, config: { ...config, CHAIN_NODES: `http://127.0.0.1:${(node.address() as AddressInfo).port}` },
-  })
+  treasuryConfig = { ...config, CHAIN_NODES: urls.join(',') }
+  proving = await boot(treasury, { env: {}, migrate: true, config: treasuryConfig })
   await Promise.all([services.ready(60_000), proving.ready(60_000)])
   await send(chainCommands.begin.type, { chain: 'sandbox', session, startAfter: block(1) })
 }, 120_000)
 afterAll(async () => {
   await Promise.all([proving?.stop(), services?.stop()])
   await nats?.stop()
-  node?.close()
+  for (const node of nodes) node.close()
 })
 
 const send = async (type: string, data: unknown): Promise<void> => {
@@ -230,4 +243,67 @@ describe('the proof of reserves', () => {
     await proven()
     expect((await told('reserves.shortfall')).length).toBe(shortfalls)
   })
+
+  const alertsOf = async (treasuries: readonly Running[]): Promise<readonly string[]> => {
+    const statuses = await Promise.all(treasuries.map((each) => each.status()))
+    return statuses.flatMap(({ workers }) => Object.values(workers)).flatMap(({ alert }) => (typeof alert === 'string' ? [alert] : []))
+  }
+  const counts = async (): Promise<readonly number[]> =>
+    [(await told('reserves.shortfall')).length, (await told('reserves.excess')).length]
+
+  it('concludes nothing while two nodes disagree, says of what, and goes on when they agree, also after a restart', async () => {
+    const to = await addressOf('acc_disputed')
+    await pay(to, 3_000_000n)
+    await becomes('acceptor:acc_disputed', 3_000_000n)
+    await send(chainCommands.advance.type, { chain: 'sandbox', session, to: block(solidNumber), openAfter: 0 })
+    await proven()
+    const before = await counts()
+    const disagree = async (treasuries: readonly Running[]): Promise<void> => {
+      const alert = await waitFor(async () => (await alertsOf(treasuries))[0], { ...patience, what: 'an alert' })
+      expect(alert).toMatch(new RegExp(`^balances_disagree: ${to} at block ${solidNumber}, 127.* says 3000000, 127.* says 2999999$`))
+      const equal = (await told('reserves.equal')).length
+      await send(reservesCommands.ask.type, { chain: 'sandbox' })
+      const sinceMs = Date.now()
+      await waitFor(() => Promise.resolve(balanceAskedAtMs - sinceMs > 2_500), { ...patience, what: 'readings beyond the grace' })
+      expect(await counts()).toEqual(before)
+      expect((await told('reserves.equal')).length).toBe(equal)
+    }
+    otherBalances.set(accountOf(to), 2_999_999n)
+    await disagree([proving])
+    const second = await boot(treasury, { env: {}, migrate: true, config: treasuryConfig })
+    await second.ready(60_000)
+    // One of two proves; when it goes, the other finds the same.
+    await disagree([proving, second])
+    await proving.stop()
+    proving = second
+    await disagree([proving])
+    const equal = (await told('reserves.equal')).length
+    otherBalances.delete(accountOf(to))
+    await waitFor(async () => (await told('reserves.equal')).length > equal, { ...patience, what: 'the proof that was asked for' })
+    expect(await alertsOf([proving])).toEqual([])
+  })
+
+  it('concludes nothing from balances by one word, and a shortfall by two', async () => {
+    const to = await addressOf('acc_alone')
+    await pay(to, 4_000_000n)
+    await becomes('acceptor:acc_alone', 4_000_000n)
+    await send(chainCommands.advance.type, { chain: 'sandbox', session, to: block(solidNumber), openAfter: 0 })
+    await proven()
+    const before = await counts()
+    isSecondAway = true
+    await waitFor(async () => (await proven())['sampled'] === 0, patience)
+    balances.set(accountOf(to), 3_999_999n)
+    const sinceMs = Date.now()
+    const last = await waitFor(async () => {
+      const proof = await proven()
+      return Number(proof['atMs']) - sinceMs > 2_500 ? proof : undefined
+    }, { ...patience, what: 'proofs beyond the grace' })
+    expect(last).toMatchObject({ sampled: 0 })
+    expect(await counts()).toEqual(before)
+    const { workers } = await proving.status()
+    const shown = Object.values(workers).flatMap((each) => (each['nodes'] ?? []) as readonly { resting: boolean }[])
+    expect(shown.map(({ resting }) => resting)).toEqual([false, true])
+    isSecondAway = false
+    expect(await openIncident('shortfall', `sandbox:${to}`)).toMatchObject({ stops: ['payouts'] })
+  }, 60_000)
 })

@@ -9,6 +9,8 @@ export type RoundsOptions = {
   readonly pollMs: number
   /** Looks at what is due and does it. What it throws is logged; the next round tries again. */
   readonly round: (signal: AbortSignal) => Promise<void>
+  /** What else `/readyz` says of it. */
+  readonly status?: () => Readonly<Record<string, unknown>>
 }
 
 /**
@@ -36,7 +38,7 @@ export class RoundsWorker implements Worker {
   }
 
   status(): Readonly<Record<string, unknown>> {
-    return { failures: this.#failures }
+    return { failures: this.#failures, ...this.#options.status?.() }
   }
 
   async #run(signal: AbortSignal): Promise<void> {

@@ -20,10 +20,13 @@ const tether = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
 
 type Own = { readonly chain: ChainName; readonly token: string; readonly hot: string; readonly gas?: string; readonly cold?: string }
 
+const urlsOf = ({ CHAIN_NODES: setting }: TreasuryConfig): readonly string[] =>
+  [...new Set((setting ?? '').split(',').map((url) => url.trim().replace(/\/$/, '')).filter((url) => url !== ''))]
+
 /** What payouts need of the chain; without nodes they are asked for and wait. */
 const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening: Screening): readonly Worker[] => {
   const { config } = context
-  const urls = (config.CHAIN_NODES ?? '').split(',').map((url) => url.trim()).filter((url) => url !== '')
+  const urls = urlsOf(config)
   if (urls.length === 0) return []
   const { chain, token, hot, gas, cold } = own
   const pollMs = config.TREASURY_POLL_MS
@@ -55,15 +58,14 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
   ]
 }
 
-/** The proof of reserves reads balances of the first node. */
+/** The proof of reserves reads balances of all nodes: named twice, one is still one word. */
 const proving = (
   context: HostContext<TreasuryConfig>, { chain, token }: { readonly chain: ChainName; readonly token: string },
 ): readonly Worker[] => {
   const { config } = context
-  const [url] = (config.CHAIN_NODES ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '')
-  if (url === undefined) return []
-  const node = new NodeBalances(url, token, config.CHAIN_NODE_API_KEY)
-  return [reservesWorker({ context, chain, node, pollMs: config.RESERVES_POLL_MS, graceMs: config.RESERVES_GRACE_MS })]
+  const nodes = urlsOf(config).map((url) => new NodeBalances(url, token, config.CHAIN_NODE_API_KEY))
+  if (nodes.length === 0) return []
+  return [reservesWorker({ context, chain, nodes, pollMs: config.RESERVES_POLL_MS, graceMs: config.RESERVES_GRACE_MS })]
 }
 
 /** Everything that runs beside the consumers. What is not configured does not run. */

@@ -2,6 +2,8 @@ import { accountOf, nodeKeyOf } from '@stablegate/tron'
 
 /** What a node says of our addresses at one solid block. */
 export interface SolidBalances {
+  /** Its host: paths may hold keys. */
+  readonly name: string
   /** Number of the last solid block. */
   solidNumber(signal: AbortSignal): Promise<number>
   /** What the token's contract says an address holds, in the solid state of that moment. */
@@ -14,11 +16,13 @@ type Json = Readonly<Record<string, unknown>>
 
 /** A TRON node over HTTP, its solid side. Answers that are no answer throw. */
 export class NodeBalances implements SolidBalances {
+  readonly name: string
   readonly #url: string
   readonly #token: string
   readonly #headers: Readonly<Record<string, string>>
 
   constructor(url: string, token: string, keys: string | undefined) {
+    this.name = new URL(url).host
     const apiKey = nodeKeyOf(keys, url)
     this.#url = url.replace(/\/$/, '')
     this.#token = `41${accountOf(token)}`

@@ -2,14 +2,15 @@ import { reservesCommands, usdtLedgerOf, type ChainName } from '@stablegate/cont
 import { RoundsWorker, type HostContext, type Worker } from '@stablegate/host'
 import { randomUUID } from 'node:crypto'
 import type { ReadonlyKysely } from 'kysely/readonly'
-import { BalanceSamples, type Sampled } from './balance-samples.ts'
+import { AgreeingNodes } from './agreeing-nodes.ts'
+import { BalanceSamples, type Dispute, type Sampled } from './balance-samples.ts'
 import { compareSums, type FirstSeen, type ReservesTables } from './compare.ts'
 import type { SolidBalances } from './node-reader.ts'
 
 export type ReservesWorkerOptions = {
   readonly context: Pick<HostContext, 'views' | 'commands' | 'queries' | 'clock' | 'logger' | 'tail'>
   readonly chain: ChainName
-  readonly node: SolidBalances
+  readonly nodes: readonly SolidBalances[]
   readonly pollMs: number
   readonly graceMs: number
 }
@@ -21,30 +22,51 @@ const booksBalance = async ({ context, chain }: ReservesWorkerOptions): Promise<
   return answer.value.isBalanced
 }
 
-/** Proves the reserves again and again (rule 12): sums by solid logs, and balances asked of a node. */
+const alertOf = ([dispute]: readonly Dispute[]): string | undefined => dispute &&
+  `balances_disagree: ${dispute.address} at block ${dispute.block}, ${
+    dispute.words.map(({ node, actualMicro }) => `${node} says ${actualMicro}`).join(', ')}`
+
+/**
+ * Proves the reserves again and again (rule 12): sums by solid logs, and balances asked of nodes.
+ * While two nodes disagree of an address equality is not proven, whatever the sums say.
+ */
 export const reservesWorker = (options: ReservesWorkerOptions): Worker => {
-  const { context, chain, node, pollMs, graceMs } = options
+  const { context, chain, pollMs, graceMs } = options
   const db: ReadonlyKysely<ReservesTables> = context.views
-  const samples = new BalanceSamples({ db, chain, node, graceMs, now: () => context.clock.now() })
+  const now = (): number => context.clock.now()
+  const nodes = new AgreeingNodes(options.nodes, now)
+  const samples = new BalanceSamples({ db, chain, nodes, graceMs, now })
   const firstSeen: FirstSeen = new Map()
   let sampled = 0
+  let alert: string | undefined
 
-  const balances = async (signal: AbortSignal): Promise<Partial<Sampled>> => {
+  const balances = async (signal: AbortSignal): Promise<Sampled> => {
     try {
       return await samples.round(signal)
     } catch (error) {
       // The sums are proven without a node; what it would add comes with a later round.
       if (!signal.aborted) context.logger.warn({ err: error }, 'no balances were read')
-      return {}
+      return samples.standing()
+    }
+  }
+
+  const tellDisputes = (disputes: readonly Dispute[]): void => {
+    const told = alert
+    alert = alertOf(disputes)
+    // Once a finding, not once a round: the state of it stands in /readyz.
+    if (alert !== undefined && told === undefined) {
+      context.logger.error({ alert: 'balances_disagree', disputes }, 'nodes disagree of a balance: nothing is concluded from it')
     }
   }
 
   const round = async (signal: AbortSignal): Promise<void> => {
-    const { fault, ...sums } = await compareSums(db, chain, firstSeen, context.clock.now(), graceMs)
+    const { fault, ...sums } = await compareSums(db, chain, firstSeen, now(), graceMs)
     const read = await balances(signal)
-    sampled += read.equal ?? 0
-    const progress = await db.selectFrom('progress').selectAll().where('id', '=', chain).executeTakeFirst()
+    sampled += read.equal
+    tellDisputes(read.disputes)
     const shown = fault ?? read.fault
+    if (shown === undefined && read.disputes.length > 0) return
+    const progress = await db.selectFrom('progress').selectAll().where('id', '=', chain).executeTakeFirst()
     const answer = await context.commands.send(reservesCommands.record.type, {
       chain, block: read.block ?? progress?.block_number ?? 0, ...sums, booksBalance: await booksBalance(options), sampled,
       ...(shown === undefined ? {} : { fault: shown }),
@@ -53,5 +75,6 @@ export const reservesWorker = (options: ReservesWorkerOptions): Worker => {
     if (answer.events.length > 0) sampled = 0
   }
 
-  return new RoundsWorker({ name: 'reserves', context, logs: ['treasury'], pollMs, round })
+  const status = (): Readonly<Record<string, unknown>> => ({ nodes: nodes.status(), ...(alert === undefined ? {} : { alert }) })
+  return new RoundsWorker({ name: 'reserves', context, logs: ['treasury'], pollMs, round, status })
 }
