@@ -42,6 +42,15 @@ export const orderQueries = {
     kind: z.string().max(20).optional(),
     ...page,
   }),
+  /**
+   * `boolean`: whether an open case names the file. A file of a payment is looked for there, one that
+   * its acceptor gave before naming it among the cases of that acceptor.
+   */
+  evidenceInCase: z.object({
+    evidence: id('evidence'),
+    payment: id('payment').optional(),
+    acceptor: id('acceptor').optional(),
+  }),
   /** `readonly PaymentRecord[]`: with money on chain that is applied to nothing, oldest first. */
   unapplied: z.object({ limit: z.int().min(1).max(100).default(100) }),
   /** `RefundRecord` or null. */

@@ -307,6 +307,15 @@ describe('payments on real servers', () => {
       escalated: false,
       evidence: [{ side: 'customer', bankProof: true }],
     })
+    const named = proof('d').evidence
+    const isRead = (where: object): Promise<boolean> => ask('evidenceInCase', { evidence: named, ...where })
+    expect(await isRead({ payment: 'pay_case' })).toBe(true)
+    expect(await isRead({ acceptor: 'acc_1' })).toBe(true)
+    expect(await isRead({ payment: 'pay_case', acceptor: 'acc_2' })).toBe(false)
+    expect(await isRead({})).toBe(false)
+    expect(await ask('evidenceInCase', { evidence: 'evd_other', payment: 'pay_case' })).toBe(false)
+    await does('payment.concede', { payment: 'pay_case', by: acceptor })
+    expect(await isRead({ payment: 'pay_case' })).toBe(false)
   })
 
   test('an outage is proposed by one and recorded by another', async () => {

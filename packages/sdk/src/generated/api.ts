@@ -980,6 +980,7 @@ export type ErrorCode =
   | 'endpoint_url_refused'
   | 'evidence_closed'
   | 'evidence_known'
+  | 'evidence_outside_case'
   | 'exceeds_settled'
   | 'exceeds_unapplied'
   | 'expiry_passed'

@@ -146,6 +146,7 @@ const order = {
   }),
   ...all(403, {
     operator_only: 'Only an operator may do this.',
+    evidence_outside_case: 'No open case names this file: operators read evidence inside a case only.',
     same_person: 'Whoever proposed it cannot approve it: another person must.',
   }),
   ...all(409, {

@@ -5,8 +5,9 @@ import {
 import { z } from 'zod'
 import { bankReferenceHash } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
-import { get, post, type Route } from '../http/route.ts'
+import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, fiat, iso, list, listOf, moneyAnswer, paging, params, reason, text, time } from '../http/wire.ts'
+import type { StoredEvidence } from '../store/evidence.ts'
 import { forgetRoutes } from './forget.ts'
 import { logRoutes } from './logs.ts'
 import { act, minorIn, operatorOf } from './payment-act.ts'
@@ -139,6 +140,14 @@ const outageAnswer = z.object({
 })
 const at = z.iso.datetime({ offset: true })
 
+/** Rule 21: an operator sees what parties gave only while a case waits that it was given for. */
+const assertInCase = async (call: Call, { evidence, uploader, payment }: StoredEvidence): Promise<void> => {
+  const where = payment === null ? { acceptor: uploader } : { payment }
+  if (!await call.gateway.ask<boolean>('order', 'evidenceInCase', { evidence, ...where }, call.after)) {
+    throw new Problem('evidence_outside_case')
+  }
+}
+
 export const operationRoutes: readonly Route[] = [
   ...judgements,
   ...logRoutes,
@@ -161,12 +170,12 @@ export const operationRoutes: readonly Route[] = [
   }),
   get({
     operation: 'readEvidence', path: '/v1/evidence/:evidence', tag: 'Operations',
-    summary: 'The file itself', roles: ['operator', 'acceptor'],
-    params: params('evidence'), answer: z.string().describe('The bytes as they were given'),
+    summary: 'The file itself: an acceptor reads its own, an operator what an open case names', roles: ['operator', 'acceptor'],
+    params: params('evidence'), answer: z.string().describe('The bytes as they were given'), codes: ['evidence_outside_case'],
     handle: async (call) => {
       const stored = await call.gateway.evidence.read(call.params.evidence)
-      const mayRead = call.caller.role === 'operator' || stored?.uploader === call.caller.acceptor
-      if (!stored || !mayRead) throw new Problem('not_found')
+      if (!stored || (call.caller.role === 'acceptor' && stored.uploader !== call.caller.acceptor)) throw new Problem('not_found')
+      if (call.caller.role === 'operator') await assertInCase(call, stored)
       return { body: stored.bytes, contentType: stored.contentType }
     },
   }),

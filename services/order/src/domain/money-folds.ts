@@ -88,9 +88,9 @@ export const moneyFolds = {
       },
     )
   },
-  recallReported: (state, { amountMicro, atMs }) => ({
+  recallReported: (state, { amountMicro, proof, atMs }) => ({
     ...state,
-    recall: { open: true, reportedAtMs: atMs, amountMicro },
+    recall: { open: true, reportedAtMs: atMs, amountMicro, proof },
   }),
   recallDecided: (state, { clocks: _, ...recalling }) =>
     settlement(

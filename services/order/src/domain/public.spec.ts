@@ -119,6 +119,8 @@ describe('cases', () => {
     expect(kinds(split().does('appeal', { by: customer, reason: 'x' }))).toEqual(['appeal'])
     const recall = { by: acceptor, recalledMinor: fiatMinor, proof: proof('d') } as const
     expect(kinds(posted().does('reportRecall', recall))).toEqual(['recall'])
+    const [open] = caseRecordsOf(posted().does('reportRecall', recall).state)
+    expect(open?.evidence).toMatchObject([{ side: 'acceptor', evidence: recall.proof.evidence }])
     const excess = queried(80_000n).does('answerAmount', { by: customer, answer: 'agree' })
     expect(kinds(posted(excess))).toEqual(['fiat_debt'])
     const refused = posted()

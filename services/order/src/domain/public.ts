@@ -296,6 +296,13 @@ const stakeOf = (state: PaymentState, kind: Case['kind']): CaseRecord['stake'] =
   return order ? { usdt: usdtMoney(order.usdtMicro), fiat: fiatMoney(order.fiatMinor, order.currency) } : null
 }
 
+/** What both sides gave, and what was given with the recall that is looked at. */
+const exhibitsOf = (state: PaymentState, { kind }: Case): PaymentState['exhibits'] => {
+  const { exhibits, recall } = state
+  if (kind !== 'recall' || !recall) return exhibits
+  return [...exhibits, { side: 'acceptor', evidence: recall.proof, atMs: recall.reportedAtMs }]
+}
+
 /** Everything of this payment that waits for a human. */
 export const caseRecordsOf = (state: PaymentState): CaseRecord[] => {
   const { payment, merchant } = termsOf(state)
@@ -313,7 +320,7 @@ export const caseRecordsOf = (state: PaymentState): CaseRecord[] => {
     proposal: state.proposal?.judgement ?? null,
     proposalReason: state.proposal?.reason ?? null,
     stake: stakeOf(state, open.kind),
-    evidence: state.exhibits.map(({ side, evidence, atMs }) => ({
+    evidence: exhibitsOf(state, open).map(({ side, evidence, atMs }) => ({
       side,
       evidence: evidence.evidence,
       digest: evidence.digest,

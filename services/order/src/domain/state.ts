@@ -105,6 +105,7 @@ export type Recall = {
   readonly open: boolean
   readonly reportedAtMs: number
   readonly amountMicro: bigint
+  readonly proof: Evidence
 }
 
 export type Appeal = {

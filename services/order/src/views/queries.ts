@@ -142,6 +142,18 @@ const cases = query('cases', async (db, input): Promise<Page<CaseRecord>> => {
   return pageOf(wanted.slice(from, from + limit + 1), limit, (one) => one)
 })
 
+const namesEvidence = (state: PaymentRow['state'], evidence: string): boolean =>
+  caseRecordsOf(state).some((open) => open.evidence.some((one) => one.evidence === evidence))
+
+const evidenceInCase = query('evidenceInCase', async (db, input): Promise<boolean> => {
+  const { evidence, payment, acceptor } = input
+  if (payment === undefined && acceptor === undefined) return false
+  let rows = db.selectFrom('payments').select('state').where('has_case', '=', true).limit(500)
+  if (payment !== undefined) rows = rows.where('id', '=', payment)
+  if (acceptor !== undefined) rows = rows.where('acceptor', '=', acceptor)
+  return (await rows.execute()).some(({ state }) => namesEvidence(state, evidence))
+})
+
 const outages = query('outages', async (db, { limit }): Promise<readonly OutageRecord[]> => {
   const rows = await db
     .selectFrom('outage_records')
@@ -210,6 +222,7 @@ export const queries: readonly Query[] = [
   paymentTimeline,
   acceptorOrders,
   cases,
+  evidenceInCase,
   outages,
   unapplied,
   getRefund,
