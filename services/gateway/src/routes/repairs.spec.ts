@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fixture, request, secrets, type Sent } from '../http/gateway.fixture.ts'
-import { repairRoutes } from './repairs.ts'
+import { parkingServices, repairRoutes, servicesHere } from './repairs.ts'
 
 const routeOf = (operation: string) => {
   const found = repairRoutes.find((route) => route.operation === operation)
@@ -70,4 +70,10 @@ describe('a repair over HTTP', () => {
       type.startsWith('order.') ? { status: 'broken', message: 'no such consumer' } : accepted(approved(act, ['opr_own'])))
     expect(refused.sent.at(-1)).toEqual(finished({ outcome: 'refused', through: 0, detail: 'no such consumer' }))
   })
+})
+
+it('what plays bots is asked only where there are some', () => {
+  const callWith = (hasBots: boolean) => ({ gateway: { settings: { hasBots } } }) as unknown as Parameters<typeof servicesHere>[0]
+  expect(servicesHere(callWith(true))).toEqual(parkingServices)
+  expect(servicesHere(callWith(false))).toEqual(parkingServices.filter((service) => service !== 'test-mode'))
 })

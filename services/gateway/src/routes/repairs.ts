@@ -15,6 +15,10 @@ export const parkingServices = [
   'treasury',
 ] as const
 
+/** Those of them that this system runs: bots, and so what plays them, are of some test systems only. */
+export const servicesHere = ({ gateway: { settings: { hasBots } } }: Call): readonly string[] =>
+  parkingServices.filter((service) => service !== 'test-mode' || hasBots)
+
 /** How long the replica on which a service's consumers run is looked for. */
 const listTimeoutMs = 1_500
 const carryOutTimeoutMs = 8_000
@@ -98,7 +102,7 @@ export const repairRoutes: readonly Route[] = [
     summary: 'Events that a reaction or process of any service could not handle, with what waits behind them',
     roles: ['operator', 'auditor'], answer: parkedAnswer,
     handle: async (call) =>
-      ({ body: list(await Promise.all(parkingServices.map((service) => parkedOf(call, service))), false) }),
+      ({ body: list(await Promise.all(servicesHere(call).map((service) => parkedOf(call, service))), false) }),
   }),
   post({
     operation: 'requestRepair', path: '/v1/repairs', tag: 'Operations',

@@ -2,7 +2,7 @@ import { consumerReport, hostCommands, type ServiceReport } from '@stablegate/co
 import { z } from 'zod'
 import { get, type Call, type Route } from '../http/route.ts'
 import { list, listOf } from '../http/wire.ts'
-import { parkingServices } from './repairs.ts'
+import { servicesHere } from './repairs.ts'
 
 /** How long the replica on which a service's consumers run is looked for. */
 const askTimeoutMs = 1_500
@@ -44,6 +44,6 @@ export const serviceRoutes: readonly Route[] = [
   get({
     operation: 'listServices', path: '/v1/services', tag: 'Operations', roles: ['operator', 'auditor'], answer: listOf(answer),
     summary: 'Who does the work, how far the bus and each view, reaction and process is behind its log, and what stopped or was put aside',
-    handle: async (call) => ({ body: list(await Promise.all(parkingServices.map((service) => shownOf(call, service))), false) }),
+    handle: async (call) => ({ body: list(await Promise.all(servicesHere(call).map((service) => shownOf(call, service))), false) }),
   }),
 ]
