@@ -196,13 +196,13 @@ describe('the treasury on its servers', () => {
   })
 })
 
-describe('the proof of reserves', () => {
-  const proven = async (): Promise<Record<string, unknown>> => {
-    const before = (await told('reserves.equal')).length
-    await send(reservesCommands.ask.type, { chain: 'sandbox' })
-    return waitFor(async () => (await told('reserves.equal'))[before], { ...patience, what: 'a proof' })
-  }
+const proven = async (): Promise<Record<string, unknown>> => {
+  const before = (await told('reserves.equal')).length
+  await send(reservesCommands.ask.type, { chain: 'sandbox' })
+  return waitFor(async () => (await told('reserves.equal'))[before], { ...patience, what: 'a proof' })
+}
 
+describe('the proof of reserves', () => {
   it('says that the chain, the ledger and what the node holds are equal', async () => {
     const proof = await proven()
     expect(proof).toMatchObject({ trackedMicro: 24_000_000n, custodyMicro: 24_000_000n, booksBalance: true, underWayMicro: 0n })
@@ -243,11 +243,18 @@ describe('the proof of reserves', () => {
     await proven()
     expect((await told('reserves.shortfall')).length).toBe(shortfalls)
   })
+})
 
+describe('the proof of reserves by two nodes', () => {
   const alertsOf = async (treasuries: readonly Running[]): Promise<readonly string[]> => {
     const statuses = await Promise.all(treasuries.map((each) => each.status()))
     return statuses.flatMap(({ workers }) => Object.values(workers)).flatMap(({ alert }) => (typeof alert === 'string' ? [alert] : []))
   }
+  const secondRests = (): Promise<unknown> => waitFor(async () => {
+    const { workers } = await proving.status()
+    const shown = Object.values(workers).flatMap((each) => (each['nodes'] ?? []) as readonly { readonly resting: boolean }[])
+    return shown.length === 2 && shown[0]?.resting === false && shown[1]?.resting === true
+  }, { ...patience, what: 'the second node alone to rest' })
   const counts = async (): Promise<readonly number[]> =>
     [(await told('reserves.shortfall')).length, (await told('reserves.excess')).length]
 
@@ -300,10 +307,26 @@ describe('the proof of reserves', () => {
     }, { ...patience, what: 'proofs beyond the grace' })
     expect(last).toMatchObject({ sampled: 0 })
     expect(await counts()).toEqual(before)
-    const { workers } = await proving.status()
-    const shown = Object.values(workers).flatMap((each) => (each['nodes'] ?? []) as readonly { resting: boolean }[])
-    expect(shown.map(({ resting }) => resting)).toEqual([false, true])
+    await secondRests()
     isSecondAway = false
     expect(await openIncident('shortfall', `sandbox:${to}`)).toMatchObject({ stops: ['payouts'] })
+    // What two said stands until two say otherwise, also while one of them is away.
+    isSecondAway = true
+    const [shortfalls, equal] = [(await told('reserves.shortfall')).length, (await told('reserves.equal')).length]
+    await secondRests()
+    await send(reservesCommands.ask.type, { chain: 'sandbox' })
+    await waitFor(async () => (await told('reserves.shortfall')).length > shortfalls, { ...patience, what: 'the shortfall again' })
+    expect((await told('reserves.equal')).length).toBe(equal)
+    // But not while they disagree of it.
+    otherBalances.set(accountOf(to), 4_000_000n)
+    isSecondAway = false
+    await waitFor(async () => (await alertsOf([proving])).length > 0, { ...patience, what: 'an alert' })
+    const disputed = (await told('reserves.shortfall')).length
+    await send(reservesCommands.ask.type, { chain: 'sandbox' })
+    const againMs = Date.now()
+    await waitFor(() => Promise.resolve(balanceAskedAtMs - againMs > 500), { ...patience, what: 'more rounds' })
+    expect((await told('reserves.shortfall')).length).toBe(disputed)
+    balances.set(accountOf(to), 4_000_000n)
+    await waitFor(async () => (await told('reserves.equal')).length > equal, { ...patience, what: 'the proof that was asked for' })
   }, 60_000)
 })
