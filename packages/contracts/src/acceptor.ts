@@ -108,9 +108,10 @@ export const acceptorCommands = {
     }),
   ),
   verify: message('acceptor.acceptor.verify', z.object({ ...acceptorKey, tier: acceptorTier })),
+  /** Where money is real it proposes it: another operator approves (rule 19). */
   setTier: message(
     'acceptor.acceptor.set_tier',
-    z.object({ ...acceptorKey, tier: acceptorTier, reason }),
+    z.object({ ...acceptorKey, tier: acceptorTier, reason, ...related }),
   ),
   suspend: message('acceptor.acceptor.suspend', z.object({ ...acceptorKey, reason })),
   /** Proposes it: another operator approves (rule 19). */
@@ -118,7 +119,7 @@ export const acceptorCommands = {
     'acceptor.acceptor.reinstate',
     z.object({ ...acceptorKey, reason, ...related }),
   ),
-  /** The yes of a second operator to a slash or a reinstatement, named by its proposal. */
+  /** The yes of a second operator to what waits for it, named by its proposal. */
   approveAct: message(
     'acceptor.acceptor.approve_act',
     z.object({ ...acceptorKey, proposal: z.string().min(1).max(80), ...related }),
@@ -314,6 +315,7 @@ export const acceptorAct = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.object({ kind: z.literal('reinstate'), reason: z.string() }),
+  z.object({ kind: z.literal('tier'), tier: acceptorTier, reason: z.string() }),
 ])
 export type AcceptorAct = z.output<typeof acceptorAct>
 
@@ -375,6 +377,8 @@ export const acceptorEvents = {
       by: z.string(),
       ...at,
     }),
+    // The second version knows the tier as an act.
+    { version: 2, upcast: { 1: (data: unknown) => data } },
   ),
   relatedSet: message(
     'acceptor.related_set',

@@ -125,6 +125,47 @@ describe('onboarding', () => {
         },
       })
   })
+  it('changes the tier by two people where money is real', () => {
+    const live = [registered({ livemode: true }), verified()]
+    const ask = { ...command('set_tier', { tier: 'pro', reason: 'r' }), id: 'p-1', actor: 'opr_1' }
+    const proposed: AcceptorEvent = {
+      type: 'acceptor.act_proposed',
+      data: { acceptor, proposal: 'p-1', act: { kind: 'tier', tier: 'pro', reason: 'r' }, by: 'opr_1', atMs: nowMs },
+    }
+    const set: AcceptorEvent = {
+      type: 'acceptor.tier_set',
+      data: { acceptor, tier: 'pro', caps: tierPolicy.pro, policyVersion: 1, reason: 'r', atMs: nowMs },
+    }
+    spec.given(...live).when(ask).then(proposed)
+    spec
+      .given(registered({ livemode: true }))
+      .when(ask)
+      .thenRejected('acceptor_not_verified')
+    spec
+      .given(...live)
+      .when(command('set_tier', { tier: 'house', reason: 'r' }))
+      .thenRejected('tier_for_house_only')
+    spec
+      .given(...live)
+      .when(command('set_tier', { tier: 'pro', reason: 'r', relatedOwners: ['owner-a'] }))
+      .thenRejected('conflict_of_interest')
+    spec
+      .given(...live, proposed)
+      .when(approve('p-1', 'opr_1'))
+      .thenRejected('requester_cannot_approve')
+    spec
+      .given(...live, proposed)
+      .when(approve('p-1', 'opr_2', ['owner-a']))
+      .thenRejected('conflict_of_interest')
+    spec
+      .given(...live, proposed)
+      .when(approve('p-1', 'opr_2'))
+      .then(set)
+    spec
+      .given(...live, proposed, set)
+      .when(approve('p-1', 'opr_2'))
+      .thenRejected('nothing_proposed')
+  })
   it('suspends, which takes offline, and reinstates', () => {
     spec
       .given(...ready, online)

@@ -115,9 +115,11 @@ export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorStat
     case 'acceptor.registered':
       state.registration = event.data
       break
+    // Of a verification no tier was proposed, so nothing is deleted.
     case 'acceptor.verified':
     case 'acceptor.tier_set':
       state.caps = event.data.caps
+      state.proposals.delete('tier')
       break
     case 'acceptor.suspended':
       state.suspended = true

@@ -1,5 +1,6 @@
 import { accept, reject } from '@stablegate/kernel'
 import type { CommandCalled, Outcome, Registered } from './command.ts'
+import { proposeTier } from './propose.ts'
 import type { AcceptorEvent, AcceptorState } from './state.ts'
 import { tierPolicy, tierPolicyVersion } from './tiers.ts'
 
@@ -28,11 +29,13 @@ export const verify = (
   })
 }
 
-export const setTier = ({ data, atMs }: CommandCalled<'set_tier'>, state: Registered): Outcome => {
-  const { acceptor, tier, reason } = data
-  if (!state.caps) return reject('acceptor_not_verified')
-  if (tier === 'house' && !state.registration.house) return reject('tier_for_house_only')
-  return accept({
+/** Caps as the policy has them now: a proposal grants those of the day it is approved. */
+export const grantTier = (
+  { tier, reason }: Pick<CommandCalled<'set_tier'>['data'], 'tier' | 'reason'>,
+  { registration: { acceptor } }: Registered,
+  atMs: number,
+): Outcome =>
+  accept({
     type: 'acceptor.tier_set',
     data: {
       acceptor,
@@ -43,6 +46,13 @@ export const setTier = ({ data, atMs }: CommandCalled<'set_tier'>, state: Regist
       atMs,
     },
   })
+
+/** Rule 19: where money is real, another tier is more money in one's hands, and takes two people. */
+export const setTier = (command: CommandCalled<'set_tier'>, state: Registered): Outcome => {
+  const { data, atMs } = command
+  if (!state.caps) return reject('acceptor_not_verified')
+  if (data.tier === 'house' && !state.registration.house) return reject('tier_for_house_only')
+  return state.registration.livemode ? proposeTier(command, state) : grantTier(data, state, atMs)
 }
 
 /**

@@ -1,28 +1,8 @@
 import { accept, reject } from '@stablegate/kernel'
 import { orderSlash, slashRefused } from './bond.ts'
 import type { CommandCalled, Outcome, Registered } from './command.ts'
-import type { Proposal } from './state.ts'
-
-/**
- * Rule 19: what takes or gives back the power over money needs two people. The first says what and
- * why; nothing happens until another one, who names the very proposal, says yes. A newer proposal
- * of its kind takes the place of an older one.
- */
-const propose = (
-  { id, actor, atMs }: Pick<CommandCalled<'reinstate'>, 'id' | 'actor' | 'atMs'>,
-  state: Registered,
-  act: Proposal['act'],
-): Outcome =>
-  accept({
-    type: 'acceptor.act_proposed',
-    data: { acceptor: state.registration.acceptor, proposal: id, act, by: actor, atMs },
-  })
-
-/** Nobody judges an acceptor they run. */
-const runsIt = (
-  { registration }: Registered,
-  { relatedOwners = [] }: { readonly relatedOwners?: readonly string[] | undefined },
-): boolean => relatedOwners.includes(registration.owner)
+import { grantTier } from './onboarding.ts'
+import { propose, runsIt } from './propose.ts'
 
 export const proposeSlash = (command: CommandCalled<'slash_bond'>, state: Registered): Outcome => {
   const { acceptor: _acceptor, relatedOwners: _owners, ...slash } = command.data
@@ -52,6 +32,7 @@ export const approveAct = (
   const { act } = proposal
   const people = { proposedBy: proposal.by, approvedBy: actor }
   if (act.kind === 'slash') return orderSlash(act, state, people, atMs)
+  if (act.kind === 'tier') return grantTier(act, state, atMs)
   return accept({
     type: 'acceptor.reinstated',
     data: { acceptor, reason: act.reason, ...people, atMs },

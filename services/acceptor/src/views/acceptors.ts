@@ -71,7 +71,7 @@ const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow>
     case 'acceptor.verified':
       return { status: 'verified', tier: event.data.tier, caps: event.data.caps }
     case 'acceptor.tier_set':
-      return { tier: event.data.tier, caps: event.data.caps }
+      return { tier: event.data.tier, caps: event.data.caps, proposals: without(row, 'tier') }
     case 'acceptor.suspended':
       return { status: 'suspended' }
     case 'acceptor.reinstated':
@@ -138,7 +138,7 @@ const {
 
 export const acceptorsView: View<AcceptorsRow> = {
   name: 'acceptors',
-  version: 2,
+  version: 3,
   events: [
     onRegistered,
     verified,

@@ -1129,7 +1129,7 @@ export type Operations = {
       readonly data: readonly {
         readonly id: string
         readonly object: 'proposal'
-        readonly kind: 'slash' | 'reinstate'
+        readonly kind: 'slash' | 'reinstate' | 'tier'
         readonly reason: string
         readonly proposed_by: string
         readonly proposed_at: string
@@ -1137,6 +1137,7 @@ export type Operations = {
         readonly pay_to: string | null
         readonly loss: Money | null
         readonly penalty: Money | null
+        readonly tier: 'starter' | 'standard' | 'pro' | 'house' | null
       }[]
       readonly has_more: boolean
     }

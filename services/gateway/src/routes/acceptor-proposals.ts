@@ -1,13 +1,14 @@
-import { acceptorCommands, usdtMoney, type AcceptorRow } from '@stablegate/contracts'
+import { acceptorCommands, acceptorTier, usdtMoney, type AcceptorRow } from '@stablegate/contracts'
 import { z } from 'zod'
 import { get, post, type Route } from '../http/route.ts'
 import { acted, iso, list, listOf, moneyAnswer, nothing, params, time } from '../http/wire.ts'
 import { acceptorRow, actOnAcceptor } from './acceptor-self.ts'
 
 const proposalAnswer = z.object({
-  id: z.string(), object: z.literal('proposal'), kind: z.enum(['slash', 'reinstate']), reason: z.string(),
+  id: z.string(), object: z.literal('proposal'), kind: z.enum(['slash', 'reinstate', 'tier']), reason: z.string(),
   proposed_by: z.string(), proposed_at: time, order: z.string().nullable(), pay_to: z.string().nullable(),
   loss: moneyAnswer.nullable(), penalty: moneyAnswer.nullable(),
+  tier: acceptorTier.nullable(),
 })
 
 const shown = ({ proposal, act, by, atMs }: AcceptorRow['proposals'][number]): object => {
@@ -15,7 +16,7 @@ const shown = ({ proposal, act, by, atMs }: AcceptorRow['proposals'][number]): o
   return {
     id: proposal, object: 'proposal', kind: act.kind, reason: act.reason, proposed_by: by, proposed_at: iso(atMs),
     order: slash?.order ?? null, pay_to: slash?.payTo ?? null, loss: slash ? usdtMoney(slash.lossMicro) : null,
-    penalty: slash ? usdtMoney(slash.penaltyMicro) : null,
+    penalty: slash ? usdtMoney(slash.penaltyMicro) : null, tier: act.kind === 'tier' ? act.tier : null,
   }
 }
 
@@ -23,13 +24,14 @@ const shown = ({ proposal, act, by, atMs }: AcceptorRow['proposals'][number]): o
 export const acceptorProposalRoutes: readonly Route[] = [
   get({
     operation: 'listAcceptorProposals', path: '/v1/acceptors/:acceptor/proposals', tag: 'Acceptors',
-    summary: 'Slashes and reinstatements that wait for a second operator', roles: ['operator', 'auditor'], params: params('acceptor'),
+    summary: 'Slashes, reinstatements and tiers that wait for a second operator', roles: ['operator', 'auditor'],
+    params: params('acceptor'),
     answer: listOf(proposalAnswer),
     handle: async (call) => ({ body: list((await acceptorRow(call, call.params.acceptor)).proposals.map(shown), false) }),
   }),
   post({
     operation: 'approveAcceptorProposal', path: '/v1/acceptors/:acceptor/proposals/:proposal/approve', tag: 'Acceptors',
-    summary: 'The second person\'s yes to a slash or a reinstatement', roles: ['operator'], scope: 'judge',
+    summary: 'The second person\'s yes to a slash, a reinstatement or a tier', roles: ['operator'], scope: 'judge',
     params: params('acceptor').extend({ proposal: z.string().regex(/^[0-9A-Za-z-]{1,80}$/) }), body: nothing, answer: acted,
     codes: [
       'acceptor_unknown', 'nothing_proposed', 'conflict_of_interest', 'requester_cannot_approve', 'bond_operation_pending',

@@ -71,11 +71,13 @@ export const acceptorRoutes: readonly Route[] = [
     }, subject(call.params.acceptor)),
   }),
   post({
-    operation: 'setAcceptorTier', path: '/v1/acceptors/:acceptor/tier', tag: 'Acceptors', summary: 'Another tier',
+    operation: 'setAcceptorTier', path: '/v1/acceptors/:acceptor/tier', tag: 'Acceptors',
+    summary: 'Another tier; where money is real another operator approves',
     roles: ['operator'], scope: 'administer', params: here, body: z.strictObject({ tier: acceptorTier, reason }), answer: acted,
-    codes: ['acceptor_unknown', 'acceptor_not_verified', 'tier_for_house_only'],
-    handle: (call) => actOnAcceptor(call, acceptorCommands.setTier, { acceptor: call.params.acceptor, ...call.body },
-      subject(call.params.acceptor)),
+    codes: ['acceptor_unknown', 'acceptor_not_verified', 'tier_for_house_only', 'conflict_of_interest'],
+    handle: (call) => actOnAcceptor(call, acceptorCommands.setTier, {
+      acceptor: call.params.acceptor, ...call.body, relatedOwners: [...call.caller.owners],
+    }, subject(call.params.acceptor)),
   }),
   withReason('suspend', 'operate', 'No offers; withdrawals freeze', ['acceptor_suspended']),
   ...acceptorProposalRoutes,

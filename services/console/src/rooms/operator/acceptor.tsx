@@ -108,7 +108,7 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
   )
 }
 
-/** Slashes and reinstatements take two people. */
+/** Slashes and reinstatements take two people, and in live mode tiers. */
 const Proposals = ({ acceptor }: { readonly acceptor: string }): ReactNode => {
   const { acceptors: t } = useTexts(operatorTexts)
   const { operator } = useUser()
@@ -118,7 +118,7 @@ const Proposals = ({ acceptor }: { readonly acceptor: string }): ReactNode => {
     <Alert key={one.id} color="orange" variant="light" title={`${t.proposals[one.kind]} · ${one.proposed_by}`}>
       <Facts facts={[
         [t.reason, one.reason], [t.order, one.order && <Copy text={one.order} />], [t.merchant, one.pay_to && <Copy text={one.pay_to} />],
-        [t.loss, one.loss && <Amount of={one.loss} />], [t.penalty, one.penalty && <Amount of={one.penalty} />],
+        [t.tier, one.tier], [t.loss, one.loss && <Amount of={one.loss} />], [t.penalty, one.penalty && <Amount of={one.penalty} />],
       ]} />
       {may && one.proposed_by !== operator && (
         <Group mt="sm">
