@@ -5,7 +5,7 @@ import type { Models } from '../models/models.ts'
 import { isOver, type Paid, type PayoutModel, type Sent } from '../models/payout-model.ts'
 import type { Client } from './client.ts'
 import { ledger } from './market.ts'
-import { OutgoingChain, type Block, type Included, type Transaction } from './outgoing-chain.ts'
+import { OutgoingChain, type Block, type Filled, type Included, type Transaction } from './outgoing-chain.ts'
 
 const chain = 'sandbox' as const
 export const token = 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'
@@ -162,9 +162,8 @@ export class MoneyOut {
       if (solid) {
         for (const one of solid.transactions) await this.#tell(one, solid.block)
         await this.#advance(solid.block)
-        for (const one of solid.transactions) {
-          if (one.succeeds && this.#isTransfer(one) && random.chance(0.08)) await this.#breaks(one, solid.block)
-        }
+        const broken = solid.transactions.filter((one) => one.succeeds && this.#mayBreak(one) && random.chance(0.08))
+        if (broken.length > 0) await this.#breaks(broken, solid)
       }
       await this.#workers()
     }
@@ -195,9 +194,12 @@ export class MoneyOut {
     return sent
   }
 
-  /** Only what moves money can be taken back by those who revoke. */
-  #isTransfer({ dispatch }: Included): boolean {
-    return this.#sent(dispatch).order.kind === 'token'
+  /**
+   * Only what moves money can be taken back by those who revoke. Not what went to cold: what was kept
+   * for it is spent, so that a move which lands once more after others took the money cannot be followed.
+   */
+  #mayBreak({ dispatch }: Included): boolean {
+    return this.#sent(dispatch).order.kind === 'token' && !dispatch.startsWith('cold_')
   }
 
   #accountOf({ order: { source } }: Sent): string {
@@ -222,28 +224,39 @@ export class MoneyOut {
     await this.#client.send('chain-watcher.chain.advance', { chain, session, to, openAfter: 0 }, 'watcher')
   }
 
-  /** The network breaks its promise: two operators say so, and the block that took its place may hold the same. */
-  async #breaks(included: Included, block: Block): Promise<void> {
+  /**
+   * The network breaks its promise: two operators say so of all that is gone with the block, and only then
+   * is it read again. The block that took its place may hold the same.
+   */
+  async #breaks(broken: readonly Included[], { block, parentAtMs }: Filled): Promise<void> {
     const { random } = this.#world
-    const { txid, dispatch } = included
     this.#told = false
+    for (const included of broken) await this.#revokes(included, block)
+    // Before that nothing proves that it is lost, however far the chain is read.
+    const behind = { number: block.number - 1, hash: random.hex32() + random.hex32(), atMs: Math.min(parentAtMs, block.atMs - 1) }
+    await this.#client.send('chain-watcher.chain.rewind', { chain, to: behind, reason: 'simulated' }, 'opr_a')
+    // Whoever reads begins anew from there.
+    await this.#client.send('chain-watcher.chain.begin', { chain, session: this.#incoming.session, startAfter: behind }, 'watcher')
+    for (const included of broken) if (random.chance(0.5)) await this.#landsAgain(included, block)
+    this.#told = true
+  }
+
+  async #revokes(included: Included, block: Block): Promise<void> {
+    const { random } = this.#world
+    const { txid } = included
     if (random.chance(0.5)) await this.#client.wait(random.between(1_000, 60_000))
     this.#model.gone(txid)
     this.#network.revoke(included)
     const revoked = { chain, txid, part: 'log-0', blockHash: block.hash, reason: 'simulated' }
     for (const operator of ['opr_a', 'opr_b']) await this.#client.send('chain-watcher.transfer.revoke', { ...revoked, operator }, 'watcher')
-    // Before that nothing proves that it is lost, however far the chain is read.
-    const behind = { number: block.number - 1, hash: random.hex32() + random.hex32(), atMs: block.atMs - 1 }
-    await this.#client.send('chain-watcher.chain.rewind', { chain, to: behind, reason: 'simulated' }, 'opr_a')
-    // Whoever reads begins anew from there.
-    await this.#client.send('chain-watcher.chain.begin', { chain, session: this.#incoming.session, startAfter: behind }, 'watcher')
-    if (random.chance(0.5)) {
-      this.#network.replaced(included)
-      this.#lands(txid, dispatch)
-      await this.#client.wait(random.between(0, 90_000))
-      await this.#move(txid, this.#sent(dispatch), { ...this.#incoming.block(), atMs: block.atMs + 1 })
-    }
-    this.#told = true
+  }
+
+  async #landsAgain(included: Included, block: Block): Promise<void> {
+    const { txid, dispatch } = included
+    this.#network.replaced(included)
+    this.#lands(txid, dispatch)
+    await this.#client.wait(this.#world.random.between(0, 90_000))
+    await this.#move(txid, this.#sent(dispatch), { ...this.#incoming.block(), atMs: block.atMs + 1 })
   }
 
   /** Each does one round; what they do twice, late or on an old view, the streams must bear. */

@@ -11,7 +11,8 @@ export type Transaction = {
 
 /** What is in a block: done, or failed on chain and moved nothing. */
 export type Included = Transaction & { readonly succeeds: boolean }
-type Filled = { readonly block: Block; readonly transactions: readonly Included[] }
+/** A transaction is in no block whose parent is past its expiration, so the parent's time matters. */
+export type Filled = { readonly block: Block; readonly parentAtMs: number; readonly transactions: readonly Included[] }
 
 /** So many blocks stand on one that is solid. */
 const solidLag = 2
@@ -48,7 +49,7 @@ export class OutgoingChain {
       this.#included.add(txid)
     }
     const transactions = taken.map((one) => ({ ...one, succeeds: !this.#random.chance(0.05) }))
-    this.#open.push({ block, transactions })
+    this.#open.push({ block, parentAtMs, transactions })
     return this.#open.length > solidLag ? this.#open.shift() : undefined
   }
 
