@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { checkoutUrl, paidInFull, Stablegate } from '@stablegate/sdk'
 import { Checkout } from '@stablegate/sdk/checkout'
 import { expressWebhook } from '@stablegate/sdk/express'
-import { isPaymentEvent, type WebhookEvent } from '@stablegate/sdk/webhooks'
+import { isPaymentEvent, type PaymentEvent, type WebhookEvent } from '@stablegate/sdk/webhooks'
 
 const baseUrl = process.env['STABLEGATE_URL'] ?? 'http://127.0.0.1:8080'
 const apiKey = process.env['STABLEGATE_KEY']
@@ -48,11 +48,11 @@ const confirm = async (orderId: string): Promise<void> => {
 }
 
 let secret = ''
-const settled = Promise.withResolvers<void>()
+const settled = Promise.withResolvers<PaymentEvent['data']>()
 const onEvent = (event: WebhookEvent): void => {
   if (!isPaymentEvent(event) || event.data.reference !== order.reference) return
   console.log(`webhook ${event.sequence}: ${event.type}`)
-  if (paidInFull(event.data)) settled.resolve()
+  if (paidInFull(event.data)) settled.resolve(event.data)
 }
 const server = createServer(expressWebhook({ secrets: () => secret, onEvent, onError: (error) => console.error(error) }))
 server.listen(0, '127.0.0.1')
@@ -66,8 +66,8 @@ try {
   const payment = await stablegate.payments.create(order, { idempotencyKey: order.reference })
   console.log(`payment ${payment.id}\ncheckout ${checkoutUrl(baseUrl, payment.id)}`)
   if (process.argv.includes('--play')) await play(payment.id)
-  await settled.promise
-  const { settlement } = await stablegate.payments.get(payment.id)
+  // The webhook says it all; who asks the API in the same moment may be told a little less.
+  const { settlement } = await settled.promise
   console.log(`settled: ${settlement?.net.amount ?? '?'} USDT, available at ${settlement?.available_at ?? '?'}`)
 } finally {
   await stablegate.webhookEndpoints.disable(endpoint.id)
