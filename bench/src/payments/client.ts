@@ -4,8 +4,8 @@ import { Agent, request } from 'node:http'
 export type Json = Record<string, unknown>
 
 const statusOfSuccess = (status: number): boolean => status >= 200 && status < 300
-/** What a careful client sends again with the same Idempotency-Key; 404 of what was made a moment before. */
-const passing = new Set([0, 404, 409, 429, 503])
+/** What a careful client sends again with the same Idempotency-Key. */
+const passing = new Set([0, 409, 429, 503])
 const maxTries = 20
 const retryMs = 25
 

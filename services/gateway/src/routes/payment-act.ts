@@ -22,9 +22,14 @@ export const act = async <V extends keyof Commands>(
 }
 
 export const recordOf = async (call: Call, payment: string): Promise<PaymentRecord> => {
-  const record = await call.gateway.ask<PaymentRecord | null>('order', 'getPayment', { payment }, call.after)
-  if (!record) throw new Problem('not_found')
-  return record
+  const { gateway, after } = call
+  const record = await gateway.ask<PaymentRecord | null>('order', 'getPayment', { payment }, after)
+  if (record) return record
+  // The read model rests now and then: what was made a moment ago is in the log, and is waited for.
+  const { position } = await gateway.host.events.head('order')
+  const made = await gateway.ask<PaymentRecord | null>('order', 'getPayment', { payment }, { log: 'order', position })
+  if (!made) throw new Problem('not_found')
+  return made
 }
 
 /** The operator as the payment's decider wants to know them. */
