@@ -139,6 +139,9 @@ const whyItFailed = (log: string): 'port taken' | 'still dying' | 'other' => {
 }
 
 const startOn = async (cluster: Cluster, port: number, options: PostgresOptions): Promise<Start> => {
+  // A new file, not an emptied one: the dying backends of a killed server go on writing into the old one,
+  // and would push out of its tail why the new server did not start.
+  rmSync(cluster.logFile, { force: true })
   writeFileSync(cluster.logFile, '')
   chmodSync(cluster.logFile, 0o644)
   const server = await startServerProcess({
