@@ -1,7 +1,9 @@
-// The SDK's example, run as a merchant runs it, under every runtime that there is on this machine.
+// The SDK's example, run as a merchant runs it, under every runtime that it is for. Deno and Bun come as
+// packages where these are made for the machine, else from the path.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,14 +14,27 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const example = join(root, 'packages/sdk/examples/pay.ts')
 
-const found = (name: string): string | undefined => (process.env['PATH'] ?? '').split(delimiter)
+const { resolve } = createRequire(import.meta.url)
+
+const packaged = (name: string, file: string): string | undefined => {
+  try {
+    return join(dirname(resolve(`${name}/package.json`)), file)
+  } catch {
+    return undefined
+  }
+}
+
+const inPath = (name: string): string | undefined => (process.env['PATH'] ?? '').split(delimiter)
   .map((folder) => join(folder, name)).find((file) => existsSync(file))
+
+const deno = packaged(`@deno/${process.platform}-${process.arch}-glibc`, 'deno') ?? inPath('deno')
+const bun = packaged('@oven/bun-linux-x64-baseline', 'bin/bun') ?? packaged('@oven/bun-linux-aarch64', 'bin/bun') ?? inPath('bun')
 
 /** How each runtime runs a file of TypeScript over the sources of the package. */
 const runtimes = [
   { name: 'Node', program: process.execPath, args: ['--conditions=source'] },
-  { name: 'Deno', program: found('deno'), args: ['run', '--no-lock', '--no-check', '--allow-all', '--node-modules-dir=manual', '--conditions=source'] },
-  { name: 'Bun', program: found('bun'), args: ['run', '--conditions=source'] },
+  { name: 'Deno', program: deno, args: ['run', '--no-lock', '--no-check', '--allow-all', '--node-modules-dir=manual', '--conditions=source'] },
+  { name: 'Bun', program: bun, args: ['run', '--conditions=source'] },
 ] as const
 
 let system: LocalSystem
