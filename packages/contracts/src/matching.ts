@@ -91,6 +91,71 @@ export const matchFailures = [
 ] as const
 
 /**
+ * Rule 17: what stood in the way of an acceptor that quotes the currency and method, the later the
+ * nearer it was to taking the order.
+ */
+export const matchLimits = [
+  'not_active',
+  'offline',
+  /** Its price is too far from the reference. */
+  'price_out_of_range',
+  'quote_resting',
+  'quote_size',
+  'tried_before',
+  /** The merchant or payer is its own owner's, or the merchant's is its owner. */
+  'excluded',
+  'open_orders',
+  'open_value',
+  'value_per_day',
+  'value_per_month',
+  'free_liquidity',
+  'no_account',
+  'account_per_order',
+  'account_per_day',
+  'account_per_month',
+  /** The bank could not tell it from another open order of the same payer. */
+  'same_amount_open',
+  /** The merchant's own bounds of the price. */
+  'price_bounds',
+] as const
+export type MatchLimit = (typeof matchLimits)[number]
+const matchLimit = z.enum(matchLimits)
+/** So many acceptors are named in an event; all are counted. */
+export const maxRefused = 50
+
+/** Of those, what an acceptor can do something about, and what is nobody's secret. */
+export const ownMatchLimits = matchLimits.filter(
+  (limit) => !['not_active', 'offline', 'tried_before', 'excluded'].includes(limit),
+)
+
+const refusedBy = {
+  limits: z.array(z.object({ limit: matchLimit, acceptors: z.int().min(1) })).optional(),
+  refused: z.array(z.object({ acceptor: id('acceptor'), limit: matchLimit })).max(maxRefused)
+    .optional(),
+}
+
+/** A match that found nobody, for operators: how many acceptors each limit stood in the way of. */
+export const failedMatch = z.object({
+  payment: id('payment'),
+  attempt: z.int(),
+  reason: z.enum(matchFailures),
+  limits: z.array(z.object({ limit: matchLimit, acceptors: z.int() })),
+  refused: z.array(z.object({ acceptor: id('acceptor'), limit: matchLimit })),
+  atMs: z.number(),
+})
+export type FailedMatch = z.output<typeof failedMatch>
+
+/** How often one limit of an acceptor let payments that nobody took pass it by, on one UTC day. */
+export const passedBy = z.object({
+  acceptor: id('acceptor'),
+  limit: matchLimit,
+  day: z.string(),
+  times: z.int(),
+  lastAtMs: z.number(),
+})
+export type PassedBy = z.output<typeof passedBy>
+
+/**
  * One source's price of one USDT in the currency. Where the source prices US dollars, `usdPerUsdt`
  * is the measured price of USDT it was multiplied with: a USDT is never assumed to be a dollar.
  */
@@ -261,8 +326,11 @@ export const matchingEvents = {
       payment: id('payment'),
       attempt: z.int(),
       reason: z.enum(matchFailures),
+      ...refusedBy,
       atMs: z.number(),
     }),
+    // Which limits stood in the way was not looked for before.
+    { version: 2, upcast: { 1: (data: unknown) => data } },
   ),
   orderClosed: message(
     'order.closed',
@@ -348,4 +416,8 @@ export const matchingQueries = {
   }),
   /** -> ReferenceRow[] */
   references: z.object({ ledger: ledgerId }),
+  /** -> FailedMatch[], by attempt */
+  failedMatches: z.object({ payment: id('payment') }),
+  /** -> PassedBy[], the newest day first */
+  passedBy: z.object({ acceptor: id('acceptor'), fromMs: z.number() }),
 }

@@ -4736,6 +4736,103 @@ export type Operations = {
       readonly txids: readonly string[]
     }
   }
+  getFailedMatches: {
+    params: {
+      readonly payment: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'failed_matches'
+      readonly payment: string
+      readonly attempts: readonly {
+        readonly attempt: number
+        readonly reason: 
+          | 'no_acceptor'
+          | 'price_out_of_bounds'
+          | 'reference_missing'
+          | 'reference_stale'
+          | 'payer_has_open_order'
+        readonly limits: readonly {
+          readonly limit: 
+            | 'not_active'
+            | 'offline'
+            | 'price_out_of_range'
+            | 'quote_resting'
+            | 'quote_size'
+            | 'tried_before'
+            | 'excluded'
+            | 'open_orders'
+            | 'open_value'
+            | 'value_per_day'
+            | 'value_per_month'
+            | 'free_liquidity'
+            | 'no_account'
+            | 'account_per_order'
+            | 'account_per_day'
+            | 'account_per_month'
+            | 'same_amount_open'
+            | 'price_bounds'
+          readonly acceptors: number
+        }[]
+        readonly refused: readonly {
+          readonly acceptor: string
+          readonly limit: 
+            | 'not_active'
+            | 'offline'
+            | 'price_out_of_range'
+            | 'quote_resting'
+            | 'quote_size'
+            | 'tried_before'
+            | 'excluded'
+            | 'open_orders'
+            | 'open_value'
+            | 'value_per_day'
+            | 'value_per_month'
+            | 'free_liquidity'
+            | 'no_account'
+            | 'account_per_order'
+            | 'account_per_day'
+            | 'account_per_month'
+            | 'same_amount_open'
+            | 'price_bounds'
+        }[]
+        readonly at: string
+      }[]
+    }
+  }
+  getPassedBy: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'passed_by'
+      readonly lines: readonly {
+        readonly limit: 
+          | 'not_active'
+          | 'offline'
+          | 'price_out_of_range'
+          | 'quote_resting'
+          | 'quote_size'
+          | 'tried_before'
+          | 'excluded'
+          | 'open_orders'
+          | 'open_value'
+          | 'value_per_day'
+          | 'value_per_month'
+          | 'free_liquidity'
+          | 'no_account'
+          | 'account_per_order'
+          | 'account_per_day'
+          | 'account_per_month'
+          | 'same_amount_open'
+          | 'price_bounds'
+        readonly day: string
+        readonly times: number
+        readonly last_at: string
+      }[]
+    }
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -4957,4 +5054,6 @@ export const routes = {
   getTestClock: ['get', '/v1/test_clock', 'order'],
   advanceTestClock: ['post', '/v1/test_clock/advance', 'order'],
   payWithTestUsdt: ['post', '/v1/checkout/{payment}/test_pay', 'order'],
+  getFailedMatches: ['get', '/v1/payments/{payment}/failed_matches', 'matching'],
+  getPassedBy: ['get', '/v1/acceptor/passed_by', 'matching'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

@@ -3,6 +3,7 @@ import { acceptorRoutes } from './acceptors.ts'
 import { acceptorSelfRoutes } from './acceptor-self.ts'
 import { bundleRoutes } from './bundles.ts'
 import { checkoutRoutes } from './checkout.ts'
+import { failedMatchRoutes } from './failed-matches.ts'
 import { feeInvoiceRoutes } from './fee-invoices.ts'
 import { journalRoutes } from './journal.ts'
 import { checkpointRoutes } from './checkpoints.ts'
@@ -35,5 +36,5 @@ export const routes: readonly Route[] = [
   ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes,
   ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes,
   ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
-  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes,
+  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes, ...failedMatchRoutes,
 ]

@@ -9,7 +9,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bookDecider, type BookCommand, type BookEvent } from './book.ts'
 import { inputsAt, ledger, nowMs, usdt } from './book.spec-support.ts'
-import type { MatchRequest } from './pick.ts'
+import type { MatchRequest } from './limits.ts'
 import { bucketOf, isWithin, priceUnitsOf, termsOf } from './terms.ts'
 
 const dayMs = 86_400_000
@@ -344,6 +344,17 @@ const eventsOf = (
 const replay = (events: readonly BookEvent[]): ReturnType<typeof bookDecider.initial> =>
   events.reduce((state, event) => bookDecider.evolve(state, event), bookDecider.initial())
 
+/** Whoever quotes the method has a limit when nobody was found: none is left unexplained. */
+const expectExplained = (event: BookEvent, oracle: Oracle, method: PaymentMethod): void => {
+  if (event.type !== 'match.failed' || event.data.reason === 'payer_has_open_order') return
+  const quoting = acceptors.filter((acceptor) =>
+    oracle.profileOf(acceptor)?.quotes.some(({ methods }) => methods.includes(method)),
+  )
+  const { limits = [], refused = [] } = event.data
+  expect(refused.map(({ acceptor }) => acceptor).toSorted()).toEqual(quoting)
+  expect(limits.reduce((sum, each) => sum + each.acceptors, 0)).toBe(quoting.length)
+}
+
 let offersMade = 0
 let refused = 0
 let suspensionsTold = 0
@@ -376,6 +387,7 @@ describe('over random histories of a book', () => {
                 ? { acceptor: event.data.acceptor, quote: event.data.quote }
                 : 'none',
             ).toEqual(before)
+            expectExplained(event, oracle, command.data.method)
           }
           for (const made of events) bookDecider.evolve(state, made)
           oracle.events.push(...events)

@@ -17,9 +17,11 @@ import {
   type Decision,
 } from '@stablegate/kernel'
 import { noteAnswered, wasAnswered } from './answered.ts'
+import { explain, type Explanation } from './explain.ts'
 import { listSeat, relistSeat, repriceAll, sendToBack, unlistSeat } from './listing.ts'
 import { addUse, calendarOf, freeUse } from './period.ts'
-import { pick } from './pick.ts'
+import type { MatchRequest } from './limits.ts'
+import { pick, type MatchFailure } from './pick.ts'
 import { medianOf, referenceRules } from './reference.ts'
 import { accountUseOf, addOpen, endOpen } from './seat.ts'
 import {
@@ -41,6 +43,17 @@ type CommandCalled<Verb extends string> = Extract<BookCommand, { type: `matching
 type EventCalled<Type extends BookEvent['type']> = Extract<BookEvent, { type: Type }>
 type Outcome = Decision<BookEvent, BookRejection>
 
+/** Where no price could be judged, or the payer is the reason, no acceptor's limit was. */
+const whyNot = (
+  failure: MatchFailure,
+  book: BookState,
+  request: MatchRequest,
+  atMs: number,
+): Explanation | undefined =>
+  failure === 'no_acceptor' || failure === 'price_out_of_bounds'
+    ? explain(book, request, atMs)
+    : undefined
+
 /** Every attempt of a payment is answered once, by an offer or by why there is none. */
 const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: BookState): Outcome => {
   const { ledger, payment, attempt, currency, method, payerFingerprint } = data
@@ -49,7 +62,7 @@ const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: Book
   if (typeof picked === 'string') {
     return accept({
       type: 'match.failed',
-      data: { ledger, payment, attempt, reason: picked, atMs },
+      data: { ledger, payment, attempt, reason: picked, ...whyNot(picked, book, data, atMs), atMs },
     })
   }
   const { entry, profile, account, terms, reference } = picked

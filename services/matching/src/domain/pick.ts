@@ -1,21 +1,11 @@
-import type {
-  AcceptorProfile,
-  CommandOf,
-  matchFailures,
-  matchingCommands,
-} from '@stablegate/contracts'
+import type { AcceptorProfile, matchFailures } from '@stablegate/contracts'
+import { isInBounds, limitOf, tillLimitOf, type Account, type MatchRequest } from './limits.ts'
 import type { Entry } from './market.ts'
 import { calendarOf, usedIn, type Calendar } from './period.ts'
-import { hasOpen, type Seat } from './seat.ts'
 import { hasOtherOrder, marketKey, type BookState, type Reference } from './state.ts'
 import { termsOf, type Terms } from './terms.ts'
 
-export type MatchRequest = Extract<
-  CommandOf<typeof matchingCommands>,
-  { type: 'matching.book.request_match' }
->['data']
 export type MatchFailure = (typeof matchFailures)[number]
-type Account = AcceptorProfile['accounts'][number]
 
 export type Pick = {
   readonly entry: Entry
@@ -25,42 +15,20 @@ export type Pick = {
   readonly reference: Reference
 }
 
-const isExcluded = (profile: AcceptorProfile, request: MatchRequest): boolean =>
-  request.excludedAcceptors.includes(profile.acceptor) ||
-  request.excludedOwners.includes(profile.owner) ||
-  profile.relatedMerchants.includes(request.merchant) ||
-  profile.relatedPayers.includes(request.payerFingerprint)
-
-/** Caps of the acceptor and its free liquidity. */
-const hasRoom = (
-  seat: Seat,
-  profile: AcceptorProfile,
-  usdtMicro: bigint,
-  { day, month }: Calendar,
-): boolean =>
-  seat.freeMicro - seat.reservedMicro >= usdtMicro &&
-  seat.openOrders < profile.maxOpenOrders &&
-  seat.openMicro + usdtMicro <= profile.maxOpenMicro &&
-  usedIn(seat.day, day) + usdtMicro <= profile.maxPerDayMicro &&
-  usedIn(seat.month, month) + usdtMicro <= profile.maxPerMonthMicro
-
 /** The account that takes the fiat: of those that may, the one least used today. */
 const accountFor = (
   entry: Entry,
   request: MatchRequest,
   fiatMinor: bigint,
-  { day, month }: Calendar,
+  calendar: Calendar,
 ): Account | undefined => {
   let best: Account | undefined
   let bestUsed = 0n
-  for (const { account, use } of entry.tills) {
-    if (fiatMinor > account.maxPerOrderMinor) continue
-    const usedToday = usedIn(use.day, day)
-    if (usedToday + fiatMinor > account.maxPerDayMinor) continue
-    if (usedIn(use.month, month) + fiatMinor > account.maxPerMonthMinor) continue
+  for (const till of entry.tills) {
+    const usedToday = usedIn(till.use.day, calendar.day)
     if (best && usedToday >= bestUsed) continue
-    if (hasOpen(use, request.payerFingerprint, fiatMinor)) continue
-    best = account
+    if (tillLimitOf(till, request.payerFingerprint, fiatMinor, calendar)) continue
+    best = till.account
     bestUsed = usedToday
   }
   return best
@@ -74,20 +42,11 @@ const fits = (
   atMs: number,
   calendar: Calendar,
 ): { readonly profile: AcceptorProfile; readonly account: Account } | undefined => {
-  const { seat, quote } = entry
-  const { profile } = seat
-  if (!profile || terms.usdtMicro <= 0n) return undefined
-  if (atMs - quote.setAtMs < book.policy.quoteRestMs) return undefined
-  if (terms.fiatMinor < quote.minMinor || terms.fiatMinor > quote.maxMinor) return undefined
-  if (isExcluded(profile, request)) return undefined
-  if (!hasRoom(seat, profile, terms.usdtMicro, calendar)) return undefined
+  const { profile } = entry.seat
+  if (!profile || limitOf(book, entry, profile, request, terms, atMs, calendar)) return undefined
   const account = accountFor(entry, request, terms.fiatMinor, calendar)
   return account && { profile, account }
 }
-
-const isInBounds = (entry: Entry, request: MatchRequest, terms: Terms): boolean =>
-  (request.maxSpreadBps === undefined || entry.spreadBps <= request.maxSpreadBps) &&
-  (request.minUsdtMicro === undefined || terms.usdtMicro >= request.minUsdtMicro)
 
 /**
  * The best quote that fits, or why there is none: a missing or stale reference refuses everything,
@@ -108,7 +67,7 @@ export const pick = (book: BookState, request: MatchRequest, atMs: number): Pick
       const terms = termsOf(amount, entry.priceUnits, currency)
       const fit = fits(book, entry, request, terms, atMs, calendar)
       if (!fit) continue
-      if (isInBounds(entry, request, terms)) {
+      if (isInBounds(entry.spreadBps, request, terms)) {
         return { entry, profile: fit.profile, account: fit.account, terms, reference }
       }
       failure = 'price_out_of_bounds'

@@ -46,10 +46,12 @@ export const newSeat = (acceptor: string): Seat => ({
   entries: [],
 })
 
+export const newAccountUse = (): AccountUse => ({ day: noUse(), month: noUse(), open: new Map() })
+
 export const accountUseOf = (seat: Seat, account: string): AccountUse => {
   const known = seat.accounts.get(account)
   if (known) return known
-  const use = { day: noUse(), month: noUse(), open: new Map() }
+  const use = newAccountUse()
   seat.accounts.set(account, use)
   return use
 }

@@ -1,4 +1,4 @@
-import { defaultBookPolicy, type PaymentOption } from '@stablegate/contracts'
+import { defaultBookPolicy, type MatchLimit, type PaymentOption } from '@stablegate/contracts'
 import type { RecordedEvent, View } from '@stablegate/kernel'
 import { describe, expect, it } from 'vitest'
 import { bookDecider, type BookEvent } from '../domain/book.ts'
@@ -15,6 +15,8 @@ import {
   standing,
   usdt,
 } from '../domain/book.spec-support.ts'
+import { failedMatchesView } from './failed-matches.ts'
+import { passedByView } from './passed-by.ts'
 import { depthOf, optionsOf } from './options.ts'
 import { openOrdersView } from './open-orders.ts'
 import { policiesView } from './policies.ts'
@@ -117,6 +119,49 @@ describe('the seats', () => {
       ).length
     expect([options(1, 900), options(2, 0), options(1, 901), options(0, 1000)]).toEqual([
       1, 0, 0, 0,
+    ])
+  })
+})
+
+describe('matches that found nobody', () => {
+  const failure = (attempt: number, atMs: number, refused: readonly (readonly [string, MatchLimit])[]): BookEvent => ({
+    type: 'match.failed',
+    data: {
+      ledger,
+      payment: 'pay_1',
+      attempt,
+      reason: 'no_acceptor',
+      limits: refused.map(([, limit]) => ({ limit, acceptors: 1 })),
+      refused: refused.map(([acceptor, limit]) => ({ acceptor, limit })),
+      atMs,
+    },
+  })
+  it('are kept whole for operators, also those from before limits were looked for', () => {
+    const old: BookEvent = {
+      type: 'match.failed',
+      data: { ledger, payment: 'pay_2', attempt: 1, reason: 'no_acceptor', atMs: nowMs },
+    }
+    expect(
+      rowsOf(failedMatchesView, [failure(1, nowMs, [['acc_a', 'offline']]), old]),
+    ).toMatchObject([
+      { payment: 'pay_1', attempt: 1, limits: [{ limit: 'offline', acceptors: 1 }] },
+      { payment: 'pay_2', limits: [], refused: [] },
+    ])
+  })
+  it('tell an acceptor by day which limit of its own it was, and never what is no limit of its own', () => {
+    const dayMs = 86_400_000
+    const events = [
+      failure(1, nowMs, [['acc_a', 'value_per_day'], ['acc_b', 'excluded'], ['acc_c', 'offline']]),
+      failure(2, nowMs + 5, [['acc_a', 'value_per_day'], ['acc_b', 'tried_before']]),
+      failure(3, nowMs + dayMs, [['acc_a', 'value_per_day'], ['acc_b', 'account_per_day']]),
+    ]
+    expect(
+      rowsOf(passedByView, events).map(({ acceptor, day, reason, times, last_at_ms: at }) =>
+        [acceptor, day, reason, times, at - nowMs]),
+    ).toEqual([
+      ['acc_a', '2026-06-15', 'value_per_day', 2, 5],
+      ['acc_a', '2026-06-16', 'value_per_day', 1, dayMs],
+      ['acc_b', '2026-06-16', 'account_per_day', 1, dayMs],
     ])
   })
 })

@@ -13,6 +13,7 @@ import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { currencies, methods } from './choices.ts'
+import { PassedBy } from './passed-by.tsx'
 import { acceptorTexts } from './texts.ts'
 import { useWords } from './words.ts'
 
@@ -111,6 +112,7 @@ const Quotes = (): ReactNode => {
           )}
         </Read>
       </Paper>
+      <PassedBy />
     </Page>
   )
 }

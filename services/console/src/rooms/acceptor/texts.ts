@@ -64,6 +64,8 @@ export const acceptorTexts = defineTexts({
       fixed: 'Fixed price', percent: 'Percent over the reference', kind: 'Pricing', fixedText: 'Fiat for one USDT, for example 7.30',
       percentText: 'May be negative, for example -0.5', since: 'Since', empty: 'No quote yet',
       emptyText: 'Without a quote nobody can be matched with you.', none: 'no reference now', margin: (percent: string) => `${percent} % over the reference`,
+      passed: 'What passed you by', passedText: 'Payments of the last seven days that nobody took, by the limit of yours that stood in the way.',
+      passedNone: 'Nothing passed you by', day: 'Day (UTC)', limit: 'Your limit', last: 'Last time', times: 'Payments',
     },
     accounts: {
       title: 'Payment accounts', text: 'Where customers pay to. Details are kept sealed and shown only to a customer whose order you accepted.',
@@ -140,7 +142,8 @@ export const acceptorTexts = defineTexts({
       removeText: '不再以此价格派单；进行中的订单不变。', currency: '币种', price: '价格', reference: '参考价', range: '单笔范围', min: '最小', max: '最大',
       methods: '支付方式', fixed: '固定价', percent: '相对参考价百分比', kind: '定价方式', fixedText: '每 1 USDT 的法币价格，例如 7.30',
       percentText: '可为负，例如 -0.5', since: '生效时间', empty: '还没有报价', emptyText: '没有报价就不会匹配到您。', none: '暂无参考价',
-      margin: (percent: string) => `高于参考价 ${percent} %`,
+      margin: (percent: string) => `高于参考价 ${percent} %`, passed: '错过的付款', passedText: '最近七天无人接单的付款，以及您的哪项限制阻止了匹配。',
+      passedNone: '没有错过的付款', day: '日期（UTC）', limit: '您的限制', last: '最近一次', times: '笔数',
     },
     accounts: {
       title: '收款账户', text: '客户的付款目标。详情加密保存，仅向您已接单的客户展示。', add: '添加账户', method: '支付方式', currency: '币种', label: '备注名',

@@ -13,6 +13,7 @@ import { Page } from '../../parts/page.tsx'
 import { Read } from '../../parts/states.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { Countdown, When } from '../../parts/when.tsx'
+import { FailedMatches } from './failed-matches.tsx'
 import { CaseActs, PaymentActs } from './judge.tsx'
 import { statusColor } from './payments.tsx'
 import { operatorTexts } from './texts.ts'
@@ -114,10 +115,13 @@ const PaymentPage = (): ReactNode => {
                 <PaymentActs payment={payment} state={one.order?.state ?? ''} />
               </Paper>
             </Stack>
-            <Paper>
-              <Title order={2} mb="md">{t.timeline}</Title>
-              <Read of={timeline} lines={10}>{({ data }) => <Timeline steps={data} />}</Read>
-            </Paper>
+            <Stack>
+              <FailedMatches payment={payment} />
+              <Paper>
+                <Title order={2} mb="md">{t.timeline}</Title>
+                <Read of={timeline} lines={10}>{({ data }) => <Timeline steps={data} />}</Read>
+              </Paper>
+            </Stack>
           </SimpleGrid>
         )}
       </Read>
