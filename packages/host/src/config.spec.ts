@@ -45,6 +45,15 @@ describe('configuration', () => {
     expect(problems.join()).not.toContain('secret')
   })
 
+  it('takes proxies by address or network, and never everybody', () => {
+    const proxies = (TRUSTED_PROXIES: string) => readConfig({ ...good, TRUSTED_PROXIES }, new Map()).process.TRUSTED_PROXIES
+    expect(proxies('10.0.0.0/8, 192.0.2.7,2001:db8::/32')).toEqual(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'])
+    expect(proxies('')).toBeUndefined()
+    for (const wrong of ['true', '*', '0.0.0.0/0', '::/0', '10.0.0.0/33', 'ingress.local', '10.0.0.0/8,', '1']) {
+      expect([wrong, problemsOf({ ...good, TRUSTED_PROXIES: wrong }).length]).toEqual([wrong, 1])
+    }
+  })
+
   it('accepts each event store and refuses others', () => {
     for (const url of ['postgresql://h/db', 'kurrentdb://h:2113?tls=false', 'esdb+discover://h:2113']) {
       expect(problemsOf({ ...good, EVENT_STORE_URL: url })).toEqual([])

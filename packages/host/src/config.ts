@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { failpoint } from './failpoint.ts'
 
@@ -7,6 +8,13 @@ const natsUrl = /^(nats|tls|wss?):\/\//
 
 const count = (text: string, least: number, most: number, preset: number) =>
   z.coerce.number().int().min(least).max(most).default(preset).describe(text)
+
+/** `10.0.0.0/8`, `192.0.2.7`, `2001:db8::/32`. Everybody (`/0`) is nobody to trust. */
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, more] = text.split('/')
+  if (isIP(address) === 0 || more !== undefined) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128))
+}
 
 /** What every process needs. The descriptions stand in the error messages. */
 export const processVariables = z.object({
@@ -23,6 +31,10 @@ export const processVariables = z.object({
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional()
     .describe('a port of its own for /healthz, /readyz and /metrics, where PORT is public'),
   LISTEN_HOST: z.string().min(1).default('0.0.0.0').describe('the address to listen on, such as 127.0.0.1'),
+  TRUSTED_PROXIES: z.string()
+    .refine((text) => text.split(',').every((one) => isNetwork(one.trim())), 'addresses and networks, such as 10.0.0.0/8,192.0.2.7')
+    .transform((text) => text.split(',').map((one) => one.trim())).optional()
+    .describe('the proxies in front, whose X-Forwarded-For is believed; without, whoever connects is the caller'),
   LIVEMODE: z.enum(['true', 'false', 'live', 'test'])
     .default('false').transform((text) => text === 'true' || text === 'live')
     .describe('true for real money; otherwise test features such as test funds are open'),

@@ -90,8 +90,6 @@ export type HostOptions<Config = AnyTables> = {
   readonly http?: {
     /** Bytes of a request's body at most, default 1 MiB. */
     readonly bodyLimitBytes?: number
-    /** Whose `X-Forwarded-*` headers are believed: see Fastify's `trustProxy`. Default nobody's. */
-    readonly trustProxy?: boolean | string
     /** What a path that is no valid URL is answered with, before any route or filter sees it. */
     readonly badUrl?: { readonly status: number; readonly contentType: string; readonly body: string }
   }

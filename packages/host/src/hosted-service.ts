@@ -120,7 +120,8 @@ export class HostedService {
         + '(node packages/host/dist/migrate.js <module of the service>) or boot with `migrate: true`')
     }
     await assertMode(this.#parts.store, this.service.name, this.#parts.config.LIVEMODE)
-    const app = await makeApp(this.#options, this.context, health, this.context.logger)
+    const app = await makeApp(
+      this.#options, this.context, health, this.context.logger, this.#parts.config.TRUSTED_PROXIES)
     this.#app = app
     this.#commandListener = app.connectMicroservice({ strategy: this.#commands })
     const queries = app.connectMicroservice({ strategy: this.#queries })

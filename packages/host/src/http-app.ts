@@ -60,11 +60,12 @@ const answerBadUrl = (answer: NonNullable<HostOptions['http']>['badUrl']): objec
 
 /** A Nest application on Fastify with the service's controllers, health routes and correlation ids. */
 export const makeApp = async (
-  options: HostOptions, context: HostContext, health: HealthRoutes, logger: Logger,
+  options: HostOptions, context: HostContext, health: HealthRoutes, logger: Logger, trustedProxies: readonly string[] = [],
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: options.http?.bodyLimitBytes ?? defaultBodyLimitBytes,
-    trustProxy: options.http?.trustProxy ?? false,
+    // The last address that none of these added is the caller's; what callers write before it is not looked at.
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     forceCloseConnections: 'idle',

@@ -24,6 +24,7 @@ const door = (): Door => {
       setUp: (app) => {
         const fastify = app.getHttpAdapter().getInstance()
         fastify.get('/trail', async () => ({ correlationId: currentCorrelationId() }))
+        fastify.get('/who', async ({ ip }) => ({ ip }))
         fastify.post('/body', async () => ({ ok: true }))
         fastify.get('/slow', async () => {
           asked += 1
@@ -57,6 +58,24 @@ describe('a service with HTTP of its own', () => {
     expect(await trail()).toMatch(/^[0-9a-f-]{36}$/)
     expect(await trail('a b"<script>')).toMatch(/^[0-9a-f-]{36}$/)
     await running.stop()
+  })
+
+  it('believes of X-Forwarded-For what its own proxies added, and nothing else', async () => {
+    const whoIs = async (running: Running, forwarded: string): Promise<unknown> => {
+      const response = await fetch(`${running.urls['door']}/who`, { headers: { 'x-forwarded-for': forwarded } })
+      return (await response.json() as { ip: string }).ip
+    }
+    const alone = await start(door().service)
+    expect(await whoIs(alone, '203.0.113.7')).toBe('127.0.0.1')
+    await alone.stop()
+    const behind = await start(door().service, { TRUSTED_PROXIES: '127.0.0.1, ::1, 10.0.0.0/8' })
+    expect(await whoIs(behind, '203.0.113.7')).toBe('203.0.113.7')
+    // The caller wrote the first one itself, hoping to be somebody's office; the rest the proxies did.
+    expect(await whoIs(behind, '198.51.100.1, 203.0.113.7, 10.1.2.3')).toBe('203.0.113.7')
+    await behind.stop()
+    const elsewhere = await start(door().service, { TRUSTED_PROXIES: '10.0.0.0/8' })
+    expect(await whoIs(elsewhere, '203.0.113.7')).toBe('127.0.0.1')
+    await elsewhere.stop()
   })
 
   it('refuses bodies beyond the limit', async () => {

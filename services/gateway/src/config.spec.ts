@@ -3,7 +3,7 @@ import { config, gatewaySettings } from './config.ts'
 import { sha256 } from './crypto/master-key.ts'
 
 const keys = { GATEWAY_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'), PUBLIC_URL: 'https://pay.example.com',
-  WEBHOOK_MASTER_KEYS: `k:${Buffer.alloc(32, 2).toString('base64')}` }
+  TRUSTED_PROXIES: '10.0.0.0/8', WEBHOOK_MASTER_KEYS: `k:${Buffer.alloc(32, 2).toString('base64')}` }
 const settings = (values: object, livemode: boolean) => gatewaySettings(config.parse(values), livemode)
 const operators = (...list: object[]) => ({ OPERATORS: JSON.stringify(list) })
 
@@ -22,6 +22,7 @@ describe('configuration', () => {
       .toThrow(/key_hash/)
     expect(() => settings(operators(a, b), true)).toThrow(/GATEWAY_MASTER_KEY/)
     expect(settings({ ...keys, ...operators(a, b) }, true).operators).toHaveLength(2)
+    expect(() => settings({ ...keys, ...operators(a, b), TRUSTED_PROXIES: undefined }, true)).toThrow(/TRUSTED_PROXIES/)
     for (const url of [undefined, 'http://pay.example.com']) {
       expect(() => settings({ ...keys, ...operators(a, b), PUBLIC_URL: url }, true)).toThrow(/PUBLIC_URL/)
     }

@@ -23,6 +23,8 @@ export const config = z.object({
     .describe('JSON: [{"operator":"opr_ann","key":"sk_test_..."}], or "key_hash" (hex SHA-256) in live mode; "owners" they run'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional()
     .describe('Where people reach the pages, for example https://pay.example.com; cookies, links and passkeys rest on it. Needed in live mode'),
+  TRUSTED_PROXIES: z.string().optional()
+    .describe('The addresses of what ends TLS in front of this door, which the host believes. Needed in live mode'),
   RATE_LIMIT_KEY: budget('100/400'),
   RATE_LIMIT_PUBLIC: budget('20/80'),
   CHOICES_PER_ADDRESS: count
@@ -105,6 +107,8 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
       throw new Error('GATEWAY_MASTER_KEY and WEBHOOK_MASTER_KEYS must be set in live mode')
     }
     if (values.PUBLIC_URL?.startsWith('https:') !== true) throw new Error('PUBLIC_URL must be https in live mode')
+    // This door speaks plain HTTP, so somebody stands before it: unnamed, that one would be every caller.
+    if (values.TRUSTED_PROXIES === undefined) throw new Error('TRUSTED_PROXIES must name the proxies that end TLS in live mode')
     if (values.TEST_BOTS === 'on' || values.SANDBOX_URL !== undefined) {
       throw new Error('TEST_BOTS and SANDBOX_URL are of test mode: live mode refuses them')
     }
