@@ -31,7 +31,7 @@ const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
   const door = new Gateway(host, settings)
   const authenticator = new Authenticator({
     keys: host.views, operators: settings.operators, sessions: door.sessions, onUse: (used) => door.keyUses.note(used),
-      livemode: host.livemode, now: () => host.clock.now(),
+      livemode: host.livemode, now: () => host.clock.now(), refused: new RateLimit(settings.perAddress),
   })
   const limits = { key: new RateLimit(settings.perKey), address: new RateLimit(settings.perAddress) }
   return new Pipeline(door, authenticator, limits)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isAddressOrNetwork, isListed } from './address-list.ts'
+import { isAddressOrNetwork, isListed, neighbourhoodOf } from './address-list.ts'
 
 describe('addresses of a key', () => {
   it.each(['203.0.113.7', '203.0.113.0/24', '0.0.0.0/0', '2001:db8::/32', '::1'])('may be %s', (text) => {
@@ -17,5 +17,19 @@ describe('addresses of a key', () => {
     expect(isListed(['2001:db8::/32'], '2001:db8::7')).toBe(true)
     expect(isListed(['2001:db8::/32'], '203.0.113.9')).toBe(false)
     expect(isListed(['203.0.113.7'], 'unknown')).toBe(false)
+  })
+})
+
+describe('whose budget it is', () => {
+  it('is that of the address, and of IPv6 that of its network, however it is written', () => {
+    expect(neighbourhoodOf('203.0.113.9')).toBe('203.0.113.9')
+    expect(neighbourhoodOf('::ffff:203.0.113.9')).toBe('203.0.113.9')
+    const one = ['2001:db8:1:2::7', '2001:DB8:1:2:ffff::', '2001:0db8:0001:0002:a:b:c:d']
+    expect(new Set(one.map(neighbourhoodOf))).toEqual(new Set(['2001:db8:1:2::/64']))
+    expect(neighbourhoodOf('2001:db8:1:3::7')).toBe('2001:db8:1:3::/64')
+    expect(neighbourhoodOf('2001:db8::')).toBe('2001:db8:0:0::/64')
+    expect(neighbourhoodOf('::1')).toBe('0:0:0:0::/64')
+    expect(neighbourhoodOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
+    expect(neighbourhoodOf('unknown')).toBe('unknown')
   })
 })

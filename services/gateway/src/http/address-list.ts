@@ -25,3 +25,20 @@ export const isListed = (addresses: readonly string[], ip: string): boolean => {
   const caller = plain(ip)
   return isIP(caller) !== 0 && list.check(caller, familyOf(caller))
 }
+
+const groupsOf = (part: string): readonly string[] => (part === '' ? [] : part.split(':'))
+
+/** The first four groups of an IPv6 address: what one household or server is given, and hops about in at will. */
+const network64Of = (address: string): string => {
+  const [head = '', tail] = address.split('::')
+  const [left, right] = [groupsOf(head), groupsOf(tail ?? '')]
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
+  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right]
+  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+}
+
+/** Whose budget a request from this address is: of IPv6 the network, since one caller has all of its addresses. */
+export const neighbourhoodOf = (ip: string): string => {
+  const address = plain(ip.split('%')[0] ?? ip)
+  return isIP(address) === 6 ? network64Of(address) : address
+}

@@ -4,9 +4,10 @@ import { sha256 } from '../crypto/master-key.ts'
 import { rights } from '../users/roles.ts'
 import { operatorIdOf, type Browser, type Sessions } from '../users/sessions.ts'
 import type { KeyRow } from '../views/keys.ts'
-import { isListed } from './address-list.ts'
+import { isListed, neighbourhoodOf } from './address-list.ts'
 import type { Caller } from './caller.ts'
 import { Problem } from './problem.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { scopes, scopesOfKey } from './scopes.ts'
 
 export type Operator = { readonly operator: string; readonly keyHash: string; readonly owners: readonly string[] }
@@ -28,6 +29,7 @@ export class Authenticator {
   readonly #livemode: boolean
   readonly #sessions: SignedInPeople
   readonly #onUse: (key: string) => void
+  readonly #refused: Pick<RateLimit, 'take' | 'waitMs'> | undefined
   readonly #now: () => number
   readonly #cache = new Map<string, { readonly row: KeyRow; readonly untilMs: number }>()
 
@@ -36,17 +38,29 @@ export class Authenticator {
     readonly now: () => number
     /** Told of every use of a key that was let in. */
     readonly onUse?: (key: string) => void
+    /** How often an address may show what nobody knows, before it is not looked up any more. */
+    readonly refused?: Pick<RateLimit, 'take' | 'waitMs'>
   }) {
     this.#keys = options.keys
     this.#operators = new Map(options.operators.map((operator) => [operator.keyHash, operator]))
     this.#livemode = options.livemode
     this.#sessions = options.sessions
     this.#onUse = options.onUse ?? (() => undefined)
+    this.#refused = options.refused
     this.#now = options.now
   }
 
   async callerOf(authorization: string | undefined, ip: string): Promise<Caller> {
     if (authorization === undefined) return { role: 'public', ip }
+    try {
+      return await this.#bearer(authorization, ip)
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'key_invalid') this.#refused?.take(neighbourhoodOf(ip), this.#now())
+      throw error
+    }
+  }
+
+  async #bearer(authorization: string, ip: string): Promise<Caller> {
     const secret = /^Bearer ([A-Za-z0-9_-]{20,200})$/i.exec(authorization)?.[1]
     if (secret === undefined) throw new Problem('key_invalid')
     const hash = sha256(secret)
@@ -54,7 +68,7 @@ export class Authenticator {
     if (!secret.startsWith(keyPrefix(this.#livemode))) throw new Problem('key_invalid')
     const operator = this.#operators.get(hash)
     if (operator) return this.#operator(operator.operator, { person: operator.operator, scopes })
-    return this.#holder(await this.#row(hash), ip)
+    return this.#holder(await this.#row(hash, ip), ip)
   }
 
   #holder(row: KeyRow | undefined, ip: string): Caller {
@@ -94,10 +108,13 @@ export class Authenticator {
     return { role: 'operator', operator, owners: listed?.owners ?? [], ...somebody }
   }
 
-  async #row(hash: string): Promise<KeyRow | undefined> {
+  async #row(hash: string, ip: string): Promise<KeyRow | undefined> {
     const nowMs = this.#now()
     const cached = this.#cache.get(hash)
     if (cached && nowMs < cached.untilMs) return cached.row
+    // A stranger's guesses must not be questions to the database without end; a key that was known stays welcome.
+    const retryAfterMs = cached ? 0 : this.#refused?.waitMs(neighbourhoodOf(ip), nowMs) ?? 0
+    if (retryAfterMs > 0) throw new Problem('rate_limited', { retryAfterMs })
     const row = await this.#keys.selectFrom('keys').selectAll().where('id', '=', hash).executeTakeFirst()
     // What is unknown is not kept: a stranger could fill the cache, and a new key would wait.
     if (!row) return undefined

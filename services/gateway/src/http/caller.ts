@@ -1,3 +1,4 @@
+import { neighbourhoodOf } from './address-list.ts'
 import type { Scope } from './scopes.ts'
 
 /** Whom a route serves. `public` is everybody; each other role is somebody in particular. */
@@ -51,7 +52,7 @@ export const actorOf = (caller: Caller): string => {
 /** Whose idempotency keys and whose budget of requests these are. */
 export const subjectOf = (caller: Caller): string => {
   switch (caller.role) {
-    case 'public': return `ip:${caller.ip}`
+    case 'public': return `ip:${neighbourhoodOf(caller.ip)}`
     case 'session': return `session:${caller.sessionHash}`
     case 'merchant': return caller.signedIn?.user ?? caller.merchant
     case 'acceptor': return caller.signedIn?.user ?? caller.acceptor

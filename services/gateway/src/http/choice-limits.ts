@@ -3,6 +3,7 @@ import {
 } from '@stablegate/contracts'
 import { decodeEvent } from '@stablegate/kernel'
 import { choiceWindowMs } from '../store/choices.ts'
+import { neighbourhoodOf } from './address-list.ts'
 import { Problem } from './problem.ts'
 import type { Call } from './route.ts'
 
@@ -36,7 +37,7 @@ const assertNotTooMany = async (call: Call, { merchant }: Terms): Promise<void> 
   const { settings: { choiceLimits: { perAddress, perMerchant } }, choices, master } = call.gateway
   const limits = [
     // Addresses are people: what is kept of them is a keyed hash.
-    { name: `address:${master.digest('fingerprint', 'address', call.address).toString('hex').slice(0, 40)}`, most: perAddress },
+    { name: `address:${master.digest('fingerprint', 'address', neighbourhoodOf(call.address)).toString('hex').slice(0, 40)}`, most: perAddress },
     { name: `merchant:${merchant}`, most: perMerchant },
   ].filter(({ most }) => most > 0)
   if (limits.length === 0) return

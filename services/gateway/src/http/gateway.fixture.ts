@@ -84,6 +84,8 @@ export type FixtureOptions = {
   readonly answer?: (sent: Sent) => Answer
   readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
   readonly burst?: number
+  /** Keys that nobody knows, which an address may show before they are not looked up any more. */
+  readonly refusals?: number
   readonly nowMs?: number
   /** Changes of the API beside those that there were. */
   readonly changes?: readonly ApiChange[]
@@ -169,6 +171,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
       assertCsrf: ({ headers }) => { if (headers['x-csrf-token'] !== 'token') throw new Problem('csrf_invalid') },
     },
     keys: views as never, livemode: false, now: () => nowMs,
+    refused: new RateLimit({ perSecond: 1, burst: options.refusals ?? 1_000_000 }),
     operators: [{ operator: 'opr_own', keyHash: sha256(secrets.operator), owners: ['house'] }],
   }), { key: new RateLimit(budget), address: new RateLimit(budget) }, options.changes)
   return { pipeline, gateway, sent, asked }
@@ -179,9 +182,9 @@ let requests = 0
 /** A request as a spec writes it. */
 export const request = (url: string, more: {
   readonly secret?: string | undefined; readonly params?: object; readonly query?: object; readonly body?: unknown
-  readonly key?: string | undefined; readonly headers?: Record<string, string>
+  readonly key?: string | undefined; readonly headers?: Record<string, string>; readonly ip?: string
 } = {}): Incoming => ({
-  url, ip: '192.0.2.7', params: more.params ?? {}, query: more.query ?? {}, body: more.body,
+  url, ip: more.ip ?? '192.0.2.7', params: more.params ?? {}, query: more.query ?? {}, body: more.body,
   headers: {
     ...(more.secret === undefined ? {} : { authorization: `Bearer ${more.secret}` }),
     'idempotency-key': more.key ?? `request-of-the-spec-${requests++}`, ...more.headers,

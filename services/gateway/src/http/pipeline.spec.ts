@@ -143,6 +143,29 @@ describe('answers', () => {
     expect(odd.headers['request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  it('to keys that nobody knows end in a wait for their address, and for nobody else', async () => {
+    const { pipeline } = fixture({ refusals: 3, ask: () => [] })
+    const show = async (secret: string, ip: string) => {
+      const { status, body: told } = await pipeline.run(routeOf('listKeys'), request('/v1/keys', { secret, ip }))
+      return [status, json(told)['code']]
+    }
+    const guess = (ip: string, n: number) => show(`sk_test_guessguessguessguess${n}`, ip)
+    // Its own key works meanwhile: it is remembered, and asks nobody.
+    expect(await show(secrets.merchant, '2001:db8::1')).toEqual([200, undefined])
+    for (let n = 0; n < 3; n += 1) expect(await guess(`2001:db8::${n}`, n)).toEqual([401, 'key_invalid'])
+    expect(await guess('2001:db8::9', 9)).toEqual([429, 'rate_limited'])
+    expect(await show(secrets.merchant, '2001:db8::9')).toEqual([200, undefined])
+    expect(await guess('192.0.2.1', 1)).toEqual([401, 'key_invalid'])
+  })
+
+  it('of the public cost the budget of a whole IPv6 network', async () => {
+    const { pipeline } = fixture({ burst: 2, ask: () => null })
+    const look = async (ip: string) => (await pipeline.run(routeOf('getCheckout'),
+      request('/v1/checkout/pay_1', { params: { payment: 'pay_1' }, ip }))).status
+    expect([await look('2001:db8::1'), await look('2001:db8::2'), await look('2001:db8::3')]).toEqual([404, 404, 429])
+    expect(await look('2001:db8:0:1::1')).toBe(404)
+  })
+
   it('say when there is room again', async () => {
     const { pipeline } = fixture({ burst: 1 })
     const run = () => pipeline.run(routeOf('listKeys'), request('/v1/keys', { secret: secrets.merchant }))

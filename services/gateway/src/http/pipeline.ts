@@ -5,6 +5,7 @@ import type { After } from '@stablegate/host'
 import type { Gateway } from '../gateway.ts'
 import { sha256 } from '../crypto/master-key.ts'
 import type { Authenticator } from './authenticate.ts'
+import { neighbourhoodOf } from './address-list.ts'
 import { isSomebody, subjectOf, type Caller } from './caller.ts'
 import { isPassing } from './passing.ts'
 import { Problem, problemBody, type FieldError } from './problem.ts'
@@ -203,7 +204,7 @@ export class Pipeline {
     // A session secret can be made up, so it is its address that pays.
     const taken = isSomebody(caller)
       ? this.#limits.key.take(subjectOf(caller), this.#gateway.host.clock.now())
-      : this.#limits.address.take(ip, this.#gateway.host.clock.now())
+      : this.#limits.address.take(neighbourhoodOf(ip), this.#gateway.host.clock.now())
     if (!taken.allowed) throw new Problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
     return budgetHeaders(taken)
   }

@@ -23,8 +23,7 @@ export class RateLimit {
 
   take(caller: string, nowMs: number): Taken {
     const { perSecond, burst } = this.#budget
-    const known = this.#buckets.get(caller)
-    const refilled = known ? Math.min(burst, known.tokens + (Math.max(0, nowMs - known.atMs) * perSecond) / 1000) : burst
+    const refilled = this.#refilled(caller, nowMs)
     const allowed = refilled >= 1
     const tokens = allowed ? refilled - 1 : refilled
     // Set anew, so that the order of the map is that of last use.
@@ -36,6 +35,17 @@ export class RateLimit {
       resetMs: Math.ceil(((burst - tokens) * 1000) / perSecond),
       retryAfterMs: allowed ? 0 : Math.ceil(((1 - tokens) * 1000) / perSecond),
     }
+  }
+
+  /** How long until there is room for one more; zero where there is. Takes nothing. */
+  waitMs(caller: string, nowMs: number): number {
+    return Math.ceil((Math.max(0, 1 - this.#refilled(caller, nowMs)) * 1000) / this.#budget.perSecond)
+  }
+
+  #refilled(caller: string, nowMs: number): number {
+    const { perSecond, burst } = this.#budget
+    const known = this.#buckets.get(caller)
+    return known ? Math.min(burst, known.tokens + (Math.max(0, nowMs - known.atMs) * perSecond) / 1000) : burst
   }
 
   #forgetOldest(): void {
