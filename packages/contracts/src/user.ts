@@ -19,7 +19,7 @@ const user = { user: id('user') }
 /** Whose people the asking person manages: of one merchant or acceptor, or the operator's and everybody's. */
 const authority = z.union([id('merchant'), id('acceptor'), z.literal('operator')])
 
-/** What is done to a user; of the operator's own people only when a second person said yes. */
+/** What is done to a user; by an operator only when a second one said yes. */
 export const userChange = z.discriminatedUnion('kind', [
   /** A link by which the person sets a password, once; only the digest of its secret is kept. */
   z.object({ kind: z.literal('link'), linkHash: digest, expiresAtMs: z.number() }),

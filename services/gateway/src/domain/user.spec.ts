@@ -15,8 +15,8 @@ const event = (type: UserEvent['type'], data: object): UserEvent => ({ type, dat
 
 const whom = (role: UserRole, holder: string | null = null, operator: string | null = null) =>
   ({ role, holder, operator, emailHash: first, sealedEmail: 's', by: 'opr_a' })
-const invite = (role: UserRole, holder: string | null) =>
-  command('invite', { ...whom(role, holder), linkHash: first, expiresAtMs: 1_000 })
+const invite = (role: UserRole, holder: string | null, by = 'usr_2') =>
+  command('invite', { ...whom(role, holder), by, linkHash: first, expiresAtMs: 1_000 })
 const change = (wanted: UserChange, more: object = {}) =>
   command('change', { change: wanted, authority: 'operator', by: 'opr_a', reason: 'r', ...more })
 const approve = (by: string) => command('approve', { by })
@@ -28,7 +28,11 @@ const proposed = (wanted: UserChange, reason = 'r') => event('user.change_propos
 const disabled = event('user.disabled', { by: 'opr_a', reason: 'r' })
 const joined = (generation: number) => event('user.joined', { generation })
 
-const viewer = [event('user.invited', whom('merchant_viewer', 'mer_1')), changed(link(), ['opr_a'], 'invitation')] as const
+const viewer = [
+  event('user.invited', { ...whom('merchant_viewer', 'mer_1'), by: 'usr_2' }), changed(link(), ['usr_2'], 'invitation'),
+] as const
+/** Asked for by one of its own. */
+const own = { authority: 'mer_1', by: 'usr_2' }
 const invitedOperator = [event('user.invited', whom('operator_admin', null, 'opr_c')), proposed(link(), 'invitation')] as const
 const operator = [...invitedOperator, changed(link(), ['opr_a', 'opr_b'], 'invitation')] as const
 
@@ -42,6 +46,24 @@ describe('a user', () => {
     spec.given().when(invite('merchant_viewer', 'acc_1')).thenRejected('role_of_other_party')
     spec.given().when(invite('acceptor_agent', 'mer_1')).thenRejected('role_of_other_party')
     spec.given().when(invite('auditor', 'mer_1')).thenRejected('role_of_other_party')
+  })
+
+  it('of a merchant or acceptor whom an operator lets in, or in again, waits for another operator: one alone becomes nobody', () => {
+    const byOperator = [event('user.invited', whom('merchant_owner', 'mer_1')), proposed(link(), 'invitation')] as const
+    spec.given().when(invite('merchant_owner', 'mer_1', 'opr_a')).then(...byOperator)
+    spec.given(...byOperator).when(join()).thenRejected('invitation_unapproved')
+    spec.given(...byOperator).when(approve('opr_a')).thenRejected('requester_cannot_approve')
+    const whole = [...byOperator, changed(link(), ['opr_a', 'opr_b'], 'invitation')] as const
+    spec.given(...byOperator).when(approve('opr_b')).then(whole[2])
+    spec.given(...whole, joined(1)).when(change(link(second))).then(proposed(link(second)))
+    spec.given(...whole, joined(1), proposed(link(second))).when(join(second)).thenRejected('invitation_unknown')
+    spec.given(...viewer).when(change({ kind: 'role', role: 'merchant_owner' })).then(proposed({ kind: 'role', role: 'merchant_owner' }))
+    spec.given(...whole, disabled).when(change({ kind: 'enable' })).then(proposed({ kind: 'enable' }))
+    // What its own people do meanwhile counts at once, and ends what waits.
+    spec.given(...whole, proposed(link(second))).when(change({ kind: 'role', role: 'merchant_viewer' }, own))
+      .then(changed({ kind: 'role', role: 'merchant_viewer' }, ['usr_2']))
+    spec.given(...whole, proposed(link(second)), changed({ kind: 'role', role: 'merchant_viewer' }, ['usr_2'])).when(approve('opr_b'))
+      .thenRejected('nothing_proposed')
   })
 
   it('of the operator\'s own waits for a second person, who is neither the first nor the one it is about', () => {
@@ -90,7 +112,7 @@ describe('a user', () => {
     spec.given(...viewer).when(disable({ authority: 'mer_2' })).thenRejected('user_unknown')
     spec.given(...viewer, disabled).when(change(link())).thenRejected('user_disabled')
     spec.given(...viewer).when(change({ kind: 'enable' })).thenRejected('user_not_disabled')
-    spec.given(...viewer, disabled).when(change({ kind: 'enable' })).then(changed({ kind: 'enable' }, ['opr_a']))
+    spec.given(...viewer, disabled).when(change({ kind: 'enable' }, own)).then(changed({ kind: 'enable' }, ['usr_2']))
     spec.given(...invitedOperator, disabled).when(approve('opr_b')).thenRejected('nothing_proposed')
     spec.given(...operator, disabled).when(change({ kind: 'enable' })).then(proposed({ kind: 'enable' }))
     spec.given(...operator, disabled, changed({ kind: 'enable' }, ['opr_a', 'opr_b'])).when(join()).then(joined(1))

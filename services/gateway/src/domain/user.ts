@@ -27,8 +27,11 @@ type UserState = {
 type Outcome = Decision<UserEvent, UserRejection>
 type Of<Verb extends keyof typeof userCommands> = Extract<UserCommand, { type: (typeof userCommands)[Verb]['type'] }>
 
-/** The operator's own people: what is done to them needs two (rule 19), or one could make the second. */
-export const isOperatorsOwn = (role: UserRole): boolean => partyOf(role) === 'operator'
+/**
+ * Rule 19: what an operator does to people needs a second one. To the operator's own, or one could make
+ * the second; to those of others, or one could sign in as a merchant and ask for its money.
+ */
+const needsTwo = (role: UserRole, by: string): boolean => partyOf(role) === 'operator' || by.startsWith('opr_')
 
 /** Whose person somebody of this role is. */
 export const partyOf = (role: UserRole): 'merchant' | 'acceptor' | 'operator' => {
@@ -44,7 +47,7 @@ const fits = (role: UserRole, holder: string | null): boolean => {
   }
 }
 
-const proposedOrDone = (role: UserRole, user: string, proposed: Proposed, atMs: number): UserEvent => isOperatorsOwn(role)
+const proposedOrDone = (role: UserRole, user: string, proposed: Proposed, atMs: number): UserEvent => needsTwo(role, proposed.by)
   ? { type: 'user.change_proposed', data: { user, ...proposed, atMs } }
   : changed(user, proposed, [proposed.by], atMs)
 

@@ -35,9 +35,10 @@ const termsOf = async (call: Call, payment: string): Promise<Terms | undefined> 
 
 const assertNotTooMany = async (call: Call, { merchant }: Terms): Promise<void> => {
   const { settings: { choiceLimits: { perAddress, perMerchant } }, choices, master } = call.gateway
+  const from = master.digest('fingerprint', 'address', neighbourhoodOf(call.address))
   const limits = [
     // Addresses are people: what is kept of them is a keyed hash.
-    { name: `address:${master.digest('fingerprint', 'address', neighbourhoodOf(call.address)).toString('hex').slice(0, 40)}`, most: perAddress },
+    { name: `address:${from.toString('hex').slice(0, 40)}`, most: perAddress },
     { name: `merchant:${merchant}`, most: perMerchant },
   ].filter(({ most }) => most > 0)
   if (limits.length === 0) return

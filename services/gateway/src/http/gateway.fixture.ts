@@ -84,6 +84,7 @@ export type FixtureOptions = {
   readonly answer?: (sent: Sent) => Answer
   readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
   readonly burst?: number
+  readonly livemode?: boolean
   /** Keys that nobody knows, which an address may show before they are not looked up any more. */
   readonly refusals?: number
   readonly nowMs?: number
@@ -118,7 +119,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
   let nowMs = options.nowMs ?? 1_000_000
   const clock = { now: () => nowMs, sleep: (delayMs: number) => { nowMs += delayMs; return Promise.resolve() } }
   const host = {
-    livemode: false, views, pool: { query: () => Promise.resolve({ rows: [] }) },
+    livemode: options.livemode ?? false, views, pool: { query: () => Promise.resolve({ rows: [] }) },
     clock, machineClock: clock,
     logger: { error: () => undefined, warn: () => undefined },
     events: {

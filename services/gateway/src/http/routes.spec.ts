@@ -220,6 +220,19 @@ describe('every route', () => {
     expect(await issue('merchant_owner', ['read', 'write'])).toEqual([201, 1])
   })
 
+  it('gives no operator the key of somebody else where money is real', async () => {
+    const issue = async (operation: string, livemode: boolean) => {
+      const { pipeline, sent } = fixture({ livemode })
+      const route = routes.find((each) => each.operation === operation)
+      const answer = route && await pipeline.run(route, requestOf(route, secrets.operator))
+      return [answer?.status, codeOf(answer?.body ?? ''), sent.length]
+    }
+    for (const operation of ['issueMerchantKey', 'issueAcceptorKey']) {
+      expect(await issue(operation, false)).toEqual([201, '', 1])
+      expect(await issue(operation, true)).toEqual([403, 'test_mode_only', 0])
+    }
+  })
+
   it('names the person in what is done, and the operator by one id whichever way they come', async () => {
     const actorsOf = async (role: UserRole, operation: string, row: object = {}): Promise<readonly string[]> => {
       const one = person(role)

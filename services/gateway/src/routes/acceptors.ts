@@ -6,7 +6,7 @@ import type { Scope } from '../http/scopes.ts'
 import { acted, list, listOf, nothing, paging, params, reason, text, usdt } from '../http/wire.ts'
 import { acceptorProposalRoutes } from './acceptor-proposals.ts'
 import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
-import { issueKey, issuedKey, keyBody } from './keys.ts'
+import { issueForOther, issuedKey, keyBody } from './keys.ts'
 
 const here = params('acceptor')
 const subject = (acceptor: string) => ({ id: acceptor, object: 'acceptor' })
@@ -116,12 +116,9 @@ export const acceptorRoutes: readonly Route[] = [
   }),
   post({
     operation: 'issueAcceptorKey', path: '/v1/acceptors/:acceptor/keys', tag: 'Keys',
-    summary: 'A key for an acceptor; its secret is shown in this answer only',
+    summary: 'Test mode only: a key for an acceptor; its secret is shown in this answer only',
     roles: ['operator'], scope: 'keys', params: here, body: keyBody,
-    status: 201, answer: issuedKey,
-    handle: async (call) => {
-      if (!await call.gateway.exists(`acceptor.acceptor-${call.params.acceptor}`)) throw new Problem('not_found')
-      return issueKey(call, 'acceptor', call.params.acceptor, call.body)
-    },
+    status: 201, answer: issuedKey, codes: ['test_mode_only'],
+    handle: (call) => issueForOther(call, 'acceptor', call.params.acceptor, `acceptor.acceptor-${call.params.acceptor}`),
   }),
 ]

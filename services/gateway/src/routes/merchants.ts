@@ -5,7 +5,7 @@ import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, list, listOf, moneyAnswer, page, params, reason, text, time, usdt } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
-import { issueKey, issuedKey, keyBody } from './keys.ts'
+import { issueForOther, issuedKey, keyBody } from './keys.ts'
 
 const bps = z.int().min(0).max(10_000).describe('Basis points: 100 is 1 %')
 const fees = z.strictObject({
@@ -132,11 +132,8 @@ export const merchantRoutes: readonly Route[] = [
   }),
   post({
     operation: 'issueMerchantKey', path: '/v1/merchants/:merchant/keys', tag: 'Keys',
-    summary: 'A key for a merchant; its secret is shown in this answer only', roles: ['operator'], scope: 'keys',
-    params: params('merchant'), body: keyBody, status: 201, answer: issuedKey,
-    handle: async (call) => {
-      if (!await call.gateway.exists(`gateway.merchant-${call.params.merchant}`)) throw new Problem('not_found')
-      return issueKey(call, 'merchant', call.params.merchant, call.body)
-    },
+    summary: 'Test mode only: a key for a merchant; its secret is shown in this answer only', roles: ['operator'], scope: 'keys',
+    params: params('merchant'), body: keyBody, status: 201, answer: issuedKey, codes: ['test_mode_only'],
+    handle: (call) => issueForOther(call, 'merchant', call.params.merchant, `gateway.merchant-${call.params.merchant}`),
   }),
 ]

@@ -148,7 +148,7 @@ const addTestUser = post({
     const user = idFrom('user', seed)
     const secret = gateway.master.digest('invitation', user, seed).toString('base64url')
     const accepted = await invited(call, body, sha256(secret), user)
-    if (partyOf(body.role) === 'operator') await gateway.send(call, userCommands.approve, { user, by: 'opr_testmode' }, 1)
+    await gateway.send(call, userCommands.approve, { user, by: 'opr_testmode' }, 1)
     await join(call, user, secret, body)
     if (body.totp_secret !== undefined) await gateway.sessions.keepTotp(user, body.totp_secret)
     return answerOf(user, accepted)
@@ -159,7 +159,7 @@ export const peopleRoutes: readonly Route[] = [
   joinRoute,
   post({
     operation: 'invite', path: '/v1/invitations', tag: 'People',
-    summary: 'A link by which somebody becomes a user; of the operator\'s own people once another operator approved', roles: askers,
+    summary: 'A link by which somebody becomes a user; one that an operator makes works once another operator approved', roles: askers,
     scope: 'administer', status: 201, answer: linkAnswer, codes: ['email_taken', 'role_of_other_party'], prepare,
     body: z.strictObject(newPerson),
     handle: async (call) => {
@@ -183,7 +183,8 @@ export const peopleRoutes: readonly Route[] = [
     },
   }),
   post({
-    operation: 'setUserRole', path: '/v1/users/:user/role', tag: 'People', summary: 'Another role in the same party',
+    operation: 'setUserRole', path: '/v1/users/:user/role', tag: 'People',
+    summary: 'Another role in the same party; by an operator, once another approved',
     roles: askers, scope: 'administer', params: here, body: z.strictObject({ role: userRole, reason }), answer: acted,
     codes: [...changeCodes, 'role_of_other_party'],
     handle: async (call) => {
@@ -196,8 +197,8 @@ export const peopleRoutes: readonly Route[] = [
   }),
   post({
     operation: 'resetUser', path: '/v1/users/:user/reset', tag: 'People',
-    summary: 'A new link: once taken, the password is new and factors are set up anew', roles: askers, scope: 'administer',
-    params: here, body: z.strictObject({ reason }), answer: linkAnswer, codes: changeCodes, prepare,
+    summary: 'A new link: once taken, the password is new and factors are set up anew; by an operator, once another approved',
+    roles: askers, scope: 'administer', params: here, body: z.strictObject({ reason }), answer: linkAnswer, codes: changeCodes, prepare,
     handle: async (call) => {
       const { user } = call.params
       const { link, linkHash } = linkOf(call, user)
@@ -218,8 +219,9 @@ export const peopleRoutes: readonly Route[] = [
     },
   }),
   post({
-    operation: 'enableUser', path: '/v1/users/:user/enable', tag: 'People', summary: 'Lets a disabled person in again', roles: askers,
-    scope: 'administer', params: here, body: z.strictObject({ reason }), answer: acted,
+    operation: 'enableUser', path: '/v1/users/:user/enable', tag: 'People',
+    summary: 'Lets a disabled person in again; by an operator, once another approved',
+    roles: askers, scope: 'administer', params: here, body: z.strictObject({ reason }), answer: acted,
     codes: ['user_unknown', 'not_oneself', 'user_not_disabled'],
     handle: async (call) => {
       const { user } = call.params
@@ -230,7 +232,7 @@ export const peopleRoutes: readonly Route[] = [
   }),
   post({
     operation: 'approveUser', path: '/v1/users/:user/approve', tag: 'People',
-    summary: 'The second person\'s yes to what was proposed about one of the operator\'s own', roles: ['operator'], scope: 'administer',
+    summary: 'The second operator\'s yes to what another proposed about somebody', roles: ['operator'], scope: 'administer',
     params: here, body: nothing, answer: acted, codes: ['user_unknown', 'nothing_proposed', 'requester_cannot_approve'],
     handle: async (call) => {
       const { user } = call.params

@@ -192,12 +192,15 @@ describe('an invitation', () => {
     const merchant = await merchantOf()
     const email = addressOf()
     const invited = await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant }, `invite-${email}`)
-    expect(invited).toMatchObject({ status: 201, body: { approval_needed: false } })
+    expect(invited).toMatchObject({ status: 201, body: { approval_needed: true } })
     expect((await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant },
       `invite-${email}`)).body).toEqual(invited.body)
     expect(await ann('/v1/invitations', { email, role: 'merchant_viewer',
       holder: merchant })).toMatchObject({ body: { code: 'email_taken' } })
     const invitation = secretOf(invited.body['link'])
+    expect(await new PageBrowser(url).post('/v1/session/join', { invitation, name: 'Ann herself', password }))
+      .toMatchObject({ code: 'invitation_unapproved' })
+    expect((await bob(`/v1/users/${invited.body['id'] as string}/approve`)).status).toBe(200)
     const takers = await Promise.all(Array.from({ length: 5 }, (_, index) => new PageBrowser(url)
       .post('/v1/session/join', { invitation, name: 'Mia', password: `a password of taker ${index}` })))
     expect(takers.filter(({ status }) => status === 200)).toHaveLength(1)
@@ -226,14 +229,22 @@ describe('an invitation', () => {
   it('for who is a person already sets everything anew; what an older link set is void', async () => {
     const merchant = await merchantOf()
     const email = addressOf()
-    const first = secretOf((await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant })).body['link'])
+    const invited = (await ann('/v1/invitations', { email, role: 'merchant_owner', holder: merchant })).body
+    const first = secretOf(invited['link'])
+    await bob(`/v1/users/${invited['id'] as string}/approve`)
     const browser = new PageBrowser(url)
     const joined = await browser.post('/v1/session/join', { invitation: first, name: 'Rita', password })
     const user = (joined.body['user'] as { id: string }).id
     const reset = await ann(`/v1/users/${user}/reset`, { reason: 'forgot it' })
-    expect(await new PageBrowser(url).post('/v1/session/join', {
+    const rejoin = () => new PageBrowser(url).post('/v1/session/join', {
       invitation: secretOf(reset.body['link']), name: 'Rita', password: 'another password',
-    })).toMatchObject({ status: 200 })
+    })
+    // One operator alone gets nobody's account.
+    expect(await rejoin()).toMatchObject({ code: 'invitation_unknown' })
+    expect((await browser.get('/v1/session')).body).toMatchObject({ state: 'signed_in' })
+    expect((await ann(`/v1/users/${user}/approve`)).body).toMatchObject({ code: 'requester_cannot_approve' })
+    expect((await bob(`/v1/users/${user}/approve`)).status).toBe(200)
+    expect(await rejoin()).toMatchObject({ status: 200 })
     expect((await browser.get('/v1/session')).body).toMatchObject({ state: 'signed_out' })
     expect((await new PageBrowser(url).post('/v1/session', { email, password })).code).toBe('sign_in_failed')
     expect((await new PageBrowser(url).post('/v1/session/join', { invitation: first, name: 'R',

@@ -1,6 +1,7 @@
 import { MultiSelect, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { Input } from '../../api/client.ts'
+import { useSession } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { ShownOnce } from '../merchant/shown-once.tsx'
@@ -9,9 +10,10 @@ import { operatorTexts } from './texts.ts'
 type KeyScope = NonNullable<NonNullable<Input<'issueMerchantKey'>['body']>['scopes']>[number]
 const scopes: KeyScope[] = ['read', 'operate', 'develop', 'keys', 'money']
 
-/** A key for somebody who has none yet; its secret is handed over by a safe way. */
+/** In test mode, a key for somebody who has none yet; its secret is handed over by a safe way. */
 export const IssueKey = ({ merchant, acceptor }: { readonly merchant?: string; readonly acceptor?: string }): ReactNode => {
   const { keys: t } = useTexts(operatorTexts)
+  const { session } = useSession()
   const [secret, setSecret] = useState<string>()
   const initial = { label: '', scopes: ['read', 'operate'] as KeyScope[] }
   const bodyOf = ({ label, scopes: chosen }: typeof initial) => ({ scopes: chosen, ...(label.trim() === '' ? {}
@@ -25,6 +27,7 @@ export const IssueKey = ({ merchant, acceptor }: { readonly merchant?: string; r
       </>
     ),
   } as const
+  if (session?.livemode !== false) return null
   return (
     <>
       {merchant !== undefined && <ActButton act="issueMerchantKey" {...fields}

@@ -2,7 +2,7 @@ import { defineTexts } from '../../language/texts.ts'
 
 export const peopleTexts = defineTexts({
   en: {
-    title: 'People', text: 'Who may sign in, and what they may do. The operator’s own people need two operators.', ownText: 'Who may sign in for you, and what they may do.', invite: 'Invite somebody',
+    title: 'People', text: 'Who may sign in, and what they may do. What one operator asks for here, but for disabling somebody, another approves.', ownText: 'Who may sign in for you, and what they may do.', invite: 'Invite somebody',
     inviteText: 'Makes a link that works once. You hand it over yourself; nothing is mailed.', email: 'E-mail', role: 'Role',
     holder: 'Merchant or acceptor (mer_… or acc_…)', operatorId: 'Acts as operator (opr_…)', status: 'State', since: 'Since', party: 'Belongs to',
     proposed: (what: string, who: string) => `${what}, asked by ${who}`, approve: 'Approve', approveText: 'You are the second person.',
@@ -18,7 +18,7 @@ export const peopleTexts = defineTexts({
     },
   },
   zh: {
-    title: '人员', text: '谁可以登录、可以做什么。运营方自己的人员须两位运营人员同意。', ownText: '谁可以代表您登录、可以做什么。', invite: '邀请', inviteText: '生成一次性链接，由您亲自转交，系统不发邮件。',
+    title: '人员', text: '谁可以登录、可以做什么。运营人员在此提出的更改（停用除外）须另一位运营人员批准。', ownText: '谁可以代表您登录、可以做什么。', invite: '邀请', inviteText: '生成一次性链接，由您亲自转交，系统不发邮件。',
     email: '邮箱', role: '角色', holder: '商户或承兑商（mer_… 或 acc_…）', operatorId: '运营身份（opr_…）', status: '状态', since: '开始', party: '所属',
     proposed: (what: string, who: string) => `${what}，由 ${who} 提出`, approve: '批准', approveText: '您是第二人。', setRole: '更改角色', disable: '停用',
     disableText: '立即退出登录并停用。', enable: '启用', reset: '重置', resetText: '生成新链接：使用后密码更新，并重新设置第二重验证。', reason: '理由', link: '链接',

@@ -67,7 +67,8 @@ const Acts = ({ user, show }: { readonly user: User; readonly show: (link: strin
   const t = useTexts(peopleTexts)
   const { operator, id, party } = useUser()
   const params = { user: user.id }
-  if (user.proposed !== null) {
+  // What an operator asked for about somebody of another party leaves that party free to act.
+  if (user.proposed !== null && party === 'operator') {
     return user.proposed.by === operator || user.proposed.by === id
       ? <Text size="xs" c="dimmed">{t.waiting}</Text>
       : <ActButton act="approveUser" label={t.approve} text={t.approveText} variant="filled" refreshes={refreshes} initial={{}}
