@@ -1,13 +1,17 @@
 import type { LedgerId } from './money.ts'
 
 /**
- * The chart of accounts. `normal` is the side that increases the account. A `floor` of zero means
- * that its balance less what is pending out of it never goes below zero.
+ * Where a balance less what is pending out of it ends at zero: `always`, whatever is asked; for
+ * `pends`, only what is set aside must be there: what is posted to custody follows the chain, which asks
+ * nobody, so it is never refused and may leave less than was set aside (ADR 0043).
  */
+export type Floor = 'always' | 'pends' | 'none'
+
+/** The chart of accounts. `normal` is the side that increases the account. */
 export type AccountKind = {
   readonly prefix: string
   readonly normal: 'debit' | 'credit'
-  readonly floor: boolean
+  readonly floor: Floor
   readonly pattern: RegExp
 }
 
@@ -16,24 +20,24 @@ const subject = '[0-9A-Za-z_]{1,60}'
 
 /** Client money is a liability (credit-normal); custody, receivables and costs are debit-normal. */
 export const chart: readonly AccountKind[] = [
-  { prefix: 'custody:test', normal: 'debit', floor: true, pattern: of('custody:test') },
-  { prefix: 'custody', normal: 'debit', floor: true, pattern: of('custody:(deposit|hot|cold|frozen):[a-z]{1,20}') },
-  { prefix: 'merchant', normal: 'credit', floor: true, pattern: of(`merchant:${subject}:(available|held|reserve)`) },
-  { prefix: 'acceptor', normal: 'credit', floor: true, pattern: of(`acceptor:${subject}`) },
-  { prefix: 'bond', normal: 'credit', floor: true, pattern: of(`bond:${subject}`) },
-  { prefix: 'agent', normal: 'credit', floor: true, pattern: of(`agent:${subject}`) },
-  { prefix: 'unapplied', normal: 'credit', floor: true, pattern: of(`unapplied:${subject}`) },
-  { prefix: 'suspense', normal: 'credit', floor: true, pattern: of('suspense:[a-z]{1,20}') },
-  { prefix: 'blocked', normal: 'credit', floor: true, pattern: of('blocked') },
-  { prefix: 'receivable', normal: 'debit', floor: true, pattern: of(`receivable:${subject}`) },
-  { prefix: 'claims', normal: 'credit', floor: true, pattern: of(`claims:${subject}`) },
-  { prefix: 'equity', normal: 'credit', floor: false, pattern: of('operator:equity') },
-  { prefix: 'income', normal: 'credit', floor: false, pattern: of('income:(payment|payout)') },
-  { prefix: 'cost', normal: 'debit', floor: false, pattern: of('cost:(commission|agent|energy|sweep)') },
-  { prefix: 'penalties', normal: 'credit', floor: true, pattern: of('penalties') },
+  { prefix: 'custody:test', normal: 'debit', floor: 'always', pattern: of('custody:test') },
+  { prefix: 'custody', normal: 'debit', floor: 'pends', pattern: of('custody:(deposit|hot|cold|frozen|doubtful):[a-z]{1,20}') },
+  { prefix: 'merchant', normal: 'credit', floor: 'always', pattern: of(`merchant:${subject}:(available|held|reserve)`) },
+  { prefix: 'acceptor', normal: 'credit', floor: 'always', pattern: of(`acceptor:${subject}`) },
+  { prefix: 'bond', normal: 'credit', floor: 'always', pattern: of(`bond:${subject}`) },
+  { prefix: 'agent', normal: 'credit', floor: 'always', pattern: of(`agent:${subject}`) },
+  { prefix: 'unapplied', normal: 'credit', floor: 'always', pattern: of(`unapplied:${subject}`) },
+  { prefix: 'suspense', normal: 'credit', floor: 'always', pattern: of('suspense:[a-z]{1,20}') },
+  { prefix: 'blocked', normal: 'credit', floor: 'always', pattern: of('blocked') },
+  { prefix: 'receivable', normal: 'debit', floor: 'always', pattern: of(`receivable:${subject}`) },
+  { prefix: 'claims', normal: 'credit', floor: 'always', pattern: of(`claims:${subject}`) },
+  { prefix: 'equity', normal: 'credit', floor: 'none', pattern: of('operator:equity') },
+  { prefix: 'income', normal: 'credit', floor: 'none', pattern: of('income:(payment|payout)') },
+  { prefix: 'cost', normal: 'debit', floor: 'none', pattern: of('cost:(commission|agent|energy|sweep)') },
+  { prefix: 'penalties', normal: 'credit', floor: 'always', pattern: of('penalties') },
   /** In the ledgers of TRX, in sun. */
-  { prefix: 'trx', normal: 'debit', floor: false, pattern: of('trx:(hot|gas)') },
-  { prefix: 'losses', normal: 'debit', floor: false, pattern: of('losses') },
+  { prefix: 'trx', normal: 'debit', floor: 'none', pattern: of('trx:(hot|gas)') },
+  { prefix: 'losses', normal: 'debit', floor: 'none', pattern: of('losses') },
 ]
 
 /** The kind of an account by its name, undefined when the chart has none. Cache the answer in hot paths. */
@@ -49,7 +53,8 @@ export const accounts = {
   agent: (agent: string): string => `agent:${agent}`,
   receivable: (merchant: string): string => `receivable:${merchant}`,
   claims: (acceptor: string): string => `claims:${acceptor}`,
-  custody: (of: 'deposit' | 'hot' | 'cold' | 'frozen', chain: string): string => `custody:${of}:${chain}`,
+  /** `doubtful`: on the hot address since the network took it back, and it may leave once more. */
+  custody: (of: 'deposit' | 'hot' | 'cold' | 'frozen' | 'doubtful', chain: string): string => `custody:${of}:${chain}`,
   /** On-chain money that is applied to nothing yet; the subject is a payment or an acceptor. */
   unapplied: (subject: string): string => `unapplied:${subject}`,
   suspense: (chain: string): string => `suspense:${chain}`,

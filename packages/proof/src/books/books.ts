@@ -1,5 +1,5 @@
 import type { SealedEvent } from '../leaf.ts'
-import { hasFloor, isDebitNormal } from './chart.ts'
+import { floorOf, isDebitNormal, isOnChain } from './chart.ts'
 import { movementsOf, type After, type Movement } from './movement.ts'
 
 /** The four sums of an account, in millionths. */
@@ -28,8 +28,6 @@ export const postedOf = (account: string, sums: Sums): bigint =>
 const pendingOf = (account: string, sums: Sums): bigint =>
   isDebitNormal(account) ? sums.creditsPending : sums.debitsPending
 
-const onChain = /^custody:(deposit|hot|cold|frozen):/
-
 /** One ledger: its accounts, folded anew from nothing but the events. */
 class Ledger {
   readonly accounts = new Map<string, Sums>()
@@ -43,7 +41,7 @@ class Ledger {
     if (known) return known
     const fresh = { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n }
     this.accounts.set(account, fresh)
-    if (onChain.test(account)) this.custody.set(account, fresh)
+    if (isOnChain(account)) this.custody.set(account, fresh)
     return fresh
   }
 
@@ -55,8 +53,8 @@ class Ledger {
     demand(amountMicro > 0n, `transfer ${id} moves nothing or less`)
     if (kind === 'post' || kind === 'pend') this.#begin(movement)
     else this.#end(movement)
-    this.#compare(debit, movement.debitAfter, id)
-    this.#compare(credit, movement.creditAfter, id)
+    this.#compare(debit, movement.debitAfter, movement)
+    this.#compare(credit, movement.creditAfter, movement)
   }
 
   /** The same was debited as was credited, over all accounts. */
@@ -95,13 +93,17 @@ class Ledger {
     this.sums(credit).creditsPosted += amountMicro
   }
 
-  #compare(account: string, said: After, id: string): void {
+  #compare(account: string, said: After, { id, kind, debit }: Movement): void {
     const sums = this.sums(account)
     const [posted, pending] = [postedOf(account, sums), pendingOf(account, sums)]
     const isSaid = posted === said.postedMicro && pending === said.pendingMicro
     demand(isSaid, `after transfer ${id} ${account} has ${posted}, pending ${pending}; the event says `
       + `${said.postedMicro}, pending ${said.pendingMicro}`)
-    demand(!hasFloor(account) || posted - pending >= 0n, `transfer ${id} takes ${account} below zero`)
+    // A pending transfer is set aside out of the side that it lessens.
+    const isSetAside = kind === 'pend' && (account === debit) !== isDebitNormal(account)
+    const floor = floorOf(account)
+    const isLimited = floor === 'always' || (floor === 'pends' && isSetAside)
+    demand(!isLimited || posted - pending >= 0n, `transfer ${id} takes ${account} below zero`)
   }
 }
 
@@ -120,7 +122,7 @@ export class Books {
     this.#ledgers.set(name, ledger)
     for (const movement of movements.transfers) ledger.move(movement)
     const isCustody = movements.transfers.some((one) =>
-      onChain.test(one.debit) || onChain.test(one.credit))
+      isOnChain(one.debit) || isOnChain(one.credit))
     if (isCustody) this.#noteCustody(name, event.position)
   }
 

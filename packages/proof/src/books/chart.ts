@@ -8,4 +8,9 @@ const withoutFloor = new Set(['operator', 'income', 'cost', 'trx', 'losses'])
 const prefixOf = (account: string): string => account.split(':', 1)[0] ?? account
 
 export const isDebitNormal = (account: string): boolean => debitNormal.has(prefixOf(account))
-export const hasFloor = (account: string): boolean => !withoutFloor.has(prefixOf(account))
+/** Money on chains: what is posted follows the chain, which asks nobody; what is set aside must be there. */
+export const isOnChain = (account: string): boolean => /^custody:(deposit|hot|cold|frozen|doubtful):/.test(account)
+
+/** `always`: never below zero; `pends`: nothing is set aside that is not there. */
+export const floorOf = (account: string): 'always' | 'pends' | 'none' =>
+  withoutFloor.has(prefixOf(account)) ? 'none' : isOnChain(account) ? 'pends' : 'always'

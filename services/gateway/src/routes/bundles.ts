@@ -84,7 +84,7 @@ const reserves = get({
   handle: async (call) => {
     const checkpoint = await checkpointAt(call, 'ledger', { size: call.query.size })
     const chain = call.gateway.livemode ? 'tron' : 'sandbox'
-    const accounts = ['deposit', 'hot', 'cold', 'frozen'].map((of) => `custody:${of}:${chain}`)
+    const accounts = ['deposit', 'hot', 'cold', 'frozen', 'doubtful'].map((of) => `custody:${of}:${chain}`)
     const claims = await claimsOf(call, checkpoint, { accounts })
     const proof = await reservesProofBefore(call, chain, checkpoint)
     const more = proof === undefined ? [] : await provenLines(call, proof.checkpoint, [proof.position])

@@ -1,6 +1,6 @@
 import { chart, type TransferRequest } from '@stablegate/contracts'
 import { encode } from '@stablegate/kernel'
-import { Books, hasFloor, isDebitNormal } from '@stablegate/proof'
+import { Books, floorOf, isDebitNormal } from '@stablegate/proof'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { postedMicro } from './balance.ts'
@@ -43,9 +43,9 @@ test('whatever the ledger accepts, the auditor folds to the same balances and fi
 })
 
 test('the auditor knows the chart of accounts', () => {
-  const example: Readonly<Record<string, string>> = { equity: 'operator:equity' }
+  const example: Readonly<Record<string, string>> = { equity: 'operator:equity', custody: 'custody:hot:sandbox' }
   for (const { prefix, normal, floor } of chart) {
     const name = example[prefix] ?? prefix
-    expect([prefix, isDebitNormal(name), hasFloor(name)]).toEqual([prefix, normal === 'debit', floor])
+    expect([prefix, isDebitNormal(name), floorOf(name)]).toEqual([prefix, normal === 'debit', floor])
   }
 })

@@ -1,11 +1,11 @@
-import { accountKind } from '@stablegate/contracts'
+import { accountKind, type Floor } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 
 /** The four sums of an account, all in micro-USDT and never negative. */
 export type Balance = {
   readonly account: string
   readonly isDebitNormal: boolean
-  readonly hasFloor: boolean
+  readonly floor: Floor
   debitsPendingMicro: bigint
   debitsPostedMicro: bigint
   creditsPendingMicro: bigint
@@ -19,7 +19,7 @@ export const emptyBalance = (account: string): Balance | undefined => {
     kind && {
       account,
       isDebitNormal: kind.normal === 'debit',
-      hasFloor: kind.floor,
+      floor: kind.floor,
       debitsPendingMicro: 0n,
       debitsPostedMicro: 0n,
       creditsPendingMicro: 0n,
@@ -31,7 +31,7 @@ export const emptyBalance = (account: string): Balance | undefined => {
 export const copyOf = (balance: Balance): Balance => ({
   account: balance.account,
   isDebitNormal: balance.isDebitNormal,
-  hasFloor: balance.hasFloor,
+  floor: balance.floor,
   debitsPendingMicro: balance.debitsPendingMicro,
   debitsPostedMicro: balance.debitsPostedMicro,
   creditsPendingMicro: balance.creditsPendingMicro,
@@ -53,9 +53,15 @@ export const freeMicro = (balance: Balance): bigint => postedMicro(balance) - pe
 
 /** True where a debit lessens the account and it must not go below zero. */
 export const limitsDebits = (balance: Balance): boolean =>
-  balance.hasFloor && !balance.isDebitNormal
+  balance.floor === 'always' && !balance.isDebitNormal
 export const limitsCredits = (balance: Balance): boolean =>
-  balance.hasFloor && balance.isDebitNormal
+  balance.floor === 'always' && balance.isDebitNormal
+
+/** Likewise for what is only set aside: it is a wish, and must be there also where facts ask nobody. */
+export const limitsPendingDebits = (balance: Balance): boolean =>
+  balance.floor !== 'none' && !balance.isDebitNormal
+export const limitsPendingCredits = (balance: Balance): boolean =>
+  balance.floor !== 'none' && balance.isDebitNormal
 
 /** The other half of every check before a change: what was changed must still be sound. */
 export const assertSound = (balance: Balance): void => {
@@ -64,9 +70,18 @@ export const assertSound = (balance: Balance): void => {
     debitsPendingMicro >= 0n && creditsPendingMicro >= 0n,
     'more was ended than was pending',
   )
-  if (!balance.hasFloor) return
+  if (balance.floor !== 'always') return
   const isSound = balance.isDebitNormal
     ? debitsPostedMicro >= creditsPostedMicro + creditsPendingMicro
     : creditsPostedMicro >= debitsPostedMicro + debitsPendingMicro
   assertThat(isSound, 'an account with a floor is below zero')
+}
+
+/** What is set aside is there, also on an account that otherwise follows the chain. */
+export const assertSetAside = (debit: Balance, credit: Balance): void => {
+  assertThat(
+    (!limitsPendingDebits(debit) || freeMicro(debit) >= 0n) &&
+      (!limitsPendingCredits(credit) || freeMicro(credit) >= 0n),
+    'more is set aside than is there',
+  )
 }

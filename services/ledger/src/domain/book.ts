@@ -7,7 +7,7 @@ import {
   type RefusalReason,
 } from '@stablegate/contracts'
 import { accept, assertThat, unreachable, type Aggregate, type Decider } from '@stablegate/kernel'
-import { emptyBalance, pendingMicro, postedMicro, type Balance } from './balance.ts'
+import { assertSetAside, emptyBalance, pendingMicro, postedMicro, type Balance } from './balance.ts'
 import { afterPosting, debtorRepaidBy } from './claims-queue.ts'
 import { digestOf } from './digest.ts'
 import { Draft, emptyBook, type Book } from './draft.ts'
@@ -129,6 +129,7 @@ const move = (book: Book, transfer: AppliedTransfer): void => {
   }
   assertAgrees(debit, transfer.debitAfter)
   assertAgrees(credit, transfer.creditAfter)
+  if (transfer.kind === 'pend') assertSetAside(debit, credit)
 }
 
 const endPending = (
@@ -164,7 +165,7 @@ const assertAgrees = (balance: Balance, after: AppliedTransfer['debitAfter']): v
     'a balance differs from the one its event recorded',
   )
   assertThat(
-    !balance.hasFloor || after.postedMicro >= after.pendingMicro,
+    balance.floor !== 'always' || after.postedMicro >= after.pendingMicro,
     'an account with a floor is below zero',
   )
 }

@@ -1,12 +1,15 @@
 import type { AppliedTransfer, LedgerId, TransferRequest } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 import {
+  assertSetAside,
   assertSound,
   copyOf,
   emptyBalance,
   freeMicro,
   limitsCredits,
   limitsDebits,
+  limitsPendingCredits,
+  limitsPendingDebits,
   pendingMicro,
   postedMicro,
   type Balance,
@@ -126,6 +129,7 @@ export class Draft {
     this.#pendings.set(id, { debit: debit.account, credit: credit.account, amountMicro })
     this.#debit(debit, amountMicro, 0n)
     this.#credit(credit, amountMicro, 0n)
+    assertSetAside(debit, credit)
     this.applied.push({
       id,
       kind: 'pend',
@@ -226,3 +230,8 @@ export const movableMicro = (debit: Balance, credit: Balance, amountMicro: bigin
   if (limitsCredits(credit) && freeMicro(credit) < most) most = freeMicro(credit)
   return most
 }
+
+/** Whether an amount may be set aside: all of it must be there, also on accounts that follow the chain. */
+export const isThere = (debit: Balance, credit: Balance, amountMicro: bigint): boolean =>
+  (!limitsPendingDebits(debit) || freeMicro(debit) >= amountMicro) &&
+  (!limitsPendingCredits(credit) || freeMicro(credit) >= amountMicro)

@@ -2,7 +2,7 @@ import { ledgers, type RefusalReason, type TransferRequest } from '@stablegate/c
 import { assertThat, unreachable } from '@stablegate/kernel'
 import type { Balance } from './balance.ts'
 import { debtorRepaidBy, oldestClaims, payableMicro, payeeOf } from './claims-queue.ts'
-import { movableMicro, type Category, type Draft } from './draft.ts'
+import { isThere, movableMicro, type Category, type Draft } from './draft.ts'
 
 type Request<Kind extends TransferRequest['kind']> = Extract<TransferRequest, { kind: Kind }>
 type Leg = { readonly debit: string; readonly credit: string }
@@ -62,8 +62,7 @@ const tryPend = (draft: Draft, request: Request<'pend'>): RefusalReason | undefi
   if (draft.idState(request.id)) return 'transfer_id_spent'
   const debit = balanceOf(draft, request.debit)
   const credit = balanceOf(draft, request.credit)
-  if (movableMicro(debit, credit, request.amountMicro) < request.amountMicro)
-    return 'insufficient_funds'
+  if (!isThere(debit, credit, request.amountMicro)) return 'insufficient_funds'
   draft.pend(request.id, debit, credit, request.amountMicro, request.category)
   return undefined
 }

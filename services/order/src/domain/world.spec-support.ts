@@ -38,7 +38,7 @@ export class SmallLedger {
       const kind = accountKind(account)
       if (!kind) throw new Error(`the chart has no ${account}`)
       const after = (this.balances.get(account) ?? 0n) + (kind.normal === side ? by : -by)
-      if (kind.floor && after < 0n) throw new Error(`${account} would be ${after}`)
+      if (kind.floor === 'always' && after < 0n) throw new Error(`${account} would be ${after}`)
       this.balances.set(account, after)
     }
     change(debit, amountMicro, 'debit')
@@ -47,7 +47,7 @@ export class SmallLedger {
 
   #free(account: string, side: 'debit' | 'credit'): bigint | undefined {
     const kind = accountKind(account)
-    if (!kind?.floor || kind.normal === side) return undefined
+    if (kind?.floor !== 'always' || kind.normal === side) return undefined
     return this.balances.get(account) ?? 0n
   }
 
