@@ -119,14 +119,25 @@ export const transactionEvents = {
   revoked: message('transaction.revoked', z.object({ ...ofAttempt, part: txPart, ...inWatch, atMs: z.number() })),
   /** Landed after its expiry was proven: the proof was of a chain that is no more. */
   surfaced: message('transaction.surfaced', z.object({ ...ofAttempt, part: txPart, block: blockRef, atMs: z.number() })),
+  /** And is gone again: no proof is asked for once more, for nothing waits for one. */
+  sunk: message('transaction.sunk', z.object({ ...ofAttempt, part: txPart, ...inWatch, atMs: z.number() })),
   /** What it cost, in sun: the operator's own TRX. */
   charged: message('transaction.charged', z.object({
     ...ofAttempt, account: chainAddress, source: dispatchSource, succeeded: z.boolean(), feeSun: z.int().min(0), atMs: z.number(),
   })),
   /** Two attempts came out as the same bytes: the second one is never signed. */
   clashed: message('transaction.clashed', z.object({ ...ofAttempt, atMs: z.number() })),
-  /** The ledger follows what went to cold; with a dispatch it has kept it for that. */
-  wentCold: message('transaction.went_cold', z.object({ ...coldMove, dispatch: dispatchId.optional(), atMs: z.number() })),
+  /**
+   * The ledger follows what went to cold; with a dispatch it has kept it for that. `custody`: where it
+   * comes back to when it is undone, and leaves from when it goes once more.
+   */
+  wentCold: message('transaction.went_cold', z.object({
+    ...coldMove, dispatch: dispatchId.optional(), custody: z.enum(['hot', 'doubtful']), atMs: z.number(),
+  }), { version: 2, upcast: { 1: (old: object) => ({ ...old, custody: 'hot' }) } }),
+  /** What had gone to cold is on the hot address again, and does not go once more. */
+  cameBack: message('transaction.came_back', z.object({
+    ...ofTransaction, part: txPart, amountMicro: positiveMicro, round: z.int().min(0), atMs: z.number(),
+  })),
   /** Nobody here made it (rule 14). */
   foreign: message('transaction.foreign', z.object({
     ...ofTransaction, part: txPart, account: chainAddress, what: z.string().max(80), atMs: z.number(),

@@ -164,6 +164,8 @@ export const payoutCommands = {
   recordRevocation: message('treasury.payout.record_revocation', z.object({ ...ofPayout, txid, part: txPart })),
   /** A transaction that could not land any more, by a proof that the network broke, landed all the same. */
   recordSurfacing: message('treasury.payout.record_surfacing', z.object({ ...ofPayout, txid, part: txPart })),
+  /** And was taken back: it was not paid by that after all. */
+  recordSinking: message('treasury.payout.record_sinking', z.object({ ...ofPayout, txid, part: txPart })),
 }
 
 /**
@@ -172,6 +174,10 @@ export const payoutCommands = {
  */
 export const payoutRepair = z.enum(['reverse', 'repost', 'give_back'])
 export type PayoutRepair = z.output<typeof payoutRepair>
+
+/** Which part of custody has it meanwhile: nothing is set aside out of `doubtful` (ADR 0043). */
+const repairCustody = z.enum(['hot', 'doubtful'])
+export type RepairCustody = z.output<typeof repairCustody>
 
 export const payoutEvents = {
   opened: message('payout.opened', z.object({ ...requested, atMs: z.number() })),
@@ -206,7 +212,9 @@ export const payoutEvents = {
   withheld: message('payout.withheld', z.object({ ...ofPayout, code: z.string(), reason: z.string(), atMs: z.number() })),
   /** What was solid is gone; `round` counts how often that befell it. */
   revoked: message('payout.revoked', z.object({ ...requested, txid, part: txPart, round: z.int().min(1), atMs: z.number() })),
-  repairAsked: message('payout.repair_asked', z.object({ ...ofPayout, step: payoutRepair, round: z.int().min(1), atMs: z.number() })),
+  repairAsked: message('payout.repair_asked', z.object({
+    ...ofPayout, step: payoutRepair, round: z.int().min(1), custody: repairCustody, atMs: z.number(),
+  }), { version: 2, upcast: { 1: (old: object) => ({ ...old, custody: 'hot' }) } }),
   repaired: message('payout.repaired', z.object({
     ...ofPayout, step: z.enum(['post', ...payoutRepair.options]), round: z.int().min(1), atMs: z.number(),
   })),
@@ -215,7 +223,15 @@ export const payoutEvents = {
   /** Its payee has it again: the final word on what was revoked and is lost. */
   returned: message('payout.returned', z.object({ ...requested, reason: z.string(), atMs: z.number() })),
   /** It was paid although it was given back, or once more: its payee owes the amount. */
-  overpaid: message('payout.overpaid', z.object({ ...requested, txid, part: txPart, atMs: z.number() })),
+  overpaid: message('payout.overpaid', z.object({
+    ...requested, txid, part: txPart,
+    /** How often this transaction did. */
+    round: z.int().min(1), atMs: z.number(),
+  }), { version: 2, upcast: { 1: (old: object) => ({ ...old, round: 1 }) } }),
+  /** The network took that back: its payee owes nothing for it. */
+  overpaymentUndone: message('payout.overpayment_undone', z.object({
+    ...requested, txid, part: txPart, round: z.int().min(1), atMs: z.number(),
+  })),
   /** Landed, solid, posted: one of the two final words. */
   confirmed: message('payout.confirmed', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,

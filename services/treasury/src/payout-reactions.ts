@@ -91,21 +91,22 @@ const emptyHot: Reaction = {
   }],
 }
 
-type Broken = Recorded<typeof transactionEvents.revoked> | Recorded<typeof transactionEvents.surfaced>
+type Broken =
+  | Recorded<typeof transactionEvents.revoked> | Recorded<typeof transactionEvents.surfaced> | Recorded<typeof transactionEvents.sunk>
 
 /** Rule 9, for money that left: while it is in doubt what is final, nothing more is paid. */
 const falseSolids: Reaction = {
   name: 'false-solids',
   log: 'treasury',
-  events: [transactionEvents.revoked, transactionEvents.surfaced],
+  events: [transactionEvents.revoked, transactionEvents.surfaced, transactionEvents.sunk],
   from: 'start',
   react: ({ id, type, data: { chain, txid, part, dispatch } }: Broken) => [{
     type: incidentCommands.open.type,
     data: {
       incident: idFrom('incident', id), chain, kind: 'false_solid', stops: ['signing', 'payouts'], cause: `${txid}/${part}`,
-      detail: type === 'transaction.revoked'
-        ? `What ${dispatch} sent was solid and is gone`
-        : `What ${dispatch} sent could not land any more, and landed`,
+      detail: type === 'transaction.surfaced'
+        ? `What ${dispatch} sent could not land any more, and landed`
+        : `What ${dispatch} sent was solid and is gone`,
     },
   }],
 }

@@ -9,7 +9,7 @@ export type PaymentEventType =
 export type PayoutEventType =
   | 'payout.requested' | 'payout.waiting' | 'payout.refused' | 'payout.approved' | 'payout.sent' | 'payout.confirmed' | 'payout.voided'
   /** The network took back what was final: wait for `payout.confirmed` once more, or `payout.returned`. */
-  | 'payout.revoked' | 'payout.returned' | 'payout.overpaid'
+  | 'payout.revoked' | 'payout.returned' | 'payout.overpaid' | 'payout.overpayment_undone'
 
 export type RefundEventType =
   | 'refund.created' | 'refund.sending' | 'refund.returned' | 'refund.paid' | 'refund.reopened' | 'refund.closed'

@@ -2,7 +2,7 @@ import { specify, specTimeMs } from '@stablegate/testing'
 import { addressOfKey, buildTransaction, type TronAct } from '@stablegate/tron'
 import { describe, expect, it } from 'vitest'
 import { answerToCold, coldMoveOf, followCold, keepForCold, letGo, refuser } from './cold-moves.ts'
-import { dispatchProcess } from './payout.process.ts'
+import { dispatchProcess, transactionProcess } from './payout.process.ts'
 import { dispatchDecider, type DispatchEvent } from './transaction-dispatch.ts'
 import { transactionDecider, type TransactionEvent } from './transaction.ts'
 
@@ -71,8 +71,9 @@ describe('what went to cold', () => {
   const spec = specify(transactionDecider)
   const fact = { chain: 'sandbox', txid, part: 'log-0', amountMicro: 5_000_000n } as const
   const move = (round: number, undone: boolean) => ({ type: 'treasury.transaction.record_move', data: { ...fact, round, undone } }) as const
-  const went = (round: number, undone: boolean, of?: string): TransactionEvent => ({
-    type: 'transaction.went_cold', data: { ...fact, round, undone, ...(of === undefined ? {} : { dispatch: of }), atMs },
+  type Custody = 'hot' | 'doubtful'
+  const went = (round: number, undone: boolean, of?: string, custody: Custody = 'hot'): TransactionEvent => ({
+    type: 'transaction.went_cold', data: { ...fact, round, undone, custody, ...(of === undefined ? {} : { dispatch: of }), atMs },
   })
   const registered: TransactionEvent = {
     type: 'transaction.registered',
@@ -82,13 +83,64 @@ describe('what went to cold', () => {
   it('takes what was kept for it, once; anybody else\'s takes nothing', () => {
     spec.given(registered).when(move(1, false)).then(went(1, false, dispatch))
     spec.given(registered, went(1, false, dispatch)).when(move(1, false)).thenNothing()
-    spec.given(registered, went(1, false, dispatch)).when(move(2, true)).then(went(2, true))
-    spec.given(registered, went(1, false, dispatch), went(2, true)).when(move(3, false)).then(went(3, false))
     spec.when(move(1, false)).then(went(1, false))
+    spec.given(went(1, false)).when(move(2, true)).then(went(2, true))
+    spec.given(went(1, false), went(2, true)).when(move(3, false)).then(went(3, false))
+  })
+
+  const of = { dispatch, chain: 'sandbox', attempt: 1, txid } as const
+  const block = { number: 90, hash: '90'.repeat(32), atMs: expiresAtMs - 1 }
+  const landed: TransactionEvent = { type: 'transaction.landed', data: { ...of, part: 'log-0', block, atMs } }
+  const revoked: TransactionEvent = { type: 'transaction.revoked', data: { ...of, part: 'log-0', watched: 40, atMs } }
+  const solid = { number: 99, hash: '99'.repeat(32), atMs: expiresAtMs + 1 }
+  const expired: TransactionEvent = { type: 'transaction.expired', data: { ...of, solid, atMs } }
+  const surfaced: TransactionEvent = { type: 'transaction.surfaced', data: { ...of, part: 'log-0', block, atMs } }
+  const sunk: TransactionEvent = { type: 'transaction.sunk', data: { ...of, part: 'log-0', watched: 40, atMs } }
+  const back = (round: number): TransactionEvent => ({ type: 'transaction.came_back', data: { ...fact, round, atMs } })
+  const expire = {
+    type: 'treasury.transaction.expire',
+    data: { chain: 'sandbox', txid, solid, watched: 50, reread: { from: 89, watched: 45 } },
+  } as const
+  const seen = { chain: 'sandbox', txid, part: 'log-0', token, from: hot, to: cold, amountMicro: 5_000_000n, ours: 'both', block } as const
+  const revoke = { type: 'treasury.transaction.record_revoked', data: { ...seen, watched: 40 } } as const
+
+  it('and is undone is doubtful until it goes once more, or never can', () => {
+    const gone = [registered, landed, went(1, false, dispatch)] as const
+    const doubted = [...gone, revoked, went(2, true, undefined, 'doubtful')] as const
+    // Whichever of the two is told first.
+    spec.given(...gone).when(move(2, true)).then(went(2, true, undefined, 'doubtful'))
+    spec.given(...gone, revoked).when(move(2, true)).then(went(2, true, undefined, 'doubtful'))
+    spec.given(...doubted).when(move(3, false)).then(went(3, false, undefined, 'doubtful'))
+    spec.given(...doubted).when(expire).then(expired, back(2))
+    const fails = {
+      type: 'treasury.transaction.record_act',
+      data: { chain: 'sandbox', txid, part: 'call-0', account: hot, kind: 'x', succeeded: false, feeSun: 1, block },
+    } as const
+    spec.given(...doubted).when(fails).thenCheck(({ events }) => expect(events.slice(1)).toEqual([
+      { type: 'transaction.failed', data: { ...of, reason: 'failed_on_chain', atMs } }, back(2),
+    ]))
+    // It went once more: there is nothing to come back.
+    spec.given(...doubted, went(3, false, undefined, 'doubtful')).when(expire).then(expired)
+    spec.given(...doubted, expired, back(2)).when(expire).thenNothing()
+  })
+
+  it('and is told to be undone when it is lost already is the hot address\'s own at once', () => {
+    const late = [registered, landed, went(1, false, dispatch), revoked, expired] as const
+    spec.given(...late).when(move(2, true)).then(went(2, true))
+    spec.given(...late, went(2, true), surfaced).when(move(3, false)).then(went(3, false))
+  })
+
+  it('although it could not any more comes back where the network takes that back', () => {
+    const up = [registered, expired, surfaced, went(1, false, dispatch)] as const
+    spec.given(...up).when(revoke).then(sunk)
+    spec.given(...up, sunk).when(move(2, true)).then(went(2, true))
+    spec.given(...up, went(2, true, undefined, 'doubtful')).when(revoke).then(sunk, back(2))
+    spec.given(...up, sunk).when({ type: 'treasury.transaction.record_transfer', data: seen }).then(surfaced)
+    spec.given(...up, sunk).when(expire).thenNothing()
   })
 
   it('is followed in one set with the end of what was kept', () => {
-    const data = (round: number, undone: boolean, of?: string) => went(round, undone, of).data as Parameters<typeof followCold>[0]
+    const data = (...args: Parameters<typeof went>) => went(...args).data as Parameters<typeof followCold>[0]
     expect(followCold(data(1, false, dispatch))).toMatchObject({ data: { memo: { reference: `${txid}/log-0` }, transfers: [
       { kind: 'void_pending', pending: `cold:${dispatch}:keep` },
       { kind: 'post', id: `move:${txid}:log-0:1`, debit: 'custody:cold:sandbox', credit: 'custody:hot:sandbox' },
@@ -96,5 +148,11 @@ describe('what went to cold', () => {
     expect(followCold(data(2, true))).toMatchObject({ data: { transfers: [
       { kind: 'post', id: `move:${txid}:log-0:2`, debit: 'custody:hot:sandbox', credit: 'custody:cold:sandbox' },
     ] } })
+    expect(followCold(data(2, true, undefined, 'doubtful'))).toMatchObject({ data: { transfers: [
+      { kind: 'post', debit: 'custody:doubtful:sandbox', credit: 'custody:cold:sandbox' },
+    ] } })
+    expect(transactionProcess.react(back(2) as never, undefined)).toMatchObject([{ data: { transfers: [
+      { kind: 'post', id: `move:${txid}:log-0:2/back`, debit: 'custody:hot:sandbox', credit: 'custody:doubtful:sandbox' },
+    ] } }])
   })
 })

@@ -52,17 +52,28 @@ export const tellTransaction = (
   { chain, txid, part, amountMicro, round, undone }: MessageOf<typeof addressEvents.moved>['data'],
 ): CommandToSend => ({ type: transactionCommands.recordMove.type, data: { chain, txid, part, amountMicro, round, undone } })
 
+type Gone = MessageOf<typeof transactionEvents.wentCold>['data']
+
+const moveId = ({ txid, part, round }: Pick<Gone, 'txid' | 'part' | 'round'>): string => `move:${txid}:${part}:${round}`
+
 /** The ledger follows: what was kept is let go and leaves, together or not at all. */
-export const followCold = (
-  { chain, txid, part, amountMicro, round, undone, dispatch }: MessageOf<typeof transactionEvents.wentCold>['data'],
-): CommandToSend => {
-  const [hot, cold] = [accounts.custody('hot', chain), accounts.custody('cold', chain)]
+export const followCold = (gone: Gone): CommandToSend => {
+  const { chain, amountMicro, undone, dispatch, custody } = gone
+  const [from, cold] = [accounts.custody(custody, chain), accounts.custody('cold', chain)]
   const move: TransferRequest = {
-    kind: 'post', id: `move:${txid}:${part}:${round}`, debit: undone ? hot : cold, credit: undone ? cold : hot, amountMicro,
-    category: 'adjustment',
+    kind: 'post', id: moveId(gone), debit: undone ? from : cold, credit: undone ? cold : from, amountMicro, category: 'adjustment',
   }
   const kept: readonly TransferRequest[] = dispatch === undefined ? [] : [{
     kind: 'void_pending', id: `cold:${dispatch}:moved`, pending: keepId(dispatch), category: 'void',
   }]
-  return ask(chain, [...kept, move], { reference: custodyReferenceOf({ txid, part }) })
+  return ask(chain, [...kept, move], { reference: custodyReferenceOf(gone) })
+}
+
+/** It is lost for good: what was doubtful is the hot address's own. */
+export const settleOnHot = (back: MessageOf<typeof transactionEvents.cameBack>['data']): CommandToSend => {
+  const { chain, amountMicro } = back
+  return ask(chain, [{
+    kind: 'post', id: `${moveId(back)}/back`, debit: accounts.custody('hot', chain), credit: accounts.custody('doubtful', chain),
+    amountMicro, category: 'adjustment',
+  }], { reference: custodyReferenceOf(back) })
 }

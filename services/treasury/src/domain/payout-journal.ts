@@ -1,6 +1,6 @@
 import {
-  accounts, custodyReferenceOf, payeeKey, usdtLedgerOf, ledgerCommands, type Memo, type OnChain, type Payee, type PayoutRepair,
-  type TransferRequest,
+  accounts, custodyReferenceOf, payeeKey, usdtLedgerOf, ledgerCommands, type Memo, type MessageOf, type OnChain, type Payee,
+  type payoutEvents, type PayoutRepair, type TransferRequest,
 } from '@stablegate/contracts'
 import type { CommandToSend } from '@stablegate/kernel'
 import type { PayoutRequest, PendStep } from './payout-state.ts'
@@ -26,6 +26,9 @@ const sourceOf = (payee: Payee): string => {
     case 'refund': return payee.from === 'unapplied' ? accounts.unapplied(payee.payment) : accounts.available(payee.merchant)
   }
 }
+
+/** The transfer on chain that a set follows. */
+type Landed = Pick<OnChain, 'txid' | 'part'>
 
 const memoOf = ({ payout, payee }: PayoutRequest, reference?: string): Memo => ({
   note: payout,
@@ -74,7 +77,7 @@ export const fundPayout = (request: PayoutRequest, round: number): CommandToSend
 }
 
 /** Solid on chain: what was set aside leaves. The reference names the transfer that it follows. */
-export const postPayout = (request: PayoutRequest, landed: Pick<OnChain, 'txid' | 'part'>, pend: PendStep): CommandToSend => ask(
+export const postPayout = (request: PayoutRequest, landed: Landed, pend: PendStep): CommandToSend => ask(
   request, legs(request).map(({ of, category, payout }) => ({
     kind: 'post_pending', id: payoutTransferId(payout, 'post') + of, pending: pendId(request, pend) + of, category,
   })), custodyReferenceOf(landed))
@@ -95,14 +98,19 @@ const givenBack = (payee: Payee, debit: string): readonly (readonly [string, str
   return isUnapplied ? [[debit, credit]] : [[debit, accounts.receivable(payeeKey(payee))], [debit, credit]]
 }
 
-/** Rule 9. What is revoked is custody again and in nobody's balance until it lands once more, or never can. */
+type RepairAsked = MessageOf<typeof payoutEvents.repairAsked>['data']
+
+/**
+ * Rule 9. What is revoked is custody again and in nobody's balance until it lands once more, or never
+ * can; till then no other payout finds it on the hot address.
+ */
 export const repairPayout = (
-  request: PayoutRequest, { step, round }: { readonly step: PayoutRepair; readonly round: number },
-  landed: Pick<OnChain, 'txid' | 'part'>,
+  request: PayoutRequest, { step, round, custody: of }: Pick<RepairAsked, 'step' | 'round' | 'custody'>, landed: Landed,
 ): CommandToSend => {
   const { payout, payee, chain, amountMicro, feeMicro } = request
   const id = payoutTransferId(payout, step, round)
-  const custody = accounts.custody('hot', chain)
+  const custody = accounts.custody(of, chain)
+  const hot = accounts.custody('hot', chain)
   const limbo = accounts.unapplied(payout)
   switch (step) {
     case 'reverse': return ask(request, cascade(id, amountMicro, 'adjustment', [custody, limbo]), custodyReferenceOf(landed))
@@ -110,16 +118,30 @@ export const repairPayout = (
     case 'give_back': return ask(request, [
       ...cascade(id, amountMicro, 'adjustment', ...givenBack(payee, limbo)),
       ...cascade(`${id}/fee`, feeMicro, 'fee', ...givenBack(payee, accounts.payoutIncome)),
+      ...(custody === hot ? [] : cascade(`${id}/hot`, amountMicro, 'adjustment', [hot, custody])),
     ])
   }
 }
 
+type Overpaid = MessageOf<typeof payoutEvents.overpaid>['data'] | MessageOf<typeof payoutEvents.overpaymentUndone>['data']
+
+/** The first time has the id that it had before there could be a second one. */
+const overpaidId = ({ payout, txid, round }: Overpaid): string => `payout:${payout}:overpaid:${txid}${round === 1 ? '' : `:${round}`}`
+
 /** Paid although it was given back, or twice: the payee gives it back or owes it; a refund's is the operator's loss. */
-export const chargePayee = (request: PayoutRequest, landed: Pick<OnChain, 'txid' | 'part'>): CommandToSend => {
-  const { payout, payee, chain, amountMicro } = request
+export const chargePayee = (overpaid: Overpaid): CommandToSend => {
+  const { payee, chain, amountMicro } = overpaid
   const custody = accounts.custody('hot', chain)
   const legs = payee.kind === 'refund'
     ? [[accounts.equity, custody] as const]
     : [[sourceOf(payee), custody] as const, [accounts.receivable(payeeKey(payee)), custody] as const]
-  return ask(request, cascade(`payout:${payout}:overpaid:${landed.txid}`, amountMicro, 'adjustment', ...legs), custodyReferenceOf(landed))
+  return ask(overpaid, cascade(overpaidId(overpaid), amountMicro, 'adjustment', ...legs), custodyReferenceOf(overpaid))
+}
+
+/** And it was not after all: what is still owed for it is forgiven first. */
+export const dischargePayee = (undone: Overpaid): CommandToSend => {
+  const { payee, chain, amountMicro } = undone
+  const custody = accounts.custody('hot', chain)
+  const legs = payee.kind === 'refund' ? [[custody, accounts.equity] as const] : givenBack(payee, custody)
+  return ask(undone, cascade(`${overpaidId(undone)}/undone`, amountMicro, 'adjustment', ...legs), custodyReferenceOf(undone))
 }

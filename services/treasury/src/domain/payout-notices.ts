@@ -45,6 +45,7 @@ const told: Readonly<Partial<Record<PayoutEvent['type'], string>>> = {
   'payout.revoked': 'payout.revoked',
   'payout.returned': 'payout.returned',
   'payout.overpaid': 'payout.overpaid',
+  'payout.overpayment_undone': 'payout.overpayment_undone',
 }
 
 /** Public events for the feed of a payee. Of refunds the merchant hears by the refund itself. */

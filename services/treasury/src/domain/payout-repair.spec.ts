@@ -21,7 +21,8 @@ const { payee, chain, amountMicro, feeMicro } = request
 const confirmed: PayoutEvent = { type: 'payout.confirmed', data: { payout: 'po_1', payee, chain, to, amountMicro, feeMicro, txid, atMs } }
 const revoked = (round = 1): PayoutEvent => ({ type: 'payout.revoked', data: { ...request, txid, part: 'log-0', round, atMs } })
 type Step = 'reverse' | 'repost' | 'give_back'
-const asked = (step: Step, round = 1): PayoutEvent => ({ type: 'payout.repair_asked', data: { payout: 'po_1', step, round, atMs } })
+const asked = (step: Step, round = 1, custody: 'hot' | 'doubtful' = 'doubtful'): PayoutEvent =>
+  ({ type: 'payout.repair_asked', data: { payout: 'po_1', step, round, custody, atMs } })
 const repaired = (step: Step | 'post', round = 1): PayoutEvent => ({ type: 'payout.repaired', data: { payout: 'po_1', step, round, atMs } })
 const returning: PayoutEvent = { type: 'payout.returning', data: { ...request, reason: 'lost', atMs } }
 const returned: PayoutEvent = { type: 'payout.returned', data: { ...request, reason: 'lost', atMs } }
@@ -49,7 +50,7 @@ describe('a payout that was solid and is gone', () => {
     payout.given(...done, revoked(), asked('reverse')).when(revoke).thenNothing()
     payout.given(...done).when({ ...revoke, data: { ...revoke.data, txid: 'b'.repeat(64) } }).thenNothing()
     expect(legsOf(...done, revoked(), asked('reverse'))).toEqual([
-      ['payout:po_1:reverse:1', 500_000_000n, 'custody:hot:sandbox > unapplied:po_1'],
+      ['payout:po_1:reverse:1', 500_000_000n, 'custody:doubtful:sandbox > unapplied:po_1'],
     ])
   })
   it('waits until the ledger has posted it, where that is under way', () => {
@@ -67,7 +68,7 @@ describe('a payout that was solid and is gone', () => {
     payout.given(...gone, repaired('reverse')).when(land).then(landed, asked('repost'))
     payout.given(...gone, repaired('reverse'), landed, asked('repost')).when(answer('repost:1')).then(confirmed)
     expect(legsOf(...gone, repaired('reverse'), landed, asked('repost'))).toEqual([
-      ['payout:po_1:repost:1', 500_000_000n, 'unapplied:po_1 > custody:hot:sandbox'],
+      ['payout:po_1:repost:1', 500_000_000n, 'unapplied:po_1 > custody:doubtful:sandbox'],
     ])
   })
   it('is given back with its fee only when it provably never lands', () => {
@@ -80,6 +81,7 @@ describe('a payout that was solid and is gone', () => {
     expect(legsOf(...gone, returning, asked('give_back'))).toEqual([
       ['payout:po_1:give_back:1', 500_000_000n, 'unapplied:po_1 > receivable:mer_1', 'unapplied:po_1 > merchant:mer_1:available'],
       ['payout:po_1:give_back:1/fee', 2_000_000n, 'income:payout > receivable:mer_1', 'income:payout > merchant:mer_1:available'],
+      ['payout:po_1:give_back:1/hot', 500_000_000n, 'custody:hot:sandbox > custody:doubtful:sandbox'],
     ])
     expect(sentBy(...gone, returning, asked('give_back'), returned)).toMatchObject([{ type: 'treasury.payee.give_back' }, {}])
   })
@@ -87,18 +89,55 @@ describe('a payout that was solid and is gone', () => {
     const ofRefund = (event: PayoutEvent) => ({ ...event, data: { ...event.data, payee: refund, feeMicro: 0n } }) as PayoutEvent
     expect(legsOf(...[...done, revoked(), asked('reverse'), repaired('reverse'), returning].map(ofRefund), asked('give_back'))).toEqual([
       ['payout:po_1:give_back:1', 500_000_000n, 'unapplied:po_1 > unapplied:pay_1'],
+      ['payout:po_1:give_back:1/hot', 500_000_000n, 'custody:hot:sandbox > custody:doubtful:sandbox'],
     ])
+  })
+  it('that was reversed when nothing was doubtful yet leaves and comes back where it was', () => {
+    const gone = [...done, revoked(), asked('reverse', 1, 'hot'), repaired('reverse')] as const
+    payout.given(...gone).when(land).then(landed, asked('repost', 1, 'hot'))
+    payout.given(...gone).when(lose).then(returning, asked('give_back', 1, 'hot'))
+    expect(legsOf(...gone, landed, asked('repost', 1, 'hot'))).toEqual([
+      ['payout:po_1:repost:1', 500_000_000n, 'unapplied:po_1 > custody:hot:sandbox'],
+    ])
+    expect(legsOf(...gone, returning, asked('give_back', 1, 'hot')).map(([id]) => id)).toEqual([
+      'payout:po_1:give_back:1', 'payout:po_1:give_back:1/fee',
+    ])
+    // Once more revoked, it is doubtful as any.
+    payout.given(...gone, landed, asked('repost', 1, 'hot'), confirmed).when(revoke).then(revoked(2), asked('reverse', 2))
   })
   it('that was paid although it was given back is owed by its payee, a refund by the operator', () => {
     const surface = { type: 'treasury.payout.record_surfacing', data: { payout: 'po_1', txid, part: 'log-0' } } as const
-    const overpaid: PayoutEvent = { type: 'payout.overpaid', data: { ...request, txid, part: 'log-0', atMs } }
+    const overpaid: PayoutEvent = { type: 'payout.overpaid', data: { ...request, txid, part: 'log-0', round: 1, atMs } }
     payout.given(...done).when(surface).then(overpaid)
+    payout.given(...done, overpaid).when(surface).thenNothing()
     expect(legsOf(...done, overpaid)).toEqual([[
       `payout:po_1:overpaid:${txid}`, 500_000_000n, 'merchant:mer_1:available > custody:hot:sandbox',
       'receivable:mer_1 > custody:hot:sandbox',
     ]])
     expect(legsOf(...done, { ...overpaid, data: { ...overpaid.data, payee: refund } } as PayoutEvent)).toEqual([
       [`payout:po_1:overpaid:${txid}`, 500_000_000n, 'operator:equity > custody:hot:sandbox'],
+    ])
+  })
+  it('is owed as long as what paid it stands, and no more often', () => {
+    const on = { payout: 'po_1', txid, part: 'log-0' } as const
+    const surface = { type: 'treasury.payout.record_surfacing', data: on } as const
+    const sink = { type: 'treasury.payout.record_sinking', data: on } as const
+    const overpaid = (round: number): PayoutEvent => ({ type: 'payout.overpaid', data: { ...request, txid, part: 'log-0', round, atMs } })
+    const undone = (round: number): PayoutEvent =>
+      ({ type: 'payout.overpayment_undone', data: { ...request, txid, part: 'log-0', round, atMs } })
+    payout.given(...done).when(sink).thenNothing()
+    payout.given(...done, overpaid(1)).when(sink).then(undone(1))
+    payout.given(...done, overpaid(1), undone(1)).when(sink).thenNothing()
+    payout.given(...done, overpaid(1), undone(1)).when(surface).then(overpaid(2))
+    payout.given(...done, overpaid(1), undone(1), overpaid(2)).when(sink).then(undone(2))
+    expect(legsOf(...done, overpaid(1), undone(1))).toEqual([[
+      `payout:po_1:overpaid:${txid}/undone`, 500_000_000n, 'custody:hot:sandbox > receivable:mer_1',
+      'custody:hot:sandbox > merchant:mer_1:available',
+    ]])
+    expect(legsOf(...done, overpaid(1), undone(1), overpaid(2))[0]?.[0]).toBe(`payout:po_1:overpaid:${txid}:2`)
+    const ofRefund = { ...undone(2), data: { ...undone(2).data, payee: refund } } as PayoutEvent
+    expect(legsOf(...done, ofRefund)).toEqual([
+      [`payout:po_1:overpaid:${txid}:2/undone`, 500_000_000n, 'custody:hot:sandbox > operator:equity'],
     ])
   })
 

@@ -1,6 +1,6 @@
 import type { PayoutRepair } from '@stablegate/contracts'
 import type { PayoutStep } from './payout-journal.ts'
-import { requestOf, type PayoutEvent, type PayoutState } from './payout-state.ts'
+import { requestOf, type PayoutCommandNamed, type PayoutEvent, type PayoutState } from './payout-state.ts'
 
 /** The network moves on while the ledger is asked, so each repair starts only from an answered one. */
 const repairDue = ({ status, books }: PayoutState): PayoutRepair | undefined => {
@@ -15,7 +15,8 @@ export const followBooks = (state: PayoutState, atMs: number): readonly PayoutEv
   const step = repairDue(state)
   if (step === undefined) return []
   const { payout } = requestOf(state)
-  return [{ type: 'payout.repair_asked', data: { payout, step, round: state.round, atMs } }]
+  const custody = step === 'reverse' ? 'doubtful' : state.reversedTo
+  return [{ type: 'payout.repair_asked', data: { payout, step, round: state.round, custody, atMs } }]
 }
 
 /** The ledger has posted what landed, or done a repair. */
@@ -35,4 +36,17 @@ export const answerRepair = (
     case 'give_back':
       return status === 'returning' ? [{ type: 'payout.returned', data: { ...requestOf(state), reason: state.reason, atMs } }] : []
   }
+}
+
+type Surfaced = PayoutCommandNamed<'recordSurfacing'> | PayoutCommandNamed<'recordSinking'>
+
+/** A transaction that was provably lost pays, and the network may take that back: it is owed while it stands. */
+export const followOverpayment = ({ type, data: { txid, part }, atMs }: Surfaced, state: PayoutState): readonly PayoutEvent[] => {
+  const { round, owed } = state.overpaid.get(txid) ?? { round: 0, owed: false }
+  const pays = type === 'treasury.payout.record_surfacing'
+  if (pays === owed) return []
+  const of = { ...requestOf(state), txid, part, atMs }
+  return pays
+    ? [{ type: 'payout.overpaid', data: { ...of, round: round + 1 } }]
+    : [{ type: 'payout.overpayment_undone', data: { ...of, round } }]
 }

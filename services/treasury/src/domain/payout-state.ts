@@ -1,4 +1,4 @@
-import type { payoutCommands, payoutEvents, CommandOf, MessagesOf, PayoutRepair } from '@stablegate/contracts'
+import type { payoutCommands, payoutEvents, CommandOf, MessagesOf, PayoutRepair, RepairCustody } from '@stablegate/contracts'
 import { assertThat, unreachable } from '@stablegate/kernel'
 
 export type PayoutCommand = CommandOf<typeof payoutCommands>
@@ -51,6 +51,10 @@ export type PayoutState = {
   books: Books
   askedRound: number
   round: number
+  /** Which part of custody has what was reversed. */
+  reversedTo: RepairCustody
+  /** By transaction: how often it paid what was given back, and whether its payee owes that now. */
+  overpaid: ReadonlyMap<string, { readonly round: number; readonly owed: boolean }>
 }
 
 export const requestOf = (state: PayoutState): PayoutRequest => {
@@ -92,11 +96,15 @@ export const evolve = (state: PayoutState, event: PayoutEvent): PayoutState => {
     case 'payout.confirmed': return { ...state, status: 'confirmed', books: 'posted' }
     case 'payout.voided': return { ...state, status: 'voided' }
     case 'payout.revoked': return { ...state, status: 'revoked', round: event.data.round }
-    case 'payout.repair_asked': return { ...state, books: event.data.step, askedRound: event.data.round }
+    case 'payout.repair_asked': return { ...state, books: event.data.step, askedRound: event.data.round, reversedTo: event.data.custody }
     case 'payout.repaired': return { ...state, books: event.data.step === 'reverse' ? 'reversed' : 'posted' }
     case 'payout.returning': return { ...state, status: 'returning', reason: event.data.reason }
     case 'payout.returned': return { ...state, status: 'returned' }
-    case 'payout.overpaid': return state
+    case 'payout.overpaid':
+    case 'payout.overpayment_undone': {
+      const { txid, round } = event.data
+      return { ...state, overpaid: new Map(state.overpaid).set(txid, { round, owed: event.type === 'payout.overpaid' }) }
+    }
     default: return unreachable(event)
   }
 }
@@ -104,5 +112,5 @@ export const evolve = (state: PayoutState, event: PayoutEvent): PayoutState => {
 export const noPayout = (): PayoutState => ({
   openedAtMs: 0, status: 'pending', pended: false, hold: 'none', rounds: 0, funding: undefined, pend: 'pend', waitingSinceMs: 0,
   clockId: '', approvals: 0, operators: [], cancelling: false, reason: '', txid: '', part: '',
-  books: 'none', askedRound: 0, round: 0,
+  books: 'none', askedRound: 0, round: 0, reversedTo: 'hot', overpaid: new Map(),
 })

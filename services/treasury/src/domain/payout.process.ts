@@ -3,9 +3,9 @@ import {
   type MessageOf, type transactionEvents,
 } from '@stablegate/contracts'
 import type { CommandToSend, Process, RecordedEvent } from '@stablegate/kernel'
-import { chainOfCold, followCold, isStillKept, keepForCold, letGo } from './cold-moves.ts'
+import { chainOfCold, followCold, isStillKept, keepForCold, letGo, settleOnHot } from './cold-moves.ts'
 import { payeeDecider, type PayeeEvent, type PayeeState } from './payee.ts'
-import { chargePayee, fundPayout, holdPayout, pendPayout, postPayout, repairPayout, voidPayout } from './payout-journal.ts'
+import { chargePayee, dischargePayee, fundPayout, holdPayout, pendPayout, postPayout, repairPayout, voidPayout } from './payout-journal.ts'
 import { payoutNotices, tellRefused } from './payout-notices.ts'
 import { evolve, noPayout, requestOf, type PayoutEvent, type PayoutState } from './payout-state.ts'
 import { chargeSweep, tellSweep } from './sweep.process.ts'
@@ -86,7 +86,8 @@ const onPayout = (event: PayoutEvent, state: PayoutState): readonly CommandToSen
     // What lands again after a broken promise is posted by a repair, once the ledger has undone the first.
     case 'payout.landed': return state.round === 0 ? [postPayout(event.data, event.data, state.pend)] : []
     case 'payout.repair_asked': return [repairPayout(requestOf(state), event.data, state)]
-    case 'payout.overpaid': return [chargePayee(event.data, event.data)]
+    case 'payout.overpaid': return [chargePayee(event.data)]
+    case 'payout.overpayment_undone': return [dischargePayee(event.data)]
     case 'payout.voided':
     case 'payout.returned': {
       const { payout, payee } = event.data
@@ -182,6 +183,7 @@ const onTransaction = (event: TransactionEvent): readonly CommandToSend[] => {
   switch (event.type) {
     case 'transaction.charged': return [...chargeAsked(event.data), ...chargeSweep(event.data)]
     case 'transaction.went_cold': return [followCold(event.data)]
+    case 'transaction.came_back': return [settleOnHot(event.data)]
     case 'transaction.clashed': {
       const { dispatch, attempt, txid } = event.data
       return [{ type: dispatchCommands.recordRefused.type, data: { dispatch, attempt, txid, code: 'txid_taken' } }]
@@ -193,9 +195,11 @@ const onTransaction = (event: TransactionEvent): readonly CommandToSend[] => {
       const { dispatch, attempt, txid } = event.data
       return [{ type: dispatchCommands.recordOutcome.type, data: { dispatch, attempt, txid, outcome: outcomeOf(event) } }]
     }
-    case 'transaction.surfaced': {
+    case 'transaction.surfaced':
+    case 'transaction.sunk': {
       const { dispatch, txid, part } = event.data
-      return isPayout(dispatch) ? [{ type: payoutCommands.recordSurfacing.type, data: { payout: dispatch, txid, part } }] : []
+      const { type } = event.type === 'transaction.surfaced' ? payoutCommands.recordSurfacing : payoutCommands.recordSinking
+      return isPayout(dispatch) ? [{ type, data: { payout: dispatch, txid, part } }] : []
     }
     default: return []
   }

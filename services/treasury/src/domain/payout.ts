@@ -2,7 +2,7 @@ import { payeeKey, payoutCommands, payoutEvents } from '@stablegate/contracts'
 import { accept, assertThat, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
 import { afterRefusal, answerFunding, fund, fundsClock, fundsClockFired, heldEvent } from './payout-funding.ts'
 import { payoutTransferId, type PayoutStep } from './payout-journal.ts'
-import { answerRepair, followBooks } from './payout-repair.ts'
+import { answerRepair, followBooks, followOverpayment } from './payout-repair.ts'
 import {
   evolve, noPayout, requestOf, type PayoutCommand, type PayoutCommandNamed, type PayoutEvent, type PayoutState, type PayoutStatus,
 } from './payout-state.ts'
@@ -144,7 +144,7 @@ const decide = (command: PayoutCommand, state: PayoutState): Outcome => {
     case 'treasury.payout.record_withdrawal': return recordWithdrawal(command, state)
     case 'treasury.payout.record_revocation': return recordRevocation(command, state)
     case 'treasury.payout.record_surfacing':
-      return accept({ type: 'payout.overpaid', data: { ...state.request, txid: command.data.txid, part: command.data.part, atMs } })
+    case 'treasury.payout.record_sinking': return accept(...followOverpayment(command, state))
     default: return unreachable(command)
   }
 }

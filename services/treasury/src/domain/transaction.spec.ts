@@ -1,6 +1,7 @@
 import { coversAllRejections, specify, specTimeMs } from '@stablegate/testing'
 import { addressOfKey, buildTransaction, signTxid, type TronAct } from '@stablegate/tron'
 import { describe, expect, it } from 'vitest'
+import { transactionProcess } from './payout.process.ts'
 import { dispatchDecider, dispatchRejections, type DispatchEvent } from './transaction-dispatch.ts'
 import { outlook, transactionDecider, transactionRejections, type TransactionEvent } from './transaction.ts'
 
@@ -203,6 +204,18 @@ describe('a transaction', () => {
     const surfaced: TransactionEvent = { type: 'transaction.surfaced', data: { ...of, part: 'log-0', block, atMs } }
     transaction.given(registered, over).when(transferred()).then(surfaced)
     transaction.given(registered, over, surfaced).when(transferred()).thenNothing()
+  })
+  it('that landed after that proof and is revoked may land again, and proves nothing anew', () => {
+    const surfaced: TransactionEvent = { type: 'transaction.surfaced', data: { ...of, part: 'log-0', block, atMs } }
+    const sunk: TransactionEvent = { type: 'transaction.sunk', data: { ...of, part: 'log-0', watched: 40, atMs } }
+    const revoke = { type: 'treasury.transaction.record_revoked', data: { ...seen, watched: 40 } } as const
+    transaction.given(registered, over, surfaced).when(revoke).then(sunk)
+    transaction.given(registered, over, surfaced, sunk).when(revoke).thenNothing()
+    transaction.given(registered, over, surfaced, sunk).when(transferred()).then(surfaced)
+    const told = (event: TransactionEvent) => transactionProcess.react(event as never, undefined)
+    const data = { payout: 'po_1', txid, part: 'log-0' }
+    expect(told(surfaced)).toEqual([{ type: 'treasury.payout.record_surfacing', data }])
+    expect(told(sunk)).toEqual([{ type: 'treasury.payout.record_sinking', data }])
   })
   it('is one attempt\'s alone', () => {
     transaction.when({ type: 'treasury.transaction.register', data: register }).then(registered)

@@ -27,8 +27,12 @@ export type TransactionState = {
   /** What the account's act came to, once it is in a solid block. */
   readonly charged?: 'succeeded' | 'failed'
   readonly foreign: boolean
+  /** Landed although that could not be any more. */
+  readonly surfaced: boolean
   /** Moves to cold that the ledger was told of. */
   readonly wentCold: readonly string[]
+  /** The last of them was undone, and it is not known whether it goes once more. */
+  readonly doubted?: Extract<TransactionEvent, { type: 'transaction.went_cold' }>['data']
 }
 
 type ColdMove = Omit<CommandNamed<'recordMove'>['data'], 'amountMicro'>
@@ -54,11 +58,30 @@ const recordTransfer = ({ data, atMs }: CommandNamed<'recordTransfer'>, state: T
   return accept({ type: state.over ? 'transaction.surfaced' : 'transaction.landed', data: of })
 }
 
-/** Rule 9, for money that left: whether it lands again the network tells, and expiry is proven anew. */
-const recordRevoked = ({ data, atMs }: CommandNamed<'recordRevoked'>, { registered, landed }: TransactionState): Outcome =>
-  registered && landed === data.part
-    ? accept({ type: 'transaction.revoked', data: { ...attemptOf(registered), part: data.part, watched: data.watched ?? 0, atMs } })
-    : accept()
+/** Nothing of it can land any more, as far as the chain can be believed. */
+const isLost = ({ over, landed }: TransactionState): boolean => over && landed === undefined
+
+/** What had gone to cold stays on the hot address from here. */
+const lost = (state: TransactionState, ...events: readonly TransactionEvent[]): Outcome => {
+  const { doubted } = state
+  const last = events.at(-1)
+  if (doubted === undefined || last === undefined) return accept(...events)
+  const { chain, txid, part, amountMicro, round } = doubted
+  return accept(...events, {
+    type: 'transaction.came_back', data: { chain, txid, part, amountMicro, round, atMs: last.data.atMs },
+  })
+}
+
+/**
+ * Rule 9, for money that left: whether it lands again the network tells, and expiry is proven anew.
+ * What landed after that proof needs none: whatever waited for it went on long ago.
+ */
+const recordRevoked = ({ data, atMs }: CommandNamed<'recordRevoked'>, state: TransactionState): Outcome => {
+  const { registered, landed, surfaced } = state
+  if (!registered || landed !== data.part) return accept()
+  const of = { ...attemptOf(registered), part: data.part, watched: data.watched ?? 0, atMs }
+  return surfaced ? lost(state, { type: 'transaction.sunk', data: of }) : accept({ type: 'transaction.revoked', data: of })
+}
 
 const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: TransactionState): Outcome => {
   const { registered } = state
@@ -71,7 +94,7 @@ const recordAct = ({ data, atMs }: CommandNamed<'recordAct'>, state: Transaction
     type: 'transaction.charged', data: { ...of, account, source: order.source, succeeded, feeSun, atMs },
   }
   if (state.over) return accept(charged)
-  if (!succeeded) return accept<TransactionEvent>(charged, { type: 'transaction.failed', data: { ...of, reason: 'failed_on_chain', atMs } })
+  if (!succeeded) return lost(state, charged, { type: 'transaction.failed', data: { ...of, reason: 'failed_on_chain', atMs } })
   // Of a token only its own log says that it moved.
   if (order.kind === 'token') return accept(charged)
   return accept<TransactionEvent>(charged, { type: 'transaction.landed', data: { ...of, part, block, atMs } })
@@ -90,16 +113,26 @@ const expire = (command: CommandNamed<'expire'>, state: TransactionState): Outco
   if (!isReread(command, state)) return reject('not_reread')
   const of = attemptOf(registered)
   // All facts up to this block were told, and no transfer was among them.
-  if (charged !== undefined) return accept({ type: 'transaction.failed', data: { ...of, reason: 'moved_nothing', atMs } })
-  return accept({ type: 'transaction.expired', data: { ...of, solid: data.solid, atMs } })
+  if (charged !== undefined) return lost(state, { type: 'transaction.failed', data: { ...of, reason: 'moved_nothing', atMs } })
+  return lost(state, { type: 'transaction.expired', data: { ...of, solid: data.solid, atMs } })
 }
 
-/** What was kept for it is kept once: a move that is solid again is posted as anybody's. */
-const recordMove = ({ data, atMs }: CommandNamed<'recordMove'>, { registered, wentCold }: TransactionState): Outcome => {
+/**
+ * What was kept for it is kept once. A move of ours that is undone may be made once more by the same
+ * bytes, so till that is known nobody else finds its money on the hot address; anybody else's is
+ * posted as it comes.
+ */
+const recordMove = ({ data, atMs }: CommandNamed<'recordMove'>, state: TransactionState): Outcome => {
+  const { registered, wentCold, doubted } = state
   const moveId = moveIdOf(data)
   if (wentCold.includes(moveId)) return accept()
-  const isKept = registered !== undefined && isCold(registered.dispatch) && wentCold.length === 0 && !data.undone
-  return accept({ type: 'transaction.went_cold', data: { ...data, ...(isKept ? { dispatch: registered.dispatch } : {}), atMs } })
+  const own = registered !== undefined && isCold(registered.dispatch) ? registered.dispatch : undefined
+  const isKept = own !== undefined && wentCold.length === 0 && !data.undone
+  const isDoubtful = data.undone ? own !== undefined && !isLost(state) : doubted !== undefined
+  return accept({
+    type: 'transaction.went_cold',
+    data: { ...data, ...(isKept ? { dispatch: own } : {}), custody: isDoubtful ? 'doubtful' : 'hot', atMs },
+  })
 }
 
 const decide = (command: TransactionCommand, state: TransactionState): Outcome => {
@@ -120,28 +153,41 @@ const decide = (command: TransactionCommand, state: TransactionState): Outcome =
   }
 }
 
+const withoutDoubt = ({ doubted: _, ...state }: TransactionState): TransactionState => state
+
+const withMove = (state: TransactionState, data: NonNullable<TransactionState['doubted']>): TransactionState => {
+  const moved = { ...withoutDoubt(state), wentCold: [...state.wentCold, moveIdOf(data)] }
+  return data.undone && data.custody === 'doubtful' ? { ...moved, doubted: data } : moved
+}
+
 const evolve = (state: TransactionState, event: TransactionEvent): TransactionState => {
   switch (event.type) {
     case 'transaction.registered': return { ...state, registered: event.data }
     case 'transaction.landed': return { ...state, over: true, landed: event.data.part, landedBlock: event.data.block.number }
-    case 'transaction.surfaced': return { ...state, landed: event.data.part, landedBlock: event.data.block.number }
+    case 'transaction.surfaced':
+      return { ...state, surfaced: true, landed: event.data.part, landedBlock: event.data.block.number }
+    case 'transaction.sunk': {
+      const { landed: _, charged: __, ...rest } = state
+      return { ...rest, surfaced: false }
+    }
     case 'transaction.failed':
     case 'transaction.expired': return { ...state, over: true }
     case 'transaction.revoked': {
       const { landed: _, charged: __, landedBlock, ...rest } = state
       const broken = landedBlock === undefined ? {} : { brokenBlock: landedBlock }
-      return { ...rest, ...broken, over: false, revokedAt: event.data.watched ?? 0 }
+      return { ...rest, ...broken, over: false, surfaced: false, revokedAt: event.data.watched ?? 0 }
     }
     case 'transaction.charged': return { ...state, charged: event.data.succeeded ? 'succeeded' : 'failed' }
     case 'transaction.clashed': return state
-    case 'transaction.went_cold': return { ...state, wentCold: [...state.wentCold, moveIdOf(event.data)] }
+    case 'transaction.went_cold': return withMove(state, event.data)
+    case 'transaction.came_back': return withoutDoubt(state)
     case 'transaction.foreign': return { ...state, foreign: true }
     default: return unreachable(event)
   }
 }
 
 export const transactionDecider: Decider<TransactionCommand, TransactionEvent, TransactionState, TransactionRejection> = {
-  initial: () => ({ over: false, revokedAt: 0, foreign: false, wentCold: [] }), decide, evolve,
+  initial: () => ({ over: false, revokedAt: 0, foreign: false, surfaced: false, wentCold: [] }), decide, evolve,
 }
 
 /** What became of one transaction: one stream decides it, so it cannot both land and expire. */

@@ -75,18 +75,19 @@ export type TransactionRow = {
   readonly fee_sun: number
 }
 
-const { registered, landed, failed, expired, revoked, surfaced, charged } = transactionEvents
-const ofTransactions = { registered, landed, failed, expired, revoked, surfaced, charged }
+const { registered, landed, failed, expired, revoked, surfaced, sunk, charged } = transactionEvents
+const ofTransactions = { registered, landed, failed, expired, revoked, surfaced, sunk, charged }
 /** What was revoked may land again, and expires by a later proof. */
 const stateAfter = {
   'transaction.landed': 'landed', 'transaction.surfaced': 'landed', 'transaction.failed': 'failed', 'transaction.expired': 'expired',
-  'transaction.revoked': 'open',
+  // Nothing waits for a proof of it: that was given before it surfaced.
+  'transaction.revoked': 'open', 'transaction.sunk': 'expired',
 } as const
 type OfTransaction = RecordedEvent<MessagesOf<typeof ofTransactions>>
 
 export const transactionsView: View<TransactionRow> = {
   name: 'transactions',
-  version: 2,
+  version: 3,
   events: Object.values(ofTransactions),
   columns: { chain: 'text', dispatch: 'text', attempt: 'integer', state: 'text', expires_at_ms: 'bigint', fee_sun: 'bigint' },
   indexes: [['state', 'expires_at_ms']],

@@ -65,6 +65,7 @@ const changed = (row: PayoutRow, event: Fact): Partial<PayoutRow> => {
     case 'payout.revoked': return { state: 'revoked' }
     case 'payout.returning': return { state: 'returning', reason: event.data.reason }
     case 'payout.returned': return { state: 'returned' }
+    case 'payout.overpayment_undone': return { reason: `what ${event.data.txid} paid was taken back by the network` }
     case 'payout.overpaid': return { reason: `paid by ${event.data.txid} although it was given back` }
     default: return {}
   }
@@ -72,7 +73,7 @@ const changed = (row: PayoutRow, event: Fact): Partial<PayoutRow> => {
 
 export const payoutsView: View<PayoutRow> = {
   name: 'payouts',
-  version: 3,
+  version: 4,
   events: [...Object.values(ofPayees), ...Object.values(payoutEvents)],
   columns: {
     party: 'text', payee: 'jsonb', chain: 'text', to_address: 'text', amount_micro: 'bigint', fee_micro: 'bigint', state: 'text',

@@ -194,12 +194,9 @@ export class MoneyOut {
     return sent
   }
 
-  /**
-   * Only what moves money can be taken back by those who revoke. Not what went to cold: what was kept
-   * for it is spent, so that a move which lands once more after others took the money cannot be followed.
-   */
+  /** Only what moves money can be taken back by those who revoke. */
   #mayBreak({ dispatch }: Included): boolean {
-    return this.#sent(dispatch).order.kind === 'token' && !dispatch.startsWith('cold_')
+    return this.#sent(dispatch).order.kind === 'token'
   }
 
   #accountOf({ order: { source } }: Sent): string {

@@ -131,6 +131,8 @@ export class ChainModel {
       if (custodyMicro !== onChain[part])
         throw new Violation('custody is what is solid', `${part}: custody ${custodyMicro}, on chain ${onChain[part]}`)
     }
+    const doubtfulMicro = ledger.postedMicro('custody:doubtful:sandbox')
+    if (doubtfulMicro !== 0n) throw new Violation('doubts end', `${doubtfulMicro} are doubtful`)
     for (const account of ledger.sums.keys()) {
       if (account.startsWith('unapplied:') && ledger.postedMicro(account) !== 0n)
         throw new Violation('unapplied money ends somewhere', `${account} has ${ledger.postedMicro(account)}`)

@@ -8,6 +8,8 @@ type Sums = { dp: bigint; cp: bigint; dr: bigint; cr: bigint }
 /** Which accounts grow by debits and which may go below zero: written down anew, not taken from the ledger. */
 const growsByDebit = /^(custody|receivable|cost|losses|trx)(:|$)/
 const mayBeNegative = /^(operator:equity|income:|cost:|losses$|trx:)/
+/** Facts ask nobody: less may be there than was set aside, but nothing more is set aside then. */
+const followsChain = /^custody:(deposit|hot|cold|frozen|doubtful):/
 
 /** A second, naive ledger that does again what the events say was done. */
 export class LedgerModel {
@@ -90,6 +92,8 @@ export class LedgerModel {
     }
     this.#check(transfer.debit, transfer.debitAfter.postedMicro)
     this.#check(transfer.credit, transfer.creditAfter.postedMicro)
+    if (kind === 'pend' && followsChain.test(transfer.credit) && this.freeMicro(transfer.credit) < 0n)
+      throw new Violation('what is set aside is there', transfer.id)
   }
 
   #end(transfer: Applied, wholeMicro: bigint): void {
@@ -108,7 +112,7 @@ export class LedgerModel {
   #check(account: string, recordedMicro: bigint): void {
     if (this.postedMicro(account) !== recordedMicro)
       throw new Violation('recorded balances are true', account)
-    if (!mayBeNegative.test(account) && this.freeMicro(account) < 0n)
+    if (!mayBeNegative.test(account) && !followsChain.test(account) && this.freeMicro(account) < 0n)
       throw new Violation('no floor is broken', account)
   }
 }

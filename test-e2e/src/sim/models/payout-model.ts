@@ -148,6 +148,7 @@ export class PayoutModel {
   applyIncident(event: MessagesOf<typeof incidentEvents>): void {
     const { incident, kind, stops } = event.data
     if (kind === 'unsigned_act') throw new Violation('whatever leaves was registered', event.data.cause)
+    if (kind === 'ledger_refused') throw new Violation('the ledger follows the chain', event.data.cause)
     if (event.type === 'incident.closed') this.incidents.delete(incident)
     else if (stops.length > 0) this.incidents.add(incident)
   }
