@@ -124,6 +124,11 @@ export const acceptorCommands = {
     'acceptor.acceptor.approve_act',
     z.object({ ...acceptorKey, proposal: z.string().min(1).max(80), ...related }),
   ),
+  /** Somebody's no to what waits, also of who asked: it waits no more. */
+  rejectAct: message(
+    'acceptor.acceptor.reject_act',
+    z.object({ ...acceptorKey, proposal: z.string().min(1).max(80), reason, ...related }),
+  ),
   /**
    * Merchants and payers of the same beneficial owner: never matched, never counted in reputation.
    */
@@ -379,6 +384,18 @@ export const acceptorEvents = {
     }),
     // The second version knows the tier as an act.
     { version: 2, upcast: { 1: (data: unknown) => data } },
+  ),
+  actRejected: message(
+    'acceptor.act_rejected',
+    z.object({
+      ...acceptorKey,
+      proposal: z.string(),
+      kind: z.enum(['slash', 'reinstate', 'tier']),
+      proposedBy: z.string(),
+      rejectedBy: z.string(),
+      reason: z.string(),
+      ...at,
+    }),
   ),
   relatedSet: message(
     'acceptor.related_set',
@@ -655,6 +672,8 @@ export const acceptorQueries = {
     livemode: z.boolean().optional(),
     owner: z.string().optional(),
     status: z.string().optional(),
+    /** Only those of whom something waits for a second operator. */
+    waiting: z.literal(true).optional(),
     ...page,
   }),
   /** -> PaymentAccountRow | null, sealed details included: for the gateway only */

@@ -72,6 +72,8 @@ export const merchantCommands = {
   reinstate: message('gateway.merchant.reinstate', z.object({ ...merchantKey, reason })),
   /** The second person's yes to the very proposal. */
   approveAct: message('gateway.merchant.approve_act', z.object({ ...merchantKey, proposal: z.string().min(1).max(200) })),
+  /** Somebody's no, also of who asked: it waits no more. */
+  rejectAct: message('gateway.merchant.reject_act', z.object({ ...merchantKey, proposal: z.string().min(1).max(200), reason })),
 }
 
 export const merchantEvents = {
@@ -95,6 +97,10 @@ export const merchantEvents = {
   actApproved: message('merchant.act_approved', z.object({
     ...merchantKey, proposal: z.string(), kind: z.enum(['fees', 'policy', 'reinstate']), proposedBy: z.string(),
     approvedBy: z.string(), atMs: z.number(),
+  })),
+  actRejected: message('merchant.act_rejected', z.object({
+    ...merchantKey, proposal: z.string(), kind: z.enum(['fees', 'policy', 'reinstate']), proposedBy: z.string(),
+    rejectedBy: z.string(), reason: z.string(), atMs: z.number(),
   })),
   suspended: message('merchant.suspended', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),
   reinstated: message('merchant.reinstated', z.object({ ...merchantKey, reason: z.string(), atMs: z.number() })),

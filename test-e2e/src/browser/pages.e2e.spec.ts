@@ -77,7 +77,7 @@ const joins = async (): Promise<void> => {
   expect(await overflowOf(guest)).toEqual([])
   await guest.locator('input[type=password]').fill('a long enough password')
   await guest.getByRole('button', { name: 'Create my account' }).click()
-  await guest.getByRole('button', { name: 'Account' }).waitFor()
+  await guest.getByRole('button', { name: 'Account', exact: true }).waitFor()
   await guest.context().close()
 }
 
@@ -100,7 +100,7 @@ const passkey = async (): Promise<void> => {
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await page.getByText(/^Laptop/).waitFor()
   expect(await faultsOf(page)).toEqual([])
-  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Account', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   const withPasskey = page.getByRole('button', { name: 'Use a passkey' })
   await withPasskey.waitFor()
@@ -110,7 +110,7 @@ const passkey = async (): Promise<void> => {
   await page.getByText('No passkey was shown').waitFor()
   await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
   await withPasskey.click()
-  await page.getByRole('button', { name: 'Account' }).waitFor()
+  await page.getByRole('button', { name: 'Account', exact: true }).waitFor()
   await page.goto(`${url}/app/security`)
   await factorsGrowOld(system)
   await page.getByRole('listitem').filter({ hasText: 'Laptop' }).getByRole('button', { name: 'Remove' }).click()

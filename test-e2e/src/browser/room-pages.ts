@@ -19,7 +19,7 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
   },
   operator: {
     email: 'ann@stablegate.example',
-    pages: named('desk', ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'incidents', 'acceptors',
+    pages: named('desk', ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'proposals', 'incidents', 'acceptors',
       'acceptors/:acceptor', 'merchants', 'merchants/:merchant', 'people', 'books',
       'books/merchant%3A:merchant%3Aavailable', 'journal', 'treasury', 'reserves', 'system']),
   },

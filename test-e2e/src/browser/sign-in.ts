@@ -12,5 +12,5 @@ export const signIn = async (page: Page, url: string, person: DemoPerson): Promi
     await page.getByLabel('Code 1').waitFor()
     await page.keyboard.type(totpCode(demoTotpSecret, Date.now()))
   }
-  await page.getByRole('button', { name: 'Account' }).waitFor()
+  await page.getByRole('button', { name: 'Account', exact: true }).waitFor()
 }

@@ -47,6 +47,7 @@ const verbs: readonly fc.Arbitrary<readonly [string, object]>[] = [
   fc
     .record({ order, lossMicro: amount })
     .map((data) => ['record_loss', { ...data, payment: 'pay_1' }] as const),
+  fc.nat(60).map((number) => ['reject_act', { proposal: `c-${number}`, reason: 'r' }] as const),
   fc.nat(60).map((number) => ['approve_act', { proposal: `c-${number}` }] as const),
   fc.nat(60).map((number) => ['approve_act', { proposal: `c-${number}` }] as const),
   note.map((data) => ['note_bond', data] as const),

@@ -221,6 +221,25 @@ describe('onboarding', () => {
       .when(command('reinstate', { reason: 'r' }))
       .thenNothing()
   })
+  it('drops a proposal that anybody says no to who does not run the acceptor, once', () => {
+    const proposed: AcceptorEvent = {
+      type: 'acceptor.act_proposed',
+      data: { acceptor, proposal: 'p-1', act: { kind: 'reinstate', reason: 'r' }, by: 'operator:ann', atMs: nowMs },
+    }
+    const rejected = (by: string): AcceptorEvent => ({
+      type: 'acceptor.act_rejected',
+      data: { acceptor, proposal: 'p-1', kind: 'reinstate', proposedBy: 'operator:ann', rejectedBy: by, reason: 'no', atMs: nowMs },
+    })
+    const no = (actor: string, relatedOwners: string[] = [], proposal = 'p-1') =>
+      ({ ...command('reject_act', { proposal, reason: 'no', relatedOwners }), actor })
+    const waiting = [...ready, suspended, proposed]
+    spec.given(...waiting).when(no('operator:bob')).then(rejected('operator:bob'))
+    spec.given(...waiting).when(no('operator:ann')).then(rejected('operator:ann'))
+    spec.given(...waiting).when(no('operator:bob', ['owner-a'])).thenRejected('conflict_of_interest')
+    spec.given(...waiting).when(no('operator:bob', [], 'p-2')).thenRejected('nothing_proposed')
+    spec.given(...waiting, rejected('operator:bob')).when(no('operator:bob')).thenRejected('nothing_proposed')
+    spec.given(...waiting, rejected('operator:bob')).when(approve('p-1', 'operator:bob')).thenRejected('nothing_proposed')
+  })
   it('needs another person, who names the very proposal and does not run the acceptor', () => {
     const proposed = (proposal: string, reason: string): AcceptorEvent => ({
       type: 'acceptor.act_proposed',

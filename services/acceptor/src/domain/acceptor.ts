@@ -18,7 +18,7 @@ import { noteBond, requestBond, requestBondRefund } from './bond.ts'
 import type { AcceptorCommand, Outcome, Registered } from './command.ts'
 import { evolve } from './evolve.ts'
 import { register, setRelated, setTier, suspend, verify } from './onboarding.ts'
-import { approveAct, proposeReinstatement, proposeSlash } from './proposals.ts'
+import { approveAct, proposeReinstatement, proposeSlash, rejectAct } from './proposals.ts'
 import { blockClock, blockWithdrawal, clock, recordLoss, recordOrder, releaseBlock } from './record.ts'
 import { newAcceptor, type AcceptorEvent, type AcceptorState } from './state.ts'
 
@@ -63,6 +63,8 @@ const decideRegistered = (command: OfRegistered, state: Registered): Outcome => 
       return proposeReinstatement(command, state)
     case 'acceptor.acceptor.approve_act':
       return approveAct(command, state)
+    case 'acceptor.acceptor.reject_act':
+      return rejectAct(command, state)
     case 'acceptor.acceptor.set_related':
       return setRelated(command, state)
     case 'acceptor.acceptor.add_account':

@@ -109,6 +109,16 @@ const evolveAccount = (
   }
 }
 
+/** One of a kind waits: a newer one takes the place of an older. */
+const evolveProposals = (
+  { proposals }: AcceptorState,
+  event: EventCalled<'acceptor.act_proposed' | 'acceptor.act_rejected'>,
+): void => {
+  if (event.type === 'acceptor.act_rejected') return void proposals.delete(event.data.kind)
+  const { proposal, act, by } = event.data
+  proposals.set(act.kind, { id: proposal, act, by })
+}
+
 /** Folds one fact; never refuses. */
 export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorState => {
   switch (event.type) {
@@ -128,11 +138,10 @@ export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorStat
       state.suspended = false
       state.proposals.delete('reinstate')
       break
-    case 'acceptor.act_proposed': {
-      const { proposal, act, by } = event.data
-      state.proposals.set(act.kind, { id: proposal, act, by })
+    case 'acceptor.act_proposed':
+    case 'acceptor.act_rejected':
+      evolveProposals(state, event)
       break
-    }
     case 'acceptor.related_set':
       state.related = { merchants: event.data.merchants, payers: event.data.payers }
       break

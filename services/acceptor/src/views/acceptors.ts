@@ -6,6 +6,7 @@ import {
   type TierCaps,
 } from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { AcceptorEvent } from '../domain/state.ts'
 import type { Db } from './tables.ts'
@@ -80,6 +81,8 @@ const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow>
       const { proposal, act, by, atMs } = event.data
       return { proposals: [...without(row, act.kind), { proposal, act, by, atMs }] }
     }
+    case 'acceptor.act_rejected':
+      return { proposals: without(row, event.data.kind) }
     case 'acceptor.related_set':
       return { related: { merchants: event.data.merchants, payers: event.data.payers } }
     case 'acceptor.went_online':
@@ -123,6 +126,7 @@ const {
   suspended,
   reinstated,
   actProposed,
+  actRejected,
   relatedSet,
   wentOnline,
   wentOffline,
@@ -138,7 +142,7 @@ const {
 
 export const acceptorsView: View<AcceptorsRow> = {
   name: 'acceptors',
-  version: 3,
+  version: 4,
   events: [
     onRegistered,
     verified,
@@ -146,6 +150,7 @@ export const acceptorsView: View<AcceptorsRow> = {
     suspended,
     reinstated,
     actProposed,
+    actRejected,
     relatedSet,
     wentOnline,
     wentOffline,
@@ -235,6 +240,7 @@ export const listAcceptors: Query<Db> = {
     if (input.owner !== undefined) query = query.where('owner', '=', input.owner)
     if (input.status !== undefined)
       query = query.where('status', '=', input.status as AcceptorsRow['status'])
+    if (input.waiting) query = query.where(sql<boolean>`jsonb_array_length(proposals) > 0`)
     if (input.startingAfter !== undefined) query = query.where('id', '>', input.startingAfter)
     const rows = await query.execute()
     return { rows: rows.slice(0, input.limit).map(acceptorOf), hasMore: rows.length > input.limit }

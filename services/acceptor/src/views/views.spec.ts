@@ -77,6 +77,13 @@ describe('the acceptors', () => {
     expect(rowsOf(acceptorsView, [...ready, suspended, proposed, proposed])).toMatchObject([
       { status: 'suspended', proposals: [{ proposal: 'p', by: 'a' }] },
     ])
+    const rejected: AcceptorEvent = {
+      type: 'acceptor.act_rejected',
+      data: { acceptor, proposal: 'p', kind: 'reinstate', proposedBy: 'a', rejectedBy: 'b', reason: 'r', atMs: nowMs },
+    }
+    expect(rowsOf(acceptorsView, [...ready, suspended, proposed, rejected])).toMatchObject([
+      { status: 'suspended', proposals: [] },
+    ])
     expect(rowsOf(acceptorsView, [...ready, suspended, proposed, reinstated])).toMatchObject([
       { status: 'verified', proposals: [] },
     ])

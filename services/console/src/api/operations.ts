@@ -693,6 +693,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly waiting?: 'true'
     }
     body: Readonly<Record<string, never>>
     answer: {
@@ -715,6 +716,24 @@ export type Operations = {
           readonly share_bps: number
         } | null
         readonly created_at: string
+        readonly proposals: readonly {
+          readonly id: string
+          readonly object: 'proposal'
+          readonly kind: 'fees' | 'policy' | 'reinstate'
+          readonly proposed_by: string
+          readonly proposed_at: string
+          readonly fees: {
+            readonly bps: number
+            readonly fixed: Money
+            readonly commission_bps: number
+          } | null
+          readonly tier: 'new' | 'established' | null
+          readonly agent: {
+            readonly agent: string
+            readonly share_bps: number
+          } | null
+          readonly reason: string | null
+        }[]
       }[]
       readonly has_more: boolean
     }
@@ -743,6 +762,24 @@ export type Operations = {
         readonly share_bps: number
       } | null
       readonly created_at: string
+      readonly proposals: readonly {
+        readonly id: string
+        readonly object: 'proposal'
+        readonly kind: 'fees' | 'policy' | 'reinstate'
+        readonly proposed_by: string
+        readonly proposed_at: string
+        readonly fees: {
+          readonly bps: number
+          readonly fixed: Money
+          readonly commission_bps: number
+        } | null
+        readonly tier: 'new' | 'established' | null
+        readonly agent: {
+          readonly agent: string
+          readonly share_bps: number
+        } | null
+        readonly reason: string | null
+      }[]
     }
   }
   getOwnMerchant: {
@@ -883,6 +920,17 @@ export type Operations = {
     }
     query: Readonly<Record<string, never>>
     body: Readonly<Record<string, never>>
+    answer: Acted
+  }
+  rejectMerchantProposal: {
+    params: {
+      readonly merchant: string
+      readonly proposal: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   getSettings: {
@@ -1029,6 +1077,7 @@ export type Operations = {
       readonly starting_after?: string
       readonly status?: 'registered' | 'verified' | 'suspended'
       readonly owner?: string
+      readonly waiting?: 'true'
     }
     body: Readonly<Record<string, never>>
     answer: {
@@ -1054,6 +1103,19 @@ export type Operations = {
           readonly bond_minimum: Money
         } | null
         readonly registered_at: string
+        readonly proposals: readonly {
+          readonly id: string
+          readonly object: 'proposal'
+          readonly kind: 'slash' | 'reinstate' | 'tier'
+          readonly reason: string
+          readonly proposed_by: string
+          readonly proposed_at: string
+          readonly order: string | null
+          readonly pay_to: string | null
+          readonly loss: Money | null
+          readonly penalty: Money | null
+          readonly tier: 'starter' | 'standard' | 'pro' | 'house' | null
+        }[]
       }[]
       readonly has_more: boolean
     }
@@ -1085,6 +1147,19 @@ export type Operations = {
         readonly bond_minimum: Money
       } | null
       readonly registered_at: string
+      readonly proposals: readonly {
+        readonly id: string
+        readonly object: 'proposal'
+        readonly kind: 'slash' | 'reinstate' | 'tier'
+        readonly reason: string
+        readonly proposed_by: string
+        readonly proposed_at: string
+        readonly order: string | null
+        readonly pay_to: string | null
+        readonly loss: Money | null
+        readonly penalty: Money | null
+        readonly tier: 'starter' | 'standard' | 'pro' | 'house' | null
+      }[]
     }
   }
   verifyAcceptor: {
@@ -1149,6 +1224,17 @@ export type Operations = {
     }
     query: Readonly<Record<string, never>>
     body: Readonly<Record<string, never>>
+    answer: Acted
+  }
+  rejectAcceptorProposal: {
+    params: {
+      readonly acceptor: string
+      readonly proposal: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly reason: string
+    }
     answer: Acted
   }
   reinstateAcceptor: {
@@ -4870,6 +4956,7 @@ export const routes = {
   issueMerchantKey: ['post', '/v1/merchants/{merchant}/keys', 'gateway'],
   listMerchantProposals: ['get', '/v1/merchants/{merchant}/proposals', 'gateway'],
   approveMerchantProposal: ['post', '/v1/merchants/{merchant}/proposals/{proposal}/approve', 'gateway'],
+  rejectMerchantProposal: ['post', '/v1/merchants/{merchant}/proposals/{proposal}/reject', 'gateway'],
   getSettings: ['get', '/v1/merchant/settings', 'gateway'],
   changeSettings: ['post', '/v1/merchant/settings', 'gateway'],
   issueKey: ['post', '/v1/keys', 'gateway'],
@@ -4883,6 +4970,7 @@ export const routes = {
   suspendAcceptor: ['post', '/v1/acceptors/{acceptor}/suspend', 'acceptor'],
   listAcceptorProposals: ['get', '/v1/acceptors/{acceptor}/proposals', 'acceptor'],
   approveAcceptorProposal: ['post', '/v1/acceptors/{acceptor}/proposals/{proposal}/approve', 'acceptor'],
+  rejectAcceptorProposal: ['post', '/v1/acceptors/{acceptor}/proposals/{proposal}/reject', 'acceptor'],
   reinstateAcceptor: ['post', '/v1/acceptors/{acceptor}/reinstate', 'acceptor'],
   setRelated: ['post', '/v1/acceptors/{acceptor}/related', 'acceptor'],
   takeOffline: ['post', '/v1/acceptors/{acceptor}/take_offline', 'acceptor'],

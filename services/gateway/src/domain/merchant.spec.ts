@@ -88,6 +88,12 @@ describe('merchant', () => {
     })
     const approve = (proposal: string, operator = 'bob') =>
       ({ type: 'gateway.merchant.approve_act', data: { merchant: id, proposal }, ...by(operator) }) as const
+    const rejected = (proposal: string, operator: string): MerchantEvent => ({
+      type: 'merchant.act_rejected',
+      data: { merchant: id, proposal, kind: 'fees', proposedBy: 'operator:ann', rejectedBy: `operator:${operator}`, reason: 'r', atMs: specTimeMs },
+    })
+    const rejectAct = (proposal: string, operator: string) =>
+      ({ type: 'gateway.merchant.reject_act', data: { merchant: id, proposal, reason: 'r' }, ...by(operator) }) as const
     const feesProposed = proposed('c-1', { kind: 'fees', fees: next })
 
     it('begins new and without an agent', () => {
@@ -109,6 +115,15 @@ describe('merchant', () => {
       spec.given(...live, suspended).when(reinstate).then(proposed('c-3', { kind: 'reinstate', reason: 'r' }))
       spec.given(...live, suspended, proposed('c-3', { kind: 'reinstate', reason: 'r' })).when(approve('c-3'))
         .then(approved('c-3', 'reinstate'), { type: 'merchant.reinstated', data: { merchant: id, reason: 'r', atMs: specTimeMs } })
+    })
+
+    it('waits no more once anybody said no, and not twice', () => {
+      spec.given(...live, feesProposed).when(rejectAct('c-1', 'bob')).then(rejected('c-1', 'bob'))
+      spec.given(...live, feesProposed).when(rejectAct('c-1', 'ann')).then(rejected('c-1', 'ann'))
+      spec.given(...live, feesProposed, rejected('c-1', 'bob')).when(approve('c-1')).thenRejected('nothing_proposed')
+      spec.given(...live, feesProposed, rejected('c-1', 'bob')).when(rejectAct('c-1', 'bob')).thenRejected('nothing_proposed')
+      spec.given(...live, feesProposed, approved('c-1', 'fees')).when(rejectAct('c-1', 'bob')).thenRejected('nothing_proposed')
+      spec.given(...live, feesProposed, proposed('c-4', { kind: 'fees', fees })).when(rejectAct('c-1', 'bob')).thenRejected('nothing_proposed')
     })
 
     it('is approved what was proposed last of its kind, once, and if it still makes sense', () => {

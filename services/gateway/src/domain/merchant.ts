@@ -83,11 +83,14 @@ const ask = ({ id, actor, atMs }: Envelope, merchant: string, act: MerchantAct, 
   return accept({ type: 'merchant.act_proposed', data: { merchant, proposal: id, act, by: actor, atMs } })
 }
 
+const waiting = (id: string, state: MerchantState): Proposal | undefined =>
+  [...state.proposals.values()].find((one) => one.id === id)
+
 const approve = (
   { data, actor, atMs }: Extract<MerchantCommand, { readonly type: 'gateway.merchant.approve_act' }>, state: MerchantState,
 ): Outcome => {
   const { merchant, proposal: id } = data
-  const proposal = [...state.proposals.values()].find((one) => one.id === id)
+  const proposal = waiting(id, state)
   if (!proposal) return reject('nothing_proposed')
   if (proposal.by === actor) return reject('requester_cannot_approve')
   const { act, by } = proposal
@@ -96,6 +99,16 @@ const approve = (
   return accept<MerchantEvent>({
     type: 'merchant.act_approved', data: { merchant, proposal: id, kind: act.kind, proposedBy: by, approvedBy: actor, atMs },
   }, ...now.events)
+}
+
+/** Nothing was done yet, so one person is enough to say no; who asked may think better of it. */
+const rejectAct = (
+  { data, actor, atMs }: Extract<MerchantCommand, { readonly type: 'gateway.merchant.reject_act' }>, state: MerchantState,
+): Outcome => {
+  const proposal = waiting(data.proposal, state)
+  if (!proposal) return reject('nothing_proposed')
+  const { act, by } = proposal
+  return accept({ type: 'merchant.act_rejected', data: { ...data, kind: act.kind, proposedBy: by, rejectedBy: actor, atMs } })
 }
 
 const decide = (command: MerchantCommand, state: MerchantState): Outcome => {
@@ -128,6 +141,7 @@ const decide = (command: MerchantCommand, state: MerchantState): Outcome => {
       return ask(command, merchant, { kind: 'reinstate', reason }, state)
     }
     case 'gateway.merchant.approve_act': return approve(command, state)
+    case 'gateway.merchant.reject_act': return rejectAct(command, state)
     default: return unreachable(command)
   }
 }
@@ -144,6 +158,7 @@ const evolve = (state: MerchantState, event: MerchantEvent): MerchantState => {
       return state
     }
     case 'merchant.act_approved':
+    case 'merchant.act_rejected':
       state.proposals.delete(event.data.kind)
       return state
     case 'merchant.fees_set':

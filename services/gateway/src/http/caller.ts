@@ -49,6 +49,9 @@ export const actorOf = (caller: Caller): string => {
   }
 }
 
+/** The operator that an actor was, as answers name operators everywhere. */
+export const operatorOf = (actor: string): string => actor.replace(/^operator:/, '')
+
 /** Whose idempotency keys and whose budget of requests these are. */
 export const subjectOf = (caller: Caller): string => {
   switch (caller.role) {

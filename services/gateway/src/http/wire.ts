@@ -43,6 +43,8 @@ export const listOf = (item: z.ZodType): z.ZodType =>
   z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean() })
 export const list = (data: readonly unknown[], hasMore: boolean): object => ({ object: 'list', data, has_more: hasMore })
 
+/** Only those of whom something waits for a second operator. */
+export const waiting = z.literal('true').optional().describe('Only those of whom something waits for a second operator')
 export const nothing = z.strictObject({})
 export const time = z.string().describe('RFC 3339')
 /** Numbers of read models come as numbers or, out of int8 columns, as bigint. */

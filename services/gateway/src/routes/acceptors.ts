@@ -3,12 +3,15 @@ import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
 import type { Scope } from '../http/scopes.ts'
-import { acted, list, listOf, nothing, paging, params, reason, text, usdt } from '../http/wire.ts'
-import { acceptorProposalRoutes } from './acceptor-proposals.ts'
+import { acted, list, listOf, nothing, paging, params, reason, text, usdt, waiting } from '../http/wire.ts'
+import { acceptorProposalAnswer, acceptorProposalRoutes, shownAcceptorProposal } from './acceptor-proposals.ts'
 import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
 import { issueForOther, issuedKey, keyBody } from './keys.ts'
 
 const here = params('acceptor')
+/** With what waits for a second operator; the acceptor is not told of it here. */
+const withProposals = acceptorAnswer.extend({ proposals: z.array(acceptorProposalAnswer) })
+const shownWithProposals = (row: AcceptorRow): object => ({ ...shownAcceptor(row), proposals: row.proposals.map(shownAcceptorProposal) })
 const subject = (acceptor: string) => ({ id: acceptor, object: 'acceptor' })
 
 const withReason = (
@@ -43,22 +46,23 @@ export const acceptorRoutes: readonly Route[] = [
     operation: 'listAcceptors', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Acceptors by id',
     roles: ['operator', 'accountant', 'auditor'],
     query: z.strictObject({
-      ...paging, status: z.enum(['registered', 'verified', 'suspended']).optional(), owner: z.string().max(80).optional(),
+      ...paging, status: z.enum(['registered', 'verified', 'suspended']).optional(), owner: z.string().max(80).optional(), waiting,
     }),
-    answer: listOf(acceptorAnswer),
+    answer: listOf(withProposals),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, status, owner } = call.query
+      const { limit, starting_after: startingAfter, status, owner, waiting: only } = call.query
       const { rows, hasMore } = await call.gateway.ask<{ rows: AcceptorRow[]; hasMore: boolean }>('acceptor', 'listAcceptors', {
         limit, ...(startingAfter ? { startingAfter } : {}), ...(status ? { status } : {}), ...(owner ? { owner } : {}),
+        ...(only ? { waiting: true } : {}),
       }, call.after)
-      return { body: list(rows.map(shownAcceptor), hasMore) }
+      return { body: list(rows.map(shownWithProposals), hasMore) }
     },
   }),
   get({
     operation: 'getAcceptor', path: '/v1/acceptors/:acceptor', tag: 'Acceptors', summary: 'One acceptor',
     roles: ['operator', 'accountant', 'auditor'],
-    params: here, answer: acceptorAnswer,
-    handle: async (call) => ({ body: shownAcceptor(await acceptorRow(call, call.params.acceptor)) }),
+    params: here, answer: withProposals,
+    handle: async (call) => ({ body: shownWithProposals(await acceptorRow(call, call.params.acceptor)) }),
   }),
   post({
     operation: 'verifyAcceptor', path: '/v1/acceptors/:acceptor/verify', tag: 'Acceptors',

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { decidedAtMs } from '../gateway.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { acted, list, listOf, moneyAnswer, page, params, reason, text, time, usdt } from '../http/wire.ts'
+import { acted, list, listOf, moneyAnswer, page, params, reason, text, time, usdt, waiting } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
 import { issueForOther, issuedKey, keyBody } from './keys.ts'
+import { merchantProposalAnswer, shownMerchantProposal } from './merchant-proposals.ts'
 
 const bps = z.int().min(0).max(10_000).describe('Basis points: 100 is 1 %')
 const fees = z.strictObject({
@@ -35,10 +36,14 @@ const shown = (row: MerchantRow): object => ({
   created_at: new Date(row.created_at_ms).toISOString(),
 })
 
-const one = async (call: Call, merchant: string): Promise<Reply> => {
+/** With what waits for a second operator; the merchant is not told of it. */
+const withProposals = merchantAnswer.extend({ proposals: z.array(merchantProposalAnswer) })
+const shownWithProposals = (row: MerchantRow): object => ({ ...shown(row), proposals: row.proposals.map(shownMerchantProposal) })
+
+const one = async (call: Call, merchant: string, show: (row: MerchantRow) => object): Promise<Reply> => {
   const row = await call.gateway.ask<MerchantRow | null>('gateway', 'merchant', { merchant }, call.after)
   if (!row) throw new Problem('not_found')
-  return { body: shown(row) }
+  return { body: show(row) }
 }
 
 const act = async <S extends Spec>(call: Call, merchant: string, spec: S, data: z.input<S['schema']>): Promise<Reply> => {
@@ -76,22 +81,22 @@ export const merchantRoutes: readonly Route[] = [
   }),
   get({
     operation: 'listMerchants', path: '/v1/merchants', tag: 'Merchants', summary: 'Merchants by id',
-    roles: ['operator', 'accountant', 'auditor'], query: page, answer: listOf(merchantAnswer),
+    roles: ['operator', 'accountant', 'auditor'], query: page.extend({ waiting }), answer: listOf(withProposals),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter } = call.query
+      const { limit, starting_after: startingAfter, waiting: only } = call.query
       const { items, hasMore } = await call.gateway.ask<{ items: MerchantRow[]; hasMore: boolean }>(
-        'gateway', 'merchants', { limit, ...(startingAfter ? { startingAfter } : {}) }, call.after)
-      return { body: list(items.map(shown), hasMore) }
+        'gateway', 'merchants', { limit, ...(startingAfter ? { startingAfter } : {}), ...(only ? { waiting: true } : {}) }, call.after)
+      return { body: list(items.map(shownWithProposals), hasMore) }
     },
   }),
   get({
     operation: 'getMerchant', path: '/v1/merchants/:merchant', tag: 'Merchants', summary: 'One merchant',
-    roles: ['operator', 'accountant', 'auditor'], params: params('merchant'), answer: merchantAnswer,
-    handle: (call) => one(call, call.params.merchant),
+    roles: ['operator', 'accountant', 'auditor'], params: params('merchant'), answer: withProposals,
+    handle: (call) => one(call, call.params.merchant, shownWithProposals),
   }),
   get({
     operation: 'getOwnMerchant', path: '/v1/merchant', tag: 'Merchants', summary: 'The merchant this key belongs to',
-    roles: ['merchant'], answer: merchantAnswer, handle: (call) => one(call, call.caller.merchant),
+    roles: ['merchant'], answer: merchantAnswer, handle: (call) => one(call, call.caller.merchant, shown),
   }),
   post({
     operation: 'setMerchantFees', path: '/v1/merchants/:merchant/fees', tag: 'Merchants',

@@ -1,5 +1,6 @@
 import { merchantEvents, type MerchantAct, type MerchantSettings } from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
+import { sql } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import type { MerchantEvent } from '../domain/merchant.ts'
@@ -51,6 +52,7 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
       return { ...row, proposals: [...row.proposals.filter((one) => one.act.kind !== act.kind), { proposal, act, by, atMs }] }
     }
     case 'merchant.act_approved':
+    case 'merchant.act_rejected':
       return { ...row, proposals: row.proposals.filter(({ proposal }) => proposal !== event.data.proposal) }
     case 'merchant.suspended': return { ...row, status: 'suspended' }
     case 'merchant.reinstated': return { ...row, status: 'active' }
@@ -61,7 +63,7 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
 /** Merchants and their present terms. */
 export const merchantsView: View<MerchantRow> = {
   name: 'merchants',
-  version: 3,
+  version: 4,
   events: Object.values(merchantEvents),
   columns: {
     livemode: 'boolean', name: 'text', status: 'text', tier: 'text', fee_version: 'integer', fee_bps: 'integer',
@@ -74,7 +76,11 @@ export const merchantsView: View<MerchantRow> = {
 
 type Tables = { readonly merchants: MerchantRow }
 const one = z.object({ merchant: z.string() })
-const page = z.object({ limit: z.int().min(1).max(100).default(25), startingAfter: z.string().optional() })
+const page = z.object({
+  limit: z.int().min(1).max(100).default(25), startingAfter: z.string().optional(),
+  /** Only those of whom something waits for a second operator. */
+  waiting: z.literal(true).optional(),
+})
 
 export const merchantQuery: Query<ReadonlyKysely<Tables>> = {
   name: 'merchant',
@@ -86,9 +92,10 @@ export const merchantQuery: Query<ReadonlyKysely<Tables>> = {
 export const merchantsQuery: Query<ReadonlyKysely<Tables>> = {
   name: 'merchants',
   parse: (value) => page.parse(value),
-  answer: async (db, { limit, startingAfter = '' }: z.output<typeof page>) => {
-    const rows = await db.selectFrom('merchants').selectAll().where('id', '>', startingAfter)
-      .orderBy('id').limit(limit + 1).execute()
+  answer: async (db, { limit, startingAfter = '', waiting }: z.output<typeof page>) => {
+    let query = db.selectFrom('merchants').selectAll().where('id', '>', startingAfter)
+    if (waiting) query = query.where(sql<boolean>`jsonb_array_length(proposals) > 0`)
+    const rows = await query.orderBy('id').limit(limit + 1).execute()
     return { items: rows.slice(0, limit), hasMore: rows.length > limit }
   },
 }

@@ -1,9 +1,9 @@
-import { Alert, Badge, Group, Paper, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
+import { Badge, Group, Paper, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import type { Answer, Input } from '../../api/client.ts'
 import { usePages, useRead } from '../../api/hooks.ts'
-import { useMay, useSession, useUser } from '../../app/session-context.tsx'
+import { useMay, useSession } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Amount } from '../../parts/amount.tsx'
@@ -16,14 +16,18 @@ import { When } from '../../parts/when.tsx'
 import { statusColor } from './acceptors.tsx'
 import { IssueKey } from './issue-key.tsx'
 import { Policy } from './policy.tsx'
+import { AcceptorWaits } from './proposal.tsx'
+import { proposalTexts } from './proposals.texts.ts'
 import { operatorTexts } from './texts.ts'
 
 type Tier = NonNullable<Input<'verifyAcceptor'>['body']>['tier']
 const tiers: Tier[] = ['starter', 'standard', 'pro', 'house']
-const refreshes = ['getAcceptor', 'listAcceptors', 'listAcceptorProposals', 'listAccounts', 'getAccountStatement'] as const
+const refreshes = ['getAcceptor', 'listAcceptors', 'listAccounts', 'getAccountStatement'] as const
 
 const TierButtons = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): ReactNode => {
   const { acceptors: t } = useTexts(operatorTexts)
+  const { live } = useTexts(proposalTexts)
+  const { session } = useSession()
   const params = { acceptor: acceptor.id }
   return acceptor.status === 'registered'
     ? (
@@ -33,7 +37,7 @@ const TierButtons = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> })
         </ActButton>
       )
     : (
-        <ActButton act="setAcceptorTier" label={t.setTier} refreshes={refreshes}
+        <ActButton act="setAcceptorTier" label={t.setTier} refreshes={refreshes} {...(session?.livemode === true ? { text: live } : {})}
           initial={{ tier: (acceptor.tier ?? 'starter') as Tier, reason: '' }}
           input={(body) => ({ params, body })}>
           {(form) => (
@@ -108,28 +112,6 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
   )
 }
 
-/** Slashes and reinstatements take two people, and in live mode tiers. */
-const Proposals = ({ acceptor }: { readonly acceptor: string }): ReactNode => {
-  const { acceptors: t } = useTexts(operatorTexts)
-  const { operator } = useUser()
-  const may = useMay('administer')
-  const { data } = useRead('listAcceptorProposals', { params: { acceptor } })
-  return data?.data.map((one) => (
-    <Alert key={one.id} color="orange" variant="light" title={`${t.proposals[one.kind]} · ${one.proposed_by}`}>
-      <Facts facts={[
-        [t.reason, one.reason], [t.order, one.order && <Copy text={one.order} />], [t.merchant, one.pay_to && <Copy text={one.pay_to} />],
-        [t.tier, one.tier], [t.loss, one.loss && <Amount of={one.loss} />], [t.penalty, one.penalty && <Amount of={one.penalty} />],
-      ]} />
-      {may && one.proposed_by !== operator && (
-        <Group mt="sm">
-          <ActButton act="approveAcceptorProposal" label={t.approve} variant="filled" refreshes={refreshes}
-            initial={{}} input={() => ({ params: { acceptor, proposal: one.id } })} />
-        </Group>
-      )}
-    </Alert>
-  ))
-}
-
 const AcceptorPage = (): ReactNode => {
   const { acceptors: t, books } = useTexts(operatorTexts)
   const { acceptor = '' } = useParams()
@@ -154,7 +136,7 @@ const AcceptorPage = (): ReactNode => {
                 <Acts acceptor={one} />
               </Stack>
             </Paper>
-            <Proposals acceptor={acceptor} />
+            {one.proposals.map((waiting) => <AcceptorWaits key={waiting.id} acceptor={one} one={waiting} />)}
             <Policy owner={acceptor} />
             <section aria-label={books.statement}>
               <Title order={2} mb="sm">{books.statement}</Title>

@@ -12,7 +12,7 @@ export const deskTexts = defineTexts({
     kinds: {
       incident: 'Incident', service: 'Service does not answer', parked: 'Parked event', dispatch: 'Transaction halted', case: 'Case',
       payout: 'Payout to approve', person: 'People and roles', outage: 'Outage to approve', repair: 'Repair to approve', deposit: 'Money set aside',
-      acceptor: 'Acceptor to verify',
+      acceptor: 'Acceptor to verify', proposal: 'Proposal to approve',
     },
     open: { stopped: 'Open', due: 'Decide', yes: 'Review', look: 'Open' },
     cases: {
@@ -30,7 +30,7 @@ export const deskTexts = defineTexts({
     approvals: (count: string) => `已批准 ${count}`,
     kinds: {
       incident: '事故', service: '服务无应答', parked: '停住的事件', dispatch: '交易已中止', case: '案件', payout: '待批准提款', person: '人员与角色',
-      outage: '待批准中断', repair: '待批准修复', deposit: '搁置资金', acceptor: '待审核承兑商',
+      outage: '待批准中断', repair: '待批准修复', deposit: '搁置资金', acceptor: '待审核承兑商', proposal: '待批准提议',
     },
     open: { stopped: '打开', due: '裁决', yes: '审阅', look: '打开' },
     cases: {

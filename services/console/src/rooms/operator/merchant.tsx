@@ -18,6 +18,7 @@ import { statusColor } from './acceptors.tsx'
 import { IssueKey } from './issue-key.tsx'
 import { MerchantActs } from './merchants.tsx'
 import { Policy } from './policy.tsx'
+import { MerchantWaits } from './proposal.tsx'
 import { operatorTexts } from './texts.ts'
 
 const percent = (bps: number): string => `${decimalOf(BigInt(bps), 2)} %`
@@ -33,21 +34,24 @@ const MerchantPage = (): ReactNode => {
     <Page title={read.data?.name ?? t.title} back={{ to: '/operator/merchants', label: t.back }} text={<Copy text={merchant} />}>
       <Read of={read} lines={6}>
         {(one) => (
-          <SimpleGrid cols={{ base: 1, md: 2 }}>
-            <Paper>
-              <Stack>
-                <Badge size="lg" color={statusColor(one.status)}>{t[one.status]}</Badge>
-                <Facts facts={[
-                  [t.tier, t[one.tier]], [t.fee, percent(one.fees.bps)], [t.fixed, <Amount key="fixed" of={one.fees.fixed} />],
-                  [t.commission, percent(one.fees.commission_bps)], [t.version, one.fees.version],
-                  [t.agent, one.agent && `${one.agent.agent} · ${percent(one.agent.share_bps)}`], [t.created, <When key="at"
-                    at={one.created_at} />],
-                ]} />
-                {may && <Group gap="sm"><MerchantActs merchant={one} /><IssueKey merchant={merchant} /></Group>}
-              </Stack>
-            </Paper>
-            <Policy owner={merchant} />
-          </SimpleGrid>
+          <Stack gap="lg">
+            {one.proposals.map((waiting) => <MerchantWaits key={waiting.id} merchant={one} one={waiting} />)}
+            <SimpleGrid cols={{ base: 1, md: 2 }}>
+              <Paper>
+                <Stack>
+                  <Badge size="lg" color={statusColor(one.status)}>{t[one.status]}</Badge>
+                  <Facts facts={[
+                    [t.tier, t[one.tier]], [t.fee, percent(one.fees.bps)], [t.fixed, <Amount key="fixed" of={one.fees.fixed} />],
+                    [t.commission, percent(one.fees.commission_bps)], [t.version, one.fees.version],
+                    [t.agent, one.agent && `${one.agent.agent} · ${percent(one.agent.share_bps)}`], [t.created, <When key="at"
+                      at={one.created_at} />],
+                  ]} />
+                  {may && <Group gap="sm"><MerchantActs merchant={one} /><IssueKey merchant={merchant} /></Group>}
+                </Stack>
+              </Paper>
+              <Policy owner={merchant} />
+            </SimpleGrid>
+          </Stack>
         )}
       </Read>
       <section aria-label={t.figures}>

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Item } from '../../api/client.ts'
 import { usePages } from '../../api/hooks.ts'
-import { useMay } from '../../app/session-context.tsx'
+import { useMay, useSession } from '../../app/session-context.tsx'
 import { decimalOf } from '../../format/money.ts'
 import { useTexts } from '../../language/language.tsx'
 import { ActButton } from '../../parts/act-form.tsx'
@@ -12,6 +12,7 @@ import { Page } from '../../parts/page.tsx'
 import { EmptyState } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { statusColor } from './acceptors.tsx'
+import { proposalTexts } from './proposals.texts.ts'
 import { operatorTexts } from './texts.ts'
 
 type Merchant = Item<'listMerchants'>
@@ -40,19 +41,23 @@ export const MerchantActs = ({ merchant }: { readonly merchant: Merchant }): Rea
   const { merchants: t } = useTexts(operatorTexts)
   const params = { merchant: merchant.id }
   const suspended = merchant.status === 'suspended'
+  const { live } = useTexts(proposalTexts)
+  const { session } = useSession()
+  // Where money is real nothing of this happens at once, and a page that closed its window would seem to say so.
+  const proposed = session?.livemode === true ? { text: live } : {}
   return (
     <Group gap="sm">
-      <ActButton act="setMerchantFees" label={t.fees} refreshes={refreshes} initial={{ bps: merchant.fees.bps }}
+      <ActButton act="setMerchantFees" label={t.fees} {...proposed} refreshes={refreshes} initial={{ bps: merchant.fees.bps }}
         input={(body) => ({ params, body })}>
         {(form) => <NumberInput label={t.bps} min={0} max={10_000} allowDecimal={false} {...form.getInputProps('bps')} />}
       </ActButton>
-      <ActButton act="setMerchantPolicy" label={t.policy} refreshes={refreshes} initial={{ tier: merchant.tier }}
+      <ActButton act="setMerchantPolicy" label={t.policy} {...proposed} refreshes={refreshes} initial={{ tier: merchant.tier }}
         input={(body) => ({ params, body })}>
         {(form) => <Select label={t.tier} allowDeselect={false}
           data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]} {...form.getInputProps('tier')} />}
       </ActButton>
       <ActButton act={suspended ? 'reinstateMerchant' : 'suspendMerchant'} label={suspended ? t.reinstate : t.suspend} danger={!suspended}
-        refreshes={refreshes} initial={{ reason: '' }} input={(body) => ({ params, body })}>
+        {...(suspended ? proposed : {})} refreshes={refreshes} initial={{ reason: '' }} input={(body) => ({ params, body })}>
         {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
       </ActButton>
     </Group>

@@ -1,5 +1,5 @@
-import { IconAlertTriangle, IconArrowUpRight, IconBuildingStore, IconCreditCard, IconFlame, IconHeartbeat, IconId, IconNotebook, IconScale,
-  IconUsersGroup, IconVault } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowUpRight, IconBuildingStore, IconChecks, IconCreditCard, IconFlame, IconHeartbeat, IconId,
+  IconNotebook, IconScale, IconUsersGroup, IconVault } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
 
@@ -16,6 +16,8 @@ export const operatorRoom: Room = {
         { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight, primary: true,
           element: lazy(() => import('./payouts.tsx')) },
         { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('./payout.tsx')) },
+        { path: 'proposals', title: { en: 'Proposals', zh: '提议' }, icon: IconChecks,
+          element: lazy(() => import('./proposals.tsx')) },
         { path: 'incidents', title: { en: 'Incidents', zh: '事故' }, icon: IconFlame, element: lazy(() => import('./incidents.tsx')) },
       ],
     },

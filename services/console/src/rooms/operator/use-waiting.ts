@@ -19,8 +19,11 @@ export const useWaiting = (): { readonly items: readonly Waiting[] | undefined; 
   const outages = useRead('listOutages', {})
   const repairs = useRead('listRepairs', {})
   const acceptors = useRead('listAcceptors', { query: { limit, status: 'registered' } })
+  const merchantsAsked = useRead('listMerchants', { query: { limit, waiting: 'true' } })
+  const acceptorsAsked = useRead('listAcceptors', { query: { limit, waiting: 'true' } })
   const deposits = [held, suspense, blocked]
-  const reads = [cases, payouts, incidents, services, ...deposits, dispatches, users, outages, repairs, acceptors]
+  const reads = [cases, payouts, incidents, services, ...deposits, dispatches, users, outages, repairs, acceptors,
+    merchantsAsked, acceptorsAsked]
   if (deposits.length !== restingStates.length) throw new Error('each state in which deposits rest is read')
   return {
     items: reads.some(({ isPending }) => isPending)
@@ -29,6 +32,7 @@ export const useWaiting = (): { readonly items: readonly Waiting[] | undefined; 
           cases: cases.data?.data, payouts: payouts.data?.data, incidents: incidents.data?.data, services: services.data?.data,
           deposits: deposits.flatMap(({ data }) => data?.data ?? []), dispatches: dispatches.data?.data, users: users.data?.data,
           outages: outages.data?.data, repairs: repairs.data?.data, acceptors: acceptors.data?.data,
+          proposals: [...merchantsAsked.data?.data ?? [], ...acceptorsAsked.data?.data ?? []],
         }),
     isPart: reads.some(({ error }) => error !== null),
   }

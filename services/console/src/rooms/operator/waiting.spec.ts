@@ -41,6 +41,19 @@ describe('what waits for a person', () => {
       .toMatchObject({ urgency: 'yes', askedBy: 'opr_bob' })
   })
 
+  it('terms that were only proposed wait for a yes, and a slash says how much', () => {
+    const common = { object: 'proposal' as const, reason: null, proposed_by: 'opr_ann' }
+    const merchant = { name: 'Shop', proposals: [{ ...common, id: 'p-1', kind: 'fees', proposed_at: '2026-01-02T00:00:00Z' }] }
+    const acceptor = { name: 'OTC', proposals: [
+      { ...common, id: 'p-2', kind: 'slash', proposed_at: '2026-01-01T00:00:00Z', loss: usdt, penalty: null },
+    ] }
+    const proposals = [merchant, acceptor] as unknown as Parameters<typeof waitingOf>[0]['proposals']
+    expect(waitingOf({ proposals })).toMatchObject([
+      { key: 'proposal:p-2', urgency: 'yes', word: 'slash', detail: 'OTC', amount: usdt, askedBy: 'opr_ann', at: '/operator/proposals' },
+      { key: 'proposal:p-1', urgency: 'yes', word: 'fees', detail: 'Shop', amount: null, since: '2026-01-02T00:00:00Z' },
+    ])
+  })
+
   it('what is over waits for nobody', () => {
     expect(waitingOf({
       payouts: [{ ...payout, status: 'confirmed' }], incidents: [incident('inc_1', { state: 'closed' })],

@@ -13,6 +13,8 @@ export type Sources = {
   readonly outages?: readonly Item<'listOutages'>[] | undefined
   readonly repairs?: readonly Item<'listRepairs'>[] | undefined
   readonly acceptors?: readonly Item<'listAcceptors'>[] | undefined
+  /** Those of whom something waits for a second operator. */
+  readonly proposals?: readonly (Item<'listMerchants'> | Item<'listAcceptors'>)[] | undefined
 }
 
 /** `stopped`: something does not run until a person acts. `due`: has a clock. `yes`: another person asked. `look`: the rest. */
@@ -20,7 +22,7 @@ export const urgencies = ['stopped', 'due', 'yes', 'look'] as const
 export type Urgency = (typeof urgencies)[number]
 
 export const waitingKinds = ['incident', 'service', 'parked', 'dispatch', 'case', 'payout', 'person', 'outage', 'repair', 'deposit',
-  'acceptor'] as const
+  'acceptor', 'proposal'] as const
 
 /** One thing that waits for a person. */
 export type Waiting = {
@@ -76,6 +78,12 @@ const ofDeposit = (one: Item<'listDeposits'>): Waiting => ({
   at: `/operator/treasury?state=${one.state}`,
 })
 
+const ofProposals = (one: Item<'listMerchants'> | Item<'listAcceptors'>): readonly Waiting[] => one.proposals.map((proposal) => ({
+  key: `proposal:${proposal.id}`, urgency: 'yes', kind: 'proposal', word: proposal.kind, detail: one.name,
+  amount: 'loss' in proposal ? proposal.loss ?? proposal.penalty : null, since: proposal.proposed_at, due: null,
+  askedBy: proposal.proposed_by, at: '/operator/proposals',
+}))
+
 /** Deposits in these states rest until two people say what becomes of them. */
 export const restingStates: readonly string[] = ['held', 'suspense', 'blocked']
 
@@ -87,8 +95,9 @@ const byUrgency = (a: Waiting, b: Waiting): number =>
 
 /** Everything that waits for a person, most urgent first: what is stopped, then by clock, then by age. */
 export const waitingOf = ({ cases = [], payouts = [], incidents = [], services = [], deposits = [], dispatches = [], users = [],
-  outages = [], repairs = [], acceptors = [] }: Sources): readonly Waiting[] => [
+  outages = [], repairs = [], acceptors = [], proposals = [] }: Sources): readonly Waiting[] => [
   ...cases.map(ofCase),
+  ...proposals.flatMap(ofProposals),
   ...payouts.filter(({ status }) => status === 'approving').map(ofPayout),
   ...incidents.filter(({ state }) => state !== 'closed').map(ofIncident),
   ...services.flatMap(ofService),
