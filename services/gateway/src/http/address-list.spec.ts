@@ -30,6 +30,6 @@ describe('whose budget it is', () => {
     expect(neighbourhoodOf('2001:db8::')).toBe('2001:db8:0:0::/64')
     expect(neighbourhoodOf('::1')).toBe('0:0:0:0::/64')
     expect(neighbourhoodOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
-    expect(neighbourhoodOf('unknown')).toBe('unknown')
+    expect([neighbourhoodOf('unknown'), neighbourhoodOf(undefined)]).toEqual(['unknown', 'nowhere'])
   })
 })

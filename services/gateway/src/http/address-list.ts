@@ -38,7 +38,8 @@ const network64Of = (address: string): string => {
 }
 
 /** Whose budget a request from this address is: of IPv6 the network, since one caller has all of its addresses. */
-export const neighbourhoodOf = (ip: string): string => {
-  const address = plain(ip.split('%')[0] ?? ip)
+export const neighbourhoodOf = (ip: string | undefined): string => {
+  // A connection that has gone has no address any more.
+  const address = plain(ip?.split('%')[0] ?? 'nowhere')
   return isIP(address) === 6 ? network64Of(address) : address
 }
