@@ -217,9 +217,7 @@ describe('the reference', () => {
     const wrong: string[] = []
     const note = (operation: Operation, who: string, asked: Asked, { status, type, text }: Answer): void => {
       const isProblem = status < 400 || type.startsWith('application/problem+json')
-      // What was just written is sealed some seconds later: that answer is the operation's own, with its time to ask again.
-      const waits = status === 503 && text.includes('"code":"not_sealed_yet"')
-      if ((status >= 500 && !waits) || !isProblem) wrong.push(`${operation.id} by ${who} ${JSON.stringify(asked).slice(0, 160)}: ${status} ${text.slice(0, 160)}`)
+      if (status >= 500 || !isProblem) wrong.push(`${operation.id} by ${who} ${JSON.stringify(asked).slice(0, 160)}: ${status} ${text.slice(0, 160)}`)
     }
     const tries = operations.flatMap((operation, index) => {
       const callers = everybody.filter(({ roles }) => roles.some((role) => operation.roles.includes(role)))

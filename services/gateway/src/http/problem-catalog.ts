@@ -48,7 +48,10 @@ const door = {
     user_unknown: 'There is no such user.',
     invitation_unknown: 'There is no such invitation.',
   }),
-  ...all(409, { request_in_progress: 'A request with this Idempotency-Key is being executed; ask again in a moment.' }),
+  ...all(409, {
+    request_in_progress: 'A request with this Idempotency-Key is being executed; ask again in a moment.',
+    not_sealed_yet: 'No checkpoint covers it yet; Retry-After tells when to ask again.',
+  }),
   ...all(410, { invitation_expired: 'The invitation was open for seven days and is over.' }),
   ...all(413, { body_too_large: 'The body is larger than allowed: 64 KiB of JSON, 5 MiB of evidence.' }),
   ...all(415, { content_type_unknown: 'Content type is application/json, or a type of evidence where a file is sent.' }),
@@ -65,7 +68,6 @@ const door = {
   ...all(500, { internal_error: 'Something broke here. The request id helps to find it.' }),
   ...all(503, {
     temporarily_unavailable: 'A part of the system did not answer. Repeat with the same Idempotency-Key.',
-    not_sealed_yet: 'No checkpoint covers it yet. Ask again in a few seconds.',
     stale: 'What Read-After asked for is not readable yet. Ask again in a moment.',
   }),
 }
