@@ -25,12 +25,19 @@ export type WebhookErrorCode =
 export class WebhookError extends Error {
   override readonly name = 'WebhookError'
   readonly code: WebhookErrorCode
-  /** Express, Nest and Fastify answer a thrown error that bears one with it. */
+  /**
+   * What Express, Nest and Fastify answer with when it is thrown: all three, as errors of the package
+   * `http-errors` bear them, since Nest from 12 on looks for all of them.
+   */
   readonly statusCode: number
+  readonly status: number
+  readonly expose: boolean
 
   constructor(code: WebhookErrorCode, detail: string) {
     super(`${code}: ${detail}`)
     this.code = code
     this.statusCode = code === 'body_too_large' ? 413 : code === 'body_not_raw' ? 500 : 400
+    this.status = this.statusCode
+    this.expose = this.status < 500
   }
 }
