@@ -1,8 +1,7 @@
 // How fast full blocks are parsed and matched against a million addresses, and what that takes:
 // `node --conditions=source --expose-gc scripts/catch-up.ts` prints one line of JSON.
 import { encode, type StoredEvent } from '@stablegate/kernel'
-import { FakeChain, tokenCall } from '../src/chain/fake-chain.spec-support.ts'
-import type { ChainTransaction } from '../src/domain/block.ts'
+import { FakeChain } from '../src/chain/fake-chain.spec-support.ts'
 import { findingsIn } from '../src/domain/matching.ts'
 import { watchlistStreams } from '../src/domain/watchlist.ts'
 import { decodeAddress, encodeAddress } from '@stablegate/tron'
@@ -10,22 +9,13 @@ import { readAnswers } from '../src/tron/http-node.ts'
 import { blockJson, infosJson } from '../src/tron/tron-stub.spec-support.ts'
 import { AddressSet } from '../src/watching/address-set.ts'
 import { Journal } from '../src/watching/journal.ts'
+import { account, chainBlocksPerSecond, fullBlocksOf, token } from './full-blocks.ts'
 
 const addresses = 1_000_000
 const addressesAList = 500
-const transactionsABlock = 300
 const distinctBlocks = 8
 const rounds = 5
 const blocksARound = 400
-/** Main net makes a block in three seconds. */
-const chainBlocksPerSecond = 1 / 3
-
-const token = 'a614f803b6fd780986a42c78ec9c7f77e6ded13c'
-/** Spread like digests, and known by their number. */
-const account = (number: number): string => {
-  const words = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f, 0x165667b1]
-  return words.map((word) => (Math.imul(number + 1, word) >>> 0).toString(16).padStart(8, '0')).join('')
-}
 
 /** The log of a service that watches a million addresses, made while it is read. */
 const streams = watchlistStreams('tron')
@@ -48,21 +38,11 @@ const events = {
   head: async () => ({ incarnation: 'bench', position: lists }),
 }
 
-/** Half of a block is transfers of the token, as on main net; one in each block is ours. */
-const transaction = (ours: string | undefined, number: number): ChainTransaction => {
-  const [from, to] = [account(-2 * number - 2), account(-2 * number - 3)]
-  if (number % 2 === 0) return tokenCall(token, [{ from, to: ours ?? to, amount: 5_000_000n }])
-  return {
-    ...tokenCall(token, []), kind: 'Transfer', owner: from,
-    moves: [{ part: 'native-0', asset: 'TRX', from, to, amountUnits: 1_000_000n }],
-  }
-}
-
 const texts = (): readonly { readonly number: number; readonly block: string; readonly infos: string }[] => {
   const chain = new FakeChain()
+  const mine = fullBlocksOf(chain)
   return Array.from({ length: distinctBlocks }, (_, index) => {
-    const block = chain.mine(Array.from({ length: transactionsABlock }, (_one, n) =>
-      transaction(n === 0 ? account(index * 1_000) : undefined, index * transactionsABlock + n)))
+    const block = mine(account(index * 1_000))
     return {
       number: block.number, infos: JSON.stringify(infosJson(block)),
       block: JSON.stringify(blockJson(block, chain.witnesses.get(block.hash) ?? '')),

@@ -10,6 +10,7 @@ import { findingsIn, type Findings, type Watched } from '../domain/matching.ts'
 import { onChainKey } from '../domain/transfer.ts'
 import { ChainDistrusted, SessionOver, Unanswered } from './errors.ts'
 import { Journal } from './journal.ts'
+import { ReadAhead, type ReadBlock } from './read-ahead.ts'
 import { isEmpty, isLookedAtTwice, secondLook } from './second-look.ts'
 import { Window } from './window.ts'
 
@@ -66,7 +67,7 @@ export class Follower {
   #reorganisations = 0
   #onOneWord = 0
   #serial = 0
-  readonly #fetching = new Map<number, Promise<ChainBlock>>()
+  readonly #ahead: ReadAhead
 
   private constructor(options: FollowerOptions, journal: Journal, cursor: BlockRef) {
     this.#options = options
@@ -75,6 +76,7 @@ export class Follower {
     this.#window = new Window(cursor)
     this.#checkpoint = cursor
     this.#checkpointAtMs = options.clock.now()
+    this.#ahead = new ReadAhead(options)
     options.nodes.forget()
   }
 
@@ -111,8 +113,11 @@ export class Follower {
 
   /** Takes up what the log brought: new addresses are confirmed, transfers that are gone orphaned. */
   async listen(signal?: AbortSignal): Promise<void> {
-    await this.#journal.follow()
-    await this.#confirm()
+    for (let isRead = false; !isRead;) {
+      signal?.throwIfAborted()
+      isRead = await this.#journal.follow()
+      await this.#confirm()
+    }
     await this.#orphan(signal)
   }
 
@@ -182,20 +187,25 @@ export class Follower {
       const known = this.#window.at(solid.number)?.ref.hash === solid.hash
       if (scanned !== undefined && known && !isLookedAtTwice(scanned.ref.number, scanned.findings)) {
         this.#believe(scanned.ref)
-      } else if (!(await this.#takeSolid(await this.#fetched(next, last, signal), signal))) {
-        this.#fetching.clear()
+      } else if (!(await this.#takeSolid(await this.#read(next, last, signal), signal))) {
+        this.#ahead.clear()
         return false
       }
       this.#window.solidify(next)
     }
-    this.#fetching.clear()
+    this.#ahead.clear()
     return true
   }
 
-  async #takeSolid(block: ChainBlock, signal?: AbortSignal): Promise<boolean> {
+  #read(number: number, last: number, signal?: AbortSignal): Promise<ReadBlock> {
+    return this.#ahead.take(number, last, (other) => this.#window.at(other) !== undefined, signal)
+  }
+
+  async #takeSolid(read: ReadBlock, signal?: AbortSignal): Promise<boolean> {
+    const { block, findings } = read
     const ref = refOf(block)
     if (block.parent !== this.#window.solid.hash) {
-      this.#fetching.clear()
+      this.#ahead.clear()
       this.#options.nodes.distrust(`solid block ${block.number} does not follow the one before`)
       throw new ChainDistrusted('solid_conflict', `block ${block.number} has the parent ${block.parent}`)
     }
@@ -206,9 +216,8 @@ export class Follower {
       this.#window.truncate(block.number)
     }
     const known = this.#window.at(block.number)
-    const findings = findingsIn(block, this.#options.watched)
     const matters = isLookedAtTwice(block.number, findings, known?.findings)
-    if (matters && !(await this.#isVouchedFor(block, findings, signal))) return false
+    if (matters && !(await this.#isVouchedFor(read, signal))) return false
     const serial = this.#nextSerial()
     if (known === undefined) this.#window.push({ ref, findings, serial })
     await this.#settle(findings, serial)
@@ -216,8 +225,9 @@ export class Follower {
   }
 
   /** False where the second node does not have the block yet. */
-  async #isVouchedFor(block: ChainBlock, findings: Findings, signal?: AbortSignal): Promise<boolean> {
-    const word = await secondLook(block, findings, this.#options.nodes, this.#options.watched, signal)
+  async #isVouchedFor({ block, findings, second }: ReadBlock, signal?: AbortSignal): Promise<boolean> {
+    const { nodes, watched } = this.#options
+    const word = await (second ?? secondLook(block, findings, nodes, watched, signal))
     if (word === 'none_other' && !isEmpty(findings)) this.#onOneWord += 1
     return word !== 'not_yet'
   }
@@ -305,7 +315,7 @@ export class Follower {
   async #standsIn(transfer: ChainTransfer, signal?: AbortSignal): Promise<boolean> {
     const block = await this.#options.nodes.block(transfer.block.number, 'solid', signal)
     const findings = findingsIn(block, this.#options.watched)
-    if (!(await this.#isVouchedFor(block, findings, signal))) return true
+    if (!(await this.#isVouchedFor({ block, findings }, signal))) return true
     await this.#settle(findings, this.#nextSerial())
     return findings.transfers.some((other) => onChainKey(other) === onChainKey(transfer))
   }
@@ -313,25 +323,6 @@ export class Follower {
   #nextSerial(): number {
     this.#serial += 1
     return this.#serial
-  }
-
-  async #fetched(number: number, last: number, signal?: AbortSignal): Promise<ChainBlock> {
-    for (let next = number; next <= Math.min(last, number + this.#options.ahead); next += 1) {
-      const isScanned = next > number && this.#window.at(next) !== undefined
-      if (isScanned || this.#fetching.has(next)) continue
-      const fetching = this.#options.nodes.block(next, 'solid', signal)
-      // Looked at in its turn; until then its failure is nobody's.
-      fetching.catch(() => undefined)
-      this.#fetching.set(next, fetching)
-    }
-    try {
-      return await (this.#fetching.get(number) ?? this.#options.nodes.block(number, 'solid', signal))
-    } catch (error) {
-      this.#fetching.clear()
-      throw error
-    } finally {
-      this.#fetching.delete(number)
-    }
   }
 
   async #tell(type: string, data: unknown, id: string): Promise<readonly Message[]> {

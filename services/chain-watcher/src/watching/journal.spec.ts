@@ -35,7 +35,7 @@ it.each([[1, 12_345], [40, 700], [1_000, 120]])('reads lists of %i in pages of a
   await journal.load(lists, lists)
   expect(taken).toBe(size * lists)
   expect(Math.max(...pages.slice(1))).toBeLessThanOrEqual(2_000)
-  expect(pages.length).toBeLessThan(2 + (size * lists) / Math.min(1_000, 2_000 - size))
+  expect(pages.length).toBeLessThan(2 + (size * lists) / Math.min(500, 2_000 - size))
 })
 
 it('lets others have their turn while it takes up many addresses', async () => {
@@ -78,5 +78,53 @@ it('answers lists in the order of the log, also one that a stream did not show y
     },
   })
   await journal.load(0, 0)
+  await journal.follow()
   expect(journal.newLists(10).map(({ list }) => list)).toEqual(['first', 'second', 'third'])
+})
+
+/** A log of lists of one address each, and of nothing else. */
+const logOfLists = (lists: number) => {
+  const { events, pages } = listsOf(1, lists)
+  const asked: number[] = []
+  const log: EventReader = {
+    ...events,
+    readLog: async (_, after, limit = 1_000) => {
+      asked.push(after)
+      return events.readStream(watchlistStreams('sandbox')[0] ?? '', after, limit)
+    },
+  }
+  return { events: log, asked, pages }
+}
+
+it('holds a bounded number of lists that wait, and reads on as they are answered', async () => {
+  const lists = 12_345
+  const { events } = logOfLists(lists)
+  let taken = 0
+  const journal = new Journal({ chain: 'sandbox', events, addAddress: () => { taken += 1; return true } })
+  await journal.load(lists, 0)
+  const answered: string[] = []
+  for (let isRead = false; !isRead;) {
+    isRead = await journal.follow()
+    const waiting = journal.newLists(lists)
+    expect(waiting.length).toBeLessThan(2_500)
+    answered.push(...waiting.map(({ list }) => list))
+    journal.answered(waiting.at(-1)?.position ?? 0)
+  }
+  expect(answered).toEqual(Array.from({ length: lists }, (_, n) => `list-${n}`))
+  expect(taken).toBe(lists)
+})
+
+it('reads the log from the first list that waits, or from where transfers may be open, whichever is first', async () => {
+  const first = async (openAfter: number, confirmedThrough: number): Promise<number | undefined> => {
+    const { events, asked } = logOfLists(900)
+    const journal = new Journal({ chain: 'sandbox', events, addAddress: () => true })
+    await journal.load(openAfter, confirmedThrough)
+    await journal.follow()
+    expect(journal.newLists(1_000).map(({ position }) => position))
+      .toEqual(Array.from({ length: 900 - confirmedThrough }, (_, n) => confirmedThrough + n + 1))
+    return asked[0]
+  }
+  expect(await first(880, 700)).toBe(700)
+  expect(await first(600, 700)).toBe(600)
+  expect(await first(880, 900)).toBe(880)
 })

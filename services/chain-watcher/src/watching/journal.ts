@@ -6,14 +6,15 @@ import { onChainKey, type TransferEvent } from '../domain/transfer.ts'
 import { watchlistStreams } from '../domain/watchlist.ts'
 
 const log = 'chain-watcher'
-const pageEvents = 500
 /**
- * A list holds one address or a thousand. A page is as many lists as hold about so many addresses by
+ * A list holds one address or a thousand. A page is as many events as hold about so many addresses by
  * what came before: large ones would cost more memory than the set, small ones a minute of questions.
  */
 const pageAddresses = 2_000
-const firstPageLists = 50
-const mostPageLists = 1_000
+const firstPageEvents = 50
+const mostPageEvents = 500
+/** While so many lists wait for their answer no more are read: a million of them would not fit. */
+const mostNewLists = 2_000
 /** After so many addresses others have their turn: who is silent for seconds is taken for dead. */
 const turnAddresses = 500
 /** Streams of addresses read at the same time when a session begins. */
@@ -45,10 +46,11 @@ export type JournalOptions = {
 export class Journal {
   readonly #options: JournalOptions
   readonly #open = new Map<string, OpenTransfer>()
-  /** By position, oldest first. */
-  #newLists = new Map<number, NewList>()
+  /** By position, oldest first: only the log, which has an order, adds to them. */
+  readonly #newLists = new Map<number, NewList>()
   #position = 0
   #confirmedThrough = 0
+  #pageEvents = firstPageEvents
 
   constructor(options: JournalOptions) {
     this.#options = options
@@ -58,9 +60,13 @@ export class Journal {
   get position(): number { return this.#position }
   get open(): ReadonlyMap<string, OpenTransfer> { return this.#open }
 
-  /** Reads all addresses, then the log after the position behind which every open transfer lies. */
+  /**
+   * Reads all addresses that were answered for, by their streams. The log is to be read from where the
+   * first of the others stands, or behind which every open transfer lies.
+   */
   async load(openAfter: number, confirmedThrough: number): Promise<void> {
     this.#confirmedThrough = confirmedThrough
+    this.#position = openAfter
     const streams = [...watchlistStreams(this.#options.chain)]
     const readStreams = async (): Promise<void> => {
       for (let stream = streams.pop(); stream !== undefined; stream = streams.pop()) {
@@ -68,20 +74,18 @@ export class Journal {
       }
     }
     await Promise.all(Array.from({ length: parallelStreams }, readStreams))
-    this.#position = openAfter
-    await this.follow()
-    // A stream that was read early may lack a list that stands before those of others.
-    this.#newLists = new Map([...this.#newLists].sort(([one], [other]) => one - other))
   }
 
-  /** Reads on to the end of the log. */
-  async follow(): Promise<void> {
-    for (;;) {
-      const page = await this.#options.events.readLog(log, this.#position, pageEvents)
-      await this.#applyAll(page)
+  /** Reads on; answers whether that was the end of the log, and not only too many lists to answer. */
+  async follow(): Promise<boolean> {
+    while (this.#newLists.size < mostNewLists) {
+      const asked = this.#pageEvents
+      const page = await this.#options.events.readLog(log, this.#position, asked)
+      this.#pageEvents = pageAfter(page, await this.#applyAll(page))
       this.#position = page.at(-1)?.position ?? this.#position
-      if (page.length < pageEvents) return
+      if (page.length < asked) return true
     }
+    return false
   }
 
   /** Lists that nobody has answered yet, oldest first. */
@@ -105,14 +109,17 @@ export class Journal {
   }
 
   async #readStream(stream: string): Promise<void> {
-    let pageLists = firstPageLists
+    let pageEvents = firstPageEvents
     for (let from = 0; ;) {
-      const page = await this.#options.events.readStream(stream, from, pageLists)
-      const addresses = await this.#applyAll(page)
-      if (page.length < pageLists) return
+      const page = await this.#options.events.readStream(stream, from, pageEvents)
+      const unanswered = page.findIndex(({ position }) => position > this.#confirmedThrough)
+      const answered = unanswered < 0 ? page : page.slice(0, unanswered)
+      const addresses = await this.#applyAll(answered)
+      const next = page[unanswered]
+      if (next !== undefined) this.#position = Math.min(this.#position, next.position - 1)
+      if (next !== undefined || page.length < pageEvents) return
       from += page.length
-      const wanted = Math.floor(page.length * pageAddresses / Math.max(1, addresses))
-      pageLists = Math.min(mostPageLists, Math.max(1, wanted))
+      pageEvents = pageAfter(page, addresses)
     }
   }
 
@@ -152,4 +159,10 @@ export class Journal {
     if (position <= this.#confirmedThrough) return
     this.#newLists.set(position, { list: data.list, position, refused: taken.includes(false) })
   }
+}
+
+/** How many events to read after these, which held so many addresses. */
+const pageAfter = (page: readonly StoredEvent[], addresses: number): number => {
+  const wanted = Math.floor(page.length * pageAddresses / Math.max(1, addresses))
+  return page.length === 0 ? firstPageEvents : Math.min(mostPageEvents, Math.max(1, wanted))
 }

@@ -18,13 +18,15 @@ export const isEmpty = ({ transfers, notes }: Findings): boolean => transfers.le
 export const isLookedAtTwice = (number: number, ...readings: readonly (Findings | undefined)[]): boolean =>
   number % sampledBlocks === 0 || readings.some((findings) => findings !== undefined && !isEmpty(findings))
 
+export type SecondWord = 'agreed' | 'none_other' | 'not_yet'
+
 /**
  * Reads a solid block from another node and compares what it holds for us. Throws `ChainDistrusted` where
  * the two say different things: nobody here can tell which one is right.
  */
 export const secondLook = async (
   block: ChainBlock, findings: Findings, nodes: NodePool, watched: Watched, signal?: AbortSignal,
-): Promise<'agreed' | 'none_other' | 'not_yet'> => {
+): Promise<SecondWord> => {
   let other: ChainBlock | undefined
   try {
     other = await nodes.again(block, signal)
