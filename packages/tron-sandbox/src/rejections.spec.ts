@@ -196,6 +196,45 @@ describe('what is taken and fails in its block', () => {
     expect(info.log).toBeUndefined()
   })
 
+  /** Turns for ever: `JUMPDEST PUSH1 0 JUMP`. */
+  const spinner = '5b600056'
+  /** Calls the contract that its data names, with half of its energy, and then stores 1 as if nothing were. */
+  const caller = '600060006000600060006000356002' + '5a04f1' + '50600160005500'
+  const deployed = async (runtime: string): Promise<string> => {
+    const size = (runtime.length / 2).toString(16).padStart(2, '0')
+    const transaction = sandbox.sign([sandbox.bank], 'CreateSmartContract', {
+      new_contract: {
+        origin_address: sandbox.bank.address, bytecode: `60${size}80600b6000396000f3${runtime}`,
+        consume_user_resource_percent: 100n, origin_energy_limit: 1n,
+      },
+    }, { feeLimitSun: 1_000_000_000n })
+    const info = await mined(transaction)
+    expect(info.receipt).toMatchObject({ result: 'SUCCESS' })
+    return String((info as { contract_address?: string }).contract_address)
+  }
+
+  it('out of time burns the whole fee limit, whoever else was in the call', async () => {
+    await sandbox.stop()
+    sandbox = await startSandbox({ blockMs: 0, parameters: { maxLandingsOfOneTx: 50_000 } })
+    const spins = await deployed(spinner)
+    const spin = (target: string, data: string): Transaction => sandbox.sign([sandbox.bank], 'TriggerSmartContract', {
+      contract_address: target, data,
+    }, { feeLimitSun: 200_000_000n })
+    const info = await mined(spin(spins, '00'))
+    expect(info).toMatchObject({
+      result: 'FAILED', receipt: { result: 'OUT_OF_TIME', energy_fee: 200_000_000, energy_usage_total: 2_000_000 },
+    })
+    expect(textOfHex(String(info.resMessage))).toBe("CPU timeout for 'JUMPDEST' operation executing")
+    const calls = await deployed(caller)
+    expect((await mined(spin(calls, spins.slice(2).padStart(64, '0')))).receipt).toMatchObject({ result: 'OUT_OF_TIME' })
+    // Another contract called in the same way does return.
+    expect((await mined(spin(calls, sandbox.token.address.slice(2).padStart(64, '0')))).receipt).toMatchObject({ result: 'SUCCESS' })
+    const less = await mined(sandbox.sign([sandbox.bank], 'TriggerSmartContract', { contract_address: spins, data: '00' }, {
+      feeLimitSun: 10_000_000n,
+    }))
+    expect(less.receipt).toMatchObject({ result: 'OUT_OF_ENERGY', energy_usage_total: 100_000 })
+  })
+
   it('a transfer costs what main net asks: 345 bytes, and TRX for energy', async () => {
     const info = await mined(token(alice, carol, 1_000_000n, 100_000_000n))
     expect(info.receipt).toMatchObject({ result: 'SUCCESS', net_usage: 345 })

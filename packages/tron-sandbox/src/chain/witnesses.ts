@@ -40,10 +40,14 @@ const latestKey = (address: Address): string => `witness:${address}`
 export const noteBlockOf = (store: Store, witness: Address, number: number): void =>
   store.set(latestKey(witness), number)
 
+/** The last block that a witness made; 0 where it made none. */
+export const latestBlockOf = (store: Store, address: Address): number =>
+  (store.get(latestKey(address)) as number | undefined) ?? 0
+
 /** The block that enough witnesses have built upon: the ninth smallest of 27 latest numbers. */
 export const solidNumberOf = (store: Store, witnesses: readonly Witness[]): number => {
   const latest = witnesses
-    .map(({ address }) => (store.get(latestKey(address)) as number | undefined) ?? 0)
+    .map(({ address }) => latestBlockOf(store, address))
     .toSorted((a, b) => a - b)
   return latest[Math.floor(witnesses.length * solidShare)] ?? 0
 }

@@ -9,7 +9,9 @@ import { blockEndpoints } from './blocks.ts'
 import { broadcastEndpoints } from './broadcast.ts'
 import { builderEndpoints } from './builders.ts'
 import type { Fault, Faults } from './faults.ts'
+import { BadQuery, eventsAnswer } from './event-api.ts'
 import { machineEndpoints } from './machine.ts'
+import { networkEndpoints } from './network.ts'
 import { errorAnswer, flagOf, objectOf, type Endpoint } from './request.ts'
 import { View, type Standing } from './view.ts'
 
@@ -19,6 +21,8 @@ export type ApiRequest = {
   readonly path: string
   readonly query: URLSearchParams
   readonly text: string
+  /** Scheme and host by which the client came; absent where there is no socket. */
+  readonly origin?: string
 }
 
 /** An answer, or none where a fault cuts the line. */
@@ -78,12 +82,17 @@ export class Api {
     this.standing = standing
     this.#endpoints = {
       ...blockEndpoints, ...accountEndpoints, ...broadcastEndpoints, ...builderEndpoints, ...machineEndpoints(tvm),
+      ...networkEndpoints,
     }
   }
 
   async handle(request: ApiRequest): Promise<ApiAnswer> {
     if (request.path === 'healthcheck') return json({ ok: true })
     const [prefix, name = '', ...more] = request.path.toLowerCase().split('/')
+    if (prefix === 'v1') {
+      if (request.method !== 'GET') return wrongVerb(request.method)
+      return this.#underFaults(request, (standing) => this.#events(request, standing))
+    }
     const endpoint = this.#endpoints[name]
     if ((prefix !== 'wallet' && prefix !== 'walletsolidity') || endpoint === undefined || more.length > 0) {
       return html(404, 'Not Found')
@@ -91,13 +100,14 @@ export class Api {
     const isSolidity = prefix === 'walletsolidity'
     if (isSolidity && endpoint.serves === 'full') return html(405, 'HTTP method is not supported by this URL')
     if (request.method === 'GET' && postOnly.has(name)) return wrongVerb('GET')
-    const faults = this.faults.striking(request.path)
-    return this.#underFaults(request, name, endpoint, isSolidity, faults)
+    return this.#underFaults(request, (standing, faults) => this.#ask(request, name, endpoint, isSolidity, standing, faults))
   }
 
+  /** Runs the answer of an endpoint, unless a fault takes its place, as of what the faults let it see. */
   async #underFaults(
-    request: ApiRequest, name: string, endpoint: Endpoint, isSolidity: boolean, faults: readonly Fault[],
+    request: ApiRequest, answering: (seen: Standing, faults: readonly Fault[]) => Promise<ApiAnswer>,
   ): Promise<ApiAnswer> {
+    const faults = this.faults.striking(request.path)
     const slow = find(faults, 'slow')
     if (slow !== undefined) await new Promise((resolve) => setTimeout(resolve, slow.delayMs))
     const status = find(faults, 'status')
@@ -106,24 +116,41 @@ export class Api {
     if (find(faults, 'empty') !== undefined) return json({})
     const older = find(faults, 'older')?.blocks ?? 0
     const late = find(faults, 'late-infos')?.blocks ?? 0
+    const given = await this.#queue.run(() => {
+      const standing = this.standing()
+      const seen = { ...standing, lagBlocks: standing.lagBlocks + older, lateInfoBlocks: standing.lateInfoBlocks + late }
+      return answering(seen, faults)
+    })
+    return find(faults, 'drop-answer') === undefined ? given : { kind: 'cut' }
+  }
+
+  async #ask(
+    request: ApiRequest, name: string, endpoint: Endpoint, isSolidity: boolean, seen: Standing, faults: readonly Fault[],
+  ): Promise<ApiAnswer> {
     const reject = isBroadcast(name) ? find(faults, 'reject') : undefined
     const isLost = isBroadcast(name) && find(faults, 'lose-broadcast') !== undefined
-    const given = await this.#queue.run(async () => {
-      try {
-        const body = bodyOf(request)
-        const isVisible = flagOf(body['visible'])
-        if (reject !== undefined) return rejected(reject, body, name, isVisible)
-        const standing = this.standing()
-        const seen = { ...standing, lagBlocks: standing.lagBlocks + older, lateInfoBlocks: standing.lateInfoBlocks + late }
-        const view = new View(this.#chain, isSolidity, seen)
-        const value = await endpoint.answer({ view, body, isVisible })
-        if (isLost) await this.#chain.forget(idOf(body, name, isVisible))
-        return flagOf(request.query.get('int64_as_string') ?? false) ? bigAsText(value) : value
-      } catch (error) {
-        return errorAnswer(error)
-      }
-    })
-    return find(faults, 'drop-answer') === undefined ? json(given) : { kind: 'cut' }
+    try {
+      const body = bodyOf(request)
+      const isVisible = flagOf(body['visible'])
+      if (reject !== undefined) return json(rejected(reject, body, name, isVisible))
+      const value = await endpoint.answer({ view: new View(this.#chain, isSolidity, seen), body, isVisible })
+      if (isLost) await this.#chain.forget(idOf(body, name, isVisible))
+      return json(flagOf(request.query.get('int64_as_string') ?? false) ? bigAsText(value) : value)
+    } catch (error) {
+      return json(errorAnswer(error))
+    }
+  }
+
+  /** The event plugin: its errors have a status, unlike the node's own. */
+  async #events({ path, query, origin = '' }: ApiRequest, seen: Standing): Promise<ApiAnswer> {
+    try {
+      const [head, solid] = [new View(this.#chain, false, seen), new View(this.#chain, true, seen)]
+      const given = eventsAnswer({ path, query, origin }, head, solid)
+      return given === undefined ? html(404, 'Not Found') : json(given)
+    } catch (error) {
+      if (!(error instanceof BadQuery)) throw error
+      return answer(400, 'application/json', stringify({ success: false, error: error.message, statusCode: 400 }))
+    }
   }
 }
 

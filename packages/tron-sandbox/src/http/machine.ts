@@ -43,6 +43,7 @@ const tried = (tvm: Tvm, request: Request, caller: Address, target: Address | un
       ...(target === undefined ? { initCode: data } : {}),
       valueSun,
       energyLimit: constantEnergyLimit,
+      maxLandings: request.view.chain.options.parameters.maxLandingsOfOneTx,
       transactionId: '0'.repeat(64),
       blockNumber: context.blockNumber,
       blockAtMs: context.blockAtMs,

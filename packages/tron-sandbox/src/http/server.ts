@@ -36,7 +36,9 @@ const serve = async (handler: Handler, incoming: IncomingMessage, response: Serv
   }
   const { method } = incoming
   if (method !== 'GET' && method !== 'POST') return give(response, wrongVerb(method))
-  give(response, await handler({ method, path: url.pathname.replace(/^\/+/, ''), query: url.searchParams, text }, incoming))
+  const path = url.pathname.replace(/^\/+/, '')
+  const origin = `http://${incoming.headers.host ?? 'sandbox'}`
+  give(response, await handler({ method, path, query: url.searchParams, text, origin }, incoming))
 }
 
 const close = (server: Server): Promise<void> =>

@@ -81,6 +81,7 @@ const sharedCall = (context: Context, transactionId: string) => ({
   blockNumber: context.blockNumber,
   blockAtMs: context.blockAtMs,
   witness: context.witness,
+  maxLandings: context.parameters.maxLandingsOfOneTx,
   energyFactorAt: (contract: Address): number => energyFactorAt(context.store, contract),
 })
 

@@ -17,6 +17,11 @@ export type ChainParameters = {
   readonly networkEnergyWeightTrx: bigint
   readonly networkNetWeightTrx: bigint
   readonly unfreezeDelayDays: number
+  /**
+   * Where main net gives a transaction 80 ms, a sandbox lets it land so many jumps: the same run ends
+   * the same way on every machine.
+   */
+  readonly maxLandingsOfOneTx: number
 }
 
 export const mainNetParameters: ChainParameters = {
@@ -34,11 +39,15 @@ export const mainNetParameters: ChainParameters = {
   networkEnergyWeightTrx: 19_000_000_000n,
   networkNetWeightTrx: 27_000_000_000n,
   unfreezeDelayDays: 14,
+  maxLandingsOfOneTx: 1_000_000,
 }
+
+/** Votes are counted so often. */
+export const maintenanceMs = 21_600_000n
 
 /** As `getchainparameters` names them. */
 export const namedParameters = (parameters: ChainParameters): readonly (readonly [string, bigint])[] => [
-  ['getMaintenanceTimeInterval', 21_600_000n],
+  ['getMaintenanceTimeInterval', maintenanceMs],
   ['getAccountUpgradeCost', 9_999_000_000n],
   ['getCreateAccountFee', parameters.createAccountFeeSun],
   ['getTransactionFee', parameters.transactionFeeSunPerByte],

@@ -1,5 +1,5 @@
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common'
-import { createEVM, type EVM } from '@ethereumjs/evm'
+import { createEVM, EVMError, type EVM } from '@ethereumjs/evm'
 import { Address as EvmAddress } from '@ethereumjs/util'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { withoutPrefix, withPrefix, type Address } from '../codec/address.ts'
@@ -40,6 +40,8 @@ export type Call = {
   readonly initCode?: string
   readonly valueSun: bigint
   readonly energyLimit: bigint
+  /** So many places of a jump it may come by: this machine's measure of time. */
+  readonly maxLandings: number
   readonly transactionId: string
   readonly blockNumber: number
   readonly blockAtMs: number
@@ -50,10 +52,12 @@ export type Call = {
 
 const evmAddress = (address: Address): EvmAddress => new EvmAddress(bytesOf(withoutPrefix(address)))
 
+const outOfEnergy = { result: 'OUT_OF_ENERGY', message: 'Not enough energy for operation executing' } as const
+
 /** How the machine's errors are named on the chain. The node's messages stand beside. */
 const outcomes: Readonly<Record<string, { readonly result: ContractResult; readonly message: string }>> = {
   revert: { result: 'REVERT', message: 'REVERT opcode executed' },
-  'out of gas': { result: 'OUT_OF_ENERGY', message: 'Not enough energy for operation executing' },
+  'out of gas': outOfEnergy,
   'code store out of gas': { result: 'OUT_OF_ENERGY', message: 'save just created contract code' },
   'stack underflow': { result: 'STACK_TOO_SMALL', message: 'Expected stack size is not available' },
   'stack overflow': { result: 'STACK_TOO_LARGE', message: 'Expected: overflow 1024 elements stack limit' },
@@ -69,20 +73,31 @@ const outcomes: Readonly<Record<string, { readonly result: ContractResult; reado
   },
 }
 
+/** Ends the frame that it is thrown in, as the machine's own errors do. */
+class OutOfTime extends Error {
+  override readonly name = 'OutOfTime'
+  readonly errorType = 'EVMError'
+  readonly error = EVMError.errorMessages.INTERNAL_ERROR
+}
+
+/** No error of the machine beneath: a caller in the same transaction may not catch it. */
+const outOfTime = { result: 'OUT_OF_TIME', message: "CPU timeout for 'JUMPDEST' operation executing" } as const
 const unknownOutcome = { result: 'UNKNOWN', message: 'Unknown Exception' } as const
 
 const factorUnit = 10_000
 
 type Step = { readonly opcode: { fee: number; dynamicFee?: bigint }; readonly address: EvmAddress }
 
-type Watch = { penalty: bigint; readonly internals: Internal[] }
+type Watch = { penalty: bigint; landings: number; readonly internals: Internal[] }
+
+const freshWatch = (): Watch => ({ penalty: 0n, landings: 0, internals: [] })
 
 /** TRON's virtual machine over a store. One run at a time: the chain calls it from its one queue. */
 export class Tvm {
   readonly #evm: EVM
   readonly #state: TvmState
   #call: Call | undefined
-  #watch: Watch = { penalty: 0n, internals: [] }
+  #watch = freshWatch()
 
   private constructor(evm: EVM, state: TvmState) {
     this.#evm = evm
@@ -104,10 +119,27 @@ export class Tvm {
   static async create(): Promise<Tvm> {
     const state = new TvmState(new Store())
     const common = new Common({ chain: Mainnet, hardfork: Hardfork.Byzantium, params: tvmParams })
+    let land = (): void => {}
     const evm = await createEVM({
-      common, stateManager: state, params: tvmParams, customOpcodes: tvmOpcodes, allowUnlimitedContractSize: true,
+      common, stateManager: state, params: tvmParams, allowUnlimitedContractSize: true,
+      customOpcodes: [
+        ...tvmOpcodes,
+        { opcode: 0x5b, opcodeName: 'JUMPDEST', baseFee: 1, logicFunction: () => land() },
+      ],
     })
-    return new Tvm(evm, state)
+    const tvm = new Tvm(evm, state)
+    land = () => tvm.#land()
+    return tvm
+  }
+
+  /** Code without a jump ends soon, so time is counted where jumps land. It is the same on every machine. */
+  #land(): void {
+    this.#watch.landings += 1
+    if (this.#isOutOfTime()) throw new OutOfTime()
+  }
+
+  #isOutOfTime(): boolean {
+    return this.#watch.landings > (this.#call?.maxLandings ?? 0)
   }
 
   /** Runs a call or a deployment. Changes stay in the store also on failure: the caller rolls back. */
@@ -120,7 +152,7 @@ export class Tvm {
     // What is only being deployed has no history of use, so no penalty.
     const isDynamic = call.initCode === undefined && call.energyFactorAt(call.to) > 0
     this.#call = call
-    this.#watch = { penalty: 0n, internals: [] }
+    this.#watch = freshWatch()
     this.#state.use(call.store, call.blockAtMs)
     if (isDynamic) this.#evm.events?.on('step', onStep)
     try {
@@ -147,14 +179,15 @@ export class Tvm {
     const energy = execResult.executionGasUsed + penalty
     const returned = hexOf(execResult.returnValue)
     const error = execResult.exceptionError?.error
-    if (error === undefined && energy <= call.energyLimit) {
+    // Also where a contract goes on after a call of it ran out of time.
+    const isLate = this.#isOutOfTime()
+    if (error === undefined && energy <= call.energyLimit && !isLate) {
       const logs = (execResult.logs ?? []).map(logOf)
       await this.#buryDestroyed(call, [...(execResult.selfdestruct?.keys() ?? [])])
       return { result: 'SUCCESS', returned, energy, penalty, logs, internals }
     }
-    const isOut = energy > call.energyLimit
-    const outcome = isOut ? outcomes['out of gas'] : outcomes[error ?? '']
-    const { result, message } = outcome ?? unknownOutcome
+    const ofMachine = energy > call.energyLimit ? outOfEnergy : outcomes[error ?? ''] ?? unknownOutcome
+    const { result, message } = isLate ? outOfTime : ofMachine
     // A revert gives back what it did not use; all other failures burn the whole limit.
     const spent = result === 'REVERT' ? energy : call.energyLimit
     const answer = result === 'REVERT' ? returned : ''
