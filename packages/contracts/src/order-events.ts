@@ -264,9 +264,13 @@ export const paymentEvents = {
       /** `anew`: the old escrow was voided, so the acceptor's USDT is pended again under this attempt. */
       escrow: z.enum(['standing', 'anew']),
       fiatDebtMinor: positiveMinor.optional(),
+      /** The agent's share cannot leave before the hold is over. */
+      vests: z.boolean().optional(),
       atMs: z.number(),
       clocks: clocks.optional(),
     }),
+    // Before, a share was free at once, and stays so.
+    { version: 2, upcast: { 1: (data: unknown) => data } },
   ),
   settled: message(
     'payment.settled',

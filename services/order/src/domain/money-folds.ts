@@ -1,6 +1,7 @@
 import { enter, escrow, same, settlement, without, type Folds } from './changes.ts'
 import { divisionPlus } from './journal.ts'
-import type { PaymentState } from './state.ts'
+import type { DataOf, PaymentState } from './state.ts'
+import { renamed, vestAfterRecall, vestOfAppeal, vestOfPost } from './vesting.ts'
 
 const leaves = (
   state: PaymentState,
@@ -9,7 +10,15 @@ const leaves = (
   amountMicro: bigint,
 ): PaymentState =>
   settlement(state, {
-    outgoing: [...(state.settlement?.outgoing ?? []), { what, count, amountMicro }],
+    outgoing: [
+      ...(state.settlement?.outgoing ?? []),
+      {
+        what,
+        count,
+        amountMicro,
+        ...(what === 'held' ? { unvested: state.settlement?.unvested ?? [] } : {}),
+      },
+    ],
     deferred: (state.settlement?.deferred ?? []).filter((deferred) => deferred !== what),
   })
 
@@ -19,6 +28,40 @@ const arrives = (state: PaymentState, what: 'held' | 'reserve', count: number): 
       (out) => out.what !== what || out.count !== count,
     ),
   })
+
+/** Whoever else bears a recall leaves the agent's share where it is. */
+const vestingAfter = (
+  state: PaymentState,
+  { payment, count, owner, agentMicro }: DataOf<'recallDecided'>,
+  inHeldMicro: bigint,
+): Pick<NonNullable<PaymentState['recalling']>, 'unvested' | 'revested'> => {
+  if (owner !== 'merchant') return { unvested: [], revested: [] }
+  const unvested = state.settlement?.unvested ?? []
+  return {
+    unvested,
+    revested: vestAfterRecall(payment, count, unvested, agentMicro, inHeldMicro),
+  }
+}
+
+/** A set that is asked for again pends under another name, wherever that is to be given back. */
+const vestsRenamed = (state: PaymentState, transfer: string, retry: number): PaymentState => {
+  const { settlement: posted, recalling } = state
+  if (!posted) return state
+  const isPost = transfer.startsWith('post:')
+  const again = {
+    unvested: renamed(posted.unvested, transfer, retry),
+    outgoing: posted.outgoing.map((out) =>
+      out.unvested ? { ...out, unvested: renamed(out.unvested, transfer, retry) } : out,
+    ),
+    ...(isPost ? { postRetry: retry } : {}),
+  }
+  return settlement(
+    recalling
+      ? { ...state, recalling: { ...recalling, revested: renamed(recalling.revested, transfer, retry) } }
+      : state,
+    again,
+  )
+}
 
 /** What was decided to post, and what becomes of the money. */
 export const moneyFolds = {
@@ -40,9 +83,10 @@ export const moneyFolds = {
       outgoing: [],
       deferred: [],
       fiatDebtPaid: false,
+      unvested: [],
     },
   }),
-  settled: (state, { attempt, status, atMs, availableAtMs }) => {
+  settled: (state, { payment, attempt, status, atMs, availableAtMs }) => {
     const { heldMicro, reserveMicro } = state.settlement ?? { heldMicro: 0n, reserveMicro: 0n }
     return settlement(enter(escrow(state, attempt, 'posted'), status), {
       done: true,
@@ -50,11 +94,16 @@ export const moneyFolds = {
       availableAtMs,
       inHeldMicro: heldMicro,
       inReserveMicro: reserveMicro,
+      unvested: state.settlement ? vestOfPost(payment, state.settlement) : [],
     })
   },
   fiatDebtPaid: (state) => settlement(state, { fiatDebtPaid: true }),
   releaseDue: (state, { count, amountMicro }) =>
-    settlement(leaves(state, 'held', count, amountMicro), { inHeldMicro: 0n, releases: count }),
+    settlement(leaves(state, 'held', count, amountMicro), {
+      inHeldMicro: 0n,
+      releases: count,
+      unvested: [],
+    }),
   reserveDue: (state, { count, amountMicro }) =>
     settlement(leaves(state, 'reserve', count, amountMicro), {
       inReserveMicro: 0n,
@@ -75,7 +124,7 @@ export const moneyFolds = {
     appealPay: { attempt, extra, receivedMinor },
     ...(state.appeal ? { appeal: { ...state.appeal, attempts: attempt } } : {}),
   }),
-  appealSettled: (state, { extra }) => {
+  appealSettled: (state, { payment, attempt, extra }) => {
     const { settlement: posted, appealPay, appeal } = state
     if (!posted) return state
     return settlement(
@@ -85,6 +134,7 @@ export const moneyFolds = {
         receivedMinor: appealPay?.receivedMinor ?? posted.receivedMinor,
         inHeldMicro: posted.inHeldMicro + extra.heldMicro,
         inReserveMicro: posted.inReserveMicro + extra.reserveMicro,
+        unvested: [...posted.unvested, ...vestOfAppeal(payment, posted, attempt, extra)],
       },
     )
   },
@@ -92,14 +142,18 @@ export const moneyFolds = {
     ...state,
     recall: { open: true, reportedAtMs: atMs, amountMicro, proof },
   }),
-  recallDecided: (state, { clocks: _, ...recalling }) =>
-    settlement(
-      { ...without(state, 'recall'), recalls: recalling.count, recalling },
+  recallDecided: (state, { clocks: _, ...decided }) => {
+    const inHeldMicro = (state.settlement?.inHeldMicro ?? 0n) - decided.fromHeldMicro
+    const vesting = vestingAfter(state, decided, inHeldMicro)
+    return settlement(
+      { ...without(state, 'recall'), recalls: decided.count, recalling: { ...decided, ...vesting } },
       {
-        inHeldMicro: (state.settlement?.inHeldMicro ?? 0n) - recalling.fromHeldMicro,
-        inReserveMicro: (state.settlement?.inReserveMicro ?? 0n) - recalling.fromReserveMicro,
+        inHeldMicro,
+        inReserveMicro: (state.settlement?.inReserveMicro ?? 0n) - decided.fromReserveMicro,
+        ...(decided.owner === 'merchant' ? { unvested: vesting.revested } : {}),
       },
-    ),
+    )
+  },
   recallDenied: (state) => without(state, 'recall'),
   recalled: (state, { amountMicro }) => ({
     ...without(state, 'recalling'),
@@ -108,7 +162,7 @@ export const moneyFolds = {
   recallWindowClosed: same,
   recallWindowKept: same,
   transferRetried: (state, { transfer, retry }) => ({
-    ...state,
+    ...vestsRenamed(state, transfer, retry),
     retries: retry,
     refusedTransfers: state.refusedTransfers.filter((one) => one.transfer !== transfer),
   }),

@@ -88,6 +88,7 @@ export const settle = (
       time: late ? 'late' : (state.claims.at(-1)?.time ?? 'in_time'),
       escrow: standing ? 'standing' : 'anew',
       ...(excess > 0n ? { fiatDebtMinor: excess } : {}),
+      ...(policy.agent ? { vests: true } : {}),
       clocks: [...turnClocks(state), ...stopClocks(state, 'appeal')],
     }),
   )

@@ -255,7 +255,7 @@ describe('after settlement', () => {
     const recall = posted()
       .does('reportRecall', { by: acceptor, recalledMinor: fiatMinor, proof: proof('d') })
       .does('decideRecall', { by: operator, outcome: 'granted', reason: 'x' })
-    expect(atEnd(recall)).toEqual(['post recall:pay_1:1/held'])
+    expect(atEnd(recall)).toEqual(['void_pending recall:pay_1:1/unvest0'])
     expect(atEnd(recall.does('recordTransfer', { ids: ['recall:pay_1:1/held'] }))).toEqual([
       'record_order recalled',
       'tell mer_1 payment.resolved',

@@ -39,7 +39,8 @@ import {
   type PaymentEvent,
   type PaymentState,
 } from './state.ts'
-import { parseTransferId, retriedId, type Occasion } from './transfer-ids.ts'
+import { parseTransferId, retriedId, transferIdOf, type Occasion } from './transfer-ids.ts'
+import { asFirstAsked, pendVests, vestOfAppeal, vestOfPost, voidVests } from './vesting.ts'
 
 const onLapse = (state: PaymentState, data: DataOf<'offerLapsed'>): CommandToSend[] => {
   const { attempt, reason, voids, respondedAfterMs } = data
@@ -63,12 +64,37 @@ const onEscrowPended = (
 
 const postSettlement = (state: PaymentState): CommandToSend => {
   const settlement = settlementOf(state)
+  const parties = partiesOf(state)
   return transfer(
     state,
     settlement.attempt,
-    postEscrow(partiesOf(state), settlement.attempt, orderOf(state), settlement),
+    [
+      ...postEscrow(parties, settlement.attempt, orderOf(state), settlement),
+      ...pendVests(parties.agent, vestOfPost(parties.payment, { ...settlement, postRetry: undefined })),
+    ],
     { availableAtMs: availableAtMsOf(state) },
   )
+}
+
+/** What is held becomes available, and the agent's share with it. */
+const askRelease = (state: PaymentState, count: number, amountMicro: bigint): CommandToSend => {
+  const parties = partiesOf(state)
+  const { outgoing } = settlementOf(state)
+  const out = outgoing.find((one) => one.what === 'held' && one.count === count)
+  const set = transferIdOf('release', parties.payment, count)
+  return transfer(state, state.attempt, [
+    ...releaseHeld(parties, count, amountMicro),
+    ...voidVests(set, out?.unvested ?? []),
+  ])
+}
+
+const askAppeal = (state: PaymentState, { attempt, extra }: DataOf<'appealPaid'>): CommandToSend => {
+  const parties = partiesOf(state)
+  const vests = vestOfAppeal(parties.payment, settlementOf(state), attempt, extra)
+  return transfer(state, state.attempt, [
+    ...payAppeal(parties, attempt, extra),
+    ...pendVests(parties.agent, vests),
+  ])
 }
 
 const onSettlementDecided = (
@@ -127,7 +153,15 @@ const onSettled = (state: PaymentState, { attempt, atMs }: DataOf<'settled'>): C
 }
 
 const onRecallDecided = (state: PaymentState, data: DataOf<'recallDecided'>): CommandToSend[] => {
-  const transfers = recallJournal(partiesOf(state), data)
+  const parties = partiesOf(state)
+  const { unvested = [], revested = [] } = state.recalling ?? {}
+  const set = transferIdOf('recall', data.payment, data.count)
+  const transfers = [
+    // First what waits is freed, so that it can be taken back; what is left of it waits on.
+    ...voidVests(set, unvested),
+    ...recallJournal(parties, data),
+    ...pendVests(parties.agent, asFirstAsked(set, revested)),
+  ]
   return transfers.length === 0 ? [] : [transfer(state, state.attempt, transfers)]
 }
 
@@ -147,8 +181,9 @@ const askedFor = (
     case 'release':
     case 'reserve': {
       if (amountMicro === undefined) return undefined
-      const free = occasion === 'release' ? releaseHeld : releaseReserve
-      return transfer(state, state.attempt, free(partiesOf(state), count, amountMicro))
+      return occasion === 'release'
+        ? askRelease(state, count, amountMicro)
+        : transfer(state, state.attempt, releaseReserve(partiesOf(state), count, amountMicro))
     }
     case 'recall':
       return state.recalling && onRecallDecided(state, state.recalling)[0]
@@ -214,13 +249,7 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
     case 'payment.refund_due':
       return blockForCase(state, event.data.atMs)
     case 'payment.release_due':
-      return [
-        transfer(
-          state,
-          state.attempt,
-          releaseHeld(partiesOf(state), event.data.count, event.data.amountMicro),
-        ),
-      ]
+      return [askRelease(state, event.data.count, event.data.amountMicro)]
     case 'payment.reserve_due':
       return [
         transfer(
@@ -230,13 +259,7 @@ const steps = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
         ),
       ]
     case 'payment.appeal_paid':
-      return [
-        transfer(
-          state,
-          state.attempt,
-          payAppeal(partiesOf(state), event.data.attempt, event.data.extra),
-        ),
-      ]
+      return [askAppeal(state, event.data)]
     case 'payment.recall_decided':
       return onRecallDecided(state, event.data)
     case 'payment.transfer_retried':

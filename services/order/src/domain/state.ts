@@ -11,6 +11,7 @@ import {
 } from '@stablegate/contracts'
 import { assertThat, type Outage } from '@stablegate/kernel'
 import type { OnChainState, RefundOfPayment } from './on-chain.ts'
+import type { Vest } from './vesting.ts'
 
 type Envelope = { readonly id: string; readonly atMs: number; readonly actor: string }
 
@@ -83,6 +84,8 @@ export type Outgoing = {
   readonly what: 'held' | 'reserve'
   readonly count: number
   readonly amountMicro: bigint
+  /** What of the agent's share becomes free with it. */
+  readonly unvested?: readonly Vest[]
 }
 
 /** What was decided to post, and what became of the money since. */
@@ -99,6 +102,10 @@ export type Settlement = Omit<DataOf<'settlementDecided'>, 'payment' | 'clocks'>
   readonly outgoing: readonly Outgoing[]
   readonly deferred: readonly ('held' | 'reserve')[]
   readonly fiatDebtPaid: boolean
+  /** The posting was asked for again, under ids that end with this. */
+  readonly postRetry?: number
+  /** What of the agent's share waits for the hold. */
+  readonly unvested: readonly Vest[]
 }
 
 export type Recall = {
@@ -153,7 +160,11 @@ export type PaymentState = {
   readonly settlement?: Settlement
   readonly recall?: Recall
   /** A granted recall on its way to the ledger. */
-  readonly recalling?: Omit<DataOf<'recallDecided'>, 'clocks'>
+  readonly recalling?: Omit<DataOf<'recallDecided'>, 'clocks'> & {
+    /** What of the agent's share waited, and what of it waits on. */
+    readonly unvested: readonly Vest[]
+    readonly revested: readonly Vest[]
+  }
   readonly recalls: number
   readonly recalledMicro: bigint
   readonly appeal?: Appeal
