@@ -16,6 +16,7 @@ export const demoPeople = async (world: World, merchant: Merchant, house: Accept
     { email: 'owner@bright.example', name: 'Otto Bright', role: 'acceptor_owner', hasTotp: true, holder: otc.id },
     { email: 'agent@bright.example', name: 'Agnes Bright', role: 'acceptor_agent', hasTotp: false, holder: otc.id },
     { email: 'house@stablegate.example', name: 'Hugo House', role: 'acceptor_owner', hasTotp: true, holder: house.id },
+    { email: 'agent@referrals.example', name: 'Rita Referrer', role: 'agent_owner', hasTotp: true, holder: 'agt_demo' },
     { email: 'ann@stablegate.example', name: 'Ann Operator', role: 'operator_admin', hasTotp: true, operator: 'opr_ann' },
     { email: 'bob@stablegate.example', name: 'Bob Operator', role: 'operator_admin', hasTotp: true, operator: 'opr_bob' },
     { email: 'support@stablegate.example', name: 'Sam Support', role: 'operator_support', hasTotp: false },

@@ -97,6 +97,16 @@ export type FeeSum = {
   readonly returnedMicro: bigint
 }
 
+/** What an agent earned by one merchant in one month of UTC, and what of it was taken back. */
+export type AgentShare = {
+  readonly merchant: string
+  /** As 2026-11. */
+  readonly month: string
+  readonly payments: number
+  readonly earnedMicro: bigint
+  readonly returnedMicro: bigint
+}
+
 /** One account, or kind of account, on one day in UTC. */
 export type JournalRow = {
   /** `<day>/<name>`, the place from which the journal is read on. */

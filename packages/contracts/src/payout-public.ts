@@ -17,7 +17,7 @@ export const payoutStatus = z.enum(payoutStatuses)
 export const publicPayout = z.object({
   id: z.string(),
   object: z.literal('payout'),
-  kind: z.enum(['merchant', 'acceptor', 'refund']),
+  kind: z.enum(['merchant', 'acceptor', 'agent', 'refund']),
   owner: z.string(),
   network: chainName,
   to: z.string(),

@@ -10,6 +10,7 @@ import { screening } from './treasury.ts'
 export const payee = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merchant'), merchant: id('merchant') }),
   z.object({ kind: z.literal('acceptor'), acceptor: id('acceptor') }),
+  z.object({ kind: z.literal('agent'), agent: id('agent') }),
   z.object({
     kind: z.literal('refund'), merchant: id('merchant'), payment: id('payment'), refund: id('refund'),
     /** `unapplied`: on-chain money that was never settled goes back out of `unapplied:<payment>`. */
@@ -19,10 +20,20 @@ export const payee = z.discriminatedUnion('kind', [
 export type Payee = z.output<typeof payee>
 
 /** The stream that counts a payee's limits: refunds count with their merchant. */
-export const payeeKey = (of: Payee): string => (of.kind === 'acceptor' ? of.acceptor : of.merchant)
+export const payeeKey = (of: Payee): string => {
+  switch (of.kind) {
+    case 'acceptor': return of.acceptor
+    case 'agent': return of.agent
+    case 'merchant':
+    case 'refund': return of.merchant
+  }
+}
 
 /** Who has destinations, limits and a policy. */
-export const payeeId = z.union([id('merchant'), id('acceptor')])
+export const payeeId = z.union([id('merchant'), id('acceptor'), id('agent')])
+
+/** Agents are payees since the second version; nothing else is different. */
+const withAgents = { version: 2, upcast: { 1: (data: unknown) => data } }
 
 const reason = z.string().min(1).max(200)
 /** Who acts, as events name it: a party, and the person where one signed in. */
@@ -105,32 +116,32 @@ const requested = {
 
 export const payeeEvents = {
   /** Within limits and policy; the fee is locked from here. */
-  payoutRequested: message('payout.requested', z.object({ ...requested, atMs: z.number() })),
+  payoutRequested: message('payout.requested', z.object({ ...requested, atMs: z.number() }), withAgents),
   payoutRefused: message('payout.refused', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,
     code: z.string().max(60), atMs: z.number(),
-  })),
+  }), withAgents),
   destinationAdded: message('destination.added', z.object({
     ...destination, label: z.string().optional(), by: z.string(), usableAtMs: z.number(), atMs: z.number(),
-  })),
-  destinationRemoved: message('destination.removed', z.object({ ...destination, by: z.string(), atMs: z.number() })),
+  }), withAgents),
+  destinationRemoved: message('destination.removed', z.object({ ...destination, by: z.string(), atMs: z.number() }), withAgents),
   policyProposed: message('payout_policy.proposed', z.object({
     ...ofPayee, policy: payoutPolicy, operator: operatorId, reason, atMs: z.number(),
-  })),
+  }), withAgents),
   policySet: message('payout_policy.set', z.object({
     ...ofPayee, policy: payoutPolicy, operators: z.array(operatorId), reason, version: z.int().min(1), atMs: z.number(),
-  })),
-  frozen: message('payee.frozen', z.object({ ...ofPayee, frozen: z.boolean(), atMs: z.number() })),
-  gaveBack: message('payout.gave_back', z.object({ ...ofPayee, payout: id('payout'), atMs: z.number() })),
-  paid: message('payout.paid', z.object({ ...ofPayee, payout: id('payout'), atMs: z.number() })),
+  }), withAgents),
+  frozen: message('payee.frozen', z.object({ ...ofPayee, frozen: z.boolean(), atMs: z.number() }), withAgents),
+  gaveBack: message('payout.gave_back', z.object({ ...ofPayee, payout: id('payout'), atMs: z.number() }), withAgents),
+  paid: message('payout.paid', z.object({ ...ofPayee, payout: id('payout'), atMs: z.number() }), withAgents),
   blocked: message('payee.blocked', z.object({
     ...ofPayee, order: id('order'), amountMicro: positiveMicro, untilMs: z.number(), atMs: z.number(),
-  })),
-  unblocked: message('payee.unblocked', z.object({ ...ofPayee, order: id('order'), atMs: z.number() })),
+  }), withAgents),
+  unblocked: message('payee.unblocked', z.object({ ...ofPayee, order: id('order'), atMs: z.number() }), withAgents),
   /** `pass` lets bytes be built for a short while; all else takes the payout back. */
   vetted: message('payout.vetted', z.object({
     ...ofPayee, payout: id('payout'), outcome: screening, code: z.string(), reason: z.string(), atMs: z.number(),
-  })),
+  }), withAgents),
 }
 
 const ofPayout = { payout: id('payout') }
@@ -180,17 +191,17 @@ const repairCustody = z.enum(['hot', 'doubtful'])
 export type RepairCustody = z.output<typeof repairCustody>
 
 export const payoutEvents = {
-  opened: message('payout.opened', z.object({ ...requested, atMs: z.number() })),
+  opened: message('payout.opened', z.object({ ...requested, atMs: z.number() }), withAgents),
   /** Set aside out of the hot address; `round` where it had to wait for that. */
-  pended: message('payout.pended', z.object({ ...requested, round: z.int().min(1).optional(), atMs: z.number() })),
+  pended: message('payout.pended', z.object({ ...requested, round: z.int().min(1).optional(), atMs: z.number() }), withAgents),
   /** The hot address or the payee lacks it: whether it is the payee, the ledger tells. */
   holdAsked: message('payout.hold_asked', z.object({ ...ofPayout, atMs: z.number() })),
   /** The payee's money is set aside, and the hot address has not enough of it: it waits for a sweep, or for people. */
-  waiting: message('payout.waiting', z.object({ ...requested, clockId: z.string(), untilMs: z.number(), atMs: z.number() })),
+  waiting: message('payout.waiting', z.object({ ...requested, clockId: z.string(), untilMs: z.number(), atMs: z.number() }), withAgents),
   fundingAsked: message('payout.funding_asked', z.object({ ...ofPayout, round: z.int().min(1), atMs: z.number() })),
   fundingRefused: message('payout.funding_refused', z.object({ ...ofPayout, round: z.int().min(1), atMs: z.number() })),
   /** It has waited too long: people are told, and it waits on. */
-  fundsOverdue: message('payout.funds_overdue', z.object({ ...requested, sinceMs: z.number(), atMs: z.number() })),
+  fundsOverdue: message('payout.funds_overdue', z.object({ ...requested, sinceMs: z.number(), atMs: z.number() }), withAgents),
   screened: message('payout.screened', z.object({
     ...ofPayout, outcome: screening, code: z.string(), reason: z.string(),
     /** What was held takes two people at least. */
@@ -200,18 +211,18 @@ export const payoutEvents = {
     ...ofPayout, operator: operatorId, count: z.int().min(1), approvals: z.int().min(0), atMs: z.number(),
   })),
   /** May be signed: all that the signer compares with is here. */
-  cleared: message('payout.cleared', z.object({ ...requested, operators: z.array(operatorId), atMs: z.number() })),
+  cleared: message('payout.cleared', z.object({ ...requested, operators: z.array(operatorId), atMs: z.number() }), withAgents),
   cancelAsked: message('payout.cancel_asked', z.object({ ...ofPayout, by: z.string(), atMs: z.number() })),
   cancelTooLate: message('payout.cancel_too_late', z.object({ ...ofPayout, reason: z.string(), atMs: z.number() })),
   /** It will not leave; what was pended is given back. */
   voiding: message('payout.voiding', z.object({ ...ofPayout, reason, by: z.string(), atMs: z.number() })),
-  landed: message('payout.landed', z.object({ ...requested, txid, part: txPart, atMs: z.number() })),
+  landed: message('payout.landed', z.object({ ...requested, txid, part: txPart, atMs: z.number() }), withAgents),
   /** The bytes that do it are signed and handed to the network. */
   sent: message('payout.sent', z.object({ ...ofPayout, txid, atMs: z.number() })),
   /** The treasury stops it; whether that was in time its dispatch tells. */
   withheld: message('payout.withheld', z.object({ ...ofPayout, code: z.string(), reason: z.string(), atMs: z.number() })),
   /** What was solid is gone; `round` counts how often that befell it. */
-  revoked: message('payout.revoked', z.object({ ...requested, txid, part: txPart, round: z.int().min(1), atMs: z.number() })),
+  revoked: message('payout.revoked', z.object({ ...requested, txid, part: txPart, round: z.int().min(1), atMs: z.number() }), withAgents),
   repairAsked: message('payout.repair_asked', z.object({
     ...ofPayout, step: payoutRepair, round: z.int().min(1), custody: repairCustody, atMs: z.number(),
   }), { version: 2, upcast: { 1: (old: object) => ({ ...old, custody: 'hot' }) } }),
@@ -219,27 +230,30 @@ export const payoutEvents = {
     ...ofPayout, step: z.enum(['post', ...payoutRepair.options]), round: z.int().min(1), atMs: z.number(),
   })),
   /** Revoked, and provably never in a block: its payee gets it back with the fee. */
-  returning: message('payout.returning', z.object({ ...requested, reason, atMs: z.number() })),
+  returning: message('payout.returning', z.object({ ...requested, reason, atMs: z.number() }), withAgents),
   /** Its payee has it again: the final word on what was revoked and is lost. */
-  returned: message('payout.returned', z.object({ ...requested, reason: z.string(), atMs: z.number() })),
+  returned: message('payout.returned', z.object({ ...requested, reason: z.string(), atMs: z.number() }), withAgents),
   /** It was paid although it was given back, or once more: its payee owes the amount. */
   overpaid: message('payout.overpaid', z.object({
     ...requested, txid, part: txPart,
     /** How often this transaction did. */
     round: z.int().min(1), atMs: z.number(),
-  }), { version: 2, upcast: { 1: (old: object) => ({ ...old, round: 1 }) } }),
+  }), {
+    // Agents are payees since the third.
+    version: 3, upcast: { 1: (old: object) => ({ ...old, round: 1 }), 2: (old: object) => old },
+  }),
   /** The network took that back: its payee owes nothing for it. */
   overpaymentUndone: message('payout.overpayment_undone', z.object({
     ...requested, txid, part: txPart, round: z.int().min(1), atMs: z.number(),
-  })),
+  }), withAgents),
   /** Landed, solid, posted: one of the two final words. */
   confirmed: message('payout.confirmed', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,
     feeMicro: amountMicro, txid, atMs: z.number(),
-  })),
+  }), withAgents),
   /** Never leaves: rejected, cancelled, refused by the ledger or by screening; what was pended is given back. */
   voided: message('payout.voided', z.object({
     payout: id('payout'), payee, chain: chainName, to: chainAddress, amountMicro: positiveMicro,
     reason, atMs: z.number(),
-  })),
+  }), withAgents),
 }

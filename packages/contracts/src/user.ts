@@ -4,7 +4,7 @@ import { message } from './message.ts'
 
 /** What a person who signs in may be; the gateway knows what each may do. */
 export const userRoles = [
-  'merchant_owner', 'merchant_developer', 'merchant_finance', 'merchant_viewer', 'acceptor_owner', 'acceptor_agent',
+  'merchant_owner', 'merchant_developer', 'merchant_finance', 'merchant_viewer', 'acceptor_owner', 'acceptor_agent', 'agent_owner',
   'operator_admin', 'operator_finance', 'operator_support', 'accountant', 'auditor',
 ] as const
 export const userRole = z.enum(userRoles)
@@ -17,7 +17,7 @@ const reason = z.string().min(1).max(200)
 const user = { user: id('user') }
 
 /** Whose people the asking person manages: of one merchant or acceptor, or the operator's and everybody's. */
-const authority = z.union([id('merchant'), id('acceptor'), z.literal('operator')])
+const authority = z.union([id('merchant'), id('acceptor'), id('agent'), z.literal('operator')])
 
 /** What is done to a user; by an operator only when a second one said yes. */
 export const userChange = z.discriminatedUnion('kind', [
@@ -29,7 +29,7 @@ export const userChange = z.discriminatedUnion('kind', [
 export type UserChange = z.output<typeof userChange>
 
 const invited = {
-  ...user, role: userRole, holder: z.union([id('merchant'), id('acceptor')]).nullable(),
+  ...user, role: userRole, holder: z.union([id('merchant'), id('acceptor'), id('agent')]).nullable(),
   /** The person's id as an operator: the same that an API key of this person has. */
   operator: id('operator').nullable(),
   emailHash: digest, sealedEmail: z.string().max(2000), by: person,
@@ -43,14 +43,17 @@ export const userCommands = {
   join: message('gateway.user.join', z.object({ ...user, linkHash: digest })),
 }
 
+/** Agents have people since the second version; nothing else is different. */
+const withAgents = { version: 2, upcast: { 1: (data: unknown) => data } }
+
 export const userEvents = {
-  invited: message('user.invited', z.object({ ...invited, atMs: z.number() })),
+  invited: message('user.invited', z.object({ ...invited, atMs: z.number() }), withAgents),
   changeProposed: message('user.change_proposed', z.object({
     ...user, change: userChange, by: person, reason, atMs: z.number(),
-  })),
+  }), withAgents),
   changed: message('user.changed', z.object({
     ...user, change: userChange, people: z.array(person).min(1).max(2), reason, atMs: z.number(),
-  })),
+  }), withAgents),
   /** `generation` counts the links that were taken: what was set by an older one is void. */
   joined: message('user.joined', z.object({ ...user, generation: z.int().min(1), atMs: z.number() })),
   disabled: message('user.disabled', z.object({ ...user, by: person, reason, atMs: z.number() })),

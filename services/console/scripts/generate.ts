@@ -27,7 +27,7 @@ const description = JSON.parse(
  */
 const logsOfPaths: readonly (readonly [beginning: string, log: string])[] = [
   ['/v1/logs/', ''], ['/v1/streams/', ''], ['/v1/parked', ''], ['/v1/references', 'matching'],
-  ['/v1/payments/{payment}/failed_matches', 'matching'], ['/v1/acceptor/passed_by', 'matching'],
+  ['/v1/payments/{payment}/failed_matches', 'matching'], ['/v1/acceptor/passed_by', 'matching'], ['/v1/agent/', 'ledger'],
   ['/v1/payouts/{payout}/lines', 'ledger'], ['/v1/payouts/{payout}/composition', 'ledger'],
   ['/v1/fee_invoices', 'ledger'], ['/v1/journal', 'ledger'], ['/v1/services', ''],
   ['/v1/payouts', 'treasury'], ['/v1/payout_', 'treasury'], ['/v1/dispatches', 'treasury'], ['/v1/deposits', 'treasury'],

@@ -4,6 +4,7 @@ import { book } from './domain/book.ts'
 import { balances } from './views/balances.ts'
 import { balancesAtQuery } from './views/balances-at.ts'
 import { entries } from './views/entries.ts'
+import { agentSharesQuery } from './views/agent-shares.ts'
 import { feeSumsQuery } from './views/fee-sums.ts'
 import { journalQuery, trialRowsQuery } from './views/journal.ts'
 import { payoutMarks } from './views/payout-marks.ts'
@@ -16,7 +17,8 @@ export const ledger = defineService({
   aggregates: [book],
   views: [balances, entries, payoutMarks],
   queries: [
-    balancesQuery, balancesAtQuery, statementQuery, trialBalanceQuery, payoutMakeQuery, payoutLinesQuery, feeSumsQuery, journalQuery,
+    balancesQuery, balancesAtQuery, statementQuery, trialBalanceQuery, payoutMakeQuery, payoutLinesQuery, feeSumsQuery,
+    agentSharesQuery, journalQuery,
     trialRowsQuery,
   ],
   host: hostOptions({ singleWriter: true }),

@@ -17,6 +17,7 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
     pages: named('shift', ['', 'orders', 'orders/:order', 'liquidity', 'earnings', 'origin?order=:order', 'quotes', 'accounts', 'people',
       'reputation', 'webhooks', 'keys']),
   },
+  agent: { email: 'agent@referrals.example', pages: named('earnings', ['', 'statement', 'payouts']) },
   operator: {
     email: 'ann@stablegate.example',
     pages: named('desk', ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'proposals', 'incidents', 'acceptors',

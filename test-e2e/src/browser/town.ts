@@ -13,7 +13,9 @@ export type Town = {
 }
 
 export const buildTown = async (world: World, receiver?: WebhookReceiver): Promise<Town> => {
-  const merchant = await world.merchant({ name: 'Demo Shop', tier: 'established', ...(receiver ? { receiver } : {}) })
+  const merchant = await world.merchant({
+    name: 'Demo Shop', tier: 'established', agent: { agent: 'agt_demo', share_bps: 1_000 }, ...(receiver ? { receiver } : {}),
+  })
   const quotes = { currency: 'CNY', method: 'alipay', funds: '50000', min: '10.00', max: '100000.00' }
   const house = await world.acceptor({ ...quotes, name: 'House', owner: 'house', house: true, price: '7.26', autoAccept: true })
   const otc = await world.acceptor({ ...quotes, name: 'Bright OTC', owner: 'bright', bond: '500', price: '7.32' })

@@ -49,7 +49,7 @@ export class Story {
     this.#world.faultsOn = true
     const members = membersOf(this.#world)
     this.#suspendAtTimes(members.map(({ acceptor }) => acceptor))
-    const payees = [...paidMerchants, ...members.map(({ acceptor }) => acceptor)]
+    const payees = [...paidMerchants, ...members.map(({ acceptor }) => acceptor), 'agt_s']
     void this.#chain.begin().then(() => this.#moneyOut.begin(payees))
     for (let number = 0; number < payouts; number += 1) {
       this.#at(random.between(2 * minute, 25 * minute), () => this.#moneyOut.asks(random.pick(payees)))

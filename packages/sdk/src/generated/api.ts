@@ -722,7 +722,7 @@ export type ListPayoutsQuery = {
 export type ListPayoutsItem = {
   readonly id: string
   readonly object: 'payout'
-  readonly kind: 'merchant' | 'acceptor' | 'refund'
+  readonly kind: 'merchant' | 'acceptor' | 'agent' | 'refund'
   readonly owner: string
   readonly network: 'tron' | 'sandbox'
   readonly to: string
@@ -786,7 +786,7 @@ export type ListPayoutDestinationsItem = {
 export type GetPayoutAnswer = {
   readonly id: string
   readonly object: 'payout'
-  readonly kind: 'merchant' | 'acceptor' | 'refund'
+  readonly kind: 'merchant' | 'acceptor' | 'agent' | 'refund'
   readonly owner: string
   readonly network: 'tron' | 'sandbox'
   readonly to: string

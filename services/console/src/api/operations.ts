@@ -3117,7 +3117,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3148,7 +3148,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3178,7 +3178,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3217,7 +3217,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3245,7 +3245,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3288,7 +3288,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3318,7 +3318,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3349,7 +3349,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3389,7 +3389,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3433,7 +3433,7 @@ export type Operations = {
         readonly name: string
         readonly email: string
         readonly role: string
-        readonly party: 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+        readonly party: 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
         readonly holder: string | null
         readonly operator: string | null
         readonly scopes: readonly string[]
@@ -3469,6 +3469,7 @@ export type Operations = {
         | 'merchant_viewer'
         | 'acceptor_owner'
         | 'acceptor_agent'
+        | 'agent_owner'
         | 'operator_admin'
         | 'operator_finance'
         | 'operator_support'
@@ -3506,6 +3507,7 @@ export type Operations = {
           | 'merchant_viewer'
           | 'acceptor_owner'
           | 'acceptor_agent'
+          | 'agent_owner'
           | 'operator_admin'
           | 'operator_finance'
           | 'operator_support'
@@ -3536,6 +3538,7 @@ export type Operations = {
         | 'merchant_viewer'
         | 'acceptor_owner'
         | 'acceptor_agent'
+        | 'agent_owner'
         | 'operator_admin'
         | 'operator_finance'
         | 'operator_support'
@@ -3601,6 +3604,7 @@ export type Operations = {
         | 'merchant_viewer'
         | 'acceptor_owner'
         | 'acceptor_agent'
+        | 'agent_owner'
         | 'operator_admin'
         | 'operator_finance'
         | 'operator_support'
@@ -3905,7 +3909,7 @@ export type Operations = {
       readonly data: readonly {
         readonly id: string
         readonly object: 'payout'
-        readonly kind: 'merchant' | 'acceptor' | 'refund'
+        readonly kind: 'merchant' | 'acceptor' | 'agent' | 'refund'
         readonly owner: string
         readonly network: 'tron' | 'sandbox'
         readonly to: string
@@ -4005,7 +4009,7 @@ export type Operations = {
     answer: {
       readonly id: string
       readonly object: 'payout'
-      readonly kind: 'merchant' | 'acceptor' | 'refund'
+      readonly kind: 'merchant' | 'acceptor' | 'agent' | 'refund'
       readonly owner: string
       readonly network: 'tron' | 'sandbox'
       readonly to: string
@@ -4919,6 +4923,22 @@ export type Operations = {
       }[]
     }
   }
+  getAgentEarnings: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'agent_earnings'
+      readonly shares: readonly {
+        readonly merchant: string
+        readonly name: string
+        readonly month: string
+        readonly payments: number
+        readonly earned: Money
+        readonly returned: Money
+      }[]
+    }
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -5144,4 +5164,5 @@ export const routes = {
   payWithTestUsdt: ['post', '/v1/checkout/{payment}/test_pay', 'order'],
   getFailedMatches: ['get', '/v1/payments/{payment}/failed_matches', 'matching'],
   getPassedBy: ['get', '/v1/acceptor/passed_by', 'matching'],
+  getAgentEarnings: ['get', '/v1/agent/earnings', 'ledger'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

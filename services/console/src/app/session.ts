@@ -5,9 +5,10 @@ import { credentials, transport } from '../api/client.ts'
 export type Role =
   | 'merchant_owner' | 'merchant_developer' | 'merchant_finance' | 'merchant_viewer'
   | 'acceptor_owner' | 'acceptor_agent'
+  | 'agent_owner'
   | 'operator_admin' | 'operator_finance' | 'operator_support'
   | 'accountant' | 'auditor'
-export type Party = 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+export type Party = 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
 export type Scope = 'read' | 'operate' | 'develop' | 'keys' | 'money' | 'judge' | 'administer'
 
 export type User = {
@@ -16,7 +17,7 @@ export type User = {
   readonly email: string
   readonly role: Role
   readonly party: Party
-  /** The merchant or acceptor the person belongs to. */
+  /** The merchant, acceptor or agent the person belongs to. */
   readonly holder: string | null
   /** Under which id an operator acts. */
   readonly operator: string | null

@@ -8,7 +8,7 @@ export const appTexts = defineTexts({
     lost: 'Connection lost. What you see may be old; trying again …',
     roles: {
       merchant_owner: 'Owner', merchant_developer: 'Developer', merchant_finance: 'Finance', merchant_viewer: 'Viewer',
-      acceptor_owner: 'Acceptor, owner', acceptor_agent: 'Acceptor, agent', operator_admin: 'Operator, admin',
+      acceptor_owner: 'Acceptor, owner', acceptor_agent: 'Acceptor, agent', agent_owner: 'Agent', operator_admin: 'Operator, admin',
       operator_finance: 'Operator, finance', operator_support: 'Operator, support', accountant: 'Accountant', auditor: 'Auditor',
     },
     signIn: {
@@ -47,7 +47,7 @@ export const appTexts = defineTexts({
     lost: '连接已断开，所见内容可能不是最新；正在重试……',
     roles: {
       merchant_owner: '所有者', merchant_developer: '开发者', merchant_finance: '财务', merchant_viewer: '只读',
-      acceptor_owner: '承兑商 · 所有者', acceptor_agent: '承兑商 · 操作员', operator_admin: '运营 · 管理员',
+      acceptor_owner: '承兑商 · 所有者', acceptor_agent: '承兑商 · 操作员', agent_owner: '代理', operator_admin: '运营 · 管理员',
       operator_finance: '运营 · 财务', operator_support: '运营 · 客服', accountant: '会计', auditor: '审计',
     },
     signIn: {

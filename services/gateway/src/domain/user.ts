@@ -34,8 +34,9 @@ type Of<Verb extends keyof typeof userCommands> = Extract<UserCommand, { type: (
 const needsTwo = (role: UserRole, by: string): boolean => partyOf(role) === 'operator' || by.startsWith('opr_')
 
 /** Whose person somebody of this role is. */
-export const partyOf = (role: UserRole): 'merchant' | 'acceptor' | 'operator' => {
+export const partyOf = (role: UserRole): 'merchant' | 'acceptor' | 'agent' | 'operator' => {
   if (role.startsWith('merchant_')) return 'merchant'
+  if (role.startsWith('agent_')) return 'agent'
   return role.startsWith('acceptor_') ? 'acceptor' : 'operator'
 }
 
@@ -43,6 +44,7 @@ const fits = (role: UserRole, holder: string | null): boolean => {
   switch (partyOf(role)) {
     case 'merchant': return holder?.startsWith('mer_') === true
     case 'acceptor': return holder?.startsWith('acc_') === true
+    case 'agent': return holder?.startsWith('agt_') === true
     case 'operator': return holder === null
   }
 }

@@ -97,6 +97,7 @@ export class Authenticator {
     switch (role) {
       case 'merchant': return { role, merchant: row.party, ...somebody }
       case 'acceptor': return { role, acceptor: row.party, ...somebody }
+      case 'agent': return { role, agent: row.party, ...somebody }
       // Who asks and who approves are told apart by operator, whichever way one person comes in.
       case 'operator': return this.#operator(operatorIdOf(row), { ...somebody, person: operatorIdOf(row) })
       default: return { role, ...somebody }

@@ -2,7 +2,7 @@ import { neighbourhoodOf } from './address-list.ts'
 import type { Scope } from './scopes.ts'
 
 /** Whom a route serves. `public` is everybody; each other role is somebody in particular. */
-export type Role = 'public' | 'session' | 'merchant' | 'acceptor' | 'operator' | 'accountant' | 'auditor'
+export type Role = 'public' | 'session' | 'merchant' | 'acceptor' | 'agent' | 'operator' | 'accountant' | 'auditor'
 
 /** A person who signed in, as the routes know them. */
 export type Person = { readonly user: string; readonly secondFactorAtMs: number | undefined; readonly hasSecondFactor: boolean }
@@ -23,6 +23,8 @@ export type Caller =
   | { readonly role: 'session'; readonly sessionHash: string }
   | { readonly role: 'merchant'; readonly merchant: string } & Somebody
   | { readonly role: 'acceptor'; readonly acceptor: string } & Somebody
+  /** Who referred merchants for a share of their fees. */
+  | { readonly role: 'agent'; readonly agent: string } & Somebody
   /** `owners`: beneficial owners whose acceptors this operator runs. */
   | { readonly role: 'operator'; readonly operator: string; readonly owners: readonly string[] } & Somebody
   | { readonly role: 'accountant' | 'auditor' } & Somebody
@@ -43,6 +45,7 @@ export const actorOf = (caller: Caller): string => {
     case 'session': return 'customer'
     case 'merchant': return asPerson(`merchant:${caller.merchant}`, caller)
     case 'acceptor': return asPerson(`acceptor:${caller.acceptor}`, caller)
+    case 'agent': return asPerson(`agent:${caller.agent}`, caller)
     case 'operator': return `operator:${caller.operator}`
     case 'accountant':
     case 'auditor': return `${caller.role}:${caller.person}`
@@ -59,8 +62,24 @@ export const subjectOf = (caller: Caller): string => {
     case 'session': return `session:${caller.sessionHash}`
     case 'merchant': return caller.signedIn?.user ?? caller.merchant
     case 'acceptor': return caller.signedIn?.user ?? caller.acceptor
+    case 'agent': return caller.signedIn?.user ?? caller.agent
     case 'operator': return caller.signedIn?.user ?? caller.operator
     case 'accountant':
     case 'auditor': return caller.person
   }
 }
+
+/** Who has money here of its own: whose balance, statement and payouts are shown. */
+export type Holder = CallerOf<'merchant' | 'acceptor' | 'agent'>
+
+export const holderOf = (caller: Holder): string => {
+  switch (caller.role) {
+    case 'merchant': return caller.merchant
+    case 'acceptor': return caller.acceptor
+    case 'agent': return caller.agent
+  }
+}
+
+/** Of a caller who has none of its own, nothing: it sees what its role lets it. */
+export const ownOf = (caller: Caller): string | undefined =>
+  caller.role === 'merchant' || caller.role === 'acceptor' || caller.role === 'agent' ? holderOf(caller) : undefined

@@ -96,7 +96,7 @@ export type FixtureOptions = {
 
 /** Somebody in this role who signed in, as a spec uses them; with a fresh second factor unless told otherwise. */
 export const person = (role: UserRole, more: Partial<SignedIn> = {}): SignedIn => {
-  const party = { merchant: 'mer_own', acceptor: 'acc_own', operator: 'operator' }[partyOf(role)]
+  const party = { merchant: 'mer_own', acceptor: 'acc_own', agent: 'agt_own', operator: 'operator' }[partyOf(role)]
   return {
     row: {
       id: 'usr_own', role, party, operator: '', status: 'active', sealed_email: '', generation: 1, proposed: '', proposed_by: '',

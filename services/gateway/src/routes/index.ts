@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.ts'
 import { acceptorRoutes } from './acceptors.ts'
 import { acceptorSelfRoutes } from './acceptor-self.ts'
+import { agentRoutes } from './agent.ts'
 import { bundleRoutes } from './bundles.ts'
 import { checkoutRoutes } from './checkout.ts'
 import { failedMatchRoutes } from './failed-matches.ts'
@@ -36,5 +37,5 @@ export const routes: readonly Route[] = [
   ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes,
   ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes,
   ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
-  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes, ...failedMatchRoutes,
+  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes, ...failedMatchRoutes, ...agentRoutes,
 ]

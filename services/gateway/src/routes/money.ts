@@ -4,6 +4,7 @@ import {
 } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 import { z } from 'zod'
+import { holderOf } from '../http/caller.ts'
 import { csvType } from '../http/csv.ts'
 import { at, pastPosition, type At } from '../http/past.ts'
 import { Problem, problemOfRejection } from '../http/problem.ts'
@@ -38,8 +39,7 @@ const pastAccounts = async (call: Call, moment: At, where: object) => {
   }
 }
 
-type Holder = Call<'merchant' | 'acceptor'>
-const holderOf = ({ caller }: Holder): string => (caller.role === 'merchant' ? caller.merchant : caller.acceptor)
+const holders = ['merchant', 'acceptor', 'agent'] as const
 
 const fund = post({
   operation: 'addTestFunds', path: '/v1/test_funds', tag: 'Operations',
@@ -80,25 +80,25 @@ const csvLines = (call: Call, where: object, limit: number, startingAfter: strin
 export const moneyRoutes: readonly Route[] = [
   get({
     operation: 'getBalance', path: '/v1/balance', tag: 'Money', summary: 'Own accounts: what is there, what is pending, what is free',
-    roles: ['merchant', 'acceptor'], query: z.strictObject({ at }),
+    roles: holders, query: z.strictObject({ at }),
     answer: z.object({ object: z.literal('balance'), accounts: z.array(balanceAnswer), as_of: asOf }),
     handle: async (call) => {
       if (call.query.at) {
-        const { shown, as_of } = await pastAccounts(call, call.query.at, { owner: holderOf(call) })
+        const { shown, as_of } = await pastAccounts(call, call.query.at, { owner: holderOf(call.caller) })
         return { body: { object: 'balance', accounts: shown, as_of } }
       }
-      const accounts = await accountsOf(call, call.gateway.ledger, { owner: holderOf(call) })
+      const accounts = await accountsOf(call, call.gateway.ledger, { owner: holderOf(call.caller) })
       return { body: { object: 'balance', accounts: accounts.map(shownBalance) } }
     },
   }),
   get({
     operation: 'getStatement', path: '/v1/statement', tag: 'Money', summary: 'Movements of the own accounts, newest first',
-    roles: ['merchant', 'acceptor'], query: z.strictObject(statementQuery), answer: listOf(lineAnswer),
+    roles: holders, query: z.strictObject(statementQuery), answer: listOf(lineAnswer),
     handle: async (call) => {
       const { limit, starting_after: before, account } = call.query
       const { lines, hasMore } = await call.gateway.ask<StatementPage>('ledger', 'statement', {
         // The owner stands beside the account, so an account of another gives nothing.
-        ledger: call.gateway.ledger, owner: holderOf(call), limit, ...(before ? { before } : {}), ...(account ? { account } : {}),
+        ledger: call.gateway.ledger, owner: holderOf(call.caller), limit, ...(before ? { before } : {}), ...(account ? { account } : {}),
       }, call.after)
       return { body: list(lines.map(shownLine), hasMore) }
     },
@@ -106,11 +106,11 @@ export const moneyRoutes: readonly Route[] = [
   get({
     operation: 'exportStatement', path: '/v1/statement/export', tag: 'Money',
     summary: 'The same movements as CSV, newest first: for the lines before them name the last id in `starting_after`',
-    roles: ['merchant', 'acceptor'], answer: z.string().describe('text/csv'),
+    roles: holders, answer: z.string().describe('text/csv'),
     query: z.strictObject({ ...statementQuery, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
     handle: async (call) => {
       const { limit, starting_after: before, account } = call.query
-      const lines = await csvLines(call, { owner: holderOf(call), ...(account ? { account } : {}) }, limit, before)
+      const lines = await csvLines(call, { owner: holderOf(call.caller), ...(account ? { account } : {}) }, limit, before)
       return { body: statementCsv(lines), contentType: csvType }
     },
   }),

@@ -1,5 +1,6 @@
 import { usdtMoney, type PayoutMake, type StatementLine, type StatementPage } from '@stablegate/contracts'
 import { z } from 'zod'
+import { ownOf } from '../http/caller.ts'
 import { csvType } from '../http/csv.ts'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Route } from '../http/route.ts'
@@ -8,11 +9,13 @@ import { allLines, maxCsvLines } from './csv-lines.ts'
 import { lineAnswer, shownLine, statementCsv } from './statement-line.ts'
 
 const here = params('payout')
-const readers = ['merchant', 'acceptor', 'operator', 'accountant', 'auditor'] as const
+const readers = ['merchant', 'acceptor', 'agent', 'operator', 'accountant', 'auditor'] as const
 type Reader = Call<(typeof readers)[number], { readonly payout: string }>
 
-const ownerOf = ({ caller }: Reader): { readonly owner?: string } =>
-  caller.role === 'merchant' ? { owner: caller.merchant } : caller.role === 'acceptor' ? { owner: caller.acceptor } : {}
+const ownerOf = ({ caller }: Reader): { readonly owner?: string } => {
+  const owner = ownOf(caller)
+  return owner === undefined ? {} : { owner }
+}
 
 /** A payout that is not booked yet has no lines; one that the caller may not see is none. */
 const ofLedger = async <Value>(call: Reader, name: string, more: object = {}): Promise<Value> => {

@@ -4,7 +4,7 @@ import {
 } from '@stablegate/contracts'
 import type { Message } from '@stablegate/kernel'
 import { z } from 'zod'
-import { actorOf } from '../http/caller.ts'
+import { actorOf, holderOf, ownOf } from '../http/caller.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, iso, list, listOf, moneyAnswer, paging, params, reason, text, time, usdt } from '../http/wire.ts'
@@ -31,11 +31,17 @@ type SweepRow = {
   readonly reason: string | null; readonly position: number
 }
 
-type Owner = Call<'merchant' | 'acceptor'>
+type Owner = Call<'merchant' | 'acceptor' | 'agent'>
+const owners = ['merchant', 'acceptor', 'agent'] as const
 const chainOf = (call: Call): ChainName => (call.gateway.livemode ? 'tron' : 'sandbox')
-const partyOf = ({ caller }: Owner): string => (caller.role === 'merchant' ? caller.merchant : caller.acceptor)
-const payeeOf = ({ caller }: Owner): Payee =>
-  caller.role === 'merchant' ? { kind: 'merchant', merchant: caller.merchant } : { kind: 'acceptor', acceptor: caller.acceptor }
+const partyOf = ({ caller }: Owner): string => holderOf(caller)
+const payeeOf = ({ caller }: Owner): Payee => {
+  switch (caller.role) {
+    case 'merchant': return { kind: 'merchant', merchant: caller.merchant }
+    case 'acceptor': return { kind: 'acceptor', acceptor: caller.acceptor }
+    case 'agent': return { kind: 'agent', agent: caller.agent }
+  }
+}
 
 const shown = (row: PayoutRow): object => ({
   id: row.id, object: 'payout', kind: row.payee.kind, owner: row.party, network: row.chain, to: row.to_address,
@@ -48,10 +54,11 @@ const reply = (id: string, object: string, { events, position }: { events: reado
   ({ body: { id, object, events: events.map(({ type }) => type) }, ...(position === undefined ? {} : { position }) })
 
 const here = params('payout')
-const readers = ['merchant', 'acceptor', 'operator', 'accountant', 'auditor'] as const
-const ownOnly = (call: Call<(typeof readers)[number]>): { readonly party?: string } =>
-  call.caller.role === 'merchant' ? { party: call.caller.merchant }
-    : call.caller.role === 'acceptor' ? { party: call.caller.acceptor } : {}
+const readers = [...owners, 'operator', 'accountant', 'auditor'] as const
+const ownOnly = (call: Call<(typeof readers)[number]>): { readonly party?: string } => {
+  const party = ownOf(call.caller)
+  return party === undefined ? {} : { party }
+}
 
 const wish = z.strictObject({ to: chainAddress, amount: usdt, reference: text(100).optional() })
 
@@ -64,7 +71,7 @@ const request = (call: Owner, payout: string, { to, amount, reference }: z.outpu
 const ownRoutes: readonly Route[] = [
   post({
     operation: 'createPayout', path: '/v1/payouts', tag: 'Money', scope: 'money',
-    summary: 'Asks for USDT to be paid to an own destination; limits, approvals and fee are those of now', roles: ['merchant', 'acceptor'],
+    summary: 'Asks for USDT to be paid to an own destination; limits, approvals and fee are those of now', roles: owners,
     body: wish, status: 201, answer: acted,
     handle: async (call) => {
       const payout = idFrom('payout', call.seed)
@@ -73,7 +80,7 @@ const ownRoutes: readonly Route[] = [
   }),
   post({
     operation: 'createPayoutBatch', path: '/v1/payout_batches', tag: 'Money', scope: 'money',
-    summary: 'Asks for several payouts at once; each has its own fate', roles: ['merchant', 'acceptor'], status: 201,
+    summary: 'Asks for several payouts at once; each has its own fate', roles: owners, status: 201,
     body: z.strictObject({ payouts: z.array(wish).min(1).max(50) }),
     answer: z.object({ id: z.string(), object: z.literal('payout_batch'), payouts: z.array(acted) }),
     handle: async (call) => {
@@ -91,7 +98,7 @@ const ownRoutes: readonly Route[] = [
   }),
   post({
     operation: 'cancelPayout', path: '/v1/payouts/:payout/cancel', tag: 'Money', scope: 'money',
-    summary: 'Takes a payout back before it is signed', roles: ['merchant', 'acceptor'], params: here, body: z.strictObject({}),
+    summary: 'Takes a payout back before it is signed', roles: owners, params: here, body: z.strictObject({}),
       answer: acted,
     codes: ['not_your_payout', 'payout_over', 'cancel_pending'],
     handle: async (call) => {
@@ -103,7 +110,7 @@ const ownRoutes: readonly Route[] = [
   }),
   post({
     operation: 'addPayoutDestination', path: '/v1/payout_destinations', tag: 'Money', scope: 'money', status: 201,
-    summary: 'Names an address that payouts may go to, after its delay', roles: ['merchant', 'acceptor'],
+    summary: 'Names an address that payouts may go to, after its delay', roles: owners,
     body: z.strictObject({ address: chainAddress, label: text(80).optional() }), answer: acted,
     codes: ['address_invalid', 'destination_known', 'too_many_destinations'],
     handle: async (call) => {
@@ -115,7 +122,7 @@ const ownRoutes: readonly Route[] = [
   }),
   post({
     operation: 'removePayoutDestination', path: '/v1/payout_destinations/remove', tag: 'Money', scope: 'money',
-    summary: 'Pays no more to an address', roles: ['merchant', 'acceptor'],
+    summary: 'Pays no more to an address', roles: owners,
     body: z.strictObject({ address: chainAddress }), answer: acted, codes: ['destination_unknown'],
     handle: async (call) => {
       const { address } = call.body
@@ -126,7 +133,7 @@ const ownRoutes: readonly Route[] = [
   }),
   get({
     operation: 'listPayoutDestinations', path: '/v1/payout_destinations', tag: 'Money', summary: 'Own destinations of payouts',
-    roles: ['merchant', 'acceptor'],
+    roles: owners,
     answer: listOf(z.object({
       object: z.literal('payout_destination'), address: z.string(), label: z.string().nullable(), usable_at: time,
     })),

@@ -55,6 +55,8 @@ const holderFor = async (call: Asker, role: UserRole, given: string | undefined)
     return caller.role === 'merchant' ? caller.merchant : caller.acceptor
   }
   if (party === 'operator') return null
+  // An agent has no stream of its own: it is whoever merchants' terms name.
+  if (party === 'agent' && given?.startsWith('agt_')) return given
   const stream = party === 'merchant' ? `gateway.merchant-${given ?? ''}` : `acceptor.acceptor-${given ?? ''}`
   if (given === undefined || !await gateway.exists(stream)) throw new Problem('not_found')
   return given
@@ -62,7 +64,7 @@ const holderFor = async (call: Asker, role: UserRole, given: string | undefined)
 
 const newPerson = {
   email, role: userRole,
-  holder: z.union([id('merchant'), id('acceptor')]).optional().describe('For operators: whose person it is'),
+  holder: z.union([id('merchant'), id('acceptor'), id('agent')]).optional().describe('For operators: whose person it is'),
   operator: id('operator').optional().describe('For operators: the id under which this person acts already, by API key'),
 }
 

@@ -9,7 +9,7 @@ const sessionAnswer = z.object({
   csrf: z.string().nullable().describe('For the header X-CSRF-Token of every POST that rests on the cookie'),
   user: z.object({
     id: z.string(), name: z.string(), email: z.string(), role: z.string(),
-    party: z.enum(['merchant', 'acceptor', 'operator', 'accountant', 'auditor']), holder: z.string().nullable(),
+    party: z.enum(['merchant', 'acceptor', 'agent', 'operator', 'accountant', 'auditor']), holder: z.string().nullable(),
     operator: z.string().nullable(), scopes: z.array(z.string()),
   }).nullable(),
   second_factors: z.object({ totp: z.boolean(), passkeys: z.int() }).nullable(),

@@ -10,8 +10,8 @@ import {
 import { renamed } from './vesting.ts'
 
 /** What is asked of the ledger about the agent's account, in the order in which it is asked. */
-const ofAgent = (story: Story, from = noPayment()): string[] => {
-  let state: PaymentState = from
+const ofAgent = (story: Pick<Story, 'events'>): string[] => {
+  let state: PaymentState = noPayment()
   return story.events.flatMap((event) => {
     state = evolve(state, event)
     return settlement.react(event as RecordedEvent<PaymentEvent>, state)
@@ -99,13 +99,9 @@ describe('the share of an agent', () => {
   })
 
   test('of a settlement from before shares vested is free, and nothing is asked that the ledger does not know', () => {
-    const story = posted()
-    const old = {
-      ...story,
-      events: story.rings('release').events.map((event) =>
-        event.type === 'payment.settlement_decided' ? { ...event, data: { ...event.data, vests: undefined } } : event),
-    } as unknown as Story
-    expect(ofAgent(old)).toEqual(['post post:pay_1:1/agent 78904'])
+    const events = posted().rings('release').events.map((event) =>
+      event.type === 'payment.settlement_decided' ? { ...event, data: { ...event.data, vests: undefined } } : event)
+    expect(ofAgent({ events })).toEqual(['post post:pay_1:1/agent 78904'])
   })
 })
 

@@ -55,7 +55,7 @@ const rowOf = (state: PaymentState): PaymentRow => {
 
 export const payments: View<PaymentRow> = {
   name: 'payments',
-  version: 4,
+  version: 5,
   events: Object.values(paymentEvents),
   columns: {
     merchant: 'text',

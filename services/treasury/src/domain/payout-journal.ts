@@ -23,6 +23,7 @@ const sourceOf = (payee: Payee): string => {
   switch (payee.kind) {
     case 'merchant': return accounts.available(payee.merchant)
     case 'acceptor': return accounts.acceptor(payee.acceptor)
+    case 'agent': return accounts.agent(payee.agent)
     case 'refund': return payee.from === 'unapplied' ? accounts.unapplied(payee.payment) : accounts.available(payee.merchant)
   }
 }
@@ -30,9 +31,18 @@ const sourceOf = (payee: Payee): string => {
 /** The transfer on chain that a set follows. */
 type Landed = Pick<OnChain, 'txid' | 'part'>
 
+const whose = (payee: Payee): Memo => {
+  switch (payee.kind) {
+    case 'acceptor': return { acceptor: payee.acceptor }
+    case 'agent': return {}
+    case 'merchant':
+    case 'refund': return { merchant: payee.merchant }
+  }
+}
+
 const memoOf = ({ payout, payee }: PayoutRequest, reference?: string): Memo => ({
   note: payout,
-  ...(payee.kind === 'acceptor' ? { acceptor: payee.acceptor } : { merchant: payee.merchant }),
+  ...whose(payee),
   ...(payee.kind === 'refund' ? { payment: payee.payment } : {}),
   ...(reference === undefined ? {} : { reference }),
 })

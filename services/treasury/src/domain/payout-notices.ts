@@ -48,15 +48,18 @@ const told: Readonly<Partial<Record<PayoutEvent['type'], string>>> = {
   'payout.overpayment_undone': 'payout.overpayment_undone',
 }
 
-/** Public events for the feed of a payee. Of refunds the merchant hears by the refund itself. */
+/** Of refunds the merchant hears by the refund itself; agents have no feed, their page follows the log. */
+const isTold = ({ payee }: Pick<PayoutRequest, 'payee'>): boolean => payee.kind !== 'refund' && payee.kind !== 'agent'
+
+/** Public events for the feed of a payee. */
 export const payoutNotices = (event: PayoutEvent, state: PayoutState): readonly CommandToSend[] => {
   const type = told[event.type]
   const request = requestOf(state)
-  return type === undefined || request.payee.kind === 'refund' ? [] : [append(request, type, publicPayoutOf(state))]
+  return type === undefined || !isTold(request) ? [] : [append(request, type, publicPayoutOf(state))]
 }
 
 /** One that was never to be: nothing was set aside for it. */
-export const tellRefused = (refused: Refused): readonly CommandToSend[] => refused.payee.kind === 'refund'
+export const tellRefused = (refused: Refused): readonly CommandToSend[] => !isTold(refused)
   ? []
   : [append(refused, 'payout.refused', {
     ...publicOf(refused), fee: usdtMoney(0n), status: 'refused', approvals_needed: 0, approved_by: [], reference: null, batch: null,

@@ -1,3 +1,4 @@
+import { payeeKey, type Payee } from '@stablegate/contracts'
 import { addressOfKey, buildTransaction, keyOfSeed, refBlockOf, signTxid, watchOnlyKeyOf, type TronAct } from '@stablegate/tron'
 import type { World } from '../engine/world.ts'
 import { Violation } from '../engine/violation.ts'
@@ -48,6 +49,13 @@ const policy = {
   approvals: [{ aboveMicro: 60n * usdt, people: 2 }], trusted: destinations, trustedOnly: true,
 }
 
+const payeeOf = (party: string): Payee => {
+  if (party.startsWith('acc_')) return { kind: 'acceptor', acceptor: party }
+  return party.startsWith('agt_') ? { kind: 'agent', agent: party } : { kind: 'merchant', merchant: party }
+}
+/** Shares are small: an agent asks for thousandths of what others ask for, and pays no fee. */
+const unitOf = (party: string): bigint => (party.startsWith('agt_') ? 1_000n : usdt)
+
 /**
  * Whoever is paid, the people who say yes or no, and the workers of treasury and signer with a real
  * key: screening, the last look, building, signing, handing out, proof of expiry, sweeps.
@@ -84,7 +92,9 @@ export class MoneyOut {
     await this.#fundHot()
     for (const party of payees) {
       if (party.startsWith('mer_')) await this.#fund(party)
-      await this.#treasury('payee.propose_policy', { party, policy, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+      await this.#treasury('payee.propose_policy', {
+        party, policy: party.startsWith('agt_') ? { ...policy, feeMicro: 0n } : policy, operator: 'opr_a', reason: 'simulated',
+      }, 'opr_a')
       await this.#treasury('payee.approve_policy', { party, operator: 'opr_b' }, 'opr_b')
     }
     void this.#ticks()
@@ -95,10 +105,10 @@ export class MoneyOut {
   asks(party: string): void {
     const { random } = this.#world
     this.#asked += 1
-    const payee = party.startsWith('acc_') ? { kind: 'acceptor', acceptor: party } : { kind: 'merchant', merchant: party }
+    const payee = payeeOf(party)
     const to = random.chance(0.05) ? addressOfKey(Buffer.alloc(32, 99)) : random.pick(destinations)
     void this.#treasury('payee.request_payout', {
-      payout: `po_${random.hex32()}`, payee, chain, to, amountMicro: BigInt(random.between(3, 110)) * usdt, by: party,
+      payout: `po_${random.hex32()}`, payee, chain, to, amountMicro: BigInt(random.between(3, 110)) * unitOf(party), by: party,
     }, party)
   }
 
@@ -301,7 +311,7 @@ export class MoneyOut {
 
   async #vet({ payout, payee }: Paid): Promise<void> {
     const outcome = this.#world.random.chance(0.03) ? 'reject' : 'pass'
-    const party = payee.kind === 'acceptor' ? payee.acceptor : payee.merchant
+    const party = payeeKey(payee)
     const free = payee.kind === 'acceptor' ? { freeMicro: this.#models.ledger.freeMicro(`acceptor:${party}`) } : {}
     await this.#treasury('payee.vet', { party, payout, outcome, code: `said_${outcome}`, reason: 'simulated', ...free }, 'screening')
   }
@@ -350,7 +360,7 @@ export class MoneyOut {
 
   async #decide({ payout, payee, is, operators }: Paid): Promise<void> {
     const { random } = this.#world
-    const party = payee.kind === 'acceptor' ? payee.acceptor : payee.merchant
+    const party = payeeKey(payee)
     if (random.chance(0.02)) await this.#treasury('payout.cancel', { payout, party, by: party }, party)
     if (random.chance(0.02)) await this.#treasury('payout.reject', { payout, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
     if (is !== 'approving') return

@@ -39,7 +39,7 @@ const Invite = ({ show }: { readonly show: (link: string) => void }): ReactNode 
         <>
           <TextInput label={t.email} type="email" required data-autofocus {...form.getInputProps('email')} />
           <Select label={t.role} allowDeselect={false} data={roleData(t.roles, party)} {...form.getInputProps('role')} />
-          {party === 'operator' && /^(merchant|acceptor)_/.test(form.values.role) && <TextInput label={t.holder} required
+          {party === 'operator' && /^(merchant|acceptor|agent)_/.test(form.values.role) && <TextInput label={t.holder} required
             {...form.getInputProps('holder')} />}
           {/^operator_(admin|finance)$/.test(form.values.role) &&
             <TextInput label={t.operatorId} required {...form.getInputProps('operator')} />}
