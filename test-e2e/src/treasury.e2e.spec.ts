@@ -330,3 +330,48 @@ describe('the proof of reserves by two nodes', () => {
     await waitFor(async () => (await told('reserves.equal')).length > equal, { ...patience, what: 'the proof that was asked for' })
   }, 60_000)
 })
+
+describe('a difference that is seen when the treasury starts anew', () => {
+  it('stops payouts when the grace is over that the first process gave it', async () => {
+    const graceMs = 10_000
+    const again = async (): Promise<void> => {
+      await proving.stop()
+      proving = await boot(treasury, { env: {}, migrate: true, config: { ...treasuryConfig, RESERVES_GRACE_MS: String(graceMs) } })
+      await proving.ready(60_000)
+    }
+    const to = await addressOf('acc_restarted')
+    await pay(to, 5_000_000n)
+    await becomes('acceptor:acc_restarted', 5_000_000n)
+    await send(chainCommands.advance.type, { chain: 'sandbox', session, to: block(solidNumber), openAfter: 0 })
+    await again()
+    await send(ledgerCommands.transfer.type, {
+      ledger: 'usdt-sandbox', memo: {},
+      transfers: [{ kind: 'post', id: 'invented-2', debit: 'custody:hot:sandbox', credit: 'operator:equity', amountMicro: 1n, category: 'adjustment' }],
+    })
+    balances.set(accountOf(to), 4_999_999n)
+    const causes = ['set:invented-2', `sandbox:${to}`]
+    const suspected = async (): Promise<ReadonlyMap<string, number>> => new Map((await told('reserves.suspected'))
+      .flatMap(({ suspects }) => suspects as { cause: string; sinceMs: number }[]).map(({ cause, sinceMs }) => [cause, sinceMs]))
+    const since = await waitFor(async () => {
+      const known = await suspected()
+      return causes.every((cause) => known.has(cause)) ? Math.max(...causes.map((cause) => known.get(cause) ?? 0)) : undefined
+    }, { ...patience, what: 'both to be suspected' })
+    await waitFor(() => Promise.resolve(Date.now() - since > graceMs / 2), { ...patience, what: 'half of the grace' })
+    await again()
+    // Half way between the grace that runs and one that a restart would have begun.
+    const latestMs = (since + Date.now()) / 2 + graceMs
+    const incident = await openIncident('shortfall', 'set:invented-2')
+    expect(Number(incident['atMs']) - since).toBeGreaterThan(graceMs - 1_000)
+    expect(Number(incident['atMs'])).toBeLessThan(latestMs)
+    await close(incident, { writeOff: { class: 'hot', amountMicro: 1n } })
+    const other = await openIncident('shortfall', `sandbox:${to}`)
+    expect(Number(other['atMs'])).toBeLessThan(latestMs + 3_000)
+    // What fits again is no suspect any more.
+    balances.set(accountOf(to), 5_000_000n)
+    await waitFor(async () => {
+      const cleared = new Set((await told('reserves.cleared')).flatMap(({ causes: of }) => of as string[]))
+      return causes.every((cause) => cleared.has(cause))
+    }, { ...patience, what: 'both to be cleared' })
+    await proven()
+  }, 120_000)
+})

@@ -307,6 +307,20 @@ const proof = z.object({
 })
 export type ReservesProof = z.output<typeof proof>
 
+/** At most so many differences are remembered at once; the oldest are, and more are a fault anyway. */
+export const maxSuspects = 200
+
+/**
+ * What does not fit, by the event or address that shows it, and since when that is seen: it is a fault
+ * when it has stood for longer than its grace, whichever process has seen it first.
+ */
+const suspect = z.object({
+  cause: z.string().max(200), sinceMs: z.number(),
+  /** Of an address: what nodes said it holds, and at which block. */
+  balance: z.object({ block: z.int().min(0), actualMicro: signedMicro }).optional(),
+})
+export type Suspect = z.output<typeof suspect>
+
 export const reservesCommands = {
   /** Somebody wants a proof now: the next one is recorded, whatever it says. */
   ask: message('treasury.reserves.ask', z.object({ chain: chainName })),
@@ -314,12 +328,18 @@ export const reservesCommands = {
     /** What does not fit, by the event or address that shows it. */
     fault: z.object({ cause: z.string().max(200), differenceMicro: signedMicro }).optional(),
   })),
+  /** What has not fitted for a while, and of what did not, what fits again. */
+  suspect: message('treasury.reserves.suspect', z.object({
+    chain: chainName, suspects: z.array(suspect).max(maxSuspects), cleared: z.array(z.string()).max(maxSuspects),
+  })),
 }
 
-/** Each event but the first is a proof, or the lack of one. */
+/** Proofs, or the lack of one, and what a process that starts anew must know. */
 export const reservesEvents = {
   asked: message('reserves.asked', z.object({ chain: chainName, atMs: z.number() })),
   equal: message('reserves.equal', proof.extend({ atMs: z.number() })),
   shortfall: message('reserves.shortfall', proof.extend({ cause: z.string(), differenceMicro: signedMicro, atMs: z.number() })),
   excess: message('reserves.excess', proof.extend({ cause: z.string(), differenceMicro: signedMicro, atMs: z.number() })),
+  suspected: message('reserves.suspected', z.object({ chain: chainName, suspects: z.array(suspect), atMs: z.number() })),
+  cleared: message('reserves.cleared', z.object({ chain: chainName, causes: z.array(z.string()), atMs: z.number() })),
 }

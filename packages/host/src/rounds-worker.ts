@@ -9,6 +9,8 @@ export type RoundsOptions = {
   readonly pollMs: number
   /** Looks at what is due and does it. What it throws is logged; the next round tries again. */
   readonly round: (signal: AbortSignal) => Promise<void>
+  /** Before the first round of each start: what an earlier one left in memory is old by now. */
+  readonly begin?: () => void
   /** What else `/readyz` says of it. */
   readonly status?: () => Readonly<Record<string, unknown>>
 }
@@ -30,6 +32,7 @@ export class RoundsWorker implements Worker {
   }
 
   start(signal: AbortSignal): void {
+    this.#options.begin?.()
     this.#running = this.#run(signal)
   }
 

@@ -23,6 +23,7 @@ import { incidents, incidentsView } from './views/incidents.ts'
 import { proofs, proofsView } from './views/proofs.ts'
 import { destinationsQuery, destinationsView, payoutPoliciesView, payoutPolicyQuery } from './views/payees.ts'
 import { payoutQuery, payoutsQuery, payoutsView } from './views/payouts.ts'
+import { suspectsView } from './views/suspects.ts'
 import { sweepsQuery, sweepsView } from './views/sweeps.ts'
 import { workersOf } from './workers.ts'
 
@@ -35,7 +36,7 @@ export const treasury = defineService({
   views: [
     addressesView, depositsView, incidentsView, holdingsView, chainMovesView, progressView,
     custodyPostingsView, proofsView, payoutsView, destinationsView, payoutPoliciesView, dispatchesView, transactionsView,
-    outlooksView, sweepsView,
+    outlooksView, suspectsView, sweepsView,
   ],
   queries: [
     addressOf, deposits, incidents, proofs, payoutQuery, payoutsQuery, destinationsQuery, payoutPolicyQuery, dispatchesQuery, sweepsQuery,

@@ -86,3 +86,20 @@ it('records each word on the reserves when it changes, and good news now and the
   spec2.given(equal).when(say({ fault: { ...fault, differenceMicro: 1n } }))
     .then({ type: 'reserves.excess', data: { ...proof, cause: 'f/log-0', differenceMicro: 1n, atMs } })
 })
+
+it('remembers what does not fit since it was seen first, until it fits again', () => {
+  const spec2 = specify(reserves.decider)
+  const sum = { cause: 'f/log-0', sinceMs: 5 }
+  const balance = { cause: 'sandbox:T', sinceMs: 7, balance: { block: 9, actualMicro: 4n } }
+  const told = (...suspects: (typeof sum | typeof balance)[]) => ({ type: 'reserves.suspected', data: { chain: 'sandbox', suspects, atMs } }) as const
+  const cleared = (...causes: string[]) => ({ type: 'reserves.cleared', data: { chain: 'sandbox', causes, atMs } }) as const
+  const say = (suspects: (typeof sum | typeof balance)[], clear: string[] = []) =>
+    ({ type: 'treasury.reserves.suspect', data: { chain: 'sandbox', suspects, cleared: clear } }) as const
+  spec2.when(say([sum, balance])).then(told(sum, balance))
+  // Seen by one more process, or anew after a restart: its time runs on.
+  spec2.given(told(sum, balance)).when(say([{ ...sum, sinceMs: 60 }, { ...balance, sinceMs: 60 }])).thenNothing()
+  const other = { ...balance, sinceMs: 60, balance: { block: 11, actualMicro: 3n } }
+  spec2.given(told(sum, balance)).when(say([other])).then(told(other))
+  spec2.given(told(sum, balance)).when(say([], ['f/log-0', 'nobody'])).then(cleared('f/log-0'))
+  spec2.given(told(sum), cleared('f/log-0')).when(say([{ ...sum, sinceMs: 60 }])).then(told({ ...sum, sinceMs: 60 }))
+})

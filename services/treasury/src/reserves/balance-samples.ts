@@ -1,3 +1,4 @@
+import type { Suspect } from '@stablegate/contracts'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import type { Fault, ReservesTables } from './compare.ts'
 import type { Balances, Reading, Word } from './agreeing-nodes.ts'
@@ -40,6 +41,28 @@ export class BalanceSamples {
 
   constructor(options: BalanceSamplesOptions) {
     this.#options = options
+  }
+
+  forget(): void {
+    this.#doubted.clear()
+    this.#disputed.clear()
+    this.#last = ''
+  }
+
+  /** Differences that were seen by an earlier process, or by another: their time runs on. */
+  recall(suspects: readonly Suspect[]): void {
+    for (const { cause, sinceMs, balance } of suspects) {
+      if (balance === undefined) continue
+      const known = this.#doubted.get(cause)
+      const isOlder = known === undefined || (known.actualMicro === balance.actualMicro && sinceMs < known.seenAtMs)
+      if (isOlder) this.#doubted.set(cause, { kind: 'agreed', ...balance, seenAtMs: sinceMs })
+    }
+  }
+
+  /** What does not fit now, and since when. */
+  suspects(): readonly Suspect[] {
+    return [...this.#doubted].map(([cause, { block, actualMicro, seenAtMs }]) =>
+      ({ cause, sinceMs: seenAtMs, balance: { block, actualMicro } }))
   }
 
   async round(signal: AbortSignal): Promise<Sampled> {

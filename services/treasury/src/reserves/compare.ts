@@ -1,11 +1,13 @@
+import type { Suspect } from '@stablegate/contracts'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { sql } from 'kysely'
 import type { CustodyPostingRow } from '../views/custody-postings.ts'
 import type { DispatchTables } from '../views/dispatches.ts'
 import type { ChainMoveRow, HoldingRow, ProgressRow } from '../views/holdings.ts'
 import type { PayoutTables } from '../views/payouts.ts'
+import type { SuspectTables } from '../views/suspects.ts'
 
-export type ReservesTables = Pick<DispatchTables, 'transactions'> & PayoutTables & {
+export type ReservesTables = Pick<DispatchTables, 'transactions'> & PayoutTables & SuspectTables & {
   readonly chain_moves: ChainMoveRow
   readonly custody_postings: CustodyPostingRow
   readonly holdings: HoldingRow
@@ -30,6 +32,17 @@ type Mismatch = { readonly reference: string; readonly difference_micro: bigint 
 
 /** Since when each difference is seen. After an outage all is late at once, and nothing is missing. */
 export type FirstSeen = Map<string, number>
+
+/** Differences that were seen by an earlier process, or by another: their time runs on. */
+export const recallSeen = (firstSeen: FirstSeen, suspects: readonly Suspect[]): void => {
+  for (const { cause, sinceMs, balance } of suspects) {
+    if (balance === undefined) firstSeen.set(cause, Math.min(sinceMs, firstSeen.get(cause) ?? sinceMs))
+  }
+}
+
+/** What does not fit now, and since when. */
+export const suspectsOf = (firstSeen: FirstSeen): readonly Suspect[] =>
+  [...firstSeen].map(([cause, sinceMs]) => ({ cause, sinceMs }))
 
 /** Facts on chain and postings under one reference that do not come to the same. */
 const mismatchesOf = async (db: Db, chain: string): Promise<readonly Mismatch[]> => {
@@ -73,6 +86,20 @@ const sum = (mismatches: readonly Mismatch[]): bigint =>
   mismatches.reduce((total, { difference_micro: micro }) => total + micro, 0n)
 
 /**
+ * Those after the last moment at which all came to nothing: what people wrote off long ago, and the
+ * posting that did, differ for ever, and an incident that was closed must not be named once more.
+ */
+export const unsettled = (mismatches: readonly Mismatch[]): readonly Mismatch[] => {
+  let runningMicro = 0n
+  let from = 0
+  for (const [index, { difference_micro: micro }] of mismatches.entries()) {
+    runningMicro += micro
+    if (runningMicro === 0n) from = index + 1
+  }
+  return mismatches.slice(from)
+}
+
+/**
  * Custody in the ledger against what solid logs brought us. What is seen for a short while is on its
  * way into the ledger, and so is what a payout moved until it is posted; what stays is a fault,
  * named by the oldest fact or posting on its side.
@@ -90,6 +117,6 @@ export const compareSums = async (
   const differenceMicro = sum(stays)
   const underWayMicro = sum(mismatches) - differenceMicro
   if (differenceMicro === 0n) return { ...sums, underWayMicro }
-  const shows = stays.find(({ difference_micro: micro }) => (micro < 0n) === (differenceMicro < 0n))
+  const shows = unsettled(stays).find(({ difference_micro: micro }) => (micro < 0n) === (differenceMicro < 0n))
   return { ...sums, underWayMicro, fault: { cause: shows?.reference ?? 'many', differenceMicro } }
 }

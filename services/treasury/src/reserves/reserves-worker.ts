@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { AgreeingNodes } from './agreeing-nodes.ts'
 import { BalanceSamples, type Dispute, type Sampled } from './balance-samples.ts'
-import { compareSums, type FirstSeen, type ReservesTables } from './compare.ts'
+import { compareSums, recallSeen, suspectsOf, type FirstSeen, type ReservesTables } from './compare.ts'
 import type { SolidBalances } from './node-reader.ts'
+import { Suspicions } from './suspicions.ts'
 
 export type ReservesWorkerOptions = {
   readonly context: Pick<HostContext, 'views' | 'commands' | 'queries' | 'clock' | 'logger' | 'tail'>
@@ -37,6 +38,7 @@ export const reservesWorker = (options: ReservesWorkerOptions): Worker => {
   const nodes = new AgreeingNodes(options.nodes, now)
   const samples = new BalanceSamples({ db, chain, nodes, graceMs, now })
   const firstSeen: FirstSeen = new Map()
+  const suspicions = new Suspicions(Math.min(pollMs, graceMs / 4))
   let sampled = 0
   let alert: string | undefined
 
@@ -59,9 +61,33 @@ export const reservesWorker = (options: ReservesWorkerOptions): Worker => {
     }
   }
 
+  const begin = (): void => {
+    firstSeen.clear()
+    samples.forget()
+    suspicions.forget()
+  }
+
+  const recall = async (): Promise<void> => {
+    const known = suspicions.recall(await db.selectFrom('suspects').selectAll().where('chain', '=', chain).execute())
+    recallSeen(firstSeen, known)
+    samples.recall(known)
+  }
+
+  /** What lasts is told, so that its grace ends at the same time whoever looks then. */
+  const remember = async (): Promise<void> => {
+    const news = suspicions.news([...suspectsOf(firstSeen), ...samples.suspects()], now())
+    if (news === undefined) return
+    const answer = await context.commands.send(reservesCommands.suspect.type, { chain, ...news },
+      { id: randomUUID(), actor: 'treasury:reserves' })
+    if (answer.status !== 'accepted') throw new Error(`what does not fit was not recorded: ${JSON.stringify(answer)}`)
+    suspicions.told(news)
+  }
+
   const round = async (signal: AbortSignal): Promise<void> => {
+    await recall()
     const { fault, ...sums } = await compareSums(db, chain, firstSeen, now(), graceMs)
     const read = await balances(signal)
+    await remember()
     sampled += read.equal
     tellDisputes(read.disputes)
     const shown = fault ?? read.fault
@@ -76,5 +102,5 @@ export const reservesWorker = (options: ReservesWorkerOptions): Worker => {
   }
 
   const status = (): Readonly<Record<string, unknown>> => ({ nodes: nodes.status(), ...(alert === undefined ? {} : { alert }) })
-  return new RoundsWorker({ name: 'reserves', context, logs: ['treasury'], pollMs, round, status })
+  return new RoundsWorker({ name: 'reserves', context, logs: ['treasury'], pollMs, begin, round, status })
 }
