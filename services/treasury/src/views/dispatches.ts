@@ -103,30 +103,39 @@ export const transactionsView: View<TransactionRow> = {
   },
 }
 
+export type Reread = { readonly from: number; readonly watched: number }
+
+/**
+ * A reading from further back proves what a newer one does not reach, as long as it had come to where
+ * that one began: between the two nothing was left out.
+ */
+export const rereadsAfter = (before: readonly Reread[], readTo: number, next: Reread): readonly Reread[] =>
+  [...(readTo < next.from ? [] : before.filter(({ from }) => from < next.from)), next]
+
 export type OutlookRow = {
   readonly id: string; readonly number: number; readonly hash: string; readonly at_ms: number; readonly watched: number
-  /** From behind which block on the chain was read again last, and where in the watcher's log that began. */
-  readonly reread_from: number | null
-  readonly rewound_at: number | null
+  /** From behind which blocks on the chain was read again, and where in the watcher's log each time began; the newest last. */
+  readonly rereads: readonly Reread[]
 }
 type Looked = RecordedEvent<MessagesOf<typeof outlookEvents>>
 
 /** How far the facts of each chain were taken in. */
 export const outlooksView: View<OutlookRow> = {
   name: 'outlooks',
-  version: 3,
+  version: 4,
   events: Object.values(outlookEvents),
   columns: {
-    number: 'bigint', hash: 'text', at_ms: 'bigint', watched: 'bigint', reread_from: 'bigint', rewound_at: 'bigint',
+    number: 'bigint', hash: 'text', at_ms: 'bigint', watched: 'bigint', rereads: 'jsonb',
   },
   keys: ({ data }: Looked) => [data.chain],
   apply: (row, event: Looked, key) => {
     const { number, hash, atMs } = event.type === 'outlook.rewound' ? event.data.to : event.data.solid
     const { watched = 0 } = event.data
-    const reread = event.type === 'outlook.rewound'
-      ? { reread_from: number, rewound_at: watched }
-      : { reread_from: row?.reread_from ?? null, rewound_at: row?.rewound_at ?? null }
-    return { id: key, number, hash, at_ms: atMs, watched, ...reread }
+    const before = row?.rereads ?? []
+    const rereads = event.type === 'outlook.rewound'
+      ? rereadsAfter(before, Number(row?.number ?? -1), { from: number, watched })
+      : before
+    return { id: key, number, hash, at_ms: atMs, watched, rereads }
   },
 }
 

@@ -7,7 +7,7 @@ import type { ReadonlyKysely } from 'kysely/readonly'
 import type { PayoutNodes } from '../chain/payout-node.ts'
 import { needSun } from '../domain/sweep-cost.ts'
 import { isPayout } from '../domain/transaction-dispatch.ts'
-import type { DispatchRow, DispatchTables } from '../views/dispatches.ts'
+import type { DispatchRow, DispatchTables, Reread } from '../views/dispatches.ts'
 import { stopsOf, type IncidentTables } from '../views/incidents.ts'
 import { sweepFactsOf } from './sweep-facts.ts'
 
@@ -151,12 +151,16 @@ export const transactionExpirer = (options: TransactionWorkerOptions): RoundsWor
     const solid = { number: Number(outlook.number), hash: outlook.hash, atMs: Number(outlook.at_ms) }
     const over = await views.selectFrom('transactions').select('id').where('state', '=', 'open')
       .where('chain', '=', chain).where('expires_at_ms', '<=', solid.atMs).limit(rowsARound).execute()
-    const { reread_from: from, rewound_at: rewoundAt } = outlook
-    const reread = from === null || rewoundAt === null ? {} : { reread: { from: Number(from), watched: Number(rewoundAt) } }
+    // Which of them proves it, the transaction's stream knows: the newest first.
+    const rereads = outlook.rereads.length === 0 ? [undefined] : outlook.rereads.toReversed()
+    const expire = async (txid: string, reread: Reread | undefined): Promise<boolean> => {
+      const answer = await context.commands.send(transactionCommands.expire.type,
+        { chain, txid, solid, watched: Number(outlook.watched), ...(reread === undefined ? {} : { reread }) },
+        { id: uuidv5('expire', txid, solid.hash, reread?.watched ?? 0), actor: 'treasury:expirer' })
+      return answer.status === 'rejected'
+    }
     for (const { id } of over) {
-      await context.commands.send(transactionCommands.expire.type,
-        { chain, txid: id, solid, watched: Number(outlook.watched), ...reread },
-        { id: uuidv5('expire', id, solid.hash, rewoundAt ?? 0), actor: 'treasury:expirer' })
+      for (const reread of rereads) if (!await expire(id, reread)) break
     }
   }
   return new RoundsWorker({ name: 'transaction-expirer', context, logs: ['treasury'], pollMs, round })

@@ -318,10 +318,11 @@ export class MoneyOut {
 
   /** Asked of everything that is out: its stream knows whether that is proven. */
   async #expire(txid: string): Promise<void> {
-    const { outlook, reread } = this.#model
+    const { outlook, rereads } = this.#model
     if (!outlook) return
     const { solid, watched = 0 } = outlook
-    await this.#treasury('transaction.expire', { chain, txid, solid, watched, ...(reread === undefined ? {} : { reread }) })
+    for (const reread of rereads.length === 0 ? [undefined] : rereads)
+      await this.#treasury('transaction.expire', { chain, txid, solid, watched, ...(reread === undefined ? {} : { reread }) })
   }
 
   /** What came to an address and stays is moved to the hot one, once. */

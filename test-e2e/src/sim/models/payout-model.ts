@@ -56,8 +56,8 @@ export class PayoutModel {
   /** What an address holds that nobody will take back, by the index of its key. */
   readonly indexes = new Map<string, number>()
   outlook: Outlook | undefined
-  /** From behind which block on the chain was read again last. */
-  reread: { readonly from: number; readonly watched: number } | undefined
+  /** From behind which blocks on the chain was read again, the newest first. */
+  rereads: readonly { readonly from: number; readonly watched: number }[] = []
   readonly #revoked = new Set<string>()
   /** Transactions in solid blocks, by what they are for. */
   readonly #onChain = new Map<string, string>()
@@ -163,8 +163,9 @@ export class PayoutModel {
       return
     }
     const { chain, to, watched, atMs } = event.data
+    const wasReadTo = this.outlook?.solid.number ?? -1
     this.outlook = { chain, solid: to, watched, atMs }
-    this.reread = { from: to.number, watched }
+    this.rereads = [{ from: to.number, watched }, ...this.rereads.filter(({ from }) => from < to.number && to.number <= wasReadTo)]
   }
 
   applySweep(event: MessagesOf<typeof sweepEvents>): void {
