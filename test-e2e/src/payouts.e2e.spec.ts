@@ -43,7 +43,8 @@ const inState = (payout: string, state: string): Promise<Payout> => waitFor(asyn
   return row?.state === state ? row : undefined
 }, { ...patience, what: `${payout} to be ${state}` }).catch(async (error: unknown) => {
   const dispatches = await system.running.queries.ask('treasury', 'dispatches', {})
-  throw new Error(JSON.stringify([await shown(payout), dispatches]), { cause: error })
+  const seen = [await shown(payout), dispatches]
+  throw new Error(JSON.stringify(seen, (_, value: unknown) => typeof value === 'bigint' ? String(value) : value), { cause: error })
 })
 
 const ask = (payout: string, to: string, amountMicro: bigint): Promise<string> => command(payeeCommands.requestPayout.type, {
@@ -175,7 +176,9 @@ describe('payouts', () => {
     expect(await revoke('opr_bob')).toBe('accepted')
     await inState('po_first', 'revoked')
     await becomes('unapplied:po_first', '500.000000')
-    await becomes('custody:hot:sandbox', '3000.000000')
+    // On the hot address, and nobody else's payout finds it there.
+    await becomes('custody:doubtful:sandbox', '500.000000')
+    expect(await account('custody:hot:sandbox')).toBe('2500.000000')
     expect(await account(`merchant:${merchant}:available`)).toBe('4498.000000')
     const incident = await incidentOf('false_solid')
     const { from_address: from, to_address: to, token, amount_micro: amountMicro, ours } = solid
@@ -183,7 +186,8 @@ describe('payouts', () => {
     await command(chainCommands.see.type, { ...on, token, from, to, amountMicro: BigInt(String(amountMicro)), ours, block, solid: true })
     await inState('po_first', 'confirmed')
     await becomes('unapplied:po_first', '0.000000')
-    await becomes('custody:hot:sandbox', '2500.000000')
+    await becomes('custody:doubtful:sandbox', '0.000000')
+    expect(await account('custody:hot:sandbox')).toBe('2500.000000')
     expect((await toldOf('po_first', 'payout.confirmed')).slice(-2)).toEqual(['payout.revoked', 'payout.confirmed'])
     await close(incident)
   })
