@@ -625,7 +625,7 @@ export type GetWebhookEndpointAnswer = {
   readonly api_version: string
 }
 
-/** A new secret; for the overlap messages bear the signatures of both */
+/** A new secret; for the overlap messages bear the signatures of both, and with none all older ones end at once */
 export type RotateWebhookSecretBody = {
   readonly overlap_seconds?: number
 }
@@ -664,7 +664,7 @@ export type ListDeliveriesItem = {
   }[]
 }
 
-/** Sends a span of the sequence once more: one event, or a rewind */
+/** Sends a span of the sequence once more, as far as its types are wanted: one event, or a rewind */
 export type RedeliverBody = {
   readonly from_sequence: number
   readonly to_sequence: number

@@ -98,10 +98,11 @@ const gateway = all(409, {
 const notifier = {
   ...all(409, {
     endpoint_exists: 'The webhook endpoint exists already.',
-    rotation_running: 'The secret was rotated, and the one before still signs; wait for the end of the overlap.',
+    rotation_running:
+      'The secret was rotated, and the one before still signs: wait for the end of the overlap, or end it by a rotation with none.',
     endpoint_disabled: 'The webhook endpoint is disabled.',
     endpoint_enabled: 'The webhook endpoint is enabled already.',
-    endpoint_limit: 'There are 16 webhook endpoints already.',
+    endpoint_limit: 'There are 16 webhook endpoints switched on already, or 100 in all.',
   }),
   ...all(422, {
     endpoint_url_refused: 'A webhook URL is https (http in test mode), without credentials or fragment.',

@@ -40,7 +40,8 @@ export type ProblemBody = {
 }
 
 export const problemBody = (problem: Problem, requestId: string): ProblemBody => ({
-  type: `https://stablegate.invalid/errors#${problem.code}`,
+  // RFC 9457 lets it be relative: it leads to the reference of this very door.
+  type: `/v1/docs/errors#${encodeURIComponent(problem.code)}`,
   title: problemKind(problem.code).title, status: problem.status, code: problem.code, detail: problem.message,
   request_id: requestId, ...(problem.errors ? { errors: problem.errors } : {}),
 })

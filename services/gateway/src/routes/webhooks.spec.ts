@@ -30,3 +30,25 @@ it('an endpoint that signs with Ed25519 shows the key which its present signatur
   expect(await shown({ ed25519: false })).toBeNull()
   expect(await shown({ key_id: 'gone' })).toBeNull()
 })
+
+it('as many as 16 are switched on at once; those that are off take no place', async () => {
+  const owned = (enabled: number, off: number) => [
+    ...Array.from({ length: enabled }, (_, n) => ({ ...row, id: `whe_on${n}` })),
+    ...Array.from({ length: off }, (_, n) => ({ ...row, id: `whe_off${n}`, enabled: false })),
+  ]
+  const tryIt = async (operation: string, enabled: number, off: number) => {
+    const { pipeline, sent } = fixture({ ask: (_service, name) => (name === 'endpoints' ? owned(enabled, off) : null) })
+    const route = webhookRoutes.find((one) => one.operation === operation)
+    if (!route) throw new Error('no route')
+    const { status } = await pipeline.run(route, request('/v1/webhook_endpoints', {
+      secret: secrets.merchant, params: { endpoint: 'whe_off0' },
+      body: operation === 'createWebhookEndpoint' ? { url: 'https://shop.example/' } : {},
+    }))
+    return [status, sent.length]
+  }
+  expect(await tryIt('createWebhookEndpoint', 15, 40)).toEqual([201, 1])
+  expect(await tryIt('createWebhookEndpoint', 16, 0)).toEqual([409, 0])
+  expect(await tryIt('createWebhookEndpoint', 0, 100)).toEqual([409, 0])
+  expect(await tryIt('enableWebhookEndpoint', 15, 1)).toEqual([200, 1])
+  expect(await tryIt('enableWebhookEndpoint', 16, 1)).toEqual([409, 0])
+})

@@ -8,7 +8,9 @@ import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, iso, list, listOf, nothing, params, text, time } from '../http/wire.ts'
 
-const maxEndpoints = 16
+/** What one owner may have switched on, and have had at all. */
+const maxEnabled = 16
+const maxEndpoints = 100
 const overlapMs = 24 * 3_600_000
 
 const ownerOf = ({ caller }: Call<'merchant' | 'acceptor'>): string =>
@@ -49,20 +51,29 @@ const endpointOf = async (call: Call<'merchant' | 'acceptor'>, endpoint: string)
   return row
 }
 
+/** Throws where one more would be switched on than there may be; one that is already is none more. */
+const assertRoomFor = async (call: Call<'merchant' | 'acceptor'>, endpoint: string): Promise<void> => {
+  const known = await call.gateway.ask<EndpointRow[]>('notifier', 'endpoints', { owner: ownerOf(call) })
+  const others = known.filter(({ id }) => id !== endpoint)
+  const isFull = others.filter(({ enabled }) => enabled).length >= maxEnabled || others.length >= maxEndpoints
+  if (isFull) throw new Problem('endpoint_limit')
+}
+
 const create = post({
   operation: 'createWebhookEndpoint', path: '/v1/webhook_endpoints', tag: 'Webhooks',
   summary: 'Where events are sent, signed as Standard Webhooks', roles, scope: 'develop', status: 201, answer: withSecret,
   body: z.strictObject({
-    url: z.string().min(8).max(2000), types: endpointFilter.default([]), description: text(200).optional(),
+    url: z.string().min(8).max(2000),
+    types: endpointFilter.default([]).describe('All where none is named. With some the sequence has gaps: the others are in /v1/events'),
+    description: text(200).optional(),
     ed25519: z.boolean().default(false).describe('Signs with an Ed25519 key besides'),
   }),
   codes: ['endpoint_url_refused', 'endpoint_limit'],
   handle: async (call) => {
     const { gateway, body, seed, nowMs } = call
     const owner = ownerOf(call)
-    const known = await gateway.ask<EndpointRow[]>('notifier', 'endpoints', { owner })
     const endpoint = idFrom('endpoint', seed)
-    if (known.length >= maxEndpoints && !known.some(({ id }) => id === endpoint)) throw new Problem('endpoint_limit')
+    await assertRoomFor(call, endpoint)
     const { webhookKeys } = gateway.settings
     const keyId = webhookKeys.current
     const accepted = await gateway.send(call, notifierCommands.createEndpoint, {
@@ -81,7 +92,8 @@ const create = post({
 
 const rotate = post({
   operation: 'rotateWebhookSecret', path: '/v1/webhook_endpoints/:endpoint/rotate_secret', tag: 'Webhooks',
-  summary: 'A new secret; for the overlap messages bear the signatures of both', roles, scope: 'develop', params: here,
+  summary: 'A new secret; for the overlap messages bear the signatures of both, and with none all older ones end at once', roles,
+  scope: 'develop', params: here,
   body: z.strictObject({ overlap_seconds: z.int().min(0).max(7 * 86_400).default(overlapMs / 1000) }),
   answer: acted.extend({ secret: z.string() }), codes: ['endpoint_unknown', 'rotation_running'],
   handle: async (call) => {
@@ -155,8 +167,11 @@ export const webhookRoutes: readonly Route[] = [
   post({
     operation: 'enableWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/enable', tag: 'Webhooks',
     summary: 'Sends again: what is pending, and what comes', roles, scope: 'develop', params: here, body: nothing, answer: acted,
-    codes: ['endpoint_unknown', 'endpoint_enabled'],
-    handle: (call) => act(call, notifierCommands.enableEndpoint, call.params.endpoint),
+    codes: ['endpoint_unknown', 'endpoint_enabled', 'endpoint_limit'],
+    handle: async (call) => {
+      await assertRoomFor(call, call.params.endpoint)
+      return act(call, notifierCommands.enableEndpoint, call.params.endpoint)
+    },
   }),
   get({
     operation: 'listDeliveries', path: '/v1/webhook_endpoints/:endpoint/deliveries', tag: 'Webhooks',
@@ -177,7 +192,8 @@ export const webhookRoutes: readonly Route[] = [
   }),
   post({
     operation: 'redeliver', path: '/v1/webhook_endpoints/:endpoint/redeliver', tag: 'Webhooks',
-    summary: 'Sends a span of the sequence once more: one event, or a rewind', roles, scope: 'develop', params: here,
+    summary: 'Sends a span of the sequence once more, as far as its types are wanted: one event, or a rewind', roles,
+    scope: 'develop', params: here,
     body: z.strictObject({ from_sequence: z.int().min(1), to_sequence: z.int().min(1) }), answer: acted,
     codes: ['endpoint_unknown', 'endpoint_disabled', 'span_invalid'],
     handle: (call) => act(call, notifierCommands.redeliver, call.params.endpoint, {

@@ -162,6 +162,22 @@ describe('delivery', () => {
     expect(receiver.sequences('/again')).toEqual([1, 2, 3, 6, 3, 4, 5])
   })
 
+  it('rewinds only through what the endpoint wants', async () => {
+    const key = { endpoint: 'whe_some', owner: 'mer_1' }
+    await stage.endpoint('some', { types: ['payment.settled'] })
+    stage.run()
+    await stage.publish(1, 'mer_1', 'payment.settled')
+    await stage.publish(2, 'mer_1', 'payment.expired')
+    await stage.publish(1, 'mer_1', 'payment.settled')
+    await waitFor(() => receiver.at('/some').length === 2)
+    const [first, last] = receiver.sequences('/some') as [number, number]
+    await stage.append('notifier.endpoint-whe_some', {
+      type: 'endpoint.redelivery_requested', data: { ...key, fromSequence: first, toSequence: last, atMs: Date.now() },
+    })
+    await waitFor(() => receiver.at('/some').length === 4)
+    expect(receiver.sequences('/some')).toEqual([first, last, first, last])
+  })
+
   it('shares endpoints between replicas without sending twice', async () => {
     for (let n = 0; n < 6; n += 1) await stage.endpoint(`r${n}`)
     stage.run()

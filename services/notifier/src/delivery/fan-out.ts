@@ -116,7 +116,8 @@ const redeliver = (
   client: PoolClient, { data }: Extract<Event, { type: 'endpoint.redelivery_requested' }>,
 ): Promise<unknown> => client.query(
   `insert into deliveries (endpoint, sequence, owner, state, tries, due_at_ms)
-   select $1, sequence, owner, 'pending', 0, $5 from messages where owner = $2 and sequence between $3 and $4
+   select t.endpoint, m.sequence, m.owner, 'pending', 0, $5 from messages m join targets t on t.endpoint = $1
+   where m.owner = $2 and m.sequence between $3 and $4 and (cardinality(t.types) = 0 or m.type = any(t.types))
    on conflict (endpoint, sequence) do update set state = 'pending', tries = 0, due_at_ms = excluded.due_at_ms`,
   [data.endpoint, data.owner, data.fromSequence, data.toSequence, data.atMs])
 

@@ -41,6 +41,10 @@ describe('endpoint', () => {
     spec.given(created, rotated).when({ ...rotate, atMs: specTimeMs + 1000 }).thenCheck(({ events }) => {
       expect(events[0]).toMatchObject({ data: { secretVersion: 3, previousUntilMs: specTimeMs + 2000 } })
     })
+    // A secret that got about is not waited for.
+    spec.given(created, rotated).when({ ...rotate, data: { ...rotate.data, overlapMs: 0 } }).thenCheck(({ events }) => {
+      expect(events[0]).toMatchObject({ data: { secretVersion: 3, previousUntilMs: specTimeMs } })
+    })
   })
 
   it('is disabled and enabled', () => {

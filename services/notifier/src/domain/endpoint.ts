@@ -51,8 +51,9 @@ const create = (command: CommandNamed<'notifier.endpoint.create'>, state: Endpoi
 
 const rotate = (command: CommandNamed<'notifier.endpoint.rotate_secret'>, state: EndpointState): Outcome => {
   const { endpoint, owner, keyId, overlapMs } = command.data
-  // A third secret beside two would silently end the first, which some receiver may still rely on.
-  if (command.atMs < state.previousUntilMs) return reject('rotation_running')
+  // A third secret beside two would silently end the first, which some receiver may still rely on. Without
+  // an overlap both end at once, as whoever lost one of them wants.
+  if (command.atMs < state.previousUntilMs && overlapMs > 0) return reject('rotation_running')
   return accept({
     type: 'endpoint.secret_rotated',
     data: {
