@@ -3,6 +3,8 @@ import { Problem } from '../http/problem.ts'
 
 /** Tries that are free; each further one waits twice as long as the one before. */
 const freeTries = 5
+/** Likewise of one address, which many people may share: who guesses at many names soon has had them all. */
+export const freeTriesOfAddress = 200
 const firstWaitMs = 15_000
 const longestWaitMs = 15 * 60_000
 /** Failures older than this count no more. */
@@ -24,7 +26,7 @@ export class Attempts {
   }
 
   /** Takes one try of the subject; throws `sign_in_locked` while it has none. */
-  async take(subject: string): Promise<void> {
+  async take(subject: string, free = freeTries): Promise<void> {
     const nowMs = this.#now()
     // Rows wait for one another here: the count that decides is the one this statement leaves.
     const taken = await this.#pool.query<Row>(
@@ -35,11 +37,17 @@ export class Attempts {
            else $2 + least($6, $5 * power(2, least(30, a.failures + 1 - $4)))::bigint end
        where a.open_at_ms <= $2 or a.at_ms < $3
        returning failures, open_at_ms`,
-      [subject, nowMs, nowMs - forgetMs, freeTries, firstWaitMs, longestWaitMs])
+      [subject, nowMs, nowMs - forgetMs, free, firstWaitMs, longestWaitMs])
     if (taken.rows.length > 0) return
     const found = await this.#pool.query<Row>('select failures, open_at_ms from sign_in_attempts where subject = $1', [subject])
     const openAtMs = Number(found.rows[0]?.open_at_ms ?? nowMs)
     throw new Problem('sign_in_locked', { retryAfterMs: Math.max(1_000, openAtMs - nowMs) })
+  }
+
+  /** The try was none: what was shown was right. */
+  async giveBack(subject: string): Promise<void> {
+    await this.#pool.query(
+      'update sign_in_attempts set failures = greatest(0, failures - 1), open_at_ms = 0 where subject = $1', [subject])
   }
 
   async forget(subject: string): Promise<void> {

@@ -21,7 +21,7 @@ beforeAll(async () => {
     config: {
       EVENT_STORE_URL: database, DATABASE_URL: database, NATS_URL: nats.url, LISTEN_HOST: '127.0.0.1', PORT: 0, LOG_LEVEL: 'warn',
       OPERATORS: JSON.stringify([{ operator: 'opr_ann', key: keys.ann }, { operator: 'opr_bob', key: keys.bob }]),
-      RATE_LIMIT_KEY: '10000/10000', RATE_LIMIT_PUBLIC: '10000/10000',
+      RATE_LIMIT_KEY: '10000/10000', RATE_LIMIT_PUBLIC: '10000/10000', TRUSTED_PROXIES: '127.0.0.1',
     },
   })
   await running.ready()
@@ -175,6 +175,23 @@ describe('guessing', () => {
     expect([locked.status, Number(locked.headers.get('retry-after')) > 0]).toEqual([429, true])
     await running.context('gateway').pool.query('update sign_in_attempts set open_at_ms = 0')
     expect((await new PageBrowser(url).post('/v1/session', { email, password })).status).toBe(200)
+  })
+
+  it('at many names is locked out by where it comes from, and right passwords do not count', async () => {
+    const { email } = await personOf('merchant_viewer', { holder: await merchantOf() })
+    const { pool } = running.context('gateway')
+    const from = (ip: string, who: string, with_ = password) =>
+      new PageBrowser(url).post('/v1/session', { email: who, password: with_ }, { 'x-forwarded-for': ip })
+    const failures = async () => (await pool.query<{ failures: number }>(
+      `select failures from sign_in_attempts where subject like 'from:%' order by at_ms desc limit 1`)).rows[0]?.failures
+    expect((await from('2001:db8::1', 'nobody1@example.com')).code).toBe('sign_in_failed')
+    expect((await from('2001:db8::2', email)).status).toBe(200)
+    expect(await failures()).toBe(1)
+    await pool.query(`update sign_in_attempts set failures = 199 where subject like 'from:%' and failures = 1`)
+    expect((await from('2001:db8::3', 'nobody2@example.com')).code).toBe('sign_in_failed')
+    // Another name and another address of the same network: the wait is that of whoever guesses.
+    expect(await from('2001:db8::4', 'nobody3@example.com')).toMatchObject({ status: 429, code: 'sign_in_locked' })
+    expect((await from('203.0.113.7', email)).status).toBe(200)
   })
 
   it('of a code is locked out, at the door and inside', async () => {

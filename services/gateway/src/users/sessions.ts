@@ -2,16 +2,21 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { HostContext } from '@stablegate/host'
 import { symmetricEncrypt } from 'better-auth/crypto'
 import type { MasterKey } from '../crypto/master-key.ts'
+import { neighbourhoodOf } from '../http/address-list.ts'
 import { freshMs, type Scope } from '../http/scopes.ts'
 import { Problem } from '../http/problem.ts'
 import type { UserRow } from '../views/users.ts'
-import { Attempts } from './attempts.ts'
+import { Attempts, freeTriesOfAddress } from './attempts.ts'
 import { idleMsOf, isAttended, isAwake } from './idleness.ts'
 import { library, type Library } from './library.ts'
 import { rights } from './roles.ts'
 
 /** What of a request says who sits at the browser. */
-export type Browser = { readonly headers: Readonly<Record<string, string | readonly string[] | undefined>> }
+export type Browser = {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Where it calls from. */
+  readonly ip?: string
+}
 
 /** Somebody signed in, whole: password, and a second factor where the person has one. */
 export type SignedIn = {
@@ -161,10 +166,13 @@ export class Sessions {
   async signIn(browser: Browser, email: string, password: string): Promise<WithCookies<object>> {
     this.assertOwnPage(browser)
     const subject = `password:${this.#options.master.digest('fingerprint', 'email', email.toLowerCase()).toString('hex')}`
+    // Addresses are people: what is kept of them is a keyed hash.
+    const from = `from:${this.#options.master.digest('fingerprint', 'address', neighbourhoodOf(browser.ip)).toString('hex')}`
+    await this.#attempts.take(from, freeTriesOfAddress)
     await this.#attempts.take(subject)
     const { cookies } = await this.#call(browser, (headers) =>
       this.library.api.signInEmail({ body: { email, password }, headers, returnHeaders: true }))
-    await this.#attempts.forget(subject)
+    await Promise.all([this.#attempts.forget(subject), this.#attempts.giveBack(from)])
     const after = this.#browserAfter(browser, cookies)
     const value = await this.show(after) as { readonly state: string }
     if (value.state === 'signed_out') throw new Problem('sign_in_failed')
