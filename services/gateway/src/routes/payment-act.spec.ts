@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { fixture, request, secrets } from '../http/gateway.fixture.ts'
 import { recordOf } from './payment-act.ts'
+import { refundRoutes } from './refunds.ts'
 
 type Asked = { readonly log: string; readonly position: number } | undefined
 
@@ -27,4 +29,15 @@ it('one that is known costs one question, one that nobody made is not found', as
   await known.record
   expect(known.asked).toHaveLength(1)
   await expect(played('never').record).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('a refund that was made a moment ago has its link made, and no refusal is kept for it', async () => {
+  let asked = 0
+  const record = { refund: { id: 'ref_1', payment: 'pay_1', merchant: 'mer_own' } }
+  const { pipeline } = fixture({ ask: (_service, name) => (name === 'getRefund' && (asked += 1) > 1 ? record : null) })
+  const route = refundRoutes.find(({ operation }) => operation === 'createRefundLink')
+  if (!route) throw new Error('no route')
+  const make = () => pipeline.run(route, request('/v1/refunds/ref_1/link', { secret: secrets.merchant, params: { refund: 'ref_1' }, key: 'k' }))
+  expect((await make()).status).toBe(201)
+  expect((await make()).status).toBe(201)
 })

@@ -21,16 +21,21 @@ export const act = async <V extends keyof Commands>(
   return { body: { ...subject, events: events.map(({ type }) => type) }, position }
 }
 
-export const recordOf = async (call: Call, payment: string): Promise<PaymentRecord> => {
+/** What the order service shows of one thing; throws `not_found` where there is none. */
+export const shownByOrder = async <Shown>(call: Call, query: string, input: object): Promise<Shown> => {
   const { gateway, after } = call
-  const record = await gateway.ask<PaymentRecord | null>('order', 'getPayment', { payment }, after)
-  if (record) return record
-  // The read model rests now and then: what was made a moment ago is in the log, and is waited for.
+  const known = await gateway.ask<Shown | null>('order', query, input, after)
+  if (known) return known
+  // The read model rests now and then: what was made a moment ago is in the log, and is waited for. A
+  // refusal would be kept with the Idempotency-Key.
   const { position } = await gateway.host.events.head('order')
-  const made = await gateway.ask<PaymentRecord | null>('order', 'getPayment', { payment }, { log: 'order', position })
+  const made = await gateway.ask<Shown | null>('order', query, input, { log: 'order', position })
   if (!made) throw new Problem('not_found')
   return made
 }
+
+export const recordOf = (call: Call, payment: string): Promise<PaymentRecord> =>
+  shownByOrder<PaymentRecord>(call, 'getPayment', { payment })
 
 /** The operator as the payment's decider wants to know them. */
 export const operatorOf = (call: Call<'operator'>) =>

@@ -8,7 +8,7 @@ import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, list, listOf, nothing, paging, params, reason, usdt } from '../http/wire.ts'
 import { bySession, claimingSession } from './checkout-session.ts'
-import { merchantOrOperator } from './payment-act.ts'
+import { merchantOrOperator, shownByOrder } from './payment-act.ts'
 
 const here = params('refund')
 const ofCheckout = z.object({ payment: id('payment'), refund: id('refund') })
@@ -16,8 +16,7 @@ const typesOf = (events: readonly { readonly type: string }[]): string[] => even
 
 /** The refund, if the caller may see it; else there is none. */
 const visibleRefund = async (call: Call<'merchant' | 'operator' | 'accountant' | 'auditor'>, refund: string): Promise<RefundRecord> => {
-  const record = await call.gateway.ask<RefundRecord | null>('order', 'getRefund', { refund }, call.after)
-  if (!record) throw new Problem('not_found')
+  const record = await shownByOrder<RefundRecord>(call, 'getRefund', { refund })
   if (call.caller.role === 'merchant' && record.refund.merchant !== call.caller.merchant) throw new Problem('not_found')
   return record
 }
