@@ -30,7 +30,7 @@ const logsOfPaths: readonly (readonly [beginning: string, log: string])[] = [
   ['/v1/payments/{payment}/failed_matches', 'matching'], ['/v1/acceptor/passed_by', 'matching'], ['/v1/agent/', 'ledger'],
   ['/v1/payouts/{payout}/lines', 'ledger'], ['/v1/payouts/{payout}/composition', 'ledger'],
   ['/v1/fee_invoices', 'ledger'], ['/v1/journal', 'ledger'], ['/v1/services', ''],
-  ['/v1/payouts', 'treasury'], ['/v1/payout_', 'treasury'], ['/v1/dispatches', 'treasury'], ['/v1/deposits', 'treasury'],
+  ['/v1/payouts', 'treasury'], ['/v1/payout_', 'treasury'], ['/v1/dispatches', 'treasury'], ['/v1/sweeps', 'treasury'], ['/v1/deposits', 'treasury'],
   ['/v1/acceptor/deposit', 'treasury'], ['/v1/incidents', 'treasury'], ['/v1/reserves', 'treasury'], ['/v1/chain/', 'treasury'],
   ['/v1/repairs', 'gateway'], ['/v1/users', 'gateway'], ['/v1/invitations', 'gateway'], ['/v1/keys', 'gateway'],
   ['/v1/merchants', 'gateway'], ['/v1/merchant', 'gateway'], ['/v1/acceptors', 'acceptor'],

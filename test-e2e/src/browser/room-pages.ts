@@ -22,14 +22,14 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
     email: 'ann@stablegate.example',
     pages: named('desk', ['', 'payments', 'payments/:dispute', 'payouts', 'payouts/:payout', 'proposals', 'incidents', 'acceptors',
       'acceptors/:acceptor', 'merchants', 'merchants/:merchant', 'people', 'books',
-      'books/merchant%3A:merchant%3Aavailable', 'journal', 'treasury', 'reserves', 'system']),
+      'books/merchant%3A:merchant%3Aavailable', 'journal', 'treasury', 'sweeps', 'reserves', 'system']),
   },
   auditor: {
     email: 'auditor@stablegate.example',
-    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'incidents', 'checkpoints',
+    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'sweeps', 'incidents', 'checkpoints',
       'logs', 'streams/order.payment-:payment']),
   },
-  accountant: { email: 'books@stablegate.example', pages: named('start', ['', 'journal', 'past?at=:moment', 'payments']) },
+  accountant: { email: 'books@stablegate.example', pages: named('start', ['', 'journal', 'past?at=:moment', 'payments', 'sweeps']) },
 }
 
 /** The address of a page with its ids filled in. */

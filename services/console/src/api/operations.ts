@@ -5135,7 +5135,7 @@ export const routes = {
   listDispatches: ['get', '/v1/dispatches', 'treasury'],
   retryDispatch: ['post', '/v1/dispatches/{dispatch}/retry', 'treasury'],
   withdrawDispatch: ['post', '/v1/dispatches/{dispatch}/withdraw', 'treasury'],
-  listSweeps: ['get', '/v1/sweeps', 'order'],
+  listSweeps: ['get', '/v1/sweeps', 'treasury'],
   listOriginsOfFunds: ['get', '/v1/acceptor/origin_of_funds', 'order'],
   getOverview: ['get', '/v1/overview', 'order'],
   getEarnings: ['get', '/v1/acceptor/earnings', 'order'],

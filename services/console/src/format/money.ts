@@ -14,12 +14,12 @@ const formatOf = (locale: string, least: number, most: number): Intl.NumberForma
 }
 
 /**
- * An amount for people: grouped, USDT with as many decimals as matter but two at least. Formats the
+ * An amount for people: grouped, USDT and TRX with as many decimals as matter but two at least. Formats the
  * text itself, digit by digit exact; no amount ever becomes a floating-point number.
  */
 export const amountText = ({ amount, currency }: Money, language: Language): string => {
   const decimals = amount.split('.')[1]?.length ?? 0
-  const least = currency === 'USDT' ? Math.min(2, decimals) : decimals
+  const least = currency === 'USDT' || currency === 'TRX' ? Math.min(2, decimals) : decimals
   return formatOf(localeOf(language), least, decimals).format(amount as Intl.StringNumericLiteral)
 }
 

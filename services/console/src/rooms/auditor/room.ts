@@ -1,5 +1,5 @@
 import {
-  IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconNotebook, IconRubberStamp, IconScale, IconShieldCheck,
+  IconArrowBarToDown, IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconNotebook, IconRubberStamp, IconScale, IconShieldCheck,
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room, RoomPage } from '../room.ts'
@@ -16,6 +16,9 @@ const books: readonly RoomPage[] = [
   { path: 'payments/:payment', title: { en: 'Payment', zh: '付款单' }, element: lazy(() => import('../operator/payment.tsx')) },
 ]
 
+const sweeps: RoomPage = { path: 'sweeps', title: { en: 'Sweeps', zh: '归集' }, icon: IconArrowBarToDown,
+  element: lazy(() => import('../operator/sweeps.tsx')) }
+
 export const auditorRoom: Room = {
   name: 'auditor',
   parties: ['auditor'],
@@ -29,6 +32,7 @@ export const auditorRoom: Room = {
       { path: 'payouts', title: { en: 'Payouts', zh: '提款' }, icon: IconArrowUpRight,
         element: lazy(() => import('../operator/payouts.tsx')) },
       { path: 'payouts/:payout', title: { en: 'Payout', zh: '提款' }, element: lazy(() => import('../operator/payout.tsx')) },
+      sweeps,
       { path: 'incidents', title: { en: 'Incidents', zh: '事故' }, icon: IconFlame,
         element: lazy(() => import('../operator/incidents.tsx')) },
       { path: 'logs', title: { en: 'Logs', zh: '事件日志' }, icon: IconBinaryTree, primary: true, element: lazy(() => import('./logs.tsx')) },
@@ -37,4 +41,4 @@ export const auditorRoom: Room = {
   }],
 }
 
-export const accountantRoom: Room = { name: 'accountant', parties: ['accountant'], sections: [{ pages: books }] }
+export const accountantRoom: Room = { name: 'accountant', parties: ['accountant'], sections: [{ pages: [...books, sweeps] }] }

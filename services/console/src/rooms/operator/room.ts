@@ -1,5 +1,7 @@
-import { IconAlertTriangle, IconArrowUpRight, IconBuildingStore, IconChecks, IconCreditCard, IconFlame, IconHeartbeat, IconId,
-  IconNotebook, IconScale, IconUsersGroup, IconVault } from '@tabler/icons-react'
+import {
+  IconAlertTriangle, IconArrowBarToDown, IconArrowUpRight, IconBuildingStore, IconChecks, IconCreditCard, IconFlame, IconHeartbeat, IconId,
+  IconNotebook, IconScale, IconUsersGroup, IconVault,
+} from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room } from '../room.ts'
 
@@ -41,6 +43,8 @@ export const operatorRoom: Room = {
         { path: 'books/:account', title: { en: 'Account', zh: '账户' }, element: lazy(() => import('./account.tsx')) },
         { path: 'treasury', title: { en: 'Treasury', zh: '资金' }, icon: IconVault, element: lazy(() => import('./treasury.tsx')) },
         { path: 'reserves', title: { en: 'Reserves', zh: '储备' }, element: lazy(() => import('./reserves.tsx')) },
+        { path: 'sweeps', title: { en: 'Sweeps', zh: '归集' }, icon: IconArrowBarToDown,
+          element: lazy(() => import('./sweeps.tsx')) },
         { path: 'system', title: { en: 'System', zh: '系统' }, icon: IconHeartbeat, primary: true,
           element: lazy(() => import('./system.tsx')) },
       ],
