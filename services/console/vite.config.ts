@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
 
 const outDir = 'dist/pages'
 const compressible = /\.(?:js|css|html|svg|json)$/
@@ -27,7 +27,18 @@ const compressed = (): Plugin => ({
 
 const gateway = process.env['STABLEGATE_URL'] ?? 'http://127.0.0.1:8080'
 
-export default defineConfig({
+/** Drawn by the server: one file that needs no package, beside the pages and never served. */
+const server: UserConfig = {
+  resolve: { conditions: ['source', 'module', 'development|production'] },
+  ssr: { noExternal: true },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    outDir, target: 'node24', emptyOutDir: false, copyPublicDir: false, minify: true,
+    rollupOptions: { output: { entryFileNames: 'checkout-server.mjs' } },
+  },
+}
+
+const pages: UserConfig = {
   plugins: [react(), compressed()],
   // Packages of the workspace are taken from their sources, as everywhere here.
   resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
@@ -40,4 +51,6 @@ export default defineConfig({
     rollupOptions: { input: { checkout: 'checkout.html', app: 'app.html' } },
   },
   server: { proxy: { '/v1': gateway } },
-})
+}
+
+export default defineConfig(({ isSsrBuild }) => (isSsrBuild === true ? { ...server, plugins: [react()] } : pages))

@@ -26,10 +26,14 @@ export const roomPages: Readonly<Record<string, { readonly email: string; readon
   },
   auditor: {
     email: 'auditor@stablegate.example',
-    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'sweeps', 'incidents', 'checkpoints',
+    pages: named('start', ['', 'past?at=:moment', 'payments', 'payments/:payment', 'reserves', 'payouts', 'sweeps',
+      'incidents', 'checkpoints',
       'logs', 'streams/order.payment-:payment']),
   },
-  accountant: { email: 'books@stablegate.example', pages: named('start', ['', 'journal', 'past?at=:moment', 'payments', 'sweeps']) },
+  accountant: {
+    email: 'books@stablegate.example',
+    pages: named('start', ['', 'journal', 'past?at=:moment', 'payments', 'sweeps']),
+  },
 }
 
 /** The address of a page with its ids filled in. */

@@ -10,8 +10,10 @@ export const slowPhone = { latencyMs: 150, downBitsPerS: 1_600_000, upBitsPerS: 
 export type Load = {
   /** Who is paid and how much stands on the screen. */
   readonly usefulMs: number
-  /** The ways to pay can be chosen. */
+  /** The ways to pay can be chosen, and fields be filled in. */
   readonly usableMs: number
+  /** The script has come and run: what was chosen can be sent. */
+  readonly aliveMs: number
   /** Everything that came over the line until then, compressed, with its headers. */
   readonly bytes: number
 }
@@ -20,14 +22,16 @@ export type Load = {
 const watchPaints = `
   const seen = globalThis.drawnAt = {}
   const whats = {
-    useful: () => /[0-9]/.test(document.querySelector('.sum')?.textContent ?? ''), usable: () => document.querySelector('form input'),
+    useful: () => /[0-9]/.test(document.querySelector('.sum')?.textContent ?? ''),
+    usable: () => document.querySelector('form input[type=radio]'),
+    alive: () => document.querySelector('form button.main:enabled'),
   }
   const look = () => {
     for (const [name, isThere] of Object.entries(whats)) {
       if (seen[name] === undefined && isThere()) seen[name] = -1
       else if (seen[name] === -1) seen[name] = performance.now()
     }
-    if (!(seen.usable > 0)) requestAnimationFrame(look)
+    if (!(seen.alive > 0)) requestAnimationFrame(look)
   }
   requestAnimationFrame(look)`
 
@@ -47,11 +51,11 @@ export const loadSlowly = async (browser: Browser, address: string): Promise<Loa
     let bytes = 0
     devtools.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength })
     await page.goto(address)
-    await page.waitForFunction('globalThis.drawnAt?.usable > 0')
+    await page.waitForFunction('globalThis.drawnAt?.alive > 0')
     // The font comes last and counts as well.
     await page.waitForFunction('document.fonts.status === "loaded"')
-    const { useful, usable } = await page.evaluate<{ readonly useful: number; readonly usable: number }>('globalThis.drawnAt')
-    return { usefulMs: Math.round(useful), usableMs: Math.round(usable), bytes }
+    const { useful, usable, alive } = await page.evaluate<Readonly<Record<'useful' | 'usable' | 'alive', number>>>('globalThis.drawnAt')
+    return { usefulMs: Math.round(useful), usableMs: Math.round(usable), aliveMs: Math.round(alive), bytes }
   } finally {
     await context.close()
   }

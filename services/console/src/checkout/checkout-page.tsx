@@ -1,5 +1,5 @@
 import { ConnectionError, StablegateError } from '@stablegate/sdk/http'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
 import { isZero, moneyText } from '../format/money.ts'
 import { useLanguage, useTexts } from '../language/language.tsx'
 import { AmountQuery } from './amount-query.tsx'
@@ -24,6 +24,8 @@ type Props = { readonly checkout: UseCheckout; readonly view: CheckoutView }
 const Ways = ({ checkout, view }: Props): ReactNode => {
   const t = useTexts(checkoutTexts).ways
   const [way, setWay] = useState<'fiat' | 'chain'>('fiat')
+  const chosen = checkout.early?.typed?.way
+  useLayoutEffect(() => { if (chosen === 'chain') setWay('chain') }, [chosen])
   if (!view.may_choose_on_chain) return <Choose checkout={checkout} view={view} />
   return (
     <>
@@ -31,7 +33,7 @@ const Ways = ({ checkout, view }: Props): ReactNode => {
         <legend className="unseen">{t.legend}</legend>
         {(['fiat', 'chain'] as const).map((one) => (
           <label key={one} className={one === way ? 'chosen' : ''}>
-            <input type="radio" name="way" checked={one === way} onChange={() => setWay(one)} />{t[one]}
+            <input type="radio" name="way" value={one} checked={one === way} onChange={() => setWay(one)} />{t[one]}
           </label>
         ))}
       </fieldset>

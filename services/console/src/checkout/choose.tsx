@@ -1,5 +1,5 @@
 import type { ListOptionsItem } from '@stablegate/sdk'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
 import { moneyText } from '../format/money.ts'
 import { useLanguage, useTexts } from '../language/language.tsx'
 import { wordIn } from '../language/texts.ts'
@@ -38,7 +38,7 @@ const Method = ({ option, isChosen, choose }: {
   const { language } = useLanguage()
   return (
     <label className={isChosen ? 'method chosen' : 'method'}>
-      <input type="radio" name="method" checked={isChosen} onChange={choose} />
+      <input type="radio" name="method" value={keyOf(option)} checked={isChosen} onChange={choose} />
       <MethodIcon method={option.method} />
       <span className="name">{wordIn(t.methods, option.method)}<small>{wordIn(t.times, option.method)}</small></span>
       <span className="price">{moneyText(option.fiat, language)}<small>{t.choose.rate(option.price, option.currency)}</small></span>
@@ -55,6 +55,16 @@ export const Choose = ({ checkout, view }: { readonly checkout: UseCheckout; rea
   const [key, setKey] = useState<string>()
   const [name, setName] = useState('')
   const [tail, setTail] = useState('')
+  const typed = checkout.early?.typed
+  // Until the script has come the page of the server cannot send anything, only keep what is typed.
+  const [isReady, setReady] = useState(false)
+  useLayoutEffect(() => {
+    setReady(true)
+    if (typed === undefined) return
+    setName(typed.name)
+    setTail(typed.tail)
+    setKey(typed.option)
+  }, [typed])
   if (options === undefined) return <div className="waiting" role="status" aria-label={t.loading}><i /><i /><i /></div>
   if (options.length === 0) return <div className="note"><strong>{t.choose.none}</strong><p>{t.choose.noneText}</p></div>
   const currencies = [...new Set(options.map((option) => option.currency))]
@@ -89,17 +99,19 @@ export const Choose = ({ checkout, view }: { readonly checkout: UseCheckout; rea
       </fieldset>
       <div className="fields">
         <label className="field">{t.choose.name}
-          <input required maxLength={120} autoComplete="name" placeholder={t.choose.namePlaceholder} value={name}
+          <input required name="payer" maxLength={120} autoComplete="name" placeholder={t.choose.namePlaceholder} value={name}
             onChange={(event) => setName(event.target.value)} />
         </label>
         <label className="field">{t.choose.tail}
-          <input required maxLength={12} minLength={2} autoComplete="off" placeholder="4821" value={tail} className="short"
+          <input required name="tail" maxLength={12} minLength={2} autoComplete="off" placeholder="4821" value={tail} className="short"
             onChange={(event) => setTail(event.target.value)} />
         </label>
       </div>
       <p className="hint">{t.choose.why} {t.choose.estimate}</p>
       <Problem error={act.error} />
-      <button type="submit" className="main" disabled={act.busy}>{chosen ? t.choose.submit(moneyText(chosen.fiat, language)) : ''}</button>
+      <button type="submit" className="main" disabled={act.busy || !isReady}>
+        {chosen ? t.choose.submit(moneyText(chosen.fiat, language)) : ''}
+      </button>
     </form>
   )
 }

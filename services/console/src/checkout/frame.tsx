@@ -11,7 +11,11 @@ import type { CheckoutView } from './use-checkout.ts'
 const Expiry = ({ until }: { readonly until: string }): ReactNode => {
   const t = useTexts(checkoutTexts)
   const nowMs = useServerNow()
-  return <p className="expiry">{t.expires} <time role="timer" dateTime={until}>{countdownText(Date.parse(until), nowMs)}</time></p>
+  return (
+    <p className="expiry">
+      {t.expires} <time role="timer" dateTime={until} suppressHydrationWarning>{countdownText(Date.parse(until), nowMs)}</time>
+    </p>
+  )
 }
 
 /** Who is paid, how much, for what: above everything, in every state. */

@@ -5,11 +5,18 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { setByServer } from './clock.ts'
 import type { Early } from './early.ts'
 
+/** Drawn by the server there is neither an address nor a session, and nothing is asked. */
+const isOnServer = typeof document === 'undefined'
+
 export type CheckoutView = GetCheckoutAnswer
 
 /** Survives the tab: who paid comes back by the same link. Without storage it lasts as long as the page. */
 const store = (): SessionStore => {
   const memory = new Map<string, string>()
+  const inMemory: SessionStore = {
+    getItem: (name) => memory.get(name) ?? null, setItem: (name, value) => void memory.set(name, value),
+  }
+  if (isOnServer) return inMemory
   return {
     getItem: (name) => {
       try {
@@ -49,13 +56,16 @@ export type UseCheckout = {
 }
 
 const clientOf = (payment: string): Checkout => new Checkout({
-  payment, baseUrl: globalThis.location.origin, store: store(), maxRetries: 2,
+  payment, baseUrl: isOnServer ? 'http://localhost' : globalThis.location.origin, store: store(), maxRetries: 2,
   fetch: async (url, init) => {
     const response = await fetch(url, init)
     setByServer(response)
     return response
   },
 })
+
+/** Whether somebody chose in this browser: they see more than everybody. */
+export const hasSession = (payment: string): boolean => clientOf(payment).session !== undefined
 
 /** The refund that a link names, with its secret; it stands behind `#`, so that no server's log has it. */
 const linkIn = (hash: string): { readonly refund: string; readonly secret: string } | undefined => {

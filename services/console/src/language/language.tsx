@@ -3,7 +3,8 @@ import type { Catalog, Language, Texts } from './texts.ts'
 
 const storeName = 'stablegate-language'
 
-const first = (): Language => {
+/** What was chosen here before, else what the browser says. */
+export const languageHere = (): Language => {
   try {
     const kept = localStorage.getItem(storeName)
     if (kept === 'en' || kept === 'zh') return kept
@@ -14,15 +15,18 @@ const first = (): Language => {
 }
 
 const say = (language: Language): void => {
-  document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
+  // Drawn by the server, the page says it itself.
+  if (typeof document !== 'undefined') document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
 }
 
 type Chosen = { readonly language: Language; readonly choose: (language: Language) => void }
 const LanguageContext = createContext<Chosen>({ language: 'en', choose: () => undefined })
 
-export const LanguageProvider = ({ children }: { readonly children: ReactNode }): ReactNode => {
+export const LanguageProvider = ({ initial, children }: {
+  readonly initial?: Language; readonly children: ReactNode
+}): ReactNode => {
   const [language, setLanguage] = useState<Language>(() => {
-    const chosen = first()
+    const chosen = initial ?? languageHere()
     say(chosen)
     return chosen
   })

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { expect, it, vi } from 'vitest'
 import type { Incoming, Outgoing } from '../http/pipeline.ts'
 import type { Route } from '../http/route.ts'
-import { drawn, readEarly, type EarlyView } from './early-checkout.ts'
+import { drawn, drawnWhole, isWhole, languageOf, readEarly, type EarlyView } from './early-checkout.ts'
 
 const page = '<div id="root"><!--test--><div class="head"><!--head--></div></div>'
 const view: EarlyView = {
@@ -62,3 +62,19 @@ it('waits for nobody: a slow answer is left out', async () => {
     vi.useRealTimers()
   }
 })
+
+it('a page that was drawn whole stands where the waiting was, in the language that was asked for', () => {
+  const whole = '<html lang="en"><div id="root"><!--page--><p>waiting</p><!--/page--></div>'
+  const html = drawnWhole(whole, { view, options: [] }, ({ view: { paid_to: name } }, language) => `<h1>${language}: ${name} $&</h1>`, 'zh')
+  expect(html).toContain('<html lang="zh-Hans">')
+  expect(html).toMatch(/^<html lang="zh-Hans"><div id="root" data-drawn="zh" data-early="[^"<]*"><h1>zh: Demo Shop \$&<\/h1><\/div>$/)
+})
+
+it('only what nobody chose in and whose ways to pay are known is drawn whole', () => {
+  expect(isWhole({ view, options: [] })).toBe(true)
+  expect(isWhole({ view })).toBe(false)
+  expect(isWhole({ view: { ...view, state: 'onchain_offered' }, options: [] })).toBe(false)
+})
+
+it.each([[undefined, 'en'], ['', 'en'], ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'], ['en-GB,zh;q=0.5', 'en'], ['ZH', 'zh']] as const)(
+  'the language of %j is %s', (accepted, language) => { expect(languageOf(accepted)).toBe(language) })

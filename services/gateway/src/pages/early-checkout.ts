@@ -76,6 +76,13 @@ const headOf = ({ paid_to: paidTo, brand, amount, description }: EarlyView): str
 
 const marks = { test: '<!--test-->', head: '<!--head-->', data: '<div id="root"' } as const
 
+/** Draws the whole page of a payment that is open; see `services/console/src/checkout/server.tsx`. */
+export type DrawCheckout = (early: Early, language: 'en' | 'zh') => string
+
+/** As the page itself chooses: by what the browser likes best. */
+export const languageOf = (accepted: string | undefined): 'en' | 'zh' =>
+  (accepted?.trim().toLowerCase().startsWith('zh') === true ? 'zh' : 'en')
+
 /**
  * The page with who is paid and how much already in it, so that a slow phone shows it before the
  * script has come; the whole answer stands beside it for the script to begin with.
@@ -84,3 +91,15 @@ export const drawn = (html: string, early: Early): string => html
   .replace(marks.data, () => `${marks.data} data-early="${escaped(JSON.stringify(early))}"`)
   .replace(marks.test, () => (early.view.livemode ? '' : '<p class="test">&nbsp;</p>'))
   .replace(marks.head, () => headOf(early.view))
+
+/**
+ * The same with the ways to pay drawn too: they can be pressed before the script has come. The script
+ * takes it over as it stands, so the page is exactly what `draw` answered.
+ */
+export const drawnWhole = (html: string, early: Early, draw: DrawCheckout, language: 'en' | 'zh'): string => html
+  .replace(/<!--page-->[^]*<!--\/page-->/, () => draw(early, language))
+  .replace(marks.data, () => `${marks.data} data-drawn="${language}" data-early="${escaped(JSON.stringify(early))}"`)
+  .replace('<html lang="en">', () => `<html lang="${language === 'zh' ? 'zh-Hans' : 'en'}">`)
+
+/** Nobody chose yet, and what can be chosen is known. */
+export const isWhole = ({ view, options }: Early): boolean => view.state === 'open' && options !== undefined

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fastify, type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Early } from './early-checkout.ts'
 import { servePages } from './pages.ts'
 
 let folder: string
@@ -82,4 +83,22 @@ it('the root leads to the app', async () => {
 it('refuses to start on a folder without pages', async () => {
   await rm(join(folder, 'checkout.html'))
   await expect(servePages(server, folder)).rejects.toThrow('checkout.html')
+})
+
+it('what the build laid there draws the ways to pay, is not served itself, and where it fails the page draws them', async () => {
+  const draw = "export const draw = ({ view }, language) => { if (view.paid_to === '') throw new Error('no'); return language + view.paid_to }"
+  await writeFile(join(folder, 'checkout-server.mjs'), draw)
+  await writeFile(join(folder, 'checkout.html'), '<div id="root"><!--page--><!--head--><!--/page--></div>')
+  const early = (paidTo: string): Early => ({ options: [], view: {
+    livemode: true, state: 'open', paid_to: paidTo, brand: { name: null }, amount: { amount: '5.000000', currency: 'USDT' }, description: null,
+  } })
+  let paidTo = 'Demo Shop'
+  await servePages(server, folder, () => Promise.resolve(early(paidTo)))
+  const asked = (): Promise<{ readonly body: string }> => server.inject({ url: '/checkout/pay_1', headers: { 'accept-language': 'zh-CN' } })
+  expect((await asked()).body).toMatch(/data-drawn="zh" data-early="[^"]+">zhDemo Shop<\/div>/)
+  paidTo = ''
+  const { body } = await asked()
+  expect(body).not.toContain('data-drawn')
+  expect(body).toContain('5.00 <span>USDT</span>')
+  expect((await server.inject('/checkout-server.mjs')).statusCode).toBe(404)
 })

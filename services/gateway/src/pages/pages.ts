@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { drawn, type ReadEarly } from './early-checkout.ts'
+import { drawn, drawnWhole, isWhole, languageOf, type DrawCheckout, type Early, type ReadEarly } from './early-checkout.ts'
 import { readPageFiles, type PageFile } from './files.ts'
 import { inlineStyles, type InlinedPage } from './inline-styles.ts'
 
@@ -45,18 +48,41 @@ const brotli = promisify(brotliCompress)
 /** Each answer is its own, so it is compressed when it is sent: lightly, for it is small. */
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } as const
 
+type CheckoutFile = InlinedPage & { readonly draw: DrawCheckout | undefined }
+
+const textOf = ({ html, draw }: CheckoutFile, early: Early | undefined, accepted: string | undefined): string => {
+  if (early === undefined) return html
+  if (draw === undefined || !isWhole(early)) return drawn(html, early)
+  try {
+    return drawnWhole(html, early, draw, languageOf(accepted))
+  } catch {
+    // Whatever it cannot draw the script can.
+    return drawn(html, early)
+  }
+}
+
 const sendCheckout = async (
-  request: FastifyRequest, reply: FastifyReply, { html, styleSources }: InlinedPage, readEarly: ReadEarly | undefined,
+  request: FastifyRequest, reply: FastifyReply, file: CheckoutFile, readEarly: ReadEarly | undefined,
 ): Promise<FastifyReply> => {
+  const { styleSources } = file
   // What cannot be known now the page asks for itself, and says what is wrong with it.
   const early = await readEarly?.(request).catch(() => undefined)
-  const text = early === undefined ? html : drawn(html, early)
+  const text = textOf(file, early, request.headers['accept-language'])
   void reply.headers({
-    ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(styleSources), vary: 'accept-encoding',
+    ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(styleSources),
+    vary: 'accept-encoding, accept-language',
   })
   return accepts(request, 'br')
     ? reply.header('content-encoding', 'br').send(await brotli(text, brotliOptions))
     : reply.send(text)
+}
+
+/** What draws the checkout, where the build laid it; it is code of ours and is never served. */
+const drawIn = async (folder: string): Promise<DrawCheckout | undefined> => {
+  const path = join(folder, 'checkout-server.mjs')
+  if (!existsSync(path)) return undefined
+  const { draw } = await import(pathToFileURL(path).href) as { readonly draw: DrawCheckout }
+  return draw
 }
 
 const needed = (files: ReadonlyMap<string, PageFile>, name: string): PageFile => {
@@ -74,7 +100,7 @@ const needed = (files: ReadonlyMap<string, PageFile>, name: string): PageFile =>
 export const servePages = async (fastify: FastifyInstance, folder: string, readEarly?: ReadEarly): Promise<void> => {
   const files = await readPageFiles(folder)
   const app = needed(files, '/app.html').bytes.toString()
-  const checkout = inlineStyles(needed(files, '/checkout.html').bytes.toString(), files)
+  const checkout = { ...inlineStyles(needed(files, '/checkout.html').bytes.toString(), files), draw: await drawIn(folder) }
   const asset = (request: FastifyRequest, reply: FastifyReply): void => {
     const file = files.get(request.url.split('?')[0] ?? '')
     if (file === undefined) void reply.code(404).header('content-type', 'text/plain').send('not found')

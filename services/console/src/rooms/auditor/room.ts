@@ -1,5 +1,6 @@
 import {
-  IconArrowBarToDown, IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconNotebook, IconRubberStamp, IconScale, IconShieldCheck,
+  IconArrowBarToDown, IconArrowUpRight, IconBinaryTree, IconCreditCard, IconFlame, IconHistory, IconNotebook,
+  IconRubberStamp, IconScale, IconShieldCheck,
 } from '@tabler/icons-react'
 import { lazy } from 'react'
 import type { Room, RoomPage } from '../room.ts'

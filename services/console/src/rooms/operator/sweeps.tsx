@@ -75,7 +75,9 @@ const Sweeps = (): ReactNode => {
               onChange={(value) => setFilter('status', value)}
               data={Object.entries(t.states).map(([value, label]) => ({ value, label }))} />
             {pages.items !== undefined && pages.items.length > 0 && (
-              <Text size="sm" c="dimmed">{t.shownCost} <Amount of={trx(sumOf(pages.items))} /> · {t.shownText(String(pages.items.length))}</Text>
+              <Text size="sm" c="dimmed">
+                {t.shownCost} <Amount of={trx(sumOf(pages.items))} /> · {t.shownText(String(pages.items.length))}
+              </Text>
             )}
           </>
         )}
