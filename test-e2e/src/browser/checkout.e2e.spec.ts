@@ -89,6 +89,54 @@ const holdScripts = async (page: Page): Promise<() => void> => {
   return () => release()
 }
 
+const usableSoon = async (): Promise<void> => {
+  const address = `${system.url}/checkout/${await customers.ask()}`
+  const loads = []
+  for (const _ of [1, 2, 3, 4, 5]) loads.push(await loadSlowly(browser, address))
+  const median = (figures: readonly number[]): number => figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Infinity
+  const usable = median(loads.map(({ usableMs }) => usableMs))
+  console.log(`slow phone, median of five: useful after ${median(loads.map(({ usefulMs }) => usefulMs))} ms, usable after ${usable} ms, `
+    + `taken over after ${median(loads.map(({ aliveMs }) => aliveMs))} ms; loads: ${JSON.stringify(loads)}`)
+  expect(usable).toBeLessThan(1_000)
+  expect(Math.max(...loads.map(({ bytes }) => bytes))).toBeLessThan(200_000)
+}
+
+const typedEarly = async (): Promise<void> => {
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const release = await holdScripts(page)
+  const address = `${system.url}/checkout/${await customers.ask()}`
+  await openDrawn(page, address)
+  await page.getByRole('radio', { name: /Alipay/ }).waitFor()
+  await page.getByLabel('Your name').fill('Zhang Early')
+  await page.getByLabel('Last 4 characters').fill('9917')
+  await page.keyboard.press('Enter')
+  expect(await page.getByRole('button', { name: /^Continue/ }).isDisabled()).toBe(true)
+  expect(page.url()).toBe(address)
+  release()
+  await page.locator('button.main:enabled').waitFor()
+  expect(await page.getByLabel('Your name').inputValue()).toBe('Zhang Early')
+  expect(await page.getByLabel('Last 4 characters').inputValue()).toBe('9917')
+  const [chosen] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/choose')), page.getByRole('button', { name: /^Continue/ }).click(),
+  ])
+  expect(chosen.postDataJSON()).toMatchObject({ payer: { name: 'Zhang Early', account_tail: '9917' } })
+  await page.close()
+}
+
+const choseEarly = async (): Promise<void> => {
+  const chinese = await openContext(browser, { ...phone, locale: 'zh-CN' }, troubles)
+  const page = await chinese.newPage()
+  page.setDefaultTimeout(20_000)
+  const release = await holdScripts(page)
+  await openDrawn(page, `${system.url}/checkout/${await customers.ask()}`)
+  await page.getByText('链上 USDT').click()
+  expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans')
+  release()
+  await page.getByRole('button', { name: '显示地址' }).waitFor()
+  await chinese.close()
+}
+
 describe.skipIf(missing !== undefined)(`the checkout in every state${missing === undefined ? '' : ` (${missing})`}`, () => {
   it.each(checkoutStates)('$name', async (state) => {
     const scene = await scenes.get(state)
@@ -162,53 +210,9 @@ describe.skipIf(missing !== undefined)(`the checkout in every state${missing ===
   })
 
   it(`on a slow phone (${slowPhone.latencyMs} ms, ${slowPhone.downBitsPerS / 1e6} Mbit/s, ${slowPhone.cpuSlowdown} times slower) `
-    + 'the ways to pay can be chosen within a second, and it weighs less than 200 kB', async () => {
-    const address = `${system.url}/checkout/${await customers.ask()}`
-    const loads = []
-    for (const _ of [1, 2, 3, 4, 5]) loads.push(await loadSlowly(browser, address))
-    const median = (figures: readonly number[]): number => figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Infinity
-    const usable = median(loads.map(({ usableMs }) => usableMs))
-    console.log(`slow phone, median of five: useful after ${median(loads.map(({ usefulMs }) => usefulMs))} ms, usable after ${usable} ms, `
-      + `taken over after ${median(loads.map(({ aliveMs }) => aliveMs))} ms; loads: ${JSON.stringify(loads)}`)
-    expect(usable).toBeLessThan(1_000)
-    expect(Math.max(...loads.map(({ bytes }) => bytes))).toBeLessThan(200_000)
-  }, 90_000)
-
-  it('what is typed and chosen before the script has come stays when it comes, and nothing was sent by then', async () => {
-    const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
-    const release = await holdScripts(page)
-    const address = `${system.url}/checkout/${await customers.ask()}`
-    await openDrawn(page, address)
-    await page.getByRole('radio', { name: /Alipay/ }).waitFor()
-    await page.getByLabel('Your name').fill('Zhang Early')
-    await page.getByLabel('Last 4 characters').fill('9917')
-    await page.keyboard.press('Enter')
-    expect(await page.getByRole('button', { name: /^Continue/ }).isDisabled()).toBe(true)
-    expect(page.url()).toBe(address)
-    release()
-    await page.locator('button.main:enabled').waitFor()
-    expect(await page.getByLabel('Your name').inputValue()).toBe('Zhang Early')
-    expect(await page.getByLabel('Last 4 characters').inputValue()).toBe('9917')
-    const [chosen] = await Promise.all([
-      page.waitForRequest((request) => request.url().endsWith('/choose')), page.getByRole('button', { name: /^Continue/ }).click(),
-    ])
-    expect(chosen.postDataJSON()).toMatchObject({ payer: { name: 'Zhang Early', account_tail: '9917' } })
-    await page.close()
-  }, 60_000)
-
-  it('another way that was chosen before the script has come is the one that opens, in the language of the browser', async () => {
-    const chinese = await openContext(browser, { ...phone, locale: 'zh-CN' }, troubles)
-    const page = await chinese.newPage()
-    page.setDefaultTimeout(20_000)
-    const release = await holdScripts(page)
-    await openDrawn(page, `${system.url}/checkout/${await customers.ask()}`)
-    await page.getByText('链上 USDT').click()
-    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans')
-    release()
-    await page.getByRole('button', { name: '显示地址' }).waitFor()
-    await chinese.close()
-  }, 60_000)
+    + 'the ways to pay can be chosen within a second, and it weighs less than 200 kB', usableSoon, 90_000)
+  it('what is typed and chosen before the script has come stays when it comes, and nothing was sent by then', typedEarly, 60_000)
+  it('another way that was chosen before the script has come is the one that opens, in the language of the browser', choseEarly, 60_000)
 
   it('finding who takes it', async () => {
     const page = await context.newPage()

@@ -13,7 +13,7 @@ import { liveADay } from './history.ts'
 import { pathFor, roomPages } from './room-pages.ts'
 import { signIn } from './sign-in.ts'
 import { buildTown } from './town.ts'
-import { badNight } from './troubles.ts'
+import { badNight, sweptDeposit } from './troubles.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screens', import.meta.url))
 mkdirSync(folder, { recursive: true })
@@ -122,7 +122,10 @@ const takeDoor = async (browser: Browser, url: string, person: DemoPerson): Prom
 }
 
 const main = async (wanted: readonly string[]): Promise<void> => {
-  const system = await startLocalSystem({ name: 'screens', fsync: false, chain: { blockMs: 200, solidLagBlocks: 3 } })
+  const system = await startLocalSystem({
+    name: 'screens', fsync: false, chain: { blockMs: 200, solidLagBlocks: 3, stakedTrx: 17_000 },
+    config: { TREASURY_SWEEP_USDT: '50', TREASURY_SWEEP_POLL_MS: '200', SEALER_INTERVAL_MS: '300' },
+  })
   const browser = await launchChromium()
   const isWanted = (what: string): boolean => wanted.length === 0 || wanted.includes(what)
   try {
@@ -144,6 +147,7 @@ const main = async (wanted: readonly string[]): Promise<void> => {
       await takeDoor(browser, system.url, door)
       console.log('account: taken')
     }
+    await sweptDeposit(world, town, system.servers.chain)
     const night = await badNight(system.url, world, town, system.servers.chain)
     const ids = {
       payment: settled, moment, endpoint, month: moment.slice(0, 7), acceptor: town.otc.id, merchant: town.merchant.id, ...night,

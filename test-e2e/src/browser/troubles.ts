@@ -94,6 +94,25 @@ const theft = async (world: World, chain: LocalChain): Promise<void> => {
   }, { ...patience, what: 'the incident' })
 }
 
+/** A deposit that was swept to the hot address; the system must sweep what is above 50 USDT. */
+export const sweptDeposit = async (world: World, { otc }: Town, chain: LocalChain): Promise<void> => {
+  await world.api.post('/v1/acceptor/deposit_address', {}, { key: otc.key })
+  const depositor = await CustomerWallet.open(chain, 900_000_000n)
+  await depositor.pay(await world.depositAddress(otc), 75_456_789n)
+  await waitFor(async () => {
+    const { data } = await world.api.get('/v1/sweeps?status=ended', { key: operatorKeys.ann })
+    return (data as Json[]).length > 0
+  }, { ...patience, what: 'the sweep' })
+}
+
+/** Asked for by one operator, waiting for another. */
+const reinstatementAsked = async (world: World): Promise<void> => {
+  const acceptor = textOf(await world.operate('/v1/acceptors', { name: 'Old Harbour', owner: 'old-harbour' }), 'id')
+  await world.operate(`/v1/acceptors/${acceptor}/verify`, { tier: 'starter' })
+  await world.operate(`/v1/acceptors/${acceptor}/suspend`, { reason: 'Statements did not match' })
+  await world.operate(`/v1/acceptors/${acceptor}/reinstate`, { reason: 'The bank corrected them' }, { key: operatorKeys.bob })
+}
+
 /** A bad night: what the desk of an operator and the shift of an acceptor look like when there is much to do. */
 export const badNight = async (
   url: string, world: World, town: Town, chain: LocalChain,
@@ -116,6 +135,7 @@ export const badNight = async (
   const depositor = await CustomerWallet.open(chain, 900_000_000n)
   await depositor.pay(await world.depositAddress(otc), 750_000_000n)
   await world.operate('/v1/acceptors', { name: 'Harbour Exchange', owner: 'harbour' })
+  await reinstatementAsked(world)
   await world.operate('/v1/outages', {
     from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() - 3_000_000).toISOString(), reason: 'Alipay was down',
   })
