@@ -10,9 +10,10 @@ const memoryKeys = (): SubjectKeys => {
   const keys = new Map<string, Buffer>()
   return {
     get: (subject) => Promise.resolve(keys.get(subject)),
-    putIfAbsent: (subject, wrapped) => {
-      keys.set(subject, keys.get(subject) ?? wrapped)
-      return Promise.resolve(keys.get(subject) ?? wrapped)
+    putIfAbsent: (subject, make) => {
+      const wrapped = keys.get(subject) ?? make()
+      keys.set(subject, wrapped)
+      return Promise.resolve(wrapped)
     },
     forget: (subject) => Promise.resolve(void keys.set(subject, Buffer.alloc(0))),
   }

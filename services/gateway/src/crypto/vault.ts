@@ -5,12 +5,14 @@ import { openBytes, sealBytes } from './seal.ts'
 /** Where the keys of subjects lie, wrapped; apart from the log, so that forgetting one is possible. */
 export interface SubjectKeys {
   get(subject: string): Promise<Buffer | undefined>
-  /** Keeps the key unless the subject has one; answers the one that is kept. */
-  putIfAbsent(subject: string, wrapped: Buffer): Promise<Buffer>
+  /** Keeps a new key unless the subject has one; answers the one that is kept. */
+  putIfAbsent(subject: string, make: () => Buffer): Promise<Buffer>
   /** For ever: from then on `get` answers the empty buffer. */
   forget(subject: string): Promise<void>
 }
 
+/** A subject as it is called after it was forgotten so many times. */
+const nthSubject = (subject: string, times: number): string => times === 0 ? subject : `${subject}~${times}`
 
 /**
  * Seals personal data under a key of its subject before it becomes part of an event. The nonce is
@@ -27,9 +29,14 @@ export class Vault {
   }
 
   async seal(subject: string, seed: string, plain: string): Promise<string> {
-    const live = await this.liveSubject(subject)
-    const sealed = await this.sealFile(live, seed, Buffer.from(plain))
-    return `s1.${live}.${sealed.toString('base64url')}`
+    for (let times = 0; ; times += 1) {
+      const live = nthSubject(subject, times)
+      // Most subjects are new: to put a key and to learn of one that stands is the same question.
+      const wrapped = await this.#keys.putIfAbsent(live, () => this.#wrapNew(live))
+      if (wrapped.length === 0) continue
+      const sealed = this.#sealUnder(wrapped, live, seed, Buffer.from(plain))
+      return `s1.${live}.${sealed.toString('base64url')}`
+    }
   }
 
   /** The text, or undefined when its subject was forgotten. Throws when it was tampered with. */
@@ -45,7 +52,7 @@ export class Vault {
    */
   async liveSubject(subject: string): Promise<string> {
     for (let times = 0; ; times += 1) {
-      const live = times === 0 ? subject : `${subject}~${times}`
+      const live = nthSubject(subject, times)
       const wrapped = await this.#keys.get(live)
       if (wrapped === undefined || wrapped.length > 0) return live
     }
@@ -53,7 +60,11 @@ export class Vault {
 
   /** `subject` is one that `liveSubject` gave. */
   async sealFile(subject: string, seed: string, plain: Buffer): Promise<Buffer> {
-    const wrapped = await this.#keys.get(subject) ?? await this.#keys.putIfAbsent(subject, this.#wrapNew(subject))
+    const wrapped = await this.#keys.putIfAbsent(subject, () => this.#wrapNew(subject))
+    return this.#sealUnder(wrapped, subject, seed, plain)
+  }
+
+  #sealUnder(wrapped: Buffer, subject: string, seed: string, plain: Buffer): Buffer {
     const key = this.#unwrap(subject, wrapped)
     const nonce = this.#master.digest('nonce', subject, seed, key.toString('hex'), plain.toString('base64'))
     return sealBytes(key, nonce, subject, plain)

@@ -155,7 +155,11 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     idempotency: memoryIdempotency(),
     vault: new Vault(gateway.master, {
       get: (subject) => Promise.resolve(keys.get(subject)),
-      putIfAbsent: (subject, wrapped) => { keys.set(subject, wrapped); return Promise.resolve(wrapped) },
+      putIfAbsent: (subject, make) => {
+        const wrapped = keys.get(subject) ?? make()
+        keys.set(subject, wrapped)
+        return Promise.resolve(wrapped)
+      },
       forget: (subject) => Promise.resolve(void keys.set(subject, Buffer.alloc(0))),
     }),
     evidence: {

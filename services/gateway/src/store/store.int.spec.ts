@@ -62,7 +62,7 @@ describe('keys of subjects', () => {
     const gateways = [subjectKeys(pool), subjectKeys(pool)]
     const subjects = Array.from({ length: 20 }, (_, index) => `payer-${index}`)
     const all = await Promise.all(subjects.flatMap((subject) =>
-      [...gateways, ...gateways].map((keys) => keys.putIfAbsent(subject, randomBytes(8)))))
+      [...gateways, ...gateways].map((keys) => keys.putIfAbsent(subject, () => randomBytes(8)))))
     for (const [index, subject] of subjects.entries()) {
       const got = all.slice(index * 4, index * 4 + 4)
       expect(new Set(got.map((wrapped) => wrapped.toString('hex'))).size).toBe(1)
@@ -70,9 +70,21 @@ describe('keys of subjects', () => {
     }
   })
 
+  it('are put and learned of by one statement, and then not asked for again', async () => {
+    let statements = 0
+    const counted = { query: (...given: Parameters<typeof pool.query>) => { statements += 1; return pool.query(...given) } }
+    const [one, other] = [subjectKeys(counted as typeof pool), subjectKeys(counted as typeof pool)]
+    await one.putIfAbsent('new', () => Buffer.from('first'))
+    expect(await one.putIfAbsent('new', () => Buffer.from('second'))).toEqual(Buffer.from('first'))
+    expect(await one.get('new')).toEqual(Buffer.from('first'))
+    expect(statements).toBe(1)
+    expect(await other.putIfAbsent('new', () => Buffer.from('third'))).toEqual(Buffer.from('first'))
+    expect(statements).toBe(2)
+  })
+
   it('are gone at once where they were forgotten, and soon everywhere', async () => {
     const [here, there] = [subjectKeys(pool, () => nowMs), subjectKeys(pool, () => nowMs)]
-    await here.putIfAbsent('gone', Buffer.from('key'))
+    await here.putIfAbsent('gone', () => Buffer.from('key'))
     expect(await there.get('gone')).toEqual(Buffer.from('key'))
     const onItsWay = here.get('gone')
     await here.forget('gone')

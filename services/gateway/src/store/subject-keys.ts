@@ -33,27 +33,35 @@ export const subjectKeys = (pool: Pool, now: () => number = Date.now): SubjectKe
     call: (subjects) => found(pool.query<Wrapped>(
       'select subject, wrapped from subject_keys where subject = any($1)', [subjects]), subjects),
   })
-  // Which of two keys is kept is decided by the row; a statement sees no row that came after it began.
-  const putting = new Together<Wrapped, void>({
+  // Which of two keys is kept is decided by the row. One that somebody else put after this statement
+  // began is seen by neither of its parts, and read afterwards.
+  const putting = new Together<Wrapped, Buffer | undefined>({
     ...together, keyOf: ({ subject }) => subject,
-    call: async (all) => {
-      await pool.query(
-        `insert into subject_keys (subject, wrapped)
-         select * from unnest($1::text[], $2::bytea[]) as new (subject, wrapped) order by subject
-         on conflict do nothing`,
-        [all.map(({ subject }) => subject), all.map(({ wrapped }) => wrapped)])
-      return []
+    call: (all) => {
+      const subjects = all.map(({ subject }) => subject)
+      return found(pool.query<Wrapped>(
+        `with new as (select * from unnest($1::text[], $2::bytea[]) as new (subject, wrapped)),
+           put as (
+             insert into subject_keys (subject, wrapped) select subject, wrapped from new order by subject
+             on conflict do nothing returning subject, wrapped)
+         select subject, wrapped from put
+         union all select subject, wrapped from subject_keys where subject = any($1)`,
+        [subjects, all.map(({ wrapped }) => wrapped)]), subjects)
     },
   })
-  const get = async (subject: string): Promise<Buffer | undefined> => {
+  const keptOf = (subject: string): Buffer | undefined => {
     const known = kept.get(subject)
-    return known && now() < known.untilMs ? known.wrapped : await reading.add(subject)
+    return known && now() < known.untilMs ? known.wrapped : undefined
   }
+  const get = async (subject: string): Promise<Buffer | undefined> =>
+    keptOf(subject) ?? await reading.add(subject)
   return {
     get,
-    putIfAbsent: async (subject, wrapped) => {
-      await putting.add({ subject, wrapped })
-      return await get(subject) ?? wrapped
+    putIfAbsent: async (subject, make) => {
+      const known = keptOf(subject)
+      if (known) return known
+      const wrapped = make()
+      return await putting.add({ subject, wrapped }) ?? await get(subject) ?? wrapped
     },
     forget: async (subject) => {
       await pool.query(
