@@ -72,7 +72,7 @@ describe('GroupCommit', () => {
       }
       return { batches, group, addEach }
     }
-    beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }) })
+    beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }) })
     afterEach(() => { vi.useRealTimers() })
 
     test('small batches that follow each other fast grow', async () => {
@@ -87,6 +87,30 @@ describe('GroupCommit', () => {
       await vi.advanceTimersByTimeAsync(4)
       await turn()
       expect(batches.slice(16)).toEqual(['17', 'b c'])
+    })
+
+    test('a rest ends as soon as enough have come', async () => {
+      const { batches, group, addEach } = open()
+      await addEach(1, 17)
+      expect(batches).toHaveLength(17)
+      group.add(item('18', 'b', 31))
+      await turn()
+      expect(batches).toHaveLength(17)
+      group.add(item('19', 'c'))
+      await turn()
+      await turn()
+      expect(batches.slice(17)).toEqual(['18 19'])
+      expect(vi.getTimerCount()).toBe(0)
+    })
+
+    test('nobody rests while enough wait already', async () => {
+      const { batches, group, addEach } = open()
+      await addEach(1, 16)
+      const many = Array.from({ length: 32 }, (_, at) => item(String(18 + at), 'a'))
+      for (const one of [item('17', 'a'), ...many]) group.add(one)
+      for (let turns = 0; turns < 4; turns += 1) await turn()
+      // One key: each is a batch of its own, and small.
+      expect(batches.slice(16, 18)).toEqual(['17', '18'])
     })
 
     test('neither slow nor large ones wait', async () => {

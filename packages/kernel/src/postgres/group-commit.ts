@@ -18,7 +18,7 @@ export type GroupLimits = {
   readonly restMs: number
 }
 
-/** A batch of as many events is no small one. */
+/** A batch of as many events is no small one, and as many that wait have company enough. */
 const smallEvents = 32
 /** So many batches within so long follow each other fast. */
 const fastBatches = 16
@@ -76,6 +76,8 @@ export class GroupCommit<Item extends Grouped> {
   #running: Promise<void> | undefined
   /** When the last batches were committed, the newest last. */
   readonly #committedAtMs: number[] = []
+  /** Set while it rests: what waits by now, and how to end the rest. */
+  #resting: { events: number; readonly end: () => void } | undefined
 
   /** `commit` settles its items itself, never throws, and gives back those to be tried again. */
   constructor(commit: (batch: readonly Item[]) => Promise<readonly Item[]>, limits: GroupLimits) {
@@ -88,6 +90,10 @@ export class GroupCommit<Item extends Grouped> {
       throw new StoreUnavailable(`${this.#queue.length} appends are waiting already`)
     }
     this.#queue.push(item)
+    if (this.#resting !== undefined) {
+      this.#resting.events += item.events
+      if (this.#resting.events >= smallEvents) this.#resting.end()
+    }
     this.#running ??= this.#run()
   }
 
@@ -104,9 +110,24 @@ export class GroupCommit<Item extends Grouped> {
       this.#queue = rest
       const again = await this.#commit(batch)
       if (again.length > 0) this.#queue = [...again, ...this.#queue]
-      else if (this.#shouldRest(batch)) await new Promise((resolve) => setTimeout(resolve, this.#limits.restMs))
+      else if (this.#shouldRest(batch)) await this.#rest()
     }
     this.#running = undefined
+  }
+
+  /** For company, and no longer than until there is enough of it. */
+  async #rest(): Promise<void> {
+    let events = 0
+    for (const item of this.#queue) {
+      events += item.events
+      if (events >= smallEvents) return
+    }
+    const { promise, resolve: end } = Promise.withResolvers<void>()
+    const timer = setTimeout(end, this.#limits.restMs)
+    this.#resting = { events, end }
+    await promise
+    this.#resting = undefined
+    clearTimeout(timer)
   }
 
   #shouldRest(batch: readonly Item[]): boolean {
