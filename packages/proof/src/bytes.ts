@@ -1,5 +1,11 @@
 /** Texts of bytes that browsers and Node both know, and comparing them. */
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+const encoder = new TextEncoder()
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text)
+
+/** Encodes as much of the text as there is room for. */
+export const encodeInto = (text: string, into: Uint8Array): { readonly read: number } =>
+  encoder.encodeInto(text, into)
 
 export const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))

@@ -1,4 +1,4 @@
-import { utf8 } from './bytes.ts'
+import { encodeInto, utf8 } from './bytes.ts'
 
 /** An event as its log keeps it: `data` and `metadata` are the very texts that were stored. */
 export type SealedEvent = {
@@ -24,9 +24,33 @@ const lengthBytes = 4
  */
 export const leafBytes = (event: SealedEvent): Uint8Array => {
   const { id, log, position, stream, revision, type, version, data, metadata } = event
-  const fields = [
+  const texts = [
     form, id, log, String(position), stream, String(revision), type, String(version), data, metadata,
-  ].map(utf8)
+  ]
+  return plainBytes(texts) ?? anyBytes(texts.map(utf8))
+}
+
+const lengthRoom = '\0'.repeat(lengthBytes)
+
+/**
+ * Where every character is one byte, as in nearly all events, the fields are encoded at once with
+ * room for their lengths between them. Undefined where one is more.
+ */
+const plainBytes = (texts: readonly string[]): Uint8Array | undefined => {
+  const whole = lengthRoom + texts.join(lengthRoom)
+  const bytes = new Uint8Array(whole.length)
+  const { read } = encodeInto(whole, bytes)
+  if (read !== whole.length) return undefined
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  for (const { length } of texts) {
+    view.setUint32(at, length)
+    at += lengthBytes + length
+  }
+  return bytes
+}
+
+const anyBytes = (fields: readonly Uint8Array[]): Uint8Array => {
   const bytes = new Uint8Array(fields.reduce((sum, { length }) => sum + lengthBytes + length, 0))
   const view = new DataView(bytes.buffer)
   let at = 0
