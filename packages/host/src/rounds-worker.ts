@@ -15,6 +15,9 @@ export type RoundsOptions = {
   readonly status?: () => Readonly<Record<string, unknown>>
 }
 
+/** Given as a reason, so that no error with a stack is made for every event. */
+const news = 'news'
+
 /**
  * A worker that looks again and again at what is due in its read models. What it did comes back as
  * a command with an id of its own, so a round that dies in the middle is simply done once more.
@@ -47,7 +50,7 @@ export class RoundsWorker implements Worker {
   async #run(signal: AbortSignal): Promise<void> {
     const { name, context: { clock, logger, tail }, logs, pollMs, round } = this.#options
     let wake = new AbortController()
-    const untail = logs.map((log) => tail(log, () => wake.abort()))
+    const untail = logs.map((log) => tail(log, () => wake.abort(news)))
     try {
       while (!signal.aborted) {
         wake = new AbortController()

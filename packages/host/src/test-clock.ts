@@ -6,6 +6,8 @@ import { realClock } from './real-clock.ts'
 export const testTimeStream = 'test-mode.time-main'
 
 const pollMs = 200
+/** Given as a reason, so that no error with a stack is made for every sleep that ends early. */
+const awake = 'awake'
 
 /**
  * The clock of test mode: the machine's, ahead by what was told. It only ever goes forward. Who
@@ -38,7 +40,7 @@ export class TestClock implements Clock {
   async sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     const dueAtMs = this.now() + delayMs
     const moved = new AbortController()
-    const stop = (): void => moved.abort()
+    const stop = (): void => moved.abort(awake)
     const look = (): void => { if (this.now() >= dueAtMs) stop() }
     this.#sleepers.add(look)
     signal?.addEventListener('abort', stop, { once: true })

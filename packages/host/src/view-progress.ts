@@ -5,6 +5,7 @@ import type { ConsumerGroup } from './consumer-groups.ts'
 import { schemaOf } from './postgres/prepare.ts'
 import type { ProcessParts } from './process-parts.ts'
 import type { After } from './queries.ts'
+import { realClock } from './real-clock.ts'
 
 const afterTimeoutMs = 2_000
 const lookAgainMs = 20
@@ -58,11 +59,12 @@ export class ViewProgress {
   /** Resolves when those that fold here have passed the position, but soon in any case. */
   async #hurried(groups: readonly ConsumerGroup[], log: string, position: number): Promise<void> {
     const enough = new AbortController()
-    const late = sleep(lookAgainMs, undefined, { signal: enough.signal }).catch(() => undefined)
+    const late = realClock.sleep(lookAgainMs, enough.signal)
     const passed = Promise.all(
       groups.filter(runsHere).map(({ running }) => running.passed(log, position, enough.signal)))
     await (groups.every(runsHere) ? Promise.race([passed, late]) : late)
-    enough.abort()
+    // With a reason, so that no error with a stack is made for every question.
+    enough.abort('enough')
     await passed
   }
 

@@ -23,12 +23,12 @@ export class Wake {
     }
     const done = (): void => resolve()
     signal.addEventListener('abort', done, { once: true })
-    const sleep = new AbortController()
-    if (atMost !== undefined) void atMost.clock.sleep(atMost.delayMs, sleep.signal).then(done, done)
+    const sleep = atMost && new AbortController()
+    if (atMost !== undefined) void atMost.clock.sleep(atMost.delayMs, sleep?.signal).then(done, done)
     await promise
     this.#release = undefined
     signal.removeEventListener('abort', done)
-    sleep.abort(awake)
+    sleep?.abort(awake)
     return this.#take()
   }
 

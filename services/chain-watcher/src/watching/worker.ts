@@ -78,7 +78,7 @@ export class ChainWorker implements Worker {
   async #loop(signal: AbortSignal): Promise<void> {
     const { clock, config, tail } = this.#context
     let wake = new AbortController()
-    const untail = tail('chain-watcher', () => wake.abort())
+    const untail = tail('chain-watcher', () => wake.abort('news'))
     let nextPollAtMs = 0
     try {
       while (!signal.aborted) {

@@ -82,7 +82,8 @@ export class FanOutWorker implements Worker {
   /** Until the bus tells of something, but not for long. */
   async #silence(): Promise<void> {
     const waking = new AbortController()
-    this.#wake = () => waking.abort()
+    // With a reason, so that no error with a stack is made for every batch.
+    this.#wake = () => waking.abort('news')
     await this.#context.clock.sleep(pollMs, waking.signal)
     this.#wake = () => undefined
   }

@@ -50,7 +50,7 @@ export class ScreeningWorker implements Worker {
   async #run(signal: AbortSignal): Promise<void> {
     const { context: { clock, logger, tail }, pollMs } = this.#options
     let wake = new AbortController()
-    const untail = tail('treasury', () => wake.abort())
+    const untail = tail('treasury', () => wake.abort('news'))
     try {
       while (!signal.aborted) {
         wake = new AbortController()
