@@ -12,6 +12,9 @@ const event: SealedEvent = {
 
 it('is the same for ever: proofs of years ago rest on it', () => {
   expect(hex(leafHash(sha256, leafBytes(event)))).toBe('5876d83419c93532a4f89f07970dec8b165b85674a63d9dbc50eced0ad5a07a4')
+  // Characters of one byte and of several are encoded in two ways, which must not show.
+  const wide = { ...event, data: '{"name":"王小明 é 🙂"}' }
+  expect(hex(leafHash(sha256, leafBytes(wide)))).toBe('d322ea9910c240fec049949b065a455b3ba37315213afa9545fc4a46fdeefb26')
 })
 
 it('differs with every field, and where the border between two fields lies', () => {
