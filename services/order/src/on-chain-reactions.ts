@@ -41,7 +41,9 @@ const onAddress = (event: Recorded<typeof events>): readonly CommandToSend[] => 
     return [{ type: paymentCommands.recordAddress.type, data: { payment, network: chain, address } }]
   }
   if (event.type === 'deposit.unexpected') {
-    const { txid, part, reason, asset, amountUnits, from, block } = event.data
+    const { txid, part, reason, asset, amountUnits, from, ours, block } = event.data
+    // TRX that an address is given for its sweep comes from us: no customer sent it.
+    if (ours === 'both') return []
     const { type } = paymentCommands.recordWrongAsset
     return [{ type, data: { payment, txid, part, reason, asset, amountUnits, from, block } }]
   }

@@ -110,6 +110,9 @@ test('what the treasury tells of the address of a payment becomes its fact, in o
   expect(sentBy('treasury', 'deposit.unexpected', { ...ofPayment, ...odd, chain: 'sandbox', to: onAddress.address, ours: 'to', atMs: 1 })).toEqual([
     ['payment.record_wrong_asset', { payment: 'pay_1', ...odd }],
   ])
+  // What we send ourselves, such as the TRX that an address needs for its sweep, no customer is asked about.
+  expect(sentBy('treasury', 'deposit.unexpected', { ...ofPayment, ...odd, chain: 'sandbox', to: onAddress.address, ours: 'both', atMs: 1 }))
+    .toEqual([])
   for (const holder of [{ kind: 'acceptor', acceptor: 'acc_1' }, { kind: 'hot' }])
     expect(sentBy('treasury', 'deposit.solid', { ...told, holder })).toEqual([])
 })
