@@ -59,7 +59,7 @@ const mismatchesOf = async (db: Db, chain: string): Promise<readonly Mismatch[]>
 /** Transactions of payouts that are not over: the ledger posts what they moved, however late. */
 const openPayoutsOf = async (db: Db, chain: string): Promise<ReadonlySet<string>> => {
   const rows = await db.selectFrom('transactions').innerJoin('payouts', 'payouts.id', 'transactions.dispatch')
-    .select('transactions.id').where('transactions.chain', '=', chain).where('payouts.state', 'in', ['cleared', 'landed']).execute()
+    .select('transactions.id').where('transactions.chain', '=', chain).where('payouts.state', 'in', ['cleared', 'sent', 'landed']).execute()
   return new Set(rows.map(({ id }) => id))
 }
 
