@@ -137,8 +137,14 @@ export const acceptorCommands = {
     z.object({
       ...acceptorKey,
       merchants: z.array(id('merchant')).max(20),
-      payers: z.array(z.string().min(1).max(80)).max(20),
+      /** Without, those that are known stay. */
+      payers: z.array(z.string().min(1).max(80)).max(20).optional(),
     }),
+  ),
+  /** One payer, by the fingerprint that checkouts make of name and account: related, or not any more. */
+  relatePayer: message(
+    'acceptor.acceptor.relate_payer',
+    z.object({ ...acceptorKey, payer: z.string().min(1).max(80), related: z.boolean() }),
   ),
   /**
    * Details are sealed by the gateway; the fingerprint (a keyed hash) is unique in the system, for
@@ -284,6 +290,7 @@ export const acceptorRejections = [
   'conflict_of_interest',
   'requester_cannot_approve',
   'tier_for_house_only',
+  'too_many_related',
   'account_exists',
   'account_unknown',
   'account_fingerprint_taken',
@@ -599,6 +606,8 @@ export const acceptorRow = z.object({
   bondPending: z.string().nullable(),
   registeredAtMs: z.number(),
   changedAtMs: z.number(),
+  /** Of the same owner; payers by their fingerprints. */
+  related: z.object({ merchants: z.array(z.string()), payers: z.array(z.string()) }),
   /** What waits for a second operator. */
   proposals: z.array(
     z.object({ proposal: z.string(), act: acceptorAct, by: z.string(), atMs: z.number() }),

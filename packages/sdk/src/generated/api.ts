@@ -1149,6 +1149,7 @@ export type ErrorCode =
   | 'too_many_choices'
   | 'too_many_destinations'
   | 'too_many_quotes'
+  | 'too_many_related'
   | 'too_much_evidence'
   | 'transaction_unknown'
   | 'transfer_id_spent'

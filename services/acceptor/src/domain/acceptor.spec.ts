@@ -274,6 +274,26 @@ describe('onboarding', () => {
     const event: AcceptorEvent = { type: 'acceptor.related_set', data: { acceptor, ...related } }
     spec.given(registered()).when(command('set_related', related)).then(event)
     spec.given(registered(), event).when(command('set_related', related)).thenNothing()
+    // Who sets merchants alone forgets no payer.
+    spec
+      .given(registered(), event)
+      .when(command('set_related', { merchants: [] }))
+      .then({ type: 'acceptor.related_set', data: { acceptor, merchants: [], payers: ['p'] } })
+  })
+  it('relates a payer once, and takes it away again', () => {
+    const set = (...payers: string[]): AcceptorEvent => ({
+      type: 'acceptor.related_set',
+      data: { acceptor, merchants: ['mer_1'], payers },
+    })
+    const relate = (payer: string, isRelated: boolean) =>
+      command('relate_payer', { payer, related: isRelated })
+    spec.given(registered(), set('p')).when(relate('q', true)).then(set('p', 'q'))
+    spec.given(registered(), set('p')).when(relate('p', true)).thenNothing()
+    spec.given(registered(), set('p', 'q')).when(relate('p', false)).then(set('q'))
+    spec.given(registered(), set('q')).when(relate('p', false)).thenNothing()
+    const full = Array.from({ length: 20 }, (_, index) => `p${index}`)
+    spec.given(registered(), set(...full)).when(relate('q', true)).thenRejected('too_many_related')
+    spec.given(registered(), set(...full)).when(relate('p0', false)).then(set(...full.slice(1)))
   })
 })
 

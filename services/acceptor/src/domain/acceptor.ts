@@ -17,7 +17,7 @@ import { goOffline, goOnline, setAutoAccept, takeOffline } from './availability.
 import { noteBond, requestBond, requestBondRefund } from './bond.ts'
 import type { AcceptorCommand, Outcome, Registered } from './command.ts'
 import { evolve } from './evolve.ts'
-import { register, setRelated, setTier, suspend, verify } from './onboarding.ts'
+import { register, relatePayer, setRelated, setTier, suspend, verify } from './onboarding.ts'
 import { approveAct, proposeReinstatement, proposeSlash, rejectAct } from './proposals.ts'
 import { blockClock, blockWithdrawal, clock, recordLoss, recordOrder, releaseBlock } from './record.ts'
 import { newAcceptor, type AcceptorEvent, type AcceptorState } from './state.ts'
@@ -67,6 +67,8 @@ const decideRegistered = (command: OfRegistered, state: Registered): Outcome => 
       return rejectAct(command, state)
     case 'acceptor.acceptor.set_related':
       return setRelated(command, state)
+    case 'acceptor.acceptor.relate_payer':
+      return relatePayer(command, state)
     case 'acceptor.acceptor.add_account':
       return addAccount(command, state)
     case 'acceptor.acceptor.set_account_limits':

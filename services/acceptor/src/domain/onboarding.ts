@@ -71,10 +71,29 @@ export const suspend = ({ data, atMs }: CommandCalled<'suspend'>, state: Registe
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((text, index) => text === right[index])
 
+export const maxRelated = 20
+
 export const setRelated = (
-  { data }: CommandCalled<'set_related'>,
+  { data: { acceptor, merchants, payers: named } }: CommandCalled<'set_related'>,
   { related }: Registered,
-): Outcome =>
-  isSame(related.merchants, data.merchants) && isSame(related.payers, data.payers)
+): Outcome => {
+  const payers = named ?? [...related.payers]
+  return isSame(related.merchants, merchants) && isSame(related.payers, payers)
     ? accept()
-    : accept({ type: 'acceptor.related_set', data })
+    : accept({ type: 'acceptor.related_set', data: { acceptor, merchants, payers } })
+}
+
+/** Nobody can read a fingerprint back, so payers are added and taken away one by one. */
+export const relatePayer = (
+  { data: { acceptor, payer, related: isRelated } }: CommandCalled<'relate_payer'>,
+  { related }: Registered,
+): Outcome => {
+  if (related.payers.includes(payer) === isRelated) return accept()
+  const others = related.payers.filter((one) => one !== payer)
+  if (isRelated && others.length >= maxRelated) return reject('too_many_related')
+  const payers = isRelated ? [...others, payer] : others
+  return accept({
+    type: 'acceptor.related_set',
+    data: { acceptor, merchants: [...related.merchants], payers },
+  })
+}

@@ -205,6 +205,7 @@ export const acceptorOf = (row: AcceptorsRow): AcceptorRow => ({
   bondPending: row.bond_pending,
   registeredAtMs: row.registered_at_ms,
   changedAtMs: row.changed_at_ms,
+  related: { merchants: [...row.related.merchants], payers: [...row.related.payers] },
   proposals: [...row.proposals],
 })
 

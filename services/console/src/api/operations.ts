@@ -1257,6 +1257,31 @@ export type Operations = {
     }
     answer: Acted
   }
+  getRelated: {
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'related'
+      readonly acceptor: string
+      readonly merchants: readonly string[]
+      readonly payers: readonly string[]
+    }
+  }
+  relatePayer: {
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly name: string
+      readonly account_tail: string
+      readonly related?: boolean
+    }
+    answer: Acted
+  }
   takeOffline: {
     params: {
       readonly acceptor: string
@@ -4993,6 +5018,8 @@ export const routes = {
   rejectAcceptorProposal: ['post', '/v1/acceptors/{acceptor}/proposals/{proposal}/reject', 'acceptor'],
   reinstateAcceptor: ['post', '/v1/acceptors/{acceptor}/reinstate', 'acceptor'],
   setRelated: ['post', '/v1/acceptors/{acceptor}/related', 'acceptor'],
+  getRelated: ['get', '/v1/acceptors/{acceptor}/related', 'acceptor'],
+  relatePayer: ['post', '/v1/acceptors/{acceptor}/related_payers', 'acceptor'],
   takeOffline: ['post', '/v1/acceptors/{acceptor}/take_offline', 'acceptor'],
   slashBond: ['post', '/v1/acceptors/{acceptor}/slash', 'acceptor'],
   issueAcceptorKey: ['post', '/v1/acceptors/{acceptor}/keys', 'acceptor'],

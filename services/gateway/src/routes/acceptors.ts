@@ -1,5 +1,6 @@
 import { acceptorCommands, botOwnerPrefix, acceptorTier, id, idFrom, type AcceptorRow } from '@stablegate/contracts'
 import { z } from 'zod'
+import { payerFingerprint } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
 import type { Scope } from '../http/scopes.ts'
@@ -91,7 +92,30 @@ export const acceptorRoutes: readonly Route[] = [
     summary: 'Merchants of the same owner: never matched, never counted', roles: ['operator'], scope: 'administer', params: here,
     body: z.strictObject({ merchants: z.array(id('merchant')).max(20) }), answer: acted, codes: ['acceptor_unknown'],
     handle: (call) => actOnAcceptor(call, acceptorCommands.setRelated, {
-      acceptor: call.params.acceptor, merchants: call.body.merchants, payers: [],
+      acceptor: call.params.acceptor, merchants: call.body.merchants,
+    }, subject(call.params.acceptor)),
+  }),
+  get({
+    operation: 'getRelated', path: '/v1/acceptors/:acceptor/related', tag: 'Acceptors',
+    summary: 'Merchants and payers of the same owner; payers by the fingerprint of name and account, which tells no more',
+    roles: ['operator', 'auditor'], params: here,
+    answer: z.object({ object: z.literal('related'), acceptor: z.string(), merchants: z.array(z.string()), payers: z.array(z.string()) }),
+    handle: async (call) => {
+      const { acceptor, related } = await acceptorRow(call, call.params.acceptor)
+      return { body: { object: 'related', acceptor, ...related } }
+    },
+  }),
+  post({
+    operation: 'relatePayer', path: '/v1/acceptors/:acceptor/related_payers', tag: 'Acceptors',
+    summary: 'A payer of the same owner: never matched with it, never counted; `related: false` takes it back', roles: ['operator'],
+    scope: 'administer', params: here, answer: acted, codes: ['acceptor_unknown', 'too_many_related'],
+    body: z.strictObject({
+      name: text(120).describe('As the payer gives it at the checkout; only its fingerprint is kept'), account_tail: text(12),
+      related: z.boolean().default(true),
+    }),
+    handle: (call) => actOnAcceptor(call, acceptorCommands.relatePayer, {
+      acceptor: call.params.acceptor, related: call.body.related,
+      payer: payerFingerprint(call.gateway.master, call.body.name, call.body.account_tail),
     }, subject(call.params.acceptor)),
   }),
   post({

@@ -1,4 +1,4 @@
-import { Badge, Group, Paper, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
+import { Badge, Checkbox, Group, Paper, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import type { Answer, Input } from '../../api/client.ts'
@@ -22,7 +22,7 @@ import { operatorTexts } from './texts.ts'
 
 type Tier = NonNullable<Input<'verifyAcceptor'>['body']>['tier']
 const tiers: Tier[] = ['starter', 'standard', 'pro', 'house']
-const refreshes = ['getAcceptor', 'listAcceptors', 'listAccounts', 'getAccountStatement'] as const
+const refreshes = ['getAcceptor', 'getRelated', 'listAcceptors', 'listAccounts', 'getAccountStatement'] as const
 
 const TierButtons = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): ReactNode => {
   const { acceptors: t } = useTexts(operatorTexts)
@@ -79,11 +79,29 @@ const Slash = ({ id }: { readonly id: string }): ReactNode => {
   )
 }
 
+/** A payer that is the owner, or of its house: by what it would say of itself at a checkout. */
+const Related = ({ acceptor }: { readonly acceptor: string }): ReactNode => {
+  const { acceptors: t } = useTexts(operatorTexts)
+  return (
+    <ActButton act="relatePayer" label={t.relatePayer} text={t.relatePayerText} refreshes={refreshes}
+      initial={{ name: '', account_tail: '', related: true }} input={(body) => ({ params: { acceptor }, body })}>
+      {(form) => (
+        <>
+          <TextInput label={t.payerName} required data-autofocus autoComplete="off" {...form.getInputProps('name')} />
+          <TextInput label={t.payerTail} required autoComplete="off" {...form.getInputProps('account_tail')} />
+          <Checkbox label={t.isRelated} {...form.getInputProps('related', { type: 'checkbox' })} />
+        </>
+      )}
+    </ActButton>
+  )
+}
+
 const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): ReactNode => {
   const { acceptors: t } = useTexts(operatorTexts)
   const may = useMay('administer')
   const { session } = useSession()
   const params = { acceptor: acceptor.id }
+  const { data: related } = useRead('getRelated', { params })
   if (!may) return null
   const suspended = acceptor.status === 'suspended'
   return (
@@ -94,7 +112,9 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
         refreshes={refreshes} initial={{ reason: '' }} input={(body) => ({ params, body })}>
         {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
       </ActButton>
-      <ActButton act="setRelated" label={t.related} text={t.relatedText} refreshes={refreshes} initial={{ merchants: '' }}
+      <Related acceptor={acceptor.id} />
+      <ActButton act="setRelated" label={t.related} text={t.relatedText} refreshes={refreshes}
+        initial={{ merchants: related?.merchants.join(', ') ?? '' }} key={related?.merchants.join(',') ?? ''}
         input={({ merchants }) => ({ params, body: { merchants: merchants.split(',').map((one) => one.trim()).filter((one) =>
           one !== '') } })}>
         {(form) => <TextInput label={t.related} {...form.getInputProps('merchants')} />}
@@ -116,6 +136,7 @@ const AcceptorPage = (): ReactNode => {
   const { acceptors: t, books } = useTexts(operatorTexts)
   const { acceptor = '' } = useParams()
   const read = useRead('getAcceptor', { params: { acceptor } })
+  const related = useRead('getRelated', { params: { acceptor } })
   const statement = usePages('getAccountStatement', { query: { owner: acceptor } })
   return (
     <Page title={read.data?.name ?? t.title} back={{ to: '/operator/acceptors', label: t.back }} text={<Copy text={acceptor} />}>
@@ -131,6 +152,8 @@ const AcceptorPage = (): ReactNode => {
                 <Facts facts={[
                   [t.owner, one.owner], [t.tier, one.tier], [t.house, one.house ? t.yes : t.no], [t.bond, <Amount key="bond"
                     of={one.bond} />],
+                  [t.related, related.data?.merchants.join(', ')],
+                  [t.relatedPayers, related.data && String(related.data.payers.length)],
                   [t.registeredAt, <When key="at" at={one.registered_at} />], [t.reason, one.offline_reason?.replaceAll('_', ' ')],
                 ]} />
                 <Acts acceptor={one} />

@@ -38,7 +38,8 @@ export const operatorTexts = defineTexts({
       register: 'Register an acceptor', isHouse: 'House acceptor, run by the operator', all: 'All', free: 'Free', escrow: 'in escrow',
       houseText: 'Its own people accept and confirm in the room of acceptors.', verify: 'Verify', setTier: 'Change tier', suspend: 'Suspend', reinstate: 'Reinstate',
       offline: 'Take offline', empty: 'No acceptor yet', back: 'Acceptors', yes: 'yes', no: 'no', registered: 'registered', verified: 'verified', suspended: 'suspended',
-      registeredAt: 'Registered', reason: 'Reason', related: 'Related merchants', relatedText: 'Merchants of the same owner, with commas: never matched with each other.',
+      registeredAt: 'Registered', reason: 'Reason', related: 'Related merchants', relatedPayers: 'Related payers', relatePayer: 'Related payer', relatePayerText: 'Somebody of the same owner, by the name and account tail given at a checkout: never matched with this acceptor. Only a fingerprint is kept.',
+      payerName: 'Name', payerTail: 'Account tail', isRelated: 'Is related (without: not any more)', relatedText: 'Merchants of the same owner, with commas: never matched with each other.',
       slash: 'Slash the bond', slashText: 'Only for a proven loss, by the verdict on an order.', order: 'Order', merchant: 'Merchant', loss: 'Loss of the merchant', penalty: 'Penalty',
       fund: 'Add test funds', fundText: 'Money of the test environment, from the account that says so.', amount: 'Amount',
     },
@@ -106,7 +107,8 @@ export const operatorTexts = defineTexts({
     acceptors: {
       title: '承兑商', text: '收法币、放 USDT 的流动性提供者。', name: '名称', owner: '受益所有人', status: '状态', tier: '等级', online: '在线', bond: '保证金', house: '自营', register: '登记承兑商',
       isHouse: '自营承兑商，由运营方管理', all: '全部', free: '可用', escrow: '托管中', houseText: '其人员在承兑商界面接单与确认。', verify: '审核通过', setTier: '调整等级', suspend: '暂停', reinstate: '恢复', offline: '强制下线', empty: '还没有承兑商', back: '承兑商', yes: '是', no: '否',
-      registered: '已登记', verified: '已审核', suspended: '已暂停', registeredAt: '登记时间', reason: '理由', related: '关联商户', relatedText: '同一所有人的商户，逗号分隔：不会互相匹配。',
+      registered: '已登记', verified: '已审核', suspended: '已暂停', registeredAt: '登记时间', reason: '理由', related: '关联商户', relatedPayers: '关联付款人', relatePayer: '关联付款人', relatePayerText: '同一所有人的付款人，按其在收银台填写的姓名和账号尾号识别：不会与此承兑商匹配。仅保存指纹。',
+      payerName: '姓名', payerTail: '账号尾号', isRelated: '有关联（取消则不再关联）', relatedText: '同一所有人的商户，逗号分隔：不会互相匹配。',
       slash: '罚没保证金', slashText: '仅限已证实的损失，须有订单裁决。', order: '订单', merchant: '商户', loss: '商户损失', penalty: '罚金', fund: '添加测试资金', fundText: '测试环境资金，出自专用账户。', amount: '金额',
     },
     merchants: {
