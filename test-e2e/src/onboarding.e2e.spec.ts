@@ -12,7 +12,9 @@ let house: Acceptor
 const ann = { key: operatorKeys.ann }
 
 beforeAll(async () => {
-  system = await startLocalSystem({ name: 'onboarding', fsync: false })
+  system = await startLocalSystem({
+    name: 'onboarding', fsync: false, config: { PARTIES_REJECT: 'Bad Actor;Other Bad', PARTIES_HOLD: 'Doubtful' },
+  })
   world = new World(system.url)
   merchant = await world.merchant({ name: 'Shop' })
   house = await world.acceptor({
@@ -65,4 +67,49 @@ it('an acceptor learns which limit of its own let a payment pass by', async () =
     return all.length > 0 && all
   }, { deadlineMs: 20_000, what: 'it to be counted' })
   expect(lines).toMatchObject([{ limit: 'quote_size', times: 1 }])
+}, 60_000)
+
+const merchantOf = async (name: string): Promise<Json> => {
+  const id = textOf(await world.operate('/v1/merchants', { name }), 'id')
+  return waitFor(() => world.api.get(`/v1/merchants/${id}`, ann), { deadlineMs: 20_000, what: `${name} to be known` })
+}
+
+it('merchants are screened before they take anything: rejected stays out, held waits for people', async () => {
+  expect((await world.api.get(`/v1/merchants/${merchant.id}`, ann))['screening']).toMatchObject({ outcome: 'pass' })
+  const bad = await merchantOf('BAD  actor & Sons')
+  expect(bad).toMatchObject({ status: 'suspended', screening: { outcome: 'reject', reason: 'name on the reject list' } })
+  expect(textOf(bad['screening'] as Json, 'list_digest')).toMatch(/^[0-9a-f]{64}$/)
+  const path = `/v1/merchants/${textOf(bad, 'id')}`
+  const refused = await world.api.call('POST', `${path}/reinstate`, { reason: 'please' }, ann)
+  expect([refused.status, refused.body['code']]).toEqual([409, 'screening_rejected'])
+  const held = await merchantOf('Doubtful Trading')
+  expect(held).toMatchObject({ status: 'suspended', screening: { outcome: 'hold' } })
+  // The same lists say the same: nothing is written.
+  expect((await world.operate(`/v1/merchants/${textOf(held, 'id')}/screen`))['events']).toEqual([])
+  await world.operate(`/v1/merchants/${textOf(held, 'id')}/reinstate`, { reason: 'another of that name' })
+  await waitFor(async () => (await world.api.get(`/v1/merchants/${textOf(held, 'id')}`, ann))['status'] === 'active',
+    { deadlineMs: 20_000, what: 'the merchant to be let in' })
+  const { key } = merchant
+  expect(Object.keys(await world.api.get('/v1/merchant', { key }))).not.toContain('screening')
+}, 60_000)
+
+it('acceptors too, by their owner as well; nobody verifies who is held before two people let it in', async () => {
+  const id = textOf(await world.operate('/v1/acceptors', { name: 'Corner OTC', owner: 'doubtful' }), 'id')
+  const path = `/v1/acceptors/${id}`
+  await waitFor(async () => {
+    const { status, body } = await world.api.call('GET', path, undefined, ann)
+    return status === 200 && body['status'] === 'suspended' && (body['screening'] as Json)['outcome'] === 'hold'
+  }, { deadlineMs: 20_000, what: 'the acceptor to be held' })
+  const verify = (): Promise<{ readonly status: number; readonly body: Json }> =>
+    world.api.call('POST', `${path}/verify`, { tier: 'starter' }, { key: operatorKeys.bob })
+  expect((await verify()).body['code']).toBe('acceptor_suspended')
+  await world.operate(`${path}/reinstate`, { reason: 'seen in person' })
+  const { id: proposal } = await waitFor(async () => {
+    const { data } = await world.api.get(`${path}/proposals`, ann)
+    return (data as Json[])[0]
+  }, { deadlineMs: 20_000, what: 'the proposal' })
+  expect((await world.api.call('POST', `${path}/proposals/${String(proposal)}/approve`, {}, ann)).body['code'])
+    .toBe('requester_cannot_approve')
+  await world.operate(`${path}/proposals/${String(proposal)}/approve`, {}, { key: operatorKeys.bob })
+  expect((await verify()).status).toBe(200)
 }, 60_000)

@@ -3,6 +3,7 @@ import { id } from './ids.ts'
 import { paymentMethod, quotePricing } from './matching.ts'
 import { message } from './message.ts'
 import { amountMicro, fiatCurrency, positiveMicro, positiveMinor } from './money.ts'
+import { partyScreening } from './party.ts'
 
 /** How an order ended for its acceptor; strikes and reputation follow from these. */
 export const orderOutcome = z.enum([
@@ -105,7 +106,14 @@ export const acceptorCommands = {
       /** Beneficial owner: acceptors of one owner count as one for strikes and exclusions. */
       owner: z.string().regex(/^[0-9A-Za-z_.:-]{1,80}$/),
       house: z.boolean(),
+      /** Rule 16: a hold or a rejection suspends it from the start. */
+      screening: partyScreening.optional(),
     }),
+  ),
+  /** What screening says now; the same by the same lists is nothing new. */
+  recordScreening: message(
+    'acceptor.acceptor.record_screening',
+    z.object({ ...acceptorKey, screening: partyScreening }),
   ),
   verify: message('acceptor.acceptor.verify', z.object({ ...acceptorKey, tier: acceptorTier })),
   /** Where money is real it proposes it: another operator approves (rule 19). */
@@ -286,6 +294,8 @@ export const acceptorRejections = [
   'acceptor_suspended',
   'acceptor_not_verified',
   'acceptor_already_verified',
+  'not_screened',
+  'screening_rejected',
   'nothing_proposed',
   'conflict_of_interest',
   'requester_cannot_approve',
@@ -352,6 +362,10 @@ export const acceptorEvents = {
       registeredBy: z.string(),
       ...at,
     }),
+  ),
+  screened: message(
+    'acceptor.screened',
+    z.object({ ...acceptorKey, ...partyScreening.shape, by: z.string(), ...at }),
   ),
   verified: message(
     'acceptor.verified',
@@ -606,6 +620,8 @@ export const acceptorRow = z.object({
   bondPending: z.string().nullable(),
   registeredAtMs: z.number(),
   changedAtMs: z.number(),
+  /** Null for those from before there was screening. */
+  screening: partyScreening.extend({ atMs: z.number() }).nullable(),
   /** Of the same owner; payers by their fingerprints. */
   related: z.object({ merchants: z.array(z.string()), payers: z.array(z.string()) }),
   /** What waits for a second operator. */

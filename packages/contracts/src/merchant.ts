@@ -3,6 +3,7 @@ import { id } from './ids.ts'
 import { paymentMethod } from './matching.ts'
 import { message } from './message.ts'
 import { amountMicro, bps } from './money.ts'
+import { partyScreening } from './party.ts'
 
 /** Fees of a merchant: `floor(gross x bps) + fixed`, from the merchant (rule 5). Versions count from 1. */
 export const feeTerms = z.object({
@@ -62,7 +63,11 @@ export const merchantCommands = {
   create: message('gateway.merchant.create', z.object({
     ...merchantKey, livemode: z.boolean(), name: z.string().min(1).max(120), tier: merchantTier,
     fees: feeTerms, agent: merchantAgent.optional(),
+    /** Rule 16: a hold or a rejection suspends it from the start. */
+    screening: partyScreening.optional(),
   })),
+  /** What screening says now; the same by the same lists is nothing new. */
+  recordScreening: message('gateway.merchant.record_screening', z.object({ ...merchantKey, screening: partyScreening })),
   setFees: message('gateway.merchant.set_fees', z.object({ ...merchantKey, fees: feeTerms })),
   setPolicy: message('gateway.merchant.set_policy', z.object({
     ...merchantKey, tier: merchantTier, agent: merchantAgent.optional(),
@@ -80,6 +85,7 @@ export const merchantEvents = {
   created: message('merchant.created', z.object({
     ...merchantKey, livemode: z.boolean(), name: z.string(), tier: merchantTier, atMs: z.number(),
   })),
+  screened: message('merchant.screened', z.object({ ...merchantKey, ...partyScreening.shape, by: z.string(), atMs: z.number() })),
   feesSet: message('merchant.fees_set', z.object({
     ...merchantKey, version: z.int().min(1), fees: feeTerms, atMs: z.number(),
   })),

@@ -14,6 +14,9 @@ const budget = (fallback: string) => z.string().regex(/^\d+\/\d+$/).default(fall
 
 const count = z.coerce.number().int().min(0).max(1_000_000).optional()
 
+/** Names have commas. */
+const names = z.string().default('').transform((value) => value.split(';').map((one) => one.trim()).filter((one) => one !== ''))
+
 export const config = z.object({
   GATEWAY_MASTER_KEY: z.string().optional()
     .describe('Base64 of 32 bytes; seals personal data, derives ids and secrets. Several with commas, newest first. Needed in live mode'),
@@ -32,6 +35,9 @@ export const config = z.object({
   CHOICES_PER_MERCHANT: count.describe('The same for all customers of a merchant. Default 5000, in test mode 0'),
   FIRST_ORDER_USDT: count
     .describe('The largest order of a payer of whom none was settled yet; 0 is without limit. Default 500, in test mode 0'),
+  PARTIES_REJECT: names
+    .describe('Names of whom is never taken on as merchant or acceptor, with semicolons; all words of an entry, in a row'),
+  PARTIES_HOLD: names.describe('Names of whom is taken on once two operators have looked, in the same way'),
   TEST_BOTS: z.enum(['on', 'off']).default('off')
     .describe('Test mode only: acceptors that act by documented amounts are set up and kept online'),
   SANDBOX_URL: z.url({ protocol: /^https?$/ }).optional()
@@ -52,6 +58,8 @@ export type GatewaySettings = {
   readonly perKey: Budget
   readonly perAddress: Budget
   readonly choiceLimits: ChoiceLimits
+  /** Whom screening at onboarding holds or rejects. */
+  readonly parties: { readonly reject: readonly string[]; readonly hold: readonly string[] }
   readonly hasBots: boolean
   readonly sandboxUrl: string | undefined
 }
@@ -120,6 +128,7 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
     publicUrl: new URL(values.PUBLIC_URL ?? 'http://localhost'),
     passkeyOrigin: values.PUBLIC_URL === undefined ? undefined : new URL(values.PUBLIC_URL).origin,
     operators, perKey: budgetOf(values.RATE_LIMIT_KEY), perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
-    choiceLimits: choiceLimitsOf(values, livemode), hasBots: values.TEST_BOTS === 'on', sandboxUrl: values.SANDBOX_URL,
+    choiceLimits: choiceLimitsOf(values, livemode), parties: { reject: values.PARTIES_REJECT, hold: values.PARTIES_HOLD },
+    hasBots: values.TEST_BOTS === 'on', sandboxUrl: values.SANDBOX_URL,
   }
 }

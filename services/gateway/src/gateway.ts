@@ -7,6 +7,7 @@ import { MasterKey } from './crypto/master-key.ts'
 import { Vault } from './crypto/vault.ts'
 import { actorOf, type Caller } from './http/caller.ts'
 import { Problem, problemOfRejection } from './http/problem.ts'
+import { ListPartyScreener, type PartyScreener } from './screening/party-screening.ts'
 import { Choices } from './store/choices.ts'
 import { EvidenceFiles } from './store/evidence.ts'
 import { IdempotencyKeys } from './store/idempotency.ts'
@@ -38,6 +39,7 @@ export class Gateway {
   readonly choices: Choices
   readonly sessions: Sessions
   readonly keyUses: KeyUses
+  readonly parties: PartyScreener
 
   constructor(host: HostContext, settings: GatewaySettings) {
     this.host = host
@@ -48,6 +50,7 @@ export class Gateway {
     this.choices = new Choices(host.pool)
     this.idempotency = new IdempotencyKeys(host.pool, this.master, () => host.clock.now())
     this.keyUses = new KeyUses(host)
+    this.parties = new ListPartyScreener(settings.parties)
     this.sessions = new Sessions({ host, master: this.master, publicUrl: settings.publicUrl, passkeyOrigin: settings.passkeyOrigin })
   }
 

@@ -34,6 +34,12 @@ const approve = (proposal: string, actor: string, relatedOwners: readonly string
   actor,
 })
 
+const digest = 'a'.repeat(64)
+const screened = (outcome: 'pass' | 'hold' | 'reject', listDigest = digest): AcceptorEvent => ({
+  type: 'acceptor.screened',
+  data: { acceptor, outcome, reason: 'by a list', listDigest, by: 'opr_1', atMs: nowMs },
+})
+
 describe('onboarding', () => {
   const register = command('register', {
     livemode: false,
@@ -78,18 +84,72 @@ describe('onboarding', () => {
   })
   it('keeps the one who registered from verifying where money is real', () => {
     const verify = command('verify', { tier: 'starter' })
-    spec
-      .given(registered({ livemode: true }))
-      .when({ ...verify, actor: 'opr_1' })
-      .thenRejected('requester_cannot_approve')
-    spec
-      .given(registered({ livemode: true }))
-      .when({ ...verify, actor: 'opr_2' })
-      .then(verified())
+    const live = [registered({ livemode: true }), screened('pass')]
+    spec.given(...live).when({ ...verify, actor: 'opr_1' }).thenRejected('requester_cannot_approve')
+    spec.given(...live).when({ ...verify, actor: 'opr_2' }).then(verified())
     spec
       .given(registered())
       .when({ ...verify, actor: 'opr_1' })
       .then(verified())
+  })
+  it('verifies nobody unscreened where money is real', () => {
+    const verify = { ...command('verify', { tier: 'starter' }), actor: 'opr_2' }
+    spec.given(registered({ livemode: true })).when(verify).thenRejected('not_screened')
+    spec.given(registered()).when(verify).then(verified())
+  })
+  it('is held or rejected by screening from its first moment, and whenever the lists change', () => {
+    const { acceptor: _, ...data } = registered().data as { acceptor: string }
+    const screening = (outcome: 'pass' | 'hold' | 'reject', listDigest = digest) =>
+      ({ outcome, reason: 'by a list', listDigest })
+    const register = (outcome: 'pass' | 'hold') => ({
+      ...command('register', { ...data, screening: screening(outcome) }), actor: 'opr_1',
+    })
+    const held: AcceptorEvent = {
+      type: 'acceptor.suspended', data: { acceptor, reason: 'screening_hold', atMs: nowMs },
+    }
+    spec.given().when(register('pass')).then(registered(), screened('pass'))
+    const stopped = [screened('hold'), held]
+    spec.given().when(register('hold')).then(registered(), ...stopped)
+    spec
+      .given(registered(), screened('hold'), held)
+      .when(command('verify', { tier: 'starter' }))
+      .thenRejected('acceptor_suspended')
+    const again = (outcome: 'pass' | 'hold' | 'reject', listDigest = digest) =>
+      ({ ...command('record_screening', { screening: screening(outcome, listDigest) }), actor: 'opr_1' })
+    spec.given(registered(), screened('hold'), held).when(again('hold')).thenNothing()
+    spec.given(registered(), screened('hold'), held).when(again('pass')).then(screened('pass'))
+    const later = 'b'.repeat(64)
+    const reject = { type: 'acceptor.suspended', data: { acceptor, reason: 'screening_reject', atMs: nowMs } } as const
+    spec
+      .given(registered(), screened('pass'), verified())
+      .when(again('reject', later))
+      .then(screened('reject', later), reject)
+    spec
+      .given(registered(), screened('hold'), held)
+      .when(again('reject', later))
+      .then(screened('reject', later))
+  })
+  it('ends a hold by two people, and a rejection never', () => {
+    const held: AcceptorEvent = {
+      type: 'acceptor.suspended', data: { acceptor, reason: 'screening_hold', atMs: nowMs },
+    }
+    const reinstate = { ...command('reinstate', { reason: 'r' }), id: 'p-1', actor: 'opr_1' }
+    const proposed: AcceptorEvent = {
+      type: 'acceptor.act_proposed',
+      data: { acceptor, proposal: 'p-1', act: { kind: 'reinstate', reason: 'r' }, by: 'opr_1', atMs: nowMs },
+    }
+    const approve = { ...command('approve_act', { proposal: 'p-1' }), actor: 'opr_2' }
+    spec.given(registered(), screened('hold'), held).when(reinstate).then(proposed)
+    spec.given(registered(), screened('hold'), held, proposed).when({ ...approve, actor: 'opr_1' })
+      .thenRejected('requester_cannot_approve')
+    spec.given(registered(), screened('hold'), held, proposed).when(approve).then({
+      type: 'acceptor.reinstated',
+      data: { acceptor, reason: 'r', proposedBy: 'opr_1', approvedBy: 'opr_2', atMs: nowMs },
+    })
+    spec.given(registered(), screened('reject'), held).when(reinstate).thenRejected('screening_rejected')
+    // Between the two people the lists have learned something.
+    spec.given(registered(), screened('hold'), held, proposed, screened('reject')).when(approve)
+      .thenRejected('screening_rejected')
   })
   it('gives the house tier to the house only', () => {
     spec

@@ -17,7 +17,7 @@ import { goOffline, goOnline, setAutoAccept, takeOffline } from './availability.
 import { noteBond, requestBond, requestBondRefund } from './bond.ts'
 import type { AcceptorCommand, Outcome, Registered } from './command.ts'
 import { evolve } from './evolve.ts'
-import { register, relatePayer, setRelated, setTier, suspend, verify } from './onboarding.ts'
+import { register, recordScreening, relatePayer, setRelated, setTier, suspend, verify } from './onboarding.ts'
 import { approveAct, proposeReinstatement, proposeSlash, rejectAct } from './proposals.ts'
 import { blockClock, blockWithdrawal, clock, recordLoss, recordOrder, releaseBlock } from './record.ts'
 import { newAcceptor, type AcceptorEvent, type AcceptorState } from './state.ts'
@@ -53,6 +53,8 @@ type OfRegistered = Exclude<
 
 const decideRegistered = (command: OfRegistered, state: Registered): Outcome => {
   switch (command.type) {
+    case 'acceptor.acceptor.record_screening':
+      return recordScreening(command, state)
     case 'acceptor.acceptor.verify':
       return verify(command, state)
     case 'acceptor.acceptor.set_tier':

@@ -119,11 +119,25 @@ const evolveProposals = (
   proposals.set(act.kind, { id: proposal, act, by })
 }
 
+const evolveBlocks = (
+  state: AcceptorState,
+  event: EventCalled<'withdrawal.blocked' | 'withdrawal.unblocked'>,
+): void => {
+  if (event.type === 'withdrawal.unblocked') state.blocks.delete(event.data.order)
+  else {
+    const { order, amountMicro, clockId } = event.data
+    state.blocks.set(order, { amountMicro, clockId })
+  }
+}
+
 /** Folds one fact; never refuses. */
 export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorState => {
   switch (event.type) {
     case 'acceptor.registered':
       state.registration = event.data
+      break
+    case 'acceptor.screened':
+      state.screening = event.data
       break
     // Of a verification no tier was proposed, so nothing is deleted.
     case 'acceptor.verified':
@@ -176,13 +190,8 @@ export const evolve = (state: AcceptorState, event: AcceptorEvent): AcceptorStat
       state.losses.set(event.data.order, event.data.lossMicro)
       break
     case 'withdrawal.blocked':
-      state.blocks.set(event.data.order, {
-        amountMicro: event.data.amountMicro,
-        clockId: event.data.clockId,
-      })
-      break
     case 'withdrawal.unblocked':
-      state.blocks.delete(event.data.order)
+      evolveBlocks(state, event)
       break
     default:
       evolveBond(state, event)

@@ -1,3 +1,4 @@
+import type { PartyScreening } from '@stablegate/contracts'
 import { accept, reject } from '@stablegate/kernel'
 import type { CommandCalled, Outcome, Registered } from './command.ts'
 import { proposeTier } from './propose.ts'
@@ -10,7 +11,48 @@ export const register = (
 ): Outcome =>
   state.registration
     ? reject('acceptor_exists')
-    : accept({ type: 'acceptor.registered', data: { ...data, registeredBy: actor, atMs } })
+    : registered(data, actor, atMs)
+
+const registered = (
+  { screening, ...data }: CommandCalled<'register'>['data'],
+  actor: string,
+  atMs: number,
+): Outcome => {
+  const event: AcceptorEvent = {
+    type: 'acceptor.registered',
+    data: { ...data, registeredBy: actor, atMs },
+  }
+  const none = { suspended: false, online: false }
+  return screening
+    ? accept(event, ...screened(data.acceptor, screening, none, actor, atMs))
+    : accept(event)
+}
+
+/**
+ * Rule 16: whoever is held or rejected takes no part. Two people end a hold as they end any other
+ * suspension; a rejection stands until screening says something else.
+ */
+const screened = (
+  acceptor: string,
+  screening: PartyScreening,
+  { suspended, online }: Pick<Registered, 'suspended' | 'online'>,
+  by: string,
+  atMs: number,
+): readonly AcceptorEvent[] => {
+  const { outcome } = screening
+  const told: AcceptorEvent = { type: 'acceptor.screened', data: { acceptor, ...screening, by, atMs } }
+  if (outcome === 'pass' || suspended) return [told]
+  return [told, ...suspension(acceptor, `screening_${outcome}`, online, atMs)]
+}
+
+export const recordScreening = (
+  { data: { acceptor, screening }, actor, atMs }: CommandCalled<'record_screening'>,
+  state: Registered,
+): Outcome => {
+  const known = state.screening
+  const isSame = known?.outcome === screening.outcome && known.listDigest === screening.listDigest
+  return isSame ? accept() : accept(...screened(acceptor, screening, state, actor, atMs))
+}
 
 /** Rule 19: where money is real, who registered an acceptor does not verify it. */
 export const verify = (
@@ -20,6 +62,7 @@ export const verify = (
   const { acceptor, tier } = data
   if (state.suspended) return reject('acceptor_suspended')
   if (state.caps) return reject('acceptor_already_verified')
+  if (state.registration.livemode && !state.screening) return reject('not_screened')
   if (state.registration.livemode && state.registration.registeredBy === actor)
     return reject('requester_cannot_approve')
   if (tier === 'house' && !state.registration.house) return reject('tier_for_house_only')
@@ -55,6 +98,18 @@ export const setTier = (command: CommandCalled<'set_tier'>, state: Registered): 
   return state.registration.livemode ? proposeTier(command, state) : grantTier(data, state, atMs)
 }
 
+const suspension = (
+  acceptor: string,
+  reason: string,
+  online: boolean,
+  atMs: number,
+): readonly AcceptorEvent[] => {
+  const events: AcceptorEvent[] = [{ type: 'acceptor.suspended', data: { acceptor, reason, atMs } }]
+  if (online)
+    events.push({ type: 'acceptor.went_offline', data: { acceptor, reason: 'suspended', atMs } })
+  return events
+}
+
 /**
  * No offers from here on, and withdrawals freeze; orders that were shown are ended by operators
  * (rule 20).
@@ -62,10 +117,7 @@ export const setTier = (command: CommandCalled<'set_tier'>, state: Registered): 
 export const suspend = ({ data, atMs }: CommandCalled<'suspend'>, state: Registered): Outcome => {
   if (state.suspended) return accept()
   const { acceptor, reason } = data
-  const events: AcceptorEvent[] = [{ type: 'acceptor.suspended', data: { acceptor, reason, atMs } }]
-  if (state.online)
-    events.push({ type: 'acceptor.went_offline', data: { acceptor, reason: 'suspended', atMs } })
-  return accept(...events)
+  return accept(...suspension(acceptor, reason, state.online, atMs))
 }
 
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>

@@ -17,6 +17,7 @@ export const proposeReinstatement = (
   state: Registered,
 ): Outcome => {
   if (!state.suspended) return accept()
+  if (state.screening?.outcome === 'reject') return reject('screening_rejected')
   if (runsIt(state, command.data)) return reject('conflict_of_interest')
   return propose(command, state, { kind: 'reinstate', reason: command.data.reason })
 }
@@ -37,6 +38,7 @@ export const approveAct = (
   const people = { proposedBy: proposal.by, approvedBy: actor }
   if (act.kind === 'slash') return orderSlash(act, state, people, atMs)
   if (act.kind === 'tier') return grantTier(act, state, atMs)
+  if (state.screening?.outcome === 'reject') return reject('screening_rejected')
   return accept({
     type: 'acceptor.reinstated',
     data: { acceptor, reason: act.reason, ...people, atMs },

@@ -1,4 +1,4 @@
-import type { AcceptorAct, acceptorEvents, MessageOf, MessagesOf, TierCaps } from '@stablegate/contracts'
+import type { AcceptorAct, acceptorEvents, MessageOf, MessagesOf, PartyScreening, TierCaps } from '@stablegate/contracts'
 import type { Related, ScoredOrder } from './reputation.ts'
 
 export type AcceptorEvent = MessagesOf<typeof acceptorEvents>
@@ -24,6 +24,8 @@ export type Block = { readonly amountMicro: bigint; readonly clockId: string }
 /** One acceptor, folded from its stream. */
 export type AcceptorState = {
   registration: Registration | undefined
+  /** The newest word of screening; none of those from before there was any. */
+  screening: PartyScreening | undefined
   caps: TierCaps | undefined
   suspended: boolean
   online: boolean
@@ -51,6 +53,7 @@ export type AcceptorState = {
 
 export const newAcceptor = (): AcceptorState => ({
   registration: undefined,
+  screening: undefined,
   caps: undefined,
   suspended: false,
   online: false,

@@ -28,6 +28,7 @@ export type AcceptorsRow = {
   readonly auto_accept: boolean
   readonly bond_micro: bigint
   readonly bond_pending: string | null
+  readonly screening: AcceptorRow['screening']
   readonly related: { readonly merchants: readonly string[]; readonly payers: readonly string[] }
   /** What waits for a second operator, one of a kind. */
   readonly proposals: readonly WaitingAct[]
@@ -53,6 +54,7 @@ const registered = (
     auto_accept: false,
     bond_micro: 0n,
     bond_pending: null,
+    screening: null,
     related: { merchants: [], payers: [] },
     proposals: [],
     registered_at_ms: atMs,
@@ -69,6 +71,10 @@ const without = (row: AcceptorsRow, kind: AcceptorAct['kind']): readonly Waiting
 /** What an event changes in the row; facts that other views hold change nothing here. */
 const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow> => {
   switch (event.type) {
+    case 'acceptor.screened': {
+      const { outcome, reason, listDigest, atMs } = event.data
+      return { screening: { outcome, reason, listDigest, atMs } }
+    }
     case 'acceptor.verified':
       return { status: 'verified', tier: event.data.tier, caps: event.data.caps }
     case 'acceptor.tier_set':
@@ -121,6 +127,7 @@ const changes = (row: AcceptorsRow, event: AcceptorEvent): Partial<AcceptorsRow>
 
 const {
   registered: onRegistered,
+  screened,
   verified,
   tierSet,
   suspended,
@@ -142,9 +149,10 @@ const {
 
 export const acceptorsView: View<AcceptorsRow> = {
   name: 'acceptors',
-  version: 4,
+  version: 5,
   events: [
     onRegistered,
+    screened,
     verified,
     tierSet,
     suspended,
@@ -176,6 +184,7 @@ export const acceptorsView: View<AcceptorsRow> = {
     auto_accept: 'boolean',
     bond_micro: 'bigint',
     bond_pending: 'text',
+    screening: 'jsonb',
     related: 'jsonb',
     proposals: 'jsonb',
     registered_at_ms: 'bigint',
@@ -205,6 +214,7 @@ export const acceptorOf = (row: AcceptorsRow): AcceptorRow => ({
   bondPending: row.bond_pending,
   registeredAtMs: row.registered_at_ms,
   changedAtMs: row.changed_at_ms,
+  screening: row.screening,
   related: { merchants: [...row.related.merchants], payers: [...row.related.payers] },
   proposals: [...row.proposals],
 })

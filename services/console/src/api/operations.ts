@@ -734,9 +734,23 @@ export type Operations = {
           } | null
           readonly reason: string | null
         }[]
+        readonly screening: {
+          readonly outcome: 'pass' | 'hold' | 'reject'
+          readonly reason: string
+          readonly list_digest: string
+          readonly at: string
+        } | null
       }[]
       readonly has_more: boolean
     }
+  }
+  screenMerchant: {
+    params: {
+      readonly merchant: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: Acted
   }
   getMerchant: {
     params: {
@@ -780,6 +794,12 @@ export type Operations = {
         } | null
         readonly reason: string | null
       }[]
+      readonly screening: {
+        readonly outcome: 'pass' | 'hold' | 'reject'
+        readonly reason: string
+        readonly list_digest: string
+        readonly at: string
+      } | null
     }
   }
   getOwnMerchant: {
@@ -1116,9 +1136,23 @@ export type Operations = {
           readonly penalty: Money | null
           readonly tier: 'starter' | 'standard' | 'pro' | 'house' | null
         }[]
+        readonly screening: {
+          readonly outcome: 'pass' | 'hold' | 'reject'
+          readonly reason: string
+          readonly list_digest: string
+          readonly at: string
+        } | null
       }[]
       readonly has_more: boolean
     }
+  }
+  screenAcceptor: {
+    params: {
+      readonly acceptor: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: Acted
   }
   getAcceptor: {
     params: {
@@ -1160,6 +1194,12 @@ export type Operations = {
         readonly penalty: Money | null
         readonly tier: 'starter' | 'standard' | 'pro' | 'house' | null
       }[]
+      readonly screening: {
+        readonly outcome: 'pass' | 'hold' | 'reject'
+        readonly reason: string
+        readonly list_digest: string
+        readonly at: string
+      } | null
     }
   }
   verifyAcceptor: {
@@ -4992,6 +5032,7 @@ export const routes = {
   addEvidenceAsCustomer: ['post', '/v1/checkout/{payment}/evidence', 'order'],
   createMerchant: ['post', '/v1/merchants', 'gateway'],
   listMerchants: ['get', '/v1/merchants', 'gateway'],
+  screenMerchant: ['post', '/v1/merchants/{merchant}/screen', 'gateway'],
   getMerchant: ['get', '/v1/merchants/{merchant}', 'gateway'],
   getOwnMerchant: ['get', '/v1/merchant', 'gateway'],
   setMerchantFees: ['post', '/v1/merchants/{merchant}/fees', 'gateway'],
@@ -5009,6 +5050,7 @@ export const routes = {
   revokeKey: ['post', '/v1/keys/{key}/revoke', 'gateway'],
   registerAcceptor: ['post', '/v1/acceptors', 'acceptor'],
   listAcceptors: ['get', '/v1/acceptors', 'acceptor'],
+  screenAcceptor: ['post', '/v1/acceptors/{acceptor}/screen', 'acceptor'],
   getAcceptor: ['get', '/v1/acceptors/{acceptor}', 'acceptor'],
   verifyAcceptor: ['post', '/v1/acceptors/{acceptor}/verify', 'acceptor'],
   setAcceptorTier: ['post', '/v1/acceptors/{acceptor}/tier', 'acceptor'],

@@ -70,6 +70,27 @@ describe('merchant', () => {
       .then({ type: 'merchant.policy_set', data: { merchant: id, tier: 'established', atMs: specTimeMs } })
   })
 
+  it('is held or rejected by screening; a rejection stands until screening says something else', () => {
+    const screening = (outcome: 'pass' | 'hold' | 'reject', listDigest = 'a'.repeat(64)) => ({ outcome, reason: 'by a list', listDigest })
+    const told = (...of: Parameters<typeof screening>): MerchantEvent =>
+      ({ type: 'merchant.screened', data: { merchant: id, ...screening(...of), by: 'operator:ann', atMs: specTimeMs } })
+    const stopped = (outcome: string): MerchantEvent =>
+      ({ type: 'merchant.suspended', data: { merchant: id, reason: `screening_${outcome}`, atMs: specTimeMs } })
+    const opened = (outcome: 'pass' | 'hold') => ({ ...create, data: { ...create.data, screening: screening(outcome) }, actor: 'operator:ann' })
+    spec.given().when(opened('pass')).then(...created, told('pass'))
+    const heldAtOnce = [told('hold'), stopped('hold')]
+    spec.given().when(opened('hold')).then(...created, ...heldAtOnce)
+    const again = (...of: Parameters<typeof screening>) =>
+      ({ type: 'gateway.merchant.record_screening', data: { merchant: id, screening: screening(...of) }, actor: 'operator:ann' }) as const
+    spec.given(...created, told('pass')).when(again('pass')).thenNothing()
+    spec.given(...created, told('pass')).when(again('reject', 'b'.repeat(64))).then(told('reject', 'b'.repeat(64)), stopped('reject'))
+    const reinstate = { type: 'gateway.merchant.reinstate', data: { merchant: id, reason: 'r' } } as const
+    const reinstated: MerchantEvent = { type: 'merchant.reinstated', data: { merchant: id, reason: 'r', atMs: specTimeMs } }
+    spec.given(...created, told('reject'), stopped('reject')).when(reinstate).thenRejected('screening_rejected')
+    spec.given(...created, told('reject'), stopped('reject'), told('pass')).when(reinstate).then(reinstated)
+    spec.given(...created, told('hold'), stopped('hold')).when(reinstate).then(reinstated)
+  })
+
   describe('where money is real', () => {
     const live = created.map((event) => event.type === 'merchant.created' ? { ...event, data: { ...event.data, livemode: true } } : event)
     const by = (operator: string) => ({ actor: `operator:${operator}` })

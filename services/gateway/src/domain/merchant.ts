@@ -1,5 +1,6 @@
 import {
   merchantCommands, merchantEvents, type CommandOf, type MerchantAct, type MerchantSettings, type MessagesOf,
+  type PartyScreening,
 } from '@stablegate/contracts'
 import { accept, reject, unreachable, type Aggregate, type Decider, type Decision } from '@stablegate/kernel'
 
@@ -9,7 +10,7 @@ export type MerchantEvent = MessagesOf<typeof merchantEvents>
 /** Why a command on a merchant is refused, in the order in which it is looked at. */
 export const merchantRejections = [
   'merchant_exists', 'merchant_unknown', 'fees_nonsensical', 'nothing_offered', 'second_person_needed', 'merchant_suspended',
-  'merchant_not_suspended', 'nothing_proposed', 'requester_cannot_approve',
+  'merchant_not_suspended', 'screening_rejected', 'nothing_proposed', 'requester_cannot_approve',
 ] as const
 export type MerchantRejection = (typeof merchantRejections)[number]
 
@@ -19,6 +20,8 @@ type Proposal = { readonly id: string; readonly act: MerchantAct; readonly by: s
 type MerchantState = {
   livemode: boolean
   status: 'none' | 'active' | 'suspended'
+  /** The newest word of screening; none of those from before there was any. */
+  screening?: PartyScreening
   feesVersion: number
   settingsVersion: number
   settings: MerchantSettings
@@ -44,18 +47,33 @@ const isSame = (one: MerchantSettings, other: MerchantSettings): boolean =>
 /** Neither acceptors nor the chain: no customer could pay. */
 const offersNothing = ({ methods, onChain }: MerchantSettings): boolean => methods?.length === 0 && onChain === false
 
+/**
+ * Rule 16: whoever is held or rejected takes no payment. A hold ends as any other suspension does, in
+ * live mode by two people; a rejection stands until screening says something else.
+ */
+const screened = (
+  merchant: string, screening: PartyScreening, isSuspended: boolean, { actor, atMs }: Pick<Envelope, 'actor' | 'atMs'>,
+): readonly MerchantEvent[] => {
+  const { outcome } = screening
+  const told: MerchantEvent = { type: 'merchant.screened', data: { merchant, ...screening, by: actor, atMs } }
+  return outcome === 'pass' || isSuspended
+    ? [told]
+    : [told, { type: 'merchant.suspended', data: { merchant, reason: `screening_${outcome}`, atMs } }]
+}
+
 const create = (
-  { data, atMs }: Extract<MerchantCommand, { readonly type: 'gateway.merchant.create' }>, state: MerchantState,
+  { data, actor, atMs }: Extract<MerchantCommand, { readonly type: 'gateway.merchant.create' }>, state: MerchantState,
 ): Outcome => {
   if (state.status !== 'none') return reject('merchant_exists')
   if (areNonsensical(data.fees)) return reject('fees_nonsensical')
-  const { merchant, livemode, name, tier, fees, agent } = data
+  const { merchant, livemode, name, tier, fees, agent, screening } = data
   // These are asked for once it is there, so that another one approves them.
   if (livemode && (tier !== 'new' || agent)) return reject('second_person_needed')
   return accept(
     { type: 'merchant.created', data: { merchant, livemode, name, tier, atMs } },
     { type: 'merchant.fees_set', data: { merchant, version: 1, fees, atMs } },
     { type: 'merchant.policy_set', data: { merchant, tier, ...(agent ? { agent } : {}), atMs } },
+    ...(screening ? screened(merchant, screening, false, { actor, atMs }) : []),
   )
 }
 
@@ -71,6 +89,7 @@ const carryOut = (merchant: string, act: MerchantAct, atMs: number, state: Merch
     }
     case 'reinstate':
       if (state.status !== 'suspended') return reject('merchant_not_suspended')
+      if (state.screening?.outcome === 'reject') return reject('screening_rejected')
       return accept({ type: 'merchant.reinstated', data: { merchant, reason: act.reason, atMs } })
     default: return unreachable(act)
   }
@@ -124,6 +143,12 @@ const decide = (command: MerchantCommand, state: MerchantState): Outcome => {
       const { merchant, ...policy } = command.data
       return ask(command, merchant, { kind: 'policy', ...policy }, state)
     }
+    case 'gateway.merchant.record_screening': {
+      const { merchant, screening } = command.data
+      const { screening: known, status } = state
+      const isKnown = known?.outcome === screening.outcome && known.listDigest === screening.listDigest
+      return isKnown ? accept() : accept(...screened(merchant, screening, status === 'suspended', command))
+    }
     case 'gateway.merchant.change_settings': {
       const settings = changed(state.settings, command.data.change)
       if (offersNothing(settings)) return reject('nothing_offered')
@@ -165,6 +190,9 @@ const evolve = (state: MerchantState, event: MerchantEvent): MerchantState => {
       state.feesVersion = event.data.version
       return state
     case 'merchant.policy_set': return state
+    case 'merchant.screened':
+      state.screening = event.data
+      return state
     case 'merchant.settings_changed':
       state.settingsVersion = event.data.version
       state.settings = event.data.settings

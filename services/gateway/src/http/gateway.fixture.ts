@@ -37,7 +37,7 @@ const keyRows = new Map<string, object>([
 
 const merchantRow = {
   id: 'mer_own', livemode: false, name: 'Shop', status: 'active', tier: 'new', fee_version: 1, fee_bps: 100, fee_fixed_micro: 0n,
-  commission_bps: 20, agent: null, agent_share_bps: 0, created_at_ms: 0, settings_version: 0, settings: {},
+  commission_bps: 20, agent: null, agent_share_bps: 0, created_at_ms: 0, settings_version: 0, settings: {}, screening: null, proposals: [],
 }
 
 /** Kysely as far as the gateway asks it: one row by its id. */
@@ -148,7 +148,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     publicUrl: new URL('https://pay.example.com'), passkeyOrigin: undefined,
     operators: [], perKey: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
     choiceLimits: options.choiceLimits ?? { perAddress: 0, perMerchant: 0, firstOrderMicro: 0n },
-    hasBots: false, sandboxUrl: undefined,
+    parties: { reject: ['Rejected'], hold: ['Held'] }, hasBots: false, sandboxUrl: undefined,
   })
   const keys = new Map<string, Buffer>()
   Object.assign(gateway, {

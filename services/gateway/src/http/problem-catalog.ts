@@ -119,6 +119,8 @@ const acceptor = all(409, {
   account_exists: 'The payment account exists already.',
   account_fingerprint_taken: 'This payment account is registered already, by this acceptor or another.',
   account_limits_unordered: 'Limits grow from order to day to month.',
+  not_screened: 'Screening has said nothing of this acceptor yet: screen it first.',
+  screening_rejected: 'Screening rejects this party: that stands until it says something else.',
   too_many_related: 'There are as many related payers as one acceptor may have.',
   too_many_accounts: 'There are as many payment accounts as one acceptor may have.',
   quote_range_empty: 'The least amount of a quote is above its most.',

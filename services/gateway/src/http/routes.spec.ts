@@ -31,7 +31,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   registerAcceptor: { name: 'A', owner: 'o' }, verifyAcceptor: { tier: 'starter' }, setAcceptorTier: { tier: 'pro', ...reason },
   approveAcceptorProposal: {}, approveMerchantProposal: {}, rejectAcceptorProposal: reason, rejectMerchantProposal: reason,
   forgetPayerOfPayment: reason, forgetPayer: { name: 'W', account_tail: '1', ...reason },
-    suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, relatePayer: { name: 'W', account_tail: '1' }, takeOffline: {},
+    suspendAcceptor: reason, reinstateAcceptor: reason, setRelated: { merchants: [] }, screenAcceptor: {}, screenMerchant: {}, relatePayer: { name: 'W', account_tail: '1' }, takeOffline: {},
   slashBond: { order: 'ord_1x1', merchant: 'mer_1', loss: usdt('1'), ...reason }, issueAcceptorKey: {},
   addPaymentAccount: { method: 'alipay', currency: 'CNY', details: { holder: 'h', account: 'a' }, limits },
   setPaymentAccountLimits: limits, disablePaymentAccount: reason, enablePaymentAccount: {}, createQuote: quote, replaceQuote: quote,

@@ -38,7 +38,7 @@ export const acceptorProposalRoutes: readonly Route[] = [
     params: here, body: nothing, answer: acted,
     codes: [
       'acceptor_unknown', 'nothing_proposed', 'conflict_of_interest', 'requester_cannot_approve', 'bond_operation_pending',
-      'bond_insufficient', 'loss_not_recorded', 'slash_exceeds_loss',
+      'bond_insufficient', 'loss_not_recorded', 'slash_exceeds_loss', 'screening_rejected',
     ],
     handle: (call) => actOnAcceptor(call, acceptorCommands.approveAct, {
       acceptor: call.params.acceptor, proposal: call.params.proposal, relatedOwners: [...call.caller.owners],

@@ -1,4 +1,4 @@
-import { acceptorCommands, botOwnerPrefix, acceptorTier, id, idFrom, type AcceptorRow } from '@stablegate/contracts'
+import { acceptorCommands, botOwnerPrefix, acceptorTier, id, idFrom, type AcceptorRow, type PartyScreening } from '@stablegate/contracts'
 import { z } from 'zod'
 import { payerFingerprint } from '../crypto/fingerprints.ts'
 import { Problem } from '../http/problem.ts'
@@ -7,12 +7,15 @@ import type { Scope } from '../http/scopes.ts'
 import { acted, list, listOf, nothing, paging, params, reason, text, usdt, waiting } from '../http/wire.ts'
 import { acceptorProposalAnswer, acceptorProposalRoutes, shownAcceptorProposal } from './acceptor-proposals.ts'
 import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
+import { screeningAnswer, shownScreening } from './screening-answer.ts'
 import { issueForOther, issuedKey, keyBody } from './keys.ts'
 
 const here = params('acceptor')
 /** With what waits for a second operator; the acceptor is not told of it here. */
-const withProposals = acceptorAnswer.extend({ proposals: z.array(acceptorProposalAnswer) })
-const shownWithProposals = (row: AcceptorRow): object => ({ ...shownAcceptor(row), proposals: row.proposals.map(shownAcceptorProposal) })
+const withProposals = acceptorAnswer.extend({ proposals: z.array(acceptorProposalAnswer), screening: screeningAnswer })
+const shownWithProposals = (row: AcceptorRow): object => ({
+  ...shownAcceptor(row), proposals: row.proposals.map(shownAcceptorProposal), screening: shownScreening(row.screening),
+})
 const subject = (acceptor: string) => ({ id: acceptor, object: 'acceptor' })
 
 const withReason = (
@@ -34,14 +37,27 @@ export const acceptorRoutes: readonly Route[] = [
       name: text(120), house: z.boolean().default(false),
       owner: z.string().regex(/^[0-9A-Za-z_.:-]{1,80}$/).describe('Beneficial owner: acceptors of one owner count as one'),
     }),
+    prepare: ({ gateway, body: { name, owner } }) => gateway.parties.screen({ kind: 'acceptor', names: [name, owner] }),
     handle: (call) => {
       // Nobody plays them where money is real.
       if (call.gateway.livemode && call.body.owner.startsWith(botOwnerPrefix)) throw new Problem('test_mode_only')
       const acceptor = idFrom('acceptor', call.seed)
       return actOnAcceptor(call, acceptorCommands.register, {
-        acceptor, livemode: call.gateway.livemode, ...call.body,
+        acceptor, livemode: call.gateway.livemode, ...call.body, screening: call.prepared as PartyScreening,
       }, subject(acceptor))
     },
+  }),
+  post({
+    operation: 'screenAcceptor', path: '/v1/acceptors/:acceptor/screen', tag: 'Acceptors',
+    summary: 'Screens once more, by the lists of now; a hold or a rejection suspends', roles: ['operator'], scope: 'administer',
+    params: here, body: nothing, answer: acted, codes: ['acceptor_unknown'],
+    prepare: async (call) => {
+      const { name, owner } = await acceptorRow(call, call.params.acceptor)
+      return call.gateway.parties.screen({ kind: 'acceptor', names: [name, owner] })
+    },
+    handle: (call) => actOnAcceptor(call, acceptorCommands.recordScreening, {
+      acceptor: call.params.acceptor, screening: call.prepared as PartyScreening,
+    }, subject(call.params.acceptor)),
   }),
   get({
     operation: 'listAcceptors', path: '/v1/acceptors', tag: 'Acceptors', summary: 'Acceptors by id',
@@ -70,7 +86,10 @@ export const acceptorRoutes: readonly Route[] = [
     summary: 'Grants a tier after verification; in live mode by another operator than the one who registered',
     roles: ['operator'], scope: 'administer',
     params: here, body: z.strictObject({ tier: acceptorTier }), answer: acted,
-    codes: ['acceptor_unknown', 'acceptor_already_verified', 'requester_cannot_approve', 'tier_for_house_only'],
+    codes: [
+      'acceptor_unknown', 'acceptor_already_verified', 'not_screened', 'acceptor_suspended', 'requester_cannot_approve',
+      'tier_for_house_only',
+    ],
     handle: (call) => actOnAcceptor(call, acceptorCommands.verify, {
       acceptor: call.params.acceptor, tier: call.body.tier,
     }, subject(call.params.acceptor)),
@@ -86,7 +105,9 @@ export const acceptorRoutes: readonly Route[] = [
   }),
   withReason('suspend', 'operate', 'No offers; withdrawals freeze', ['acceptor_suspended']),
   ...acceptorProposalRoutes,
-  withReason('reinstate', 'administer', 'Asks to end a suspension; another operator approves', ['conflict_of_interest']),
+  withReason('reinstate', 'administer', 'Asks to end a suspension; another operator approves', [
+    'screening_rejected', 'conflict_of_interest',
+  ]),
   post({
     operation: 'setRelated', path: '/v1/acceptors/:acceptor/related', tag: 'Acceptors',
     summary: 'Merchants of the same owner: never matched, never counted', roles: ['operator'], scope: 'administer', params: here,

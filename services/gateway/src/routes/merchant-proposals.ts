@@ -42,7 +42,8 @@ export const merchantProposalRoutes: readonly Route[] = [
     operation: 'approveMerchantProposal', path: '/v1/merchants/:merchant/proposals/:proposal/approve', tag: 'Merchants',
     summary: 'The second person\'s yes to terms or a reinstatement', roles: ['operator'], scope: 'administer',
     params: here, body: nothing, answer: acted,
-    codes: ['merchant_unknown', 'nothing_proposed', 'requester_cannot_approve', 'fees_nonsensical', 'merchant_not_suspended'],
+    codes: ['merchant_unknown', 'nothing_proposed', 'requester_cannot_approve', 'fees_nonsensical', 'merchant_not_suspended',
+      'screening_rejected'],
     handle: async (call) => {
       const { merchant, proposal } = call.params
       const { events, position } = await call.gateway.send(call, merchantCommands.approveAct, { merchant, proposal })

@@ -1,11 +1,12 @@
-import { id, idFrom, merchantCommands, merchantTier, usdtMoney, type Spec } from '@stablegate/contracts'
+import { id, idFrom, merchantCommands, merchantTier, usdtMoney, type PartyScreening, type Spec } from '@stablegate/contracts'
 import { z } from 'zod'
 import { decidedAtMs } from '../gateway.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { acted, list, listOf, moneyAnswer, page, params, reason, text, time, usdt, waiting } from '../http/wire.ts'
+import { acted, list, listOf, moneyAnswer, nothing, page, params, reason, text, time, usdt, waiting } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
 import { issueForOther, issuedKey, keyBody } from './keys.ts'
+import { screeningAnswer, shownScreening } from './screening-answer.ts'
 import { merchantProposalAnswer, shownMerchantProposal } from './merchant-proposals.ts'
 
 const bps = z.int().min(0).max(10_000).describe('Basis points: 100 is 1 %')
@@ -37,8 +38,10 @@ const shown = (row: MerchantRow): object => ({
 })
 
 /** With what waits for a second operator; the merchant is not told of it. */
-const withProposals = merchantAnswer.extend({ proposals: z.array(merchantProposalAnswer) })
-const shownWithProposals = (row: MerchantRow): object => ({ ...shown(row), proposals: row.proposals.map(shownMerchantProposal) })
+const withProposals = merchantAnswer.extend({ proposals: z.array(merchantProposalAnswer), screening: screeningAnswer })
+const shownWithProposals = (row: MerchantRow): object => ({
+  ...shown(row), proposals: row.proposals.map(shownMerchantProposal), screening: shownScreening(row.screening),
+})
 
 const one = async (call: Call, merchant: string, show: (row: MerchantRow) => object): Promise<Reply> => {
   const row = await call.gateway.ask<MerchantRow | null>('gateway', 'merchant', { merchant }, call.after)
@@ -60,24 +63,40 @@ export const merchantRoutes: readonly Route[] = [
     operation: 'createMerchant', path: '/v1/merchants', tag: 'Merchants', summary: 'Opens a merchant with its terms',
     roles: ['operator'], scope: 'administer', body: createBody, status: 201, answer: merchantAnswer,
     codes: ['fees_nonsensical', 'second_person_needed'],
+    prepare: ({ gateway, body: { name } }) => gateway.parties.screen({ kind: 'merchant', names: [name] }),
     handle: async (call) => {
       const { name, tier, agent: referrer } = call.body
       const merchant = idFrom('merchant', call.seed)
       const terms = feesOf(call.body.fees)
+      const screening = call.prepared as PartyScreening
       const accepted = await call.gateway.send(call, merchantCommands.create, {
-        merchant, livemode: call.gateway.livemode, name, tier, fees: terms,
+        merchant, livemode: call.gateway.livemode, name, tier, fees: terms, screening,
         ...(referrer ? { agent: { agent: referrer.agent, shareBps: referrer.share_bps } } : {}),
       })
       return {
         position: accepted.position,
         body: shown({
-          id: merchant, livemode: call.gateway.livemode, name, status: 'active', tier, fee_version: 1, fee_bps: terms.bps,
+          id: merchant, livemode: call.gateway.livemode, name,
+          status: screening.outcome === 'pass' ? 'active' : 'suspended', tier, fee_version: 1, fee_bps: terms.bps,
           fee_fixed_micro: terms.fixedMicro, commission_bps: terms.commissionBps, agent: referrer?.agent ?? null,
           agent_share_bps: referrer?.share_bps ?? 0, created_at_ms: decidedAtMs(accepted, call.nowMs), settings_version: 0, settings: {},
-          proposals: [],
+          screening: null, proposals: [],
         }),
       }
     },
+  }),
+  post({
+    operation: 'screenMerchant', path: '/v1/merchants/:merchant/screen', tag: 'Merchants',
+    summary: 'Screens once more, by the lists of now; a hold or a rejection suspends', roles: ['operator'], scope: 'administer',
+    params: params('merchant'), body: nothing, answer: acted, codes: ['merchant_unknown'],
+    prepare: async (call) => {
+      const row = await call.gateway.ask<MerchantRow | null>('gateway', 'merchant', { merchant: call.params.merchant })
+      if (!row) throw new Problem('not_found')
+      return call.gateway.parties.screen({ kind: 'merchant', names: [row.name] })
+    },
+    handle: (call) => act(call, call.params.merchant, merchantCommands.recordScreening, {
+      merchant: call.params.merchant, screening: call.prepared as PartyScreening,
+    }),
   }),
   get({
     operation: 'listMerchants', path: '/v1/merchants', tag: 'Merchants', summary: 'Merchants by id',
@@ -130,7 +149,7 @@ export const merchantRoutes: readonly Route[] = [
     operation: 'reinstateMerchant', path: '/v1/merchants/:merchant/reinstate', tag: 'Merchants',
     summary: 'Ends a suspension; in live mode another operator approves', roles: ['operator'], scope: 'administer',
     params: params('merchant'), body: z.strictObject({ reason }),
-    answer: acted, codes: ['merchant_unknown', 'merchant_not_suspended'],
+    answer: acted, codes: ['merchant_unknown', 'merchant_not_suspended', 'screening_rejected'],
     handle: (call) => act(call, call.params.merchant, merchantCommands.reinstate, {
       merchant: call.params.merchant, reason: call.body.reason,
     }),

@@ -1,4 +1,4 @@
-import { merchantEvents, type MerchantAct, type MerchantSettings } from '@stablegate/contracts'
+import { merchantEvents, type MerchantAct, type MerchantSettings, type PartyScreening } from '@stablegate/contracts'
 import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import { sql } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
@@ -20,6 +20,8 @@ export type MerchantRow = {
   readonly created_at_ms: number
   readonly settings_version: number
   readonly settings: MerchantSettings
+  /** Null for those from before there was screening. */
+  readonly screening: PartyScreening & { readonly atMs: number } | null
   /** What waits for a second operator, one of a kind. */
   readonly proposals: readonly MerchantProposal[]
 }
@@ -30,7 +32,8 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
     const { merchant, livemode, name, tier, atMs } = event.data
     return {
       id: merchant, livemode, name, status: 'active', tier, fee_version: 0, fee_bps: 0, fee_fixed_micro: 0n,
-      commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: atMs, settings_version: 0, settings: {}, proposals: [],
+      commission_bps: 0, agent: null, agent_share_bps: 0, created_at_ms: atMs, settings_version: 0, settings: {}, screening: null,
+      proposals: [],
     }
   }
   if (!row) return undefined
@@ -45,6 +48,10 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
     case 'merchant.policy_set': {
       const { tier, agent } = event.data
       return { ...row, tier, agent: agent?.agent ?? null, agent_share_bps: agent?.shareBps ?? 0 }
+    }
+    case 'merchant.screened': {
+      const { outcome, reason, listDigest, atMs } = event.data
+      return { ...row, screening: { outcome, reason, listDigest, atMs } }
     }
     case 'merchant.settings_changed': return { ...row, settings_version: event.data.version, settings: event.data.settings }
     case 'merchant.act_proposed': {
@@ -63,12 +70,12 @@ const apply = (row: MerchantRow | undefined, event: RecordedEvent<MerchantEvent>
 /** Merchants and their present terms. */
 export const merchantsView: View<MerchantRow> = {
   name: 'merchants',
-  version: 4,
+  version: 5,
   events: Object.values(merchantEvents),
   columns: {
     livemode: 'boolean', name: 'text', status: 'text', tier: 'text', fee_version: 'integer', fee_bps: 'integer',
     fee_fixed_micro: 'bigint', commission_bps: 'integer', agent: 'text', agent_share_bps: 'integer', created_at_ms: 'bigint',
-    settings_version: 'integer', settings: 'jsonb', proposals: 'jsonb',
+    settings_version: 'integer', settings: 'jsonb', screening: 'jsonb', proposals: 'jsonb',
   },
   keys: (event: RecordedEvent<MerchantEvent>) => [event.data.merchant],
   apply,

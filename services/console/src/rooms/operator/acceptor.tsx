@@ -18,6 +18,8 @@ import { IssueKey } from './issue-key.tsx'
 import { Policy } from './policy.tsx'
 import { AcceptorWaits } from './proposal.tsx'
 import { proposalTexts } from './proposals.texts.ts'
+import { ScreenAcceptor, Screened } from './screening.tsx'
+import { screeningTexts } from './screening.texts.ts'
 import { operatorTexts } from './texts.ts'
 
 type Tier = NonNullable<Input<'verifyAcceptor'>['body']>['tier']
@@ -112,6 +114,7 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
         refreshes={refreshes} initial={{ reason: '' }} input={(body) => ({ params, body })}>
         {(form) => <TextInput label={t.reason} required data-autofocus {...form.getInputProps('reason')} />}
       </ActButton>
+      <ScreenAcceptor acceptor={acceptor.id} />
       <Related acceptor={acceptor.id} />
       <ActButton act="setRelated" label={t.related} text={t.relatedText} refreshes={refreshes}
         initial={{ merchants: related?.merchants.join(', ') ?? '' }} key={related?.merchants.join(',') ?? ''}
@@ -134,6 +137,7 @@ const Acts = ({ acceptor }: { readonly acceptor: Answer<'getAcceptor'> }): React
 
 const AcceptorPage = (): ReactNode => {
   const { acceptors: t, books } = useTexts(operatorTexts)
+  const screening = useTexts(screeningTexts)
   const { acceptor = '' } = useParams()
   const read = useRead('getAcceptor', { params: { acceptor } })
   const related = useRead('getRelated', { params: { acceptor } })
@@ -152,6 +156,7 @@ const AcceptorPage = (): ReactNode => {
                 <Facts facts={[
                   [t.owner, one.owner], [t.tier, one.tier], [t.house, one.house ? t.yes : t.no], [t.bond, <Amount key="bond"
                     of={one.bond} />],
+                  [screening.title, <Screened key="screening" of={one.screening} />],
                   [t.related, related.data?.merchants.join(', ')],
                   [t.relatedPayers, related.data && String(related.data.payers.length)],
                   [t.registeredAt, <When key="at" at={one.registered_at} />], [t.reason, one.offline_reason?.replaceAll('_', ' ')],

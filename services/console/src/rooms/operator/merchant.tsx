@@ -19,6 +19,8 @@ import { IssueKey } from './issue-key.tsx'
 import { MerchantActs } from './merchants.tsx'
 import { Policy } from './policy.tsx'
 import { MerchantWaits } from './proposal.tsx'
+import { ScreenMerchant, Screened } from './screening.tsx'
+import { screeningTexts } from './screening.texts.ts'
 import { operatorTexts } from './texts.ts'
 
 const percent = (bps: number): string => `${decimalOf(BigInt(bps), 2)} %`
@@ -26,6 +28,7 @@ const percent = (bps: number): string => `${decimalOf(BigInt(bps), 2)} %`
 const MerchantPage = (): ReactNode => {
   const { merchants: t, books, payments } = useTexts(operatorTexts)
   const { methods } = useTexts(acceptorTexts)
+  const screening = useTexts(screeningTexts)
   const { merchant = '' } = useParams()
   const may = useMay('administer')
   const read = useRead('getMerchant', { params: { merchant } })
@@ -45,8 +48,13 @@ const MerchantPage = (): ReactNode => {
                     [t.commission, percent(one.fees.commission_bps)], [t.version, one.fees.version],
                     [t.agent, one.agent && `${one.agent.agent} · ${percent(one.agent.share_bps)}`], [t.created, <When key="at"
                       at={one.created_at} />],
+                    [screening.title, <Screened key="screening" of={one.screening} />],
                   ]} />
-                  {may && <Group gap="sm"><MerchantActs merchant={one} /><IssueKey merchant={merchant} /></Group>}
+                  {may && (
+                    <Group gap="sm">
+                      <MerchantActs merchant={one} /><ScreenMerchant merchant={merchant} /><IssueKey merchant={merchant} />
+                    </Group>
+                  )}
                 </Stack>
               </Paper>
               <Policy owner={merchant} />
