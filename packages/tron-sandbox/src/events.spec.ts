@@ -96,6 +96,15 @@ describe('the event plugin, asked by tronweb', () => {
     expect(all.length).toBeGreaterThanOrEqual(5)
   })
 
+  it('promises no next page where a full one was the last', async () => {
+    const { timestamp } = (await tronWeb.trx.getBlockByNumber(paid[1]?.block ?? 0)).block_header.raw_data
+    const page = await tronWeb.event.getEventsByContractAddress(token, {
+      eventName: 'Transfer', minBlockTimestamp: timestamp, limit: 4,
+    }) as Page
+    expect(amounts(eventsIn(page))).toEqual([5, 4, 3, 2])
+    expect(page.meta.fingerprint).toBeUndefined()
+  })
+
   it('refuses a fingerprint of another question, and follows the link of its own', async () => {
     const first = await tronWeb.event.getEventsByContractAddress(token, { eventName: 'Transfer', limit: 2 }) as Page
     const fingerprint = first.meta.fingerprint ?? ''

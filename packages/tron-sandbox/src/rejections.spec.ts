@@ -235,6 +235,43 @@ describe('what is taken and fails in its block', () => {
     expect(less.receipt).toMatchObject({ result: 'OUT_OF_ENERGY', energy_usage_total: 100_000 })
   })
 
+  it('a memo costs a TRX', async () => {
+    const plain = pay(alice, bob, 1n)
+    const raw = { ...plain.raw, data: '68656c6c6f' }
+    const info = await mined(resignedBy(alice, raw, transactionFromRaw(raw).id))
+    expect(info.fee).toBe(1_000_000)
+    expect((await mined(pay(alice, bob, 2n))).fee).toBeUndefined()
+  })
+
+  it('code that the fee limit does not pay for is not kept, and the whole limit is lost', async () => {
+    const size = 200
+    const deployment = (feeLimitSun: bigint): Transaction => sandbox.sign([sandbox.bank], 'CreateSmartContract', {
+      // Gives 200 bytes of nothing: they cost 200 energy each.
+      new_contract: {
+        origin_address: sandbox.bank.address, bytecode: `60${size.toString(16)}6000f3`,
+        consume_user_resource_percent: 100n, origin_energy_limit: 1n,
+      },
+    }, { feeLimitSun })
+    const enough = await mined(deployment(4_100_000n))
+    expect(enough.receipt).toMatchObject({ result: 'SUCCESS' })
+    expect(Number(enough.receipt['energy_usage_total'])).toBeGreaterThan(40_000)
+    const tooLittle = await mined(deployment(4_000_000n))
+    expect(tooLittle).toMatchObject({ result: 'FAILED', receipt: { result: 'OUT_OF_ENERGY', energy_usage_total: 40_000 } })
+    expect(textOfHex(String(tooLittle.resMessage))).toBe('save just created contract code')
+    const { contract_address } = tooLittle as unknown as { contract_address: string }
+    expect(await sandbox.call('wallet/getcontract', { value: contract_address })).toEqual({})
+  })
+
+  it('a contract bears its share of a call out of its owner\'s stake, as far as that goes', async () => {
+    const staked = sandbox.sign([sandbox.bank], 'FreezeBalanceV2Contract', { frozen_balance: 50_000_000_000_000n, resource: 'ENERGY' })
+    expect(await mined(staked)).not.toHaveProperty('result')
+    const { receipt } = await mined(token(alice, carol, 1_000_000n, 100_000_000n))
+    const [total, origin] = [Number(receipt['energy_usage_total']), Number(receipt['origin_energy_usage'])]
+    // The token says 30 per cent for the caller, as the genuine one.
+    expect(origin).toBe(Math.floor(total * 0.7))
+    expect(Number(receipt['energy_fee'])).toBe((total - origin) * 100)
+  })
+
   it('a transfer costs what main net asks: 345 bytes, and TRX for energy', async () => {
     const info = await mined(token(alice, carol, 1_000_000n, 100_000_000n))
     expect(info.receipt).toMatchObject({ result: 'SUCCESS', net_usage: 345 })

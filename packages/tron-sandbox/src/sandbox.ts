@@ -15,6 +15,7 @@ import { Faults } from './http/faults.ts'
 import { listen, type Listening } from './http/server.ts'
 import { upToDate, type Standing } from './http/view.ts'
 import { setEnergyFactor } from './rules/contracts.ts'
+import { issueAsset, sandboxAsset } from './state/asset.ts'
 import { mainNetParameters, type ChainParameters } from './state/parameters.ts'
 import { readAddress, tokenAddressOf, tokenDeployment, transferCalldata } from './token/token.ts'
 import { Tvm } from './tvm/tvm.ts'
@@ -107,7 +108,10 @@ export class Sandbox {
       solidLagBlocks: options.solidLagBlocks ?? mainNetLagBlocks,
       genesisAtMs,
       genesisBalances: [{ address: this.bank.address, balanceSun: bankBalanceSun }],
-      genesisState: (store) => setEnergyFactor(store, this.token.address, options.tokenEnergyFactor ?? maxUsdtEnergyFactor),
+      genesisState: (store) => {
+        setEnergyFactor(store, this.token.address, options.tokenEnergyFactor ?? maxUsdtEnergyFactor)
+        issueAsset(store, sandboxAsset(this.bank.address, genesisAtMs))
+      },
       remembersBroadcasts: options.remembersBroadcasts ?? false,
       changed: (change) => this.#file?.note(change),
     })

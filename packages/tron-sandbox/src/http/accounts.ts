@@ -6,7 +6,7 @@ import type { Store } from '../state/store.ts'
 import { limitOf, networkWeight, usedNow } from '../rules/resources.ts'
 import { delegatableSun, delegatesOf, delegationOf, delegatorsOf } from '../rules/stake.ts'
 import { accountToJson, compact } from './answers.ts'
-import { addressParameter, integerParameter, textParameter, type Endpoint, type Request } from './request.ts'
+import { addressParameter, integerParameter, type Endpoint, type Request } from './request.ts'
 
 const maxUnfreezing = 32n
 
@@ -133,12 +133,6 @@ const nodeInfo = ({ view }: Request): Json => {
   }
 }
 
-const asset = (request: Request): Json => {
-  const id = textParameter(request, 'value')
-  const name = request.view.store().get(`asset:${id}`)
-  return name === undefined ? {} : { id, name: String(name) }
-}
-
 export const accountEndpoints: Readonly<Record<string, Endpoint>> = {
   getaccount: { serves: 'both', answer: account },
   getaccountresource: { serves: 'full', answer: (request) => resources(request, false) },
@@ -148,7 +142,6 @@ export const accountEndpoints: Readonly<Record<string, Endpoint>> = {
   getcandelegatedmaxsize: { serves: 'both', answer: delegatable },
   getavailableunfreezecount: { serves: 'both', answer: unfreezingCount },
   getcanwithdrawunfreezeamount: { serves: 'both', answer: withdrawable },
-  getassetissuebyid: { serves: 'both', answer: asset },
   getchainparameters: { serves: 'full', answer: parameters },
   getnodeinfo: { serves: 'full', answer: nodeInfo },
   listnodes: { serves: 'full', answer: () => ({}) },

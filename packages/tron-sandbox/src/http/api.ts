@@ -5,6 +5,7 @@ import type { Chain } from '../chain/chain.ts'
 import type { Queue } from '../chain/queue.ts'
 import type { Tvm } from '../tvm/tvm.ts'
 import { accountEndpoints } from './accounts.ts'
+import { assetEndpoints } from './assets.ts'
 import { blockEndpoints } from './blocks.ts'
 import { broadcastEndpoints } from './broadcast.ts'
 import { builderEndpoints } from './builders.ts'
@@ -82,7 +83,7 @@ export class Api {
     this.standing = standing
     this.#endpoints = {
       ...blockEndpoints, ...accountEndpoints, ...broadcastEndpoints, ...builderEndpoints, ...machineEndpoints(tvm),
-      ...networkEndpoints,
+      ...networkEndpoints, ...assetEndpoints,
     }
   }
 

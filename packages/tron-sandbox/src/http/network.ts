@@ -39,8 +39,8 @@ const none: Endpoint = { serves: 'both', answer: () => ({}) }
 const noneOnFull: Endpoint = { ...none, serves: 'full' }
 
 /**
- * The network around payments: witnesses that make the blocks, and what a sandbox has none of, votes,
- * issued TRC-10, exchanges and proposals.
+ * The network around payments: witnesses that make the blocks, and what a sandbox has none of: votes,
+ * exchanges and proposals.
  */
 export const networkEndpoints: Readonly<Record<string, Endpoint>> = {
   listwitnesses: { serves: 'both', answer: (request) => listed('witnesses', witnesses(request)) },
@@ -50,11 +50,6 @@ export const networkEndpoints: Readonly<Record<string, Endpoint>> = {
   getreward: { serves: 'both', answer: () => ({ reward: 0n }) },
   getbrokerage: { serves: 'both', answer: () => ({ brokerage: defaultBrokerage }) },
   getaccountbyid: none,
-  getassetissuelist: none,
-  getpaginatedassetissuelist: none,
-  getassetissuebyaccount: noneOnFull,
-  getassetissuebyname: none,
-  getassetissuelistbyname: none,
   listexchanges: none,
   getpaginatedexchangelist: noneOnFull,
   getexchangebyid: none,

@@ -57,6 +57,18 @@ export const freeze = (context: Context, value: Message): Act => {
   return free
 }
 
+const total = (list: readonly Unfreezing[]): bigint => list.reduce((sum, { amountSun }) => sum + amountSun, 0n)
+
+/** Gives back what was unfrozen long enough ago; answers how much that was. */
+const payDue = (context: Context, account: Account): bigint => {
+  const due = total(account.unfreezing.filter(({ expiresAtMs }) => expiresAtMs <= context.headAtMs))
+  if (due > 0n) addBalance(context.store, account.address, due)
+  changeAccount(context.store, account.address, (changed) => ({
+    ...changed, unfreezing: changed.unfreezing.filter(({ expiresAtMs }) => expiresAtMs > context.headAtMs),
+  }))
+  return due
+}
+
 export const unfreeze = (context: Context, value: Message): Act => {
   const account = ownerOf(context, value)
   const amount = (value['unfreeze_balance'] as bigint | undefined) ?? 0n
@@ -64,8 +76,10 @@ export const unfreeze = (context: Context, value: Message): Act => {
   const { own } = stakedOf(account, resource)
   must(own > 0n, `no frozenBalance(${resource})`)
   must(amount > 0n && amount <= own, `Invalid unfreeze_balance, [${amount}] is error`)
-  const open = account.unfreezing.filter(({ expiresAtMs }) => expiresAtMs > context.headAtMs)
-  must(open.length < maxUnfreezing, 'Invalid unfreeze operation, unfreezing times is over limit')
+  const waiting = account.unfreezing.filter(({ expiresAtMs }) => expiresAtMs > context.headAtMs)
+  must(waiting.length < maxUnfreezing, 'Invalid unfreeze operation, unfreezing times is over limit')
+  // What is due by now is paid out on this occasion.
+  payDue(context, account)
   const expiresAtMs = context.headAtMs + context.parameters.unfreezeDelayDays * dayMs
   changeStake(context.store, account.address, resource, { own: -amount })
   changeAccount(context.store, account.address, (changed) => ({
@@ -76,16 +90,8 @@ export const unfreeze = (context: Context, value: Message): Act => {
   return free
 }
 
-const total = (list: readonly Unfreezing[]): bigint => list.reduce((sum, { amountSun }) => sum + amountSun, 0n)
-
 export const withdrawUnfrozen = (context: Context, value: Message): Act => {
-  const account = ownerOf(context, value)
-  const due = account.unfreezing.filter(({ expiresAtMs }) => expiresAtMs <= context.headAtMs)
-  must(total(due) > 0n, 'no unFreeze balance to withdraw ')
-  addBalance(context.store, account.address, total(due))
-  changeAccount(context.store, account.address, (changed) => ({
-    ...changed, unfreezing: changed.unfreezing.filter(({ expiresAtMs }) => expiresAtMs > context.headAtMs),
-  }))
+  must(payDue(context, ownerOf(context, value)) > 0n, 'no unFreeze balance to withdraw ')
   return free
 }
 

@@ -2,6 +2,7 @@ import { isAddress, type Address } from '../codec/address.ts'
 import { textOfHex } from '../codec/hex.ts'
 import type { Message } from '../codec/protobuf.ts'
 import { accountAt, addBalance, changeAccount, newAccount, putAccount, type Account } from '../state/account.ts'
+import { assetOf } from '../state/asset.ts'
 import type { Context } from './context.ts'
 import { must } from './rejection.ts'
 
@@ -59,7 +60,7 @@ export const transferAsset = (context: Context, value: Message): Act => {
   must(owner !== to, 'Cannot transfer asset to yourself.')
   const from = accountAt(context.store, owner)
   must(from !== undefined, 'No owner account!')
-  must(context.store.get(`asset:${id}`) !== undefined, 'No asset!')
+  must(assetOf(context.store, id) !== undefined, 'No asset!')
   const balance = from?.assets[id] ?? 0n
   must(balance > 0n, 'assetBalance must be greater than 0.')
   must(amount <= balance, 'assetBalance is not sufficient.')

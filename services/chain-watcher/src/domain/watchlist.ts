@@ -51,5 +51,6 @@ export const watchlist: Aggregate<WatchlistCommand, WatchlistEvent, null, never>
     const { chain, list } = (command as WatchlistCommand).data
     return keyOf(chain, shardOf(list))
   },
-  knownCommands: 2_000,
+  // Of each of so many streams. A list repeated later than that is watched again, which changes nothing.
+  knownCommands: 200,
 }
