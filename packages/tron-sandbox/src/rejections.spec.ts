@@ -213,6 +213,16 @@ describe('what is taken and fails in its block', () => {
     return String((info as { contract_address?: string }).contract_address)
   }
 
+  it('a contract that destroys itself has no code any more', async () => {
+    const doomed = await deployed('33ff')
+    const code = async (): Promise<unknown> =>
+      ((await sandbox.call('wallet/getcontractinfo', { value: doomed })) as { runtimecode?: string }).runtimecode
+    expect(await code()).toBe('33ff')
+    const end = sandbox.sign([sandbox.bank], 'TriggerSmartContract', { contract_address: doomed, data: '00' }, { feeLimitSun: 100_000_000n })
+    expect((await mined(end)).receipt).toMatchObject({ result: 'SUCCESS' })
+    expect(await code()).toBe('')
+  })
+
   it('out of time burns the whole fee limit, whoever else was in the call', async () => {
     await sandbox.stop()
     sandbox = await startSandbox({ blockMs: 0, parameters: { maxLandingsOfOneTx: 50_000 } })
