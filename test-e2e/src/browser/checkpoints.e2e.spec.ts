@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { waitFor } from '@stablegate/testing'
 import type { Browser, Page } from 'playwright-core'
 import { keyText, verifyBundle } from '@stablegate/proof'
 import { isSignedBy, sha256, signerOfSeed } from '@stablegate/proof/node'
@@ -69,6 +70,14 @@ describe.skipIf(missing !== undefined)(`the auditor's checkpoints${missing === u
     await ledgerRow().getByText('unchanged').waitFor()
     await new World(system.url).operate('/v1/test_funds', { holder: town.otc.id, amount: usdt('5') })
     await ledgerRow().getByText(/grew from \d+, proven/).waitFor()
+    // What happens elsewhere meanwhile, and is told to the page, does not stop it.
+    const order = page.getByRole('row').filter({ hasText: /^order/ })
+    const shown = (): Promise<readonly string[]> => order.allInnerTexts()
+    for (const reference of ['sealed-1', 'sealed-2']) {
+      const before = (await shown()).join()
+      await new World(system.url).api.post('/v1/payments', { reference, amount: usdt('5') }, { key: town.merchant.key })
+      await waitFor(async () => (await shown()).join() !== before, { deadlineMs: 30_000, what: `the page to see ${reference}` })
+    }
     await page.reload()
     await ledgerRow().getByText(/grew from \d+, proven/).waitFor()
   })

@@ -1,7 +1,8 @@
 type Shown = { readonly name: string; readonly path: string }
 
 /** `lines/:line` is called `lines-one`. */
-const nameOf = (path: string): string => path.replace(/\/:\w+/, '-one').replace(/\?.*/, '').replace(/^streams\/.*/, 'stream')
+const nameOf = (path: string): string =>
+  path.replace(/\?.*/, '').replace(/^streams\/.*/, 'stream').replace(/\/.*:.*/, '-one')
 const named = (start: string, paths: readonly string[]): readonly Shown[] =>
   paths.map((path) => ({ name: path === '' ? start : nameOf(path), path }))
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoTotpSecret } from '../demo-people.ts'
@@ -246,11 +247,39 @@ const timeTravel = async (): Promise<void> => {
   await page.close()
 }
 
+/** A view that cannot write, because somebody holds its table, falls behind; once it can it catches up. */
+const behind = async (): Promise<void> => {
+  const page = await pageOf('ann', 'operator/system')
+  await page.getByText('All have caught up').waitFor()
+  const { data } = await world.api.get('/v1/services', { key: operatorKeys.ann })
+  const consumers = (data as { readonly consumers: readonly unknown[] }[]).reduce((sum, one) => sum + one.consumers.length, 0)
+  await page.getByText(`${consumers} views, reactions and processes`).waitFor()
+  const client = new pg.Client({ connectionString: system.servers.config['DATABASE_URL'] ?? '' })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ tablename: string }>(
+      `select tablename from pg_tables where schemaname = 'gateway' and tablename like 'merchants%' order by tablename desc limit 1`)
+    await client.query('begin')
+    await client.query(`lock table gateway.${rows[0]?.tablename ?? 'merchants'} in share mode`)
+    for (const name of ['First', 'Second']) await world.operate('/v1/merchants', { name })
+    const row = page.getByRole('table', { name: 'Who is behind' }).getByRole('row', { name: /gateway · view merchants/ })
+    // Each merchant is three events.
+    await row.getByText('6', { exact: true }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await client.query('commit')
+    await page.getByText('All have caught up').waitFor()
+    await page.close()
+  } finally {
+    await client.end()
+  }
+}
+
 describe.skipIf(missing !== undefined)(`work in a browser${missing === undefined ? '' : ` (${missing})`}`, () => {
   it('an acceptor\'s shift, by keys alone: online, an offer with its sound, accepted, claimed, confirmed, earned', shift)
   it('a dispute, from the customer\'s evidence to the verdict of two', dispute)
   it('a payout: asked for, approved by two with a fresh second factor, paid on chain', payout)
   it('an auditor goes back in time: what an event changed, and what everybody had then', timeTravel)
+  it('who is behind is named, and by how much, until it has caught up', behind, 90_000)
   it('pages threw nothing, and their policy had nothing to refuse', () => {
     expect(troubles).toEqual([])
   })

@@ -135,7 +135,7 @@ const Passkeys = (): ReactNode => {
   const { data, refetch } = useQuery({
     queryKey: ['passkeys'],
     queryFn: ({ signal }) =>
-      transport.get<{ readonly data: readonly Passkey[] }>({ path: '/v1/session/passkeys', log: 'gateway' }, { signal }),
+      transport.get<{ readonly data: readonly Passkey[] }>({ path: '/v1/session/passkeys', log: '' }, { signal }),
   })
   const act = (change: () => Promise<Session>): Promise<void> => run(async () => {
     const session = await withSecondFactor(change)
