@@ -43,6 +43,29 @@ describe('a follower', () => {
     expect(confirmed.at(-1)?.data['fromBlock']).toBe(chain.head + 1)
   })
 
+  it('takes up and confirms more lists than it holds at a time, all of them before it reads a block', async () => {
+    const { world, follower, chain } = await watching()
+    const lists = 2_100
+    await Promise.all(Array.from({ length: lists }, (_, n) => world.watch(`more-${n + 1}`, [account(101 + n)])))
+    const paid = payment(5_000_000n, account(100 + lists))
+    const { number } = chain.mine([paid])
+    await follower.step()
+    const told = world.told()
+    const confirmed = told.filter(({ type }) => type === 'chain.addresses_confirmed').slice(1)
+    const watched = told.filter(({ type }) => type === 'addresses.watched').slice(1)
+    expect(watched).toHaveLength(lists)
+    expect(confirmed.flatMap(({ data }) => data['lists'])).toEqual(watched.map(({ data }) => data['list']))
+    expect(confirmed.every(({ data }) => data['fromBlock'] === number)).toBe(true)
+    const observed = told.find(({ type }) => type === 'transfer.observed')
+    expect(observed?.data['txid']).toBe(paid.txid)
+    expect(observed?.position).toBeGreaterThan(confirmed.at(-1)?.position ?? 0)
+    // So does the next session, to which nothing was said of these lists but what is in the log.
+    const late = payment(6_000_000n, account(100 + lists))
+    chain.mine([late])
+    await readAll(await world.begin())
+    expect(types(world, late.txid)).toEqual(['transfer.observed'])
+  })
+
   it('refuses a list with an address whose checksum is wrong', async () => {
     const { world, follower } = await watching()
     const wrong = `${encodeAddress(account(3)).slice(0, -1)}${encodeAddress(account(3)).endsWith('2') ? '3' : '2'}`
