@@ -69,6 +69,21 @@ it('an acceptor learns which limit of its own let a payment pass by', async () =
   expect(lines).toMatchObject([{ limit: 'quote_size', times: 1 }])
 }, 60_000)
 
+it('a payer who chooses for many payments in the same instant is offered one order', async () => {
+  const payer = { name: 'Zhao Many', account_tail: '9911' }
+  const payments = await Promise.all(Array.from({ length: 6 }, async (_, index) => textOf(await world.api.post('/v1/payments', {
+    reference: `many-${index}`, amount: fiat(`${20 + index}.00`, 'CNY'),
+  }, { key: merchant.key }), 'id')))
+  const sessions = await Promise.all(payments.map(async (payment) => textOf(
+    await world.api.post(`/v1/checkout/${payment}/choose`, { currency: 'CNY', method: 'alipay', payer }), 'session_secret')))
+  const ends = await Promise.all(payments.map((payment, index) => waitFor(async () => {
+    const { state, unserved } = await world.api.get(`/v1/checkout/${payment}`, { key: sessions[index] })
+    return state === 'awaiting_payment' || state === 'onchain_offered' ? `${String(state)} ${String(unserved)}` : undefined
+  }, { deadlineMs: 20_000, what: `${payment} to be matched or not` })))
+  expect(ends.filter((end) => end === 'awaiting_payment null')).toHaveLength(1)
+  expect(ends.filter((end) => end === 'onchain_offered payer_has_open_order')).toHaveLength(5)
+}, 60_000)
+
 const merchantOf = async (name: string): Promise<Json> => {
   const id = textOf(await world.operate('/v1/merchants', { name }), 'id')
   return waitFor(() => world.api.get(`/v1/merchants/${id}`, ann), { deadlineMs: 20_000, what: `${name} to be known` })

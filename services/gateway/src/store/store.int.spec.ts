@@ -3,6 +3,7 @@ import { testDatabase } from '@stablegate/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MasterKey } from '../crypto/master-key.ts'
+import { Choices, choiceWindowMs } from './choices.ts'
 import { executionLeaseMs, IdempotencyKeys } from './idempotency.ts'
 import { migrations } from './migrations.ts'
 import { keptMs, subjectKeys } from './subject-keys.ts'
@@ -54,6 +55,23 @@ describe('idempotency keys that come together', () => {
     await dead.release('s', 'lost')
     const taken = await Promise.all([1, 2].map(() => heir.begin('s', 'lost', 'hash', nowMs + 1, { first: false })))
     expect(taken).toEqual([{ kind: 'execute', prepared: { first: true } }, { kind: 'in_progress' }])
+  })
+})
+
+describe('choices that come together', () => {
+  it('are each counted once, by all gateways together, so that no more than the cap pass', async () => {
+    const doors = [0, 1, 2].map(() => new Choices(pool))
+    // One address, two merchants: the names of a request are counted in one order, or two would wait for each other.
+    const counts = await Promise.all(doors.flatMap((door, index) => Array.from({ length: 30 }, (_, number) =>
+      door.count(number % 2 === 0 ? ['address:a', `merchant:${index % 2}`] : [`merchant:${index % 2}`, 'address:a'], nowMs)
+        .then(([first = 0, second = 0]) => (number % 2 === 0 ? first : second)))))
+    expect(counts.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 90 }, (_, index) => index + 1))
+    expect(counts.filter((count) => count <= 40)).toHaveLength(40)
+  })
+  it('begin anew with the hour', async () => {
+    const door = new Choices(pool)
+    expect(await door.count(['address:b'], nowMs)).toEqual([1])
+    expect(await door.count(['address:b'], nowMs + choiceWindowMs)).toEqual([1])
   })
 })
 
