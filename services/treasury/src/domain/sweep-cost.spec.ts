@@ -31,6 +31,16 @@ const spentSun = (facts: SweepFacts, way: 'burn' | 'lend'): number => {
   return burnt + move + first + topUp + lending
 }
 
+describe('what an address must hold', () => {
+  it('is what its transfer burns, with a margin, and for several at once what each may burn', () => {
+    expect(needSun(mainNet)).toBe(8_357_100)
+    // Its free allowance carries one of them.
+    expect(needSun(mainNet, 2)).toBe(16_714_100 + 690_000)
+    expect(needSun({ ...mainNet, energyLeft: 70_000 })).toBe(0)
+    expect(needSun({ ...mainNet, energyLeft: 70_000, bandwidthLeft: 5_000 }, 2)).toBe(9_714_100)
+  })
+})
+
 describe('how a sweep is paid for', () => {
   it('is by lent energy where there is stake, at the prices of main net', () => {
     expect(cheaperWay(mainNet)).toEqual({ way: 'lend', burnSun: 7_528_500, lendSun: 1_680_000, stakeSun: 8_143_000_000 })

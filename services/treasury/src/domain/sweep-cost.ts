@@ -12,14 +12,20 @@ const sureMargin = 1.05
 
 const sunPerTrx = 1_000_000
 
-const bandwidthSun = (bytes: number, left: number, { bandwidthPriceSun }: SweepFacts): number =>
+const bandwidthSun = (bytes: number, left: number, { bandwidthPriceSun }: Pick<SweepFacts, 'bandwidthPriceSun'>): number =>
   left >= bytes ? 0 : bytes * bandwidthPriceSun
 
-/** TRX that an address must hold so that its transfer cannot fail for want of energy or bandwidth. */
-export const needSun = (facts: SweepFacts): number => {
-  const { energy, energyLeft, energyPriceSun, bandwidthLeft } = facts
+type Needs = Pick<SweepFacts, 'energy' | 'energyLeft' | 'energyPriceSun' | 'bandwidthLeft' | 'bandwidthPriceSun'>
+
+/**
+ * TRX that an address must hold so that its transfer cannot fail for want of energy or bandwidth: of
+ * several at once each may find that the others have taken what was there.
+ */
+export const needSun = (facts: Needs, transfers = 1): number => {
+  const { energyLeft, energyPriceSun, bandwidthLeft } = facts
+  const energy = facts.energy * transfers
   const missing = energyLeft >= Math.ceil(energy * sureMargin) ? 0 : Math.max(0, Math.ceil(energy * burnMargin) - energyLeft)
-  return missing * energyPriceSun + bandwidthSun(bytesOf.move, bandwidthLeft, facts)
+  return missing * energyPriceSun + bandwidthSun(bytesOf.move * transfers, bandwidthLeft, facts)
 }
 
 /** TRX burnt for TRX to come to the address: nothing where it has enough. */

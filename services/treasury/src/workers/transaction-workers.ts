@@ -4,7 +4,7 @@ import { RoundsWorker, type HostContext } from '@stablegate/host'
 import { uuidv5 } from '@stablegate/kernel'
 import { buildTransaction, refBlockOf, signedHex, transferCall, type TronAct } from '@stablegate/tron'
 import type { ReadonlyKysely } from 'kysely/readonly'
-import type { PayoutNodes } from '../chain/payout-node.ts'
+import type { PayoutNodes, Prices } from '../chain/payout-node.ts'
 import { needSun } from '../domain/sweep-cost.ts'
 import { isPayout } from '../domain/transaction-dispatch.ts'
 import type { DispatchRow, DispatchTables, Reread } from '../views/dispatches.ts'
@@ -47,14 +47,29 @@ const actOf = (order: DispatchOrder, options: TransactionWorkerOptions): TronAct
     : { kind: order.kind, from, to: order.to, amountSun: order.amountSun }
 }
 
-/** The most that an act may burn: what it would cost now, with a margin. Undefined where it would fail. */
-const feeLimitOf = async (act: TronAct, { nodes, maxFeeSun }: TransactionWorkerOptions,
-  signal: AbortSignal): Promise<number | undefined> => {
-  if (act.kind !== 'token') return 0
-  const [{ energy, reverted }, { energySun }] = await Promise.all([
+type Cost = { readonly energy: number; readonly prices: Prices }
+
+/** What a transfer would take now; undefined where it would fail. Other acts burn no energy. */
+const costOf = async (act: TronAct, { nodes }: TransactionWorkerOptions, signal: AbortSignal): Promise<Cost | undefined> => {
+  if (act.kind !== 'token') return { energy: 0, prices: { energySun: 0, bandwidthSun: 0, activationSun: 0 } }
+  const [{ energy, reverted }, prices] = await Promise.all([
     nodes.simulate(act.from, act.token, transferCall(act.to, act.amountMicro), signal), nodes.prices(signal),
   ])
-  return reverted ? undefined : Math.min(maxFeeSun, Math.ceil(energy * energySun * feeMargin))
+  return reverted ? undefined : { energy, prices }
+}
+
+/** The most that an act may burn: what it would cost now, with a margin. */
+const feeLimitOf = ({ energy, prices }: Cost, { maxFeeSun }: TransactionWorkerOptions): number =>
+  Math.min(maxFeeSun, Math.ceil(energy * prices.energySun * feeMargin))
+
+const isFromHot = ({ kind, source }: DispatchOrder): boolean => kind === 'token' && source.role === 'hot'
+
+/** TRX that the hot address lacks for one transfer more beside those on their way: short of it, that one burns its fee for nothing. */
+const lackingSun = async ({ energy, prices }: Cost, underWay: number, { nodes, hot }: TransactionWorkerOptions,
+  signal: AbortSignal): Promise<number> => {
+  const [{ energyLeft, bandwidthLeft }, balanceSun] = await Promise.all([nodes.resources(hot, signal), nodes.balanceSun(hot, signal)])
+  const { energySun: energyPriceSun, bandwidthSun: bandwidthPriceSun } = prices
+  return needSun({ energy, energyLeft, energyPriceSun, bandwidthLeft, bandwidthPriceSun }, underWay + 1) - (balanceSun ?? 0)
 }
 
 /** What a sweep needs of its address, as long as it is not there nothing is built: TRX or energy, and an account to lend to. */
@@ -78,22 +93,30 @@ type Look = (row: DispatchRow, signal: AbortSignal) => Promise<void>
 export const transactionBuilder = (options: TransactionWorkerOptions & { readonly look: Look }): RoundsWorker => {
   const { context, chain, nodes, lifeMs, pollMs, look } = options
 
-  const build = async (row: DispatchRow, signal: AbortSignal): Promise<void> => {
+  /** Whether bytes were built. */
+  const build = async (row: DispatchRow, underWay: number, signal: AbortSignal): Promise<boolean> => {
     const { id, order, attempts } = row
     const attempt = attempts + 1
     const act = actOf(order, options)
-    if (!await isReady(order, options, signal)) return
-    const feeLimitSun = await feeLimitOf(act, options, signal)
-    if (feeLimitSun === undefined) throw new Error(`${id} would fail as things stand`)
+    if (!await isReady(order, options, signal)) return false
+    const cost = await costOf(act, options, signal)
+    if (cost === undefined) throw new Error(`${id} would fail as things stand`)
+    const lackSun = isFromHot(order) ? await lackingSun(cost, underWay, options, signal) : 0
+    if (lackSun > 0) throw new Error(`${id} would fail as things stand: the hot address lacks ${lackSun} sun for its fee`)
     // The answer is an event, and that wakes this worker again.
-    if (isPayout(id) && Number(row.allowed_until_ms) < context.clock.now()) return look(row, signal)
+    if (isPayout(id) && Number(row.allowed_until_ms) < context.clock.now()) {
+      await look(row, signal)
+      return false
+    }
     const head = await nodes.head(signal)
     const { rawHex, txid } = buildTransaction(act, {
-      ...refBlockOf(head), expiresAtMs: head.atMs + lifeMs, timestampMs: head.atMs - ownMoment(id, attempt), feeLimitSun,
+      ...refBlockOf(head), expiresAtMs: head.atMs + lifeMs, timestampMs: head.atMs - ownMoment(id, attempt),
+      feeLimitSun: feeLimitOf(cost, options),
     })
     // Whoever else built this attempt was first, and that is as good.
     await context.commands.send(dispatchCommands.recordBuilt.type, { dispatch: id, attempt, rawHex },
       { id: uuidv5('built', id, attempt, txid), actor: 'treasury:builder' })
+    return true
   }
 
   const round = async (signal: AbortSignal): Promise<void> => {
@@ -103,13 +126,18 @@ export const transactionBuilder = (options: TransactionWorkerOptions & { readonl
     const waiting: readonly DispatchRow[] = await views.selectFrom('dispatches').selectAll()
       .where('state', '=', 'waiting').where('chain', '=', chain).orderBy('position').limit(rowsARound).execute()
     const due = waiting.filter(({ expires_at_ms: lastMs }) => lastMs === null || Number(lastMs) < context.clock.now())
+    const out: readonly Pick<DispatchRow, 'order'>[] = due.length === 0 ? [] : await views.selectFrom('dispatches').select('order')
+      .where('state', 'in', ['built', 'signed']).where('chain', '=', chain).execute()
+    let underWay = out.filter(({ order }) => isFromHot(order)).length
     let failed: Error | undefined
     for (const row of due) {
       if (signal.aborted) return
-      // One that cannot be built keeps no other waiting.
-      await build(row, signal).catch((error: unknown) => {
+      try {
+        if (await build(row, underWay, signal) && isFromHot(row.order)) underWay += 1
+      } catch (error) {
+        // One that cannot be built keeps no other waiting.
         failed = error instanceof Error ? error : new Error(String(error))
-      })
+      }
     }
     if (failed !== undefined) throw failed
   }
