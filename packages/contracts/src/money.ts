@@ -62,8 +62,13 @@ export const rateUnits = (text: string): bigint => {
   if (units === undefined || units === 0n) throw new RangeError(`not a rate: ${text}`)
   return units
 }
-export const formatRate = (units: bigint): string =>
-  formatDecimal(units, rateDecimals).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+/** Without the zeros at its end: 725000000n -> "7.25". */
+export const formatRate = (units: bigint): string => {
+  const text = formatDecimal(units, rateDecimals)
+  let end = text.length
+  while (text[end - 1] === '0') end -= 1
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end)
+}
 
 export type Rounding = 'floor' | 'ceil'
 export const divide = (numerator: bigint, denominator: bigint, rounding: Rounding): bigint => {

@@ -19,6 +19,7 @@ import {
 import { noteAnswered, wasAnswered } from './answered.ts'
 import { explain, type Explanation } from './explain.ts'
 import { listSeat, relistSeat, repriceAll, sendToBack, unlistSeat } from './listing.ts'
+import { priceTextOf } from './market.ts'
 import { addUse, calendarOf, freeUse } from './period.ts'
 import type { MatchRequest } from './limits.ts'
 import { pick, type MatchFailure } from './pick.ts'
@@ -35,7 +36,6 @@ import {
   type BookState,
   type OpenOrder,
 } from './state.ts'
-import { priceText } from './terms.ts'
 
 export type BookCommand = CommandOf<typeof matchingCommands>
 export type BookEvent = MessagesOf<typeof matchingEvents>
@@ -79,7 +79,7 @@ const requestMatch = ({ data, atMs }: CommandCalled<'request_match'>, book: Book
       account: account.account,
       method,
       currency,
-      price: priceText(entry.priceUnits),
+      price: priceTextOf(entry),
       reference: reference.price,
       usdtMicro: terms.usdtMicro,
       fiatMinor: terms.fiatMinor,

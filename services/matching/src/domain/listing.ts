@@ -56,6 +56,7 @@ const entriesOf = (book: BookState, seat: Seat): Entry[] => {
       spreadBps,
       rank,
       tills: tillsOf(seat, profile, quote.currency, method),
+      priceText: undefined,
       group: undefined,
       previous: undefined,
       next: undefined,

@@ -1,4 +1,4 @@
-import type { AcceptorProfile, PaymentMethod } from '@stablegate/contracts'
+import { formatRate, type AcceptorProfile, type PaymentMethod } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
 import type { AccountUse, Seat } from './seat.ts'
 import type { BookQuote } from './terms.ts'
@@ -20,10 +20,15 @@ export type Entry = {
   readonly rank: number
   /** The acceptor's accounts of this currency and method. */
   readonly tills: readonly Till[]
+  /** Made when it is first offered: most are priced anew before they are. */
+  priceText: string | undefined
   group: Group | undefined
   previous: Entry | undefined
   next: Entry | undefined
 }
+
+/** The price as it is written. */
+export const priceTextOf = (entry: Entry): string => (entry.priceText ??= formatRate(entry.priceUnits))
 
 /** Entries of one rank, longest waiting first: a linked list, so that going to its end is cheap. */
 export type Group = { readonly rank: number; first: Entry | undefined; last: Entry | undefined }

@@ -1,7 +1,6 @@
 import {
   divide,
   fiatDecimals,
-  formatRate,
   rateUnits,
   type AcceptorProfile,
   type FiatCurrency,
@@ -75,5 +74,3 @@ export const termsOf = (amount: FixedAmount, priceUnits: bigint, currency: FiatC
         usdtMicro: divide(amount.fiatMinor * scaleOf(currency), priceUnits, 'floor'),
         fiatMinor: amount.fiatMinor,
       }
-
-export const priceText = formatRate
