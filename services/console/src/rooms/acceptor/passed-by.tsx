@@ -15,9 +15,9 @@ export const PassedBy = (): ReactNode => {
   const limits = useTexts(matchLimitTexts)
   const read = useRead('getPassedBy', {}, { everyMs: 60_000 })
   return (
-    <Paper component="section" aria-label={t.passed}>
-      <Title order={2} mb={4}>{t.passed}</Title>
-      <Text size="sm" c="dimmed" mb="md">{t.passedText}</Text>
+    <Paper component="section" aria-label={t.passed} p={0} style={{ overflow: 'hidden' }}>
+      <Title order={2} p="lg" pb={4}>{t.passed}</Title>
+      <Text size="sm" c="dimmed" px="lg" pb="xs">{t.passedText}</Text>
       <Read of={read}>
         {({ lines }) => (
           <Rows rows={lines} label={t.passed} keyOf={({ day, limit }) => `${day}/${limit}`} empty={<EmptyState title={t.passedNone} />}
