@@ -56,6 +56,7 @@ export type GatewaySettings = {
   /** Undefined: the origin that the browser names, as a test system has no fixed port. */
   readonly passkeyOrigin: string | undefined
   readonly perKey: Budget
+  readonly perHolder: Budget
   readonly perAddress: Budget
   readonly choiceLimits: ChoiceLimits
   /** Whom screening at onboarding holds or rejects. */
@@ -100,6 +101,10 @@ const budgetOf = (text: string): Budget => {
   return { perSecond: Math.max(1, perSecond), burst: Math.max(1, burst) }
 }
 
+/** All keys of one holder together have the budget of so many. */
+const keysOfOne = 4
+const times = (factor: number, { perSecond, burst }: Budget): Budget => ({ perSecond: factor * perSecond, burst: factor * burst })
+
 /** Test mode is for trying things out, often and with any amount. */
 const choiceLimitsOf = (values: GatewayConfig, livemode: boolean): ChoiceLimits => ({
   perAddress: values.CHOICES_PER_ADDRESS ?? (livemode ? 30 : 0),
@@ -127,7 +132,8 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
     masterKey: values.GATEWAY_MASTER_KEY ?? testMasterKey, webhookKeys: parseMasterKeys(values.WEBHOOK_MASTER_KEYS ?? testWebhookKeys),
     publicUrl: new URL(values.PUBLIC_URL ?? 'http://localhost'),
     passkeyOrigin: values.PUBLIC_URL === undefined ? undefined : new URL(values.PUBLIC_URL).origin,
-    operators, perKey: budgetOf(values.RATE_LIMIT_KEY), perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
+    operators, perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
+    perKey: budgetOf(values.RATE_LIMIT_KEY), perHolder: times(keysOfOne, budgetOf(values.RATE_LIMIT_KEY)),
     choiceLimits: choiceLimitsOf(values, livemode), parties: { reject: values.PARTIES_REJECT, hold: values.PARTIES_HOLD },
     hasBots: values.TEST_BOTS === 'on', sandboxUrl: values.SANDBOX_URL,
   }

@@ -33,7 +33,9 @@ const pipelineOf = (host: HostContext<GatewayConfig>): Pipeline => {
     keys: host.views, operators: settings.operators, sessions: door.sessions, onUse: (used) => door.keyUses.note(used),
       livemode: host.livemode, now: () => host.clock.now(), refused: new RateLimit(settings.perAddress),
   })
-  const limits = { key: new RateLimit(settings.perKey), address: new RateLimit(settings.perAddress) }
+  const limits = {
+    key: new RateLimit(settings.perKey), holder: new RateLimit(settings.perHolder), address: new RateLimit(settings.perAddress),
+  }
   return new Pipeline(door, authenticator, limits)
 }
 

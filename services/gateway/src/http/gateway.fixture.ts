@@ -10,7 +10,7 @@ import { partyOf } from '../domain/user.ts'
 import type { SignedIn } from '../users/sessions.ts'
 import { Authenticator } from './authenticate.ts'
 import type { ChoiceLimits } from './choice-limits.ts'
-import { Pipeline, type Incoming } from './pipeline.ts'
+import { Pipeline, type Incoming, type Limits } from './pipeline.ts'
 import { Problem } from './problem.ts'
 import { RateLimit } from './rate-limit.ts'
 
@@ -29,8 +29,8 @@ const row = (role: string, holder: string, more: object = {}) =>
     api_version: firstApiVersion, revoked: false, ...more,
   })
 const keyRows = new Map<string, object>([
-  [sha256(secrets.merchant), row('merchant', 'mer_own')], [sha256(secrets.acceptor), row('acceptor', 'acc_own')],
-  [sha256(secrets.reader), row('merchant', 'mer_own', { scopes: 'read' })],
+  [sha256(secrets.merchant), row('merchant', 'mer_own')], [sha256(secrets.acceptor), row('acceptor', 'acc_own', { key: 'key_acc' })],
+  [sha256(secrets.reader), row('merchant', 'mer_own', { key: 'key_reader', scopes: 'read' })],
   [sha256(secrets.revoked), row('merchant', 'mer_own', { revoked: true })],
   [sha256(secrets.live), row('merchant', 'mer_own', { livemode: true })],
 ])
@@ -84,6 +84,7 @@ export type FixtureOptions = {
   readonly answer?: (sent: Sent) => Answer
   readonly ask?: (service: string, name: string, input: Record<string, unknown>) => unknown
   readonly burst?: number
+  readonly burstOfAll?: number
   readonly livemode?: boolean
   /** Keys that nobody knows, which an address may show before they are not looked up any more. */
   readonly refusals?: number
@@ -111,6 +112,11 @@ export const person = (role: UserRole, more: Partial<SignedIn> = {}): SignedIn =
 const firstEvents: Readonly<Record<string, string>> = {
   'order.payment.create': 'payment.created', 'gateway.user.join': 'user.joined',
 }
+
+const limitsOf = ({ burst = 1_000_000, burstOfAll = 4 * burst }: FixtureOptions): Limits => ({
+  key: new RateLimit({ perSecond: 1, burst }), holder: new RateLimit({ perSecond: 1, burst: burstOfAll }),
+  address: new RateLimit({ perSecond: 1, burst }),
+})
 
 /** The pipeline over services that answer as the spec says, without servers. */
 export const fixture = (options: FixtureOptions = {}): Fixture => {
@@ -146,7 +152,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
   const gateway = new Gateway(host, {
     masterKey: Buffer.alloc(32, 1).toString('base64'), webhookKeys: parseMasterKeys(`k:${Buffer.alloc(32, 2).toString('base64')}`),
     publicUrl: new URL('https://pay.example.com'), passkeyOrigin: undefined,
-    operators: [], perKey: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
+    operators: [], perKey: { perSecond: 1, burst: 1 }, perHolder: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
     choiceLimits: options.choiceLimits ?? { perAddress: 0, perMerchant: 0, firstOrderMicro: 0n },
     parties: { reject: ['Rejected'], hold: ['Held'] }, hasBots: false, sandboxUrl: undefined,
   })
@@ -165,9 +171,9 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     evidence: {
       put: (file: { bytes: Buffer }) => Promise.resolve({ ...file, digest: sha256(file.bytes), sizeBytes: file.bytes.length }),
       describe: () => Promise.resolve(undefined), read: () => Promise.resolve(undefined),
+      drop: () => Promise.resolve(), looseSince: () => Promise.resolve(0),
     },
   })
-  const budget = { perSecond: 1, burst: options.burst ?? 1_000_000 }
   const signedIn = options.signedIn
   Object.assign(gateway.sessions, { keepCredentials: () => Promise.resolve(true), keepTotp: () => Promise.resolve() })
   const pipeline = new Pipeline(gateway, new Authenticator({
@@ -178,7 +184,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     keys: views as never, livemode: false, now: () => nowMs,
     refused: new RateLimit({ perSecond: 1, burst: options.refusals ?? 1_000_000 }),
     operators: [{ operator: 'opr_own', keyHash: sha256(secrets.operator), owners: ['house'] }],
-  }), { key: new RateLimit(budget), address: new RateLimit(budget) }, options.changes)
+  }), limitsOf(options), options.changes)
   return { pipeline, gateway, sent, asked }
 }
 

@@ -158,6 +158,25 @@ describe('answers', () => {
     expect(await guess('192.0.2.1', 1)).toEqual([401, 'key_invalid'])
   })
 
+  it('cost the budget of a key, and that of its holder once all keys together have asked enough', async () => {
+    const asking = (more: { readonly burst: number; readonly burstOfAll: number }) => {
+      const { pipeline } = fixture({ ...more, ask: () => [] })
+      return async (secret: string) => {
+        const { status, headers } = await pipeline.run(routeOf('listKeys'), request('/v1/keys', { secret }))
+        return [status, headers['ratelimit-remaining']]
+      }
+    }
+    const apart = asking({ burst: 2, burstOfAll: 8 })
+    expect([await apart(secrets.merchant), await apart(secrets.merchant), await apart(secrets.merchant)])
+      .toEqual([[200, '1'], [200, '0'], [429, undefined]])
+    expect(await apart(secrets.reader)).toEqual([200, '1'])
+    const together = asking({ burst: 2, burstOfAll: 3 })
+    expect([await together(secrets.merchant), await together(secrets.merchant), await together(secrets.reader)])
+      .toEqual([[200, '1'], [200, '0'], [200, '0']])
+    expect(await together(secrets.reader)).toEqual([429, undefined])
+    expect(await together(secrets.acceptor)).toEqual([200, '1'])
+  })
+
   it('of the public cost the budget of a whole IPv6 network', async () => {
     const { pipeline } = fixture({ burst: 2, ask: () => null })
     const look = async (ip: string) => (await pipeline.run(routeOf('getCheckout'),

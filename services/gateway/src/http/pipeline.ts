@@ -111,6 +111,9 @@ const canonical = (value: unknown): string => {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`
 }
 
+/** Budgets of requests: of one key or person, of all keys of one holder together, and of an address that shows none. */
+export type Limits = { readonly key: RateLimit; readonly holder: RateLimit; readonly address: RateLimit }
+
 const budgetHeaders = (taken: Taken): Record<string, string> => ({
   'ratelimit-limit': String(taken.limit), 'ratelimit-remaining': String(taken.remaining),
   'ratelimit-reset': String(Math.ceil(taken.resetMs / 1000)),
@@ -129,11 +132,11 @@ export const scopeOf = (route: Route): Scope => route.scope ?? (route.method ===
 export class Pipeline {
   readonly #gateway: Gateway
   readonly #authenticator: Authenticator
-  readonly #limits: { readonly key: RateLimit; readonly address: RateLimit }
+  readonly #limits: Limits
   readonly #changes: readonly ApiChange[]
 
   constructor(
-    gateway: Gateway, authenticator: Authenticator, limits: { readonly key: RateLimit; readonly address: RateLimit },
+    gateway: Gateway, authenticator: Authenticator, limits: Limits,
     changes: readonly ApiChange[] = apiChanges,
   ) {
     this.#changes = changes
@@ -201,12 +204,21 @@ export class Pipeline {
   }
 
   #spend(caller: Caller, ip: string): Record<string, string> {
-    // A session secret can be made up, so it is its address that pays.
-    const taken = isSomebody(caller)
-      ? this.#limits.key.take(subjectOf(caller), this.#gateway.host.clock.now())
-      : this.#limits.address.take(neighbourhoodOf(ip), this.#gateway.host.clock.now())
+    const taken = this.#take(caller, ip, this.#gateway.host.clock.now())
     if (!taken.allowed) throw new Problem('rate_limited', { retryAfterMs: taken.retryAfterMs })
     return budgetHeaders(taken)
+  }
+
+  #take(caller: Caller, ip: string, nowMs: number): Taken {
+    const { key, holder, address } = this.#limits
+    // A session secret can be made up, so it is its address that pays.
+    if (!isSomebody(caller)) return address.take(neighbourhoodOf(ip), nowMs)
+    if (caller.signedIn) return key.take(caller.signedIn.user, nowMs)
+    // One program that runs wild leaves the others of its holder their share; more keys are not more without end.
+    const subject = subjectOf(caller)
+    if (holder.waitMs(subject, nowMs) > 0) return holder.take(subject, nowMs)
+    const own = key.take(caller.person, nowMs)
+    return own.allowed ? { ...own, remaining: Math.min(own.remaining, holder.take(subject, nowMs).remaining) } : own
   }
 
   #allow(route: Route, caller: Caller): void {
