@@ -60,9 +60,11 @@ const door = {
     idempotency_key_reused: 'This Idempotency-Key was used for another request.',
   }),
   ...all(429, {
+    bundles_busy: 'Whole logs are being read for others; Retry-After tells when to ask again.',
     choices_limited: 'Acceptors were asked for too often from here within the hour; Retry-After tells when there is room again.',
     payer_cooling_down: 'Orders of this payer ended unpaid, or a claim was found false; Retry-After tells when the next may come.',
     rate_limited: 'Too many requests; Retry-After tells when there is room again.',
+    too_many_uploads: 'More files were kept within a day than may be, before a payment was named for them.',
     sign_in_locked: 'Too many wrong tries; Retry-After tells when the next one counts.',
   }),
   ...all(500, { internal_error: 'Something broke here. The request id helps to find it.' }),

@@ -41,7 +41,7 @@ let open = 0
 
 /** Sends lines as they are read; whoever goes away or waits too long ends it, and so does a failure. */
 const streamed = (lines: AsyncGenerator<string>): Reply => {
-  if (open >= maxAtOnce) throw new Problem('temporarily_unavailable', { retryAfterMs: 10_000 })
+  if (open >= maxAtOnce) throw new Problem('bundles_busy', { retryAfterMs: 10_000 })
   open += 1
   const stream = addAbortSignal(AbortSignal.timeout(longestMs), Readable.from(lines))
   stream.once('close', () => { open -= 1 })
@@ -66,7 +66,7 @@ const books = get({
     account: z.string().max(90).optional().describe('Claims this balance'),
     owner: z.string().max(60).optional().describe('Claims the balances of this owner; of neither: all balances'), size,
   }),
-  answer,
+  answer, codes: ['bundles_busy'],
   handle: async (call) => {
     const { account, owner, size: of } = call.query
     const checkpoint = await checkpointAt(call, 'ledger', { size: of })
@@ -80,7 +80,7 @@ const books = get({
 const reserves = get({
   operation: 'downloadReserves', path: '/v1/proofs/reserves', tag: 'Operations', roles,
   summary: 'The whole ledger with what is in custody on chain, and the last proof of reserves before its checkpoint',
-  query: z.strictObject({ size }), answer,
+  query: z.strictObject({ size }), answer, codes: ['bundles_busy'],
   handle: async (call) => {
     const checkpoint = await checkpointAt(call, 'ledger', { size: call.query.size })
     const chain = call.gateway.livemode ? 'tron' : 'sandbox'
