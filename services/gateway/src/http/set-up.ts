@@ -16,6 +16,7 @@ import { openApi } from './openapi.ts'
 import { Pipeline } from './pipeline.ts'
 import { Problem, problemBody } from './problem.ts'
 import type { Route } from './route.ts'
+import { UploadGate } from './upload-gate.ts'
 
 export const maxJsonBytes = 64 * 1024
 export const maxJsonDepth = 12
@@ -122,6 +123,9 @@ export const setUp = (routes: readonly Route[]) =>
     const pipeline = app.get(Pipeline)
     takeBodies(app)
     addHeaders(fastify)
+    new UploadGate(routes, (request, reply, problem) => {
+      send(reply, pipeline.failure(problem, pipeline.requestId(request)))
+    }).addTo(fastify)
     app.useGlobalFilters({
       catch: (error: unknown, host) => {
         const http = host.switchToHttp()

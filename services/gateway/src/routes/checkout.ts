@@ -13,7 +13,7 @@ import { bindingSession, bySession } from './checkout-session.ts'
 import { hasWallet } from './wallets.ts'
 import { brandOf } from './merchant-brand.ts'
 import { act, recordOf } from './payment-act.ts'
-import { evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
+import { actWithUpload, evidenceAnswer, evidenceQuery } from './uploads.ts'
 
 const here = params('payment')
 
@@ -229,11 +229,10 @@ export const checkoutRoutes: readonly Route[] = [
     operation: 'addEvidenceAsCustomer', path: '/v1/checkout/:payment/evidence', tag: 'Checkout',
     summary: 'Gives a file as evidence (body: the file)', roles: ['session'], params: here, query: evidenceQuery, upload: true,
     status: 201, answer: evidenceAnswer, codes: ['session_mismatch', 'not_while_<state>'], prepare: ownRecord,
-    handle: async (call) => {
+    handle: (call) => {
       const { payment } = call.params
-      const evidence = await storeUpload(call, `session:${call.caller.sessionHash}`, payment, call.query)
-      const reply = await act(call, 'addEvidence', { payment, by: bySession(call), evidence }, { id: payment, object: 'checkout' })
-      return { ...reply, body: shownEvidence(evidence, (reply.body as { events: string[] }).events) }
+      return actWithUpload(call, { uploader: `session:${call.caller.sessionHash}`, payment }, call.query,
+        (evidence) => act(call, 'addEvidence', { payment, by: bySession(call), evidence }, { id: payment, object: 'checkout' }))
     },
   }),
 ]

@@ -5,7 +5,7 @@ import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, nothing, paging, params, text } from '../http/wire.ts'
 import { act, minorIn, paymentOfOrder } from './payment-act.ts'
-import { asEvidence, evidenceAnswer, evidenceQuery, shownEvidence, storeUpload } from './uploads.ts'
+import { actWithUpload, asEvidence, evidenceAnswer, evidenceQuery, shownEvidence, storeLoose } from './uploads.ts'
 
 export const payerAnswer = z.object({ name: z.string(), account_tail: z.string(), reference: z.string().nullable() }).nullable()
   .describe('Shown from acceptance until the appeal is over')
@@ -134,16 +134,15 @@ export const orderRoutes: readonly Route[] = [
     summary: 'Gives a file as evidence (body: the file)',
     roles: ['acceptor'], scope: 'operate', params: here, query: evidenceQuery, upload: true, status: 201, answer: evidenceAnswer,
     codes: ['not_found', 'not_while_<state>'],
-    handle: async (call) => {
-      const evidence = await storeUpload(call, call.caller.acceptor, paymentOfOrder(call.params.order), call.query)
-      const reply = await actOn(call, 'addEvidence', { evidence })
-      return { ...reply, body: shownEvidence(evidence, (reply.body as { events: string[] }).events) }
-    },
+    handle: (call) => actWithUpload(
+      call, { uploader: call.caller.acceptor, payment: paymentOfOrder(call.params.order) }, call.query,
+      (evidence) => actOn(call, 'addEvidence', { evidence })),
   }),
   post({
     operation: 'uploadEvidence', path: '/v1/evidence', tag: 'Orders', summary: 'Keeps a file for an act that names it (body: the file)',
     roles: ['acceptor'], scope: 'operate', query: evidenceQuery, upload: true, status: 201, answer: evidenceAnswer,
-    handle: async (call) => ({ body: shownEvidence(await storeUpload(call, call.caller.acceptor, null, call.query)) }),
+    codes: ['too_many_uploads'],
+    handle: async (call) => ({ body: shownEvidence(await storeLoose(call, call.caller.acceptor, call.query)) }),
   }),
   post({
     operation: 'reportRecall', path: '/v1/orders/:order/recall', tag: 'Orders', summary: 'The bank took the fiat back: with proof',

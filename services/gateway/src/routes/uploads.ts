@@ -1,7 +1,7 @@
 import { idFrom, type Evidence } from '@stablegate/contracts'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
-import type { Call } from '../http/route.ts'
+import type { Call, Reply } from '../http/route.ts'
 import { evidenceKinds, evidenceTypes, maxEvidenceBytes, type StoredEvidence } from '../store/evidence.ts'
 
 /** A file's meaning rides in the query; its bytes are the body. */
@@ -24,7 +24,7 @@ const magic: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
 }
 
 /** Keeps the uploaded file; the same request keeps the same one. */
-export const storeUpload = async (
+const storeUpload = async (
   call: Call, uploader: string, payment: string | null, query: z.output<typeof evidenceQuery>,
 ): Promise<Evidence> => {
   const { upload } = call
@@ -36,6 +36,32 @@ export const storeUpload = async (
     bytes: upload.bytes, atMs: call.nowMs,
   })
   return asEvidence(stored, query.bank_proof === 'true')
+}
+
+/** Files that one uploader may leave in a day before it names a payment for them. */
+const maxLooseADay = 50
+
+/** A file that an act is to name later. */
+export const storeLoose = async (call: Call, uploader: string, query: z.output<typeof evidenceQuery>): Promise<Evidence> => {
+  const loose = await call.gateway.evidence.looseSince(uploader, call.nowMs - 86_400_000)
+  if (loose >= maxLooseADay) throw new Problem('too_many_uploads', { retryAfterMs: 3_600_000 })
+  return storeUpload(call, uploader, null, query)
+}
+
+/** Keeps the file for the act that brings it, and not when that is refused: nobody fills our disk with refusals. */
+export const actWithUpload = async (
+  call: Call, file: { readonly uploader: string; readonly payment: string }, query: z.output<typeof evidenceQuery>,
+  act: (evidence: Evidence) => Promise<Reply>,
+): Promise<Reply> => {
+  const evidence = await storeUpload(call, file.uploader, file.payment, query)
+  try {
+    const reply = await act(evidence)
+    return { ...reply, body: shownEvidence(evidence, (reply.body as { events: string[] }).events) }
+  } catch (error) {
+    // Of what failed otherwise nobody knows whether it was done.
+    if (error instanceof Problem && error.status < 500) await call.gateway.evidence.drop(evidence.evidence)
+    throw error
+  }
 }
 
 export const asEvidence = (stored: StoredEvidence, bankProof: boolean): Evidence => ({

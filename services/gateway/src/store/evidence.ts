@@ -51,6 +51,18 @@ export class EvidenceFiles {
     return { ...file, digest, sizeBytes: file.bytes.length }
   }
 
+  /** Forgets a file that no act took. */
+  async drop(evidence: string): Promise<void> {
+    await this.#pool.query('delete from evidence_files where evidence = $1', [evidence])
+  }
+
+  /** Files of this uploader that no payment was named for, since then. */
+  async looseSince(uploader: string, sinceMs: number): Promise<number> {
+    const found = await this.#pool.query<{ count: bigint }>(
+      'select count(*) from evidence_files where uploader = $1 and payment is null and created_at_ms >= $2', [uploader, sinceMs])
+    return Number(found.rows[0]?.count ?? 0)
+  }
+
   async describe(evidence: string): Promise<StoredEvidence | undefined> {
     const found = await this.#pool.query<Row>('select * from evidence_files where evidence = $1', [evidence])
     return found.rows[0] && storedOf(found.rows[0])

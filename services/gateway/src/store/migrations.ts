@@ -32,4 +32,8 @@ export const migrations: readonly Migration[] = [
       session text primary key references auth_sessions (id) on delete cascade, used_at_ms bigint not null
     )`,
   },
+  {
+    name: '0006-loose-evidence',
+    sql: 'create index evidence_loose on evidence_files (uploader, created_at_ms) where payment is null',
+  },
 ]

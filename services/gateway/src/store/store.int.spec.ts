@@ -3,7 +3,9 @@ import { testDatabase } from '@stablegate/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MasterKey } from '../crypto/master-key.ts'
+import { Vault } from '../crypto/vault.ts'
 import { Choices, choiceWindowMs } from './choices.ts'
+import { EvidenceFiles } from './evidence.ts'
 import { executionLeaseMs, IdempotencyKeys } from './idempotency.ts'
 import { migrations } from './migrations.ts'
 import { keptMs, subjectKeys } from './subject-keys.ts'
@@ -110,5 +112,19 @@ describe('keys of subjects', () => {
     expect(await here.get('gone')).toEqual(Buffer.alloc(0))
     nowMs += keptMs
     expect(await there.get('gone')).toEqual(Buffer.alloc(0))
+  })
+})
+
+describe('files', () => {
+  it('are counted by who left them and for what, and are gone when they are dropped', async () => {
+    const files = new EvidenceFiles(pool, new Vault(master, subjectKeys(pool)))
+    const put = (evidence: string, payment: string | null, atMs: number) => files.put({
+      evidence, uploader: 'acc_files', payment, kind: 'note', contentType: 'text/plain', bytes: Buffer.from('x'), atMs,
+    })
+    for (const [index, payment] of [null, null, 'pay_1', null].entries()) await put(`evd_files${index}`, payment, index)
+    expect([await files.looseSince('acc_files', 0), await files.looseSince('acc_files', 1), await files.looseSince('acc_other', 0)])
+      .toEqual([3, 2, 0])
+    await files.drop('evd_files3')
+    expect([await files.describe('evd_files3'), await files.looseSince('acc_files', 0)]).toEqual([undefined, 2])
   })
 })
