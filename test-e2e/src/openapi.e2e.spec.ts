@@ -86,7 +86,7 @@ beforeAll(async () => {
     ...await Promise.all([
       personOf('merchant_owner', 'merchant', otherMerchant.id), personOf('merchant_viewer', 'merchant', otherMerchant.id),
       personOf('acceptor_owner', 'acceptor', otherAcceptor.id), personOf('acceptor_agent', 'acceptor', otherAcceptor.id),
-      personOf('accountant', 'accountant'), personOf('auditor', 'auditor'),
+      personOf('agent_owner', 'agent', 'agt_thief'), personOf('accountant', 'accountant'), personOf('auditor', 'auditor'),
     ]),
   ]
   everybody = [...thieves, byKey('operator key', 'operator', operatorKeys.ann), await personOf('operator_support', 'operator'),
