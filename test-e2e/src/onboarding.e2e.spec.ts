@@ -49,7 +49,8 @@ it('a payer of the same owner is never matched, and only operators learn why', a
   expect((await world.api.call('GET', `/v1/payments/${payment}/failed_matches`, undefined, { key: merchant.key })).status).toBe(403)
 
   await world.operate(`/v1/acceptors/${house.id}/related_payers`, { ...payer, related: false })
-  expect(await world.api.get(`/v1/acceptors/${house.id}/related`, ann)).toMatchObject({ merchants: [], payers: [] })
+  // The read model takes its moment.
+  await expect.poll(() => world.api.get(`/v1/acceptors/${house.id}/related`, ann)).toMatchObject({ merchants: [], payers: [] })
   await waitFor(async () => {
     await world.api.call('POST', `/v1/checkout/${payment}/choose`, { currency: 'CNY', method: 'alipay', payer }, { key: session })
     return (await world.api.get(`/v1/checkout/${payment}`, { key: session }))['state'] === 'awaiting_payment'
