@@ -30,7 +30,8 @@ const pictures = process.env['STABLEGATE_PICTURES']
 const keys = { ann: 'sk_live_operatorAnn000000000', bob: 'sk_live_operatorBob000000000', cleo: 'sk_live_operatorCleo00000000' } as const
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 const liveConfig = {
-  LIVEMODE: 'true', PUBLIC_URL: 'https://pay.example.com', GATEWAY_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  LIVEMODE: 'true', TRUSTED_PROXIES: '10.0.0.0/8', PUBLIC_URL: 'https://pay.example.com',
+  GATEWAY_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   WEBHOOK_MASTER_KEYS: `a:${Buffer.alloc(32, 8).toString('base64')}`, WEBHOOK_ALLOW_LOOPBACK: 'false',
   OPERATORS: JSON.stringify(Object.entries(keys).map(([name, key]) => ({ operator: `opr_${name}`, key_hash: hashOf(key) }))),
 }
