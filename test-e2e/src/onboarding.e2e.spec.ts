@@ -1,6 +1,7 @@
 import { waitFor } from '@stablegate/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startLocalSystem, type LocalSystem } from './system.ts'
+import { allServices, startLocalSystem, type LocalSystem } from './system.ts'
+import { allQuiet } from './whole/books.ts'
 import { fiat, operatorKeys, textOf, World, type Acceptor, type Merchant } from './world.ts'
 
 type Json = Record<string, unknown>
@@ -24,11 +25,15 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => system?.stop())
 
+/** What operators say of an acceptor reaches the book of quotes by its log, and a choice must not overtake it. */
+const everybodyKnows = (): Promise<void> => allQuiet(system.servers.config['DATABASE_URL'] ?? '', allServices, 20_000)
+
 it('a payer of the same owner is never matched, and only operators learn why', async () => {
   const payer = { name: 'Li Wei', account_tail: '4821' }
   const payment = textOf(await world.api.post('/v1/payments', { reference: 'own-1', amount: fiat('720.00', 'CNY') }, { key: merchant.key }), 'id')
   // As another would write it: width and spaces make no other person.
   await world.operate(`/v1/acceptors/${house.id}/related_payers`, { name: ' LI  wei', account_tail: '48-21' })
+  await everybodyKnows()
   const chosen = await waitFor(() => world.api.post(`/v1/checkout/${payment}/choose`, { currency: 'CNY', method: 'alipay', payer }),
     { deadlineMs: 20_000, what: 'the checkout to open' })
   const session = textOf(chosen, 'session_secret')
@@ -40,6 +45,7 @@ it('a payer of the same owner is never matched, and only operators learn why', a
   expect(found).toMatchObject([{
     reason: 'no_acceptor', limits: [{ limit: 'excluded', acceptors: 1 }], refused: [{ acceptor: house.id, limit: 'excluded' }],
   }])
+  await everybodyKnows()
   const told = JSON.stringify([
     await world.api.get(`/v1/checkout/${payment}`, { key: session }), await world.api.get(`/v1/payments/${payment}`, { key: merchant.key }),
     await world.api.get(`/v1/payments/${payment}/timeline`, { key: merchant.key }), await world.api.get('/v1/acceptor/passed_by', { key: house.key }),
