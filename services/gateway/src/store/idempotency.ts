@@ -107,12 +107,16 @@ export class IdempotencyKeys {
 
   async #keep(items: readonly ToFinish[]): Promise<void> {
     // Need not outlive a crash of the database: a repetition then executes, with the same ids, to the same end.
+    // Rows are held in the order in which repetitions ask for them: neither may wait for the other in a ring.
     await this.#pool.query(
       `with quick as materialized (select set_config('synchronous_commit', 'off', true) as done),
          answered as (
-           select * from unnest($1::text[], $2::text[], $3::bytea[], $4::integer[]) as a (scope, key, answer, status))
-       update idempotency i set answer = a.answer, status = a.status from quick, answered a
-       where i.scope = a.scope and i.key = a.key and done is not null`,
+           select * from unnest($1::text[], $2::text[], $3::bytea[], $4::integer[]) as a (scope, key, answer, status)),
+         held as materialized (
+           select i.scope, i.key from quick, idempotency i join answered using (scope, key)
+           where done is not null order by i.scope, i.key for update of i)
+       update idempotency i set answer = a.answer, status = a.status from held, answered a
+       where i.scope = held.scope and i.key = held.key and a.scope = held.scope and a.key = held.key`,
       [
         items.map(({ scope }) => scope), items.map(({ key }) => key), items.map(({ sealed }) => sealed),
         items.map(({ status }) => status),
@@ -142,8 +146,11 @@ export class IdempotencyKeys {
   async #renew(): Promise<void> {
     const rows = [...this.#executing.values()]
     await this.#pool.query(
-      `update idempotency set lease_until_ms = $3 from unnest($1::text[], $2::text[]) as mine(scope, key)
-       where idempotency.scope = mine.scope and idempotency.key = mine.key and answer is null`,
+      // Whatever is locked is being answered, or taken over, at this moment.
+      `with mine as materialized (
+         select i.scope, i.key from idempotency i join unnest($1::text[], $2::text[]) as m (scope, key) using (scope, key)
+         where answer is null order by i.scope, i.key for update of i skip locked)
+       update idempotency i set lease_until_ms = $3 from mine where i.scope = mine.scope and i.key = mine.key`,
       [rows.map(({ scope }) => scope), rows.map(({ key }) => key), this.#now() + executionLeaseMs])
       // The next one may succeed; if none does, a repetition sends the same commands.
       .catch(() => undefined)

@@ -51,6 +51,22 @@ describe('idempotency keys that come together', () => {
       : { kind: 'other_request' }))
   })
 
+  it('never wait for each other in a ring, when all are answered while repetitions ask for them', async () => {
+    const [here, there] = [new IdempotencyKeys(pool, master, () => nowMs), new IdempotencyKeys(pool, master, () => nowMs)]
+    for (let round = 0; round < 20; round += 1) {
+      const keys = Array.from({ length: 150 }, (_, index) => `ring-${round}-${index}`)
+      // They lie in the table the other way round than they are asked for.
+      for (const key of keys.toSorted().toReversed()) {
+        await new IdempotencyKeys(pool, master, () => nowMs).begin('s', key, 'hash', nowMs, undefined)
+      }
+      const [, begun] = await Promise.all([
+        Promise.all(keys.toReversed().map((key) => here.finish('s', key, { status: 200, body: { key } }))),
+        Promise.all([...keys, ...keys].map((key) => there.begin('s', key, 'hash', nowMs, undefined))),
+      ])
+      expect(new Set(begun.map(({ kind }) => kind)).isSubsetOf(new Set(['answered', 'in_progress']))).toBe(true)
+    }
+  })
+
   it('are taken over when their lease is over, with what was prepared first', async () => {
     const [dead, heir] = [new IdempotencyKeys(pool, master, () => 0), new IdempotencyKeys(pool, master, () => nowMs)]
     await dead.begin('s', 'lost', 'hash', nowMs, { first: true })
