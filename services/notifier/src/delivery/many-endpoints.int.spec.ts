@@ -1,6 +1,6 @@
 import { waitFor } from '@stablegate/testing'
 import type pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { DeliveryStage, type Answerer } from './delivery-stage.spec-support.ts'
 
 const eventsEach = 100
@@ -30,14 +30,10 @@ const answers: Partial<Record<Kind, Answerer>> = {
 let pool: pg.Pool
 let stage: DeliveryStage
 
-beforeAll(async () => {
-  pool = await DeliveryStage.database()
-  stage = await DeliveryStage.set(pool)
-})
-afterAll(async () => {
-  await stage?.close()
-  await pool?.end()
-})
+beforeAll(async () => { pool = await DeliveryStage.database() })
+beforeEach(async () => { stage = await DeliveryStage.set(pool) })
+afterEach(() => stage?.close())
+afterAll(() => pool?.end())
 
 const pending = async (names: readonly string[]): Promise<number> => {
   const { rows } = await pool.query<{ count: number }>(
@@ -79,4 +75,33 @@ it('10,000 events reach 100 endpoints through two replicas, whatever some of the
   // They still hang in their first try, and the rest of theirs waits for them alone.
   for (const { name } of of('hanging')) expect(receiver.sequences(`/${name}`)).toEqual([1])
   expect(await pending(of('hanging').map(({ name }) => name))).toBe(kinds.hanging * eventsEach)
+}, 180_000)
+
+it('of three thousand endpoints those that hang and those that fail delay none of the others', async () => {
+  const { receiver } = stage
+  const total = 3_000
+  const names = Array.from({ length: total }, (_, index) => `e${index}`)
+  const hanging = names.slice(0, 100)
+  const refusing = names.slice(100, 200)
+  const healthy = names.slice(200)
+  for (const name of names) await stage.endpoint(name, { owner: `mer_${name}` })
+  for (const name of hanging) receiver.answers.set(`/${name}`, () => undefined)
+  for (const name of refusing) {
+    receiver.answers.set(`/${name}`, (response) => {
+      response.statusCode = 500
+      response.end()
+    })
+  }
+  const settings = { timeoutMs: 600_000, schedule: [0, 600_000] }
+  stage.run(settings)
+  stage.run(settings)
+  // Those in trouble come first, so that whoever could be delayed is.
+  for (const name of names) await stage.publish(3, `mer_${name}`)
+  await waitFor(() => receiver.received.length >= healthy.length * 3 + hanging.length + refusing.length * 3, {
+    deadlineMs: 120_000, everyMs: 100, what: 'all that can be delivered',
+  })
+  await waitFor(async () => await pending(healthy) === 0, { deadlineMs: 30_000, everyMs: 100, what: 'what was delivered to be written down' })
+  for (const name of healthy) expect([name, receiver.sequences(`/${name}`)]).toEqual([name, [1, 2, 3]])
+  for (const name of hanging) expect([name, receiver.sequences(`/${name}`)]).toEqual([name, [1]])
+  for (const name of refusing) expect([name, receiver.sequences(`/${name}`)]).toEqual([name, [1, 2, 3]])
 }, 180_000)
