@@ -87,11 +87,12 @@ const counted = async (contender: Contender, used: () => Used, say: Say): Promis
   say(`  CPU for a thousand webhooks, ${contender.name}: ${cpuOfEach(before, used(), count / 1000)}`)
 }
 
+/** Owners with an endpoint of each kind; `kindsOf` may give some of them more. */
 const addOwners = async (
-  running: Running, url: string, prefix: string, kinds: readonly string[],
+  running: Running, url: string, prefix: string, kindsOf: (number: number) => readonly string[],
 ): Promise<readonly string[]> => {
   const owners = Array.from({ length: inFlight }, (_, number) => `mer_${prefix}${number}`)
-  await Promise.all(owners.flatMap((owner) => kinds.map((kind) => send(running, notifierCommands.createEndpoint.type, {
+  await Promise.all(owners.flatMap((owner, number) => kindsOf(number).map((kind) => send(running, notifierCommands.createEndpoint.type, {
     endpoint: `whe_${kind}${owner.slice(4)}`, owner, livemode: false, url: `${url}/${kind}/${owner}`, types: [], ed25519: false,
     keyId: 'test',
   }))))
@@ -144,19 +145,22 @@ export const webhooks: Benchmark = {
     })
     try {
       await running.ready()
-      const [well, sick] = [
-        await addOwners(running, receivers.url, 'well', ['take']),
-        await addOwners(running, receivers.url, 'sick', ['take', 'hang', 'fail']),
+      const [well, few, sick] = [
+        await addOwners(running, receivers.url, 'well', () => ['take']),
+        await addOwners(running, receivers.url, 'few', (number) => number === 0 ? ['take', 'hang', 'fail'] : ['take']),
+        await addOwners(running, receivers.url, 'sick', () => ['take', 'hang', 'fail']),
       ]
       const many = published('many at once', running, receivers, well, together)
       const alone = published('healthy alone', running, receivers, well, 1)
-      const beside = published('healthy beside one that hangs and one that fails', running, receivers, sick, 1)
+      const beside = published('healthy beside one that hangs and one that fails', running, receivers, few, 1)
+      const besideMany = published('healthy, each beside two of its owner that hang and fail', running, receivers, sick, 1)
       const ceiling = bare(receivers)
       const manyName = `webhooks, ${together} together for each of ${inFlight} owners`
       const rows = [
         await compare({ name: manyName, unit }, many, ceiling.contender, load, say),
         await compare({ name: `webhooks, ${inFlight} in flight`, unit }, alone, ceiling.contender, load, say),
         await compare({ name: 'webhooks to healthy endpoints while one hangs and one fails', unit }, beside, alone, load, say),
+        await compare({ name: 'the same where each owner has one that hangs and one that fails', unit }, besideMany, alone, load, say),
       ]
       const used = (): Used => usedCpu({ postgres: postgres.pid(), nats: nats.pid() })
       for (const contender of [many, alone, ceiling.contender]) await counted(contender, used, say)
