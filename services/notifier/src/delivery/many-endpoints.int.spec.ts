@@ -92,16 +92,19 @@ it('of three thousand endpoints those that hang and those that fail delay none o
       response.end()
     })
   }
-  const settings = { timeoutMs: 600_000, schedule: [0, 600_000] }
+  // So many connect at once that a busy machine keeps some waiting beyond their time: they are tried again.
+  const settings = { timeoutMs: 600_000, schedule: [0, ...Array.from({ length: 100 }, () => 1_000)] }
   stage.run(settings)
   stage.run(settings)
   // Those in trouble come first, so that whoever could be delayed is.
   for (const name of names) await stage.publish(3, `mer_${name}`)
-  await waitFor(() => receiver.received.length >= healthy.length * 3 + hanging.length + refusing.length * 3, {
-    deadlineMs: 120_000, everyMs: 100, what: 'all that can be delivered',
-  })
+  const cameTo = (name: string): readonly number[] => [...new Set(receiver.sequences(`/${name}`))].toSorted((a, b) => a - b)
+  await waitFor(() => {
+    const lacking = [...healthy, ...refusing].filter((name) => cameTo(name).length < 3)
+    if (lacking.length > 0) throw new Error(`${lacking.length} lack something, such as ${lacking[0]}: ${cameTo(lacking[0] ?? '').join()}`)
+    return true
+  }, { deadlineMs: 120_000, everyMs: 200, what: 'all that can be delivered' })
   await waitFor(async () => await pending(healthy) === 0, { deadlineMs: 30_000, everyMs: 100, what: 'what was delivered to be written down' })
-  for (const name of healthy) expect([name, receiver.sequences(`/${name}`)]).toEqual([name, [1, 2, 3]])
-  for (const name of hanging) expect([name, receiver.sequences(`/${name}`)]).toEqual([name, [1]])
-  for (const name of refusing) expect([name, receiver.sequences(`/${name}`)]).toEqual([name, [1, 2, 3]])
-}, 180_000)
+  for (const name of [...healthy, ...refusing]) expect([name, cameTo(name)]).toEqual([name, [1, 2, 3]])
+  expect([await pending(hanging), await pending(refusing)]).toEqual([hanging.length * 3, refusing.length * 3])
+}, 240_000)
