@@ -177,6 +177,8 @@ export const tally: Aggregate<TallyCommand, TallyEvent, TallyState, string> = {
           return accept({ type: 'added', data: { amountMicro: data.amountMicro, sumMicro } })
         }
         case 'counter.tally.pair':
+          // The same limit: what is refused to a copy must have been refused to its original.
+          if (state.sumMicro + 2n > 100n) return reject('too_much')
           return accept(
             { type: 'added', data: { amountMicro: 1n, sumMicro: state.sumMicro + 1n } },
             { type: 'added', data: { amountMicro: 1n, sumMicro: state.sumMicro + 2n } },
