@@ -26,6 +26,8 @@ export const config = z.object({
     .describe('JSON: [{"operator":"opr_ann","key":"sk_test_..."}], or "key_hash" (hex SHA-256) in live mode; "owners" they run'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional()
     .describe('Where people reach the pages, for example https://pay.example.com; cookies, links and passkeys rest on it. Needed in live mode'),
+  OTHER_MODE_URL: z.url({ protocol: /^https?$/ }).optional()
+    .describe('Where the pages of the other mode are, of live mode for a test system and the other way round; ours offer the way there'),
   TRUSTED_PROXIES: z.string().optional()
     .describe('The addresses of what ends TLS in front of this door, which the host believes. Needed in live mode'),
   RATE_LIMIT_KEY: budget('100/400'),
@@ -53,6 +55,8 @@ export type GatewaySettings = {
   readonly operators: readonly Operator[]
   /** Origin of the pages; of a test system that was told none, this machine's. */
   readonly publicUrl: URL
+  /** Origin of the pages of the other mode, which is a system of its own. */
+  readonly otherModeUrl: string | undefined
   /** Undefined: the origin that the browser names, as a test system has no fixed port. */
   readonly passkeyOrigin: string | undefined
   readonly perKey: Budget
@@ -131,6 +135,7 @@ export const gatewaySettings = (values: GatewayConfig, livemode: boolean): Gatew
   return {
     masterKey: values.GATEWAY_MASTER_KEY ?? testMasterKey, webhookKeys: parseMasterKeys(values.WEBHOOK_MASTER_KEYS ?? testWebhookKeys),
     publicUrl: new URL(values.PUBLIC_URL ?? 'http://localhost'),
+    otherModeUrl: values.OTHER_MODE_URL === undefined ? undefined : new URL(values.OTHER_MODE_URL).origin,
     passkeyOrigin: values.PUBLIC_URL === undefined ? undefined : new URL(values.PUBLIC_URL).origin,
     operators, perAddress: budgetOf(values.RATE_LIMIT_PUBLIC),
     perKey: budgetOf(values.RATE_LIMIT_KEY), perHolder: times(keysOfOne, budgetOf(values.RATE_LIMIT_KEY)),

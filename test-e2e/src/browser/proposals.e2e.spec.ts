@@ -30,7 +30,7 @@ const pictures = process.env['STABLEGATE_PICTURES']
 const keys = { ann: 'sk_live_operatorAnn000000000', bob: 'sk_live_operatorBob000000000', cleo: 'sk_live_operatorCleo00000000' } as const
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 const liveConfig = {
-  LIVEMODE: 'true', TRUSTED_PROXIES: '10.0.0.0/8', PUBLIC_URL: 'https://pay.example.com',
+  LIVEMODE: 'true', TRUSTED_PROXIES: '10.0.0.0/8', PUBLIC_URL: 'https://pay.example.com', OTHER_MODE_URL: 'https://test.example.com',
   GATEWAY_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   WEBHOOK_MASTER_KEYS: `a:${Buffer.alloc(32, 8).toString('base64')}`, WEBHOOK_ALLOW_LOOPBACK: 'false',
   OPERATORS: JSON.stringify(Object.entries(keys).map(([name, key]) => ({ operator: `opr_${name}`, key_hash: hashOf(key) }))),
@@ -101,6 +101,9 @@ describe.skipIf(missing !== undefined)(`what waits for a second operator${missin
   it('nothing, at first', async () => {
     await page.goto(`${url}/app/operator/proposals`)
     await page.getByText('Nothing waits for a second yes').waitFor()
+    // Test mode is a system of its own; the same page of it is a step away.
+    expect(await page.getByRole('banner').getByRole('link', { name: 'Switch to test mode' }).getAttribute('href'))
+      .toBe('https://test.example.com/app/operator/proposals')
   })
 
   it('fees: on the desk with who asked and since when, approved with a fresh second factor, in force only then', async () => {

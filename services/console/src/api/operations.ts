@@ -3176,6 +3176,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3207,6 +3208,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3237,6 +3239,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3276,6 +3279,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3304,6 +3308,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3347,6 +3352,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3377,6 +3383,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3408,6 +3415,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3448,6 +3456,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string
@@ -3492,6 +3501,7 @@ export type Operations = {
       readonly object: 'session'
       readonly state: 'signed_out' | 'second_factor' | 'signed_in'
       readonly livemode: boolean
+      readonly other_mode_url: string | null
       readonly csrf: string | null
       readonly user: {
         readonly id: string

@@ -28,6 +28,8 @@ export type Session = {
   readonly object: 'session'
   readonly state: 'signed_out' | 'second_factor' | 'signed_in'
   readonly livemode: boolean
+  /** Origin of the pages of the other mode, where there is such a system. */
+  readonly other_mode_url: string | null
   readonly csrf: string | null
   readonly user: User | null
   readonly second_factors: { readonly totp: boolean; readonly passkeys: number } | null

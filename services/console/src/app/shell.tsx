@@ -1,5 +1,5 @@
 import {
-  Alert, AppShell, Avatar, Badge, Box, Burger, Group, Menu, NavLink, Stack, Text, Tooltip, UnstyledButton, VisuallyHidden,
+  Alert, AppShell, Avatar, Box, Burger, Group, Menu, NavLink, Stack, Text, UnstyledButton, VisuallyHidden,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconLogout, IconPlugConnectedX, IconShieldLock } from '@tabler/icons-react'
@@ -10,6 +10,7 @@ import { useLanguage, useTexts } from '../language/language.tsx'
 import { pagesOf, type Room, type RoomPage } from '../rooms/room.ts'
 import { Brand } from './brand.tsx'
 import { LiveChanges } from './live-changes.tsx'
+import { ModeSwitch } from './mode-switch.tsx'
 import { Preferences } from './preferences.tsx'
 import { roomOf } from './require.tsx'
 import { SecondFactor } from './second-factor.tsx'
@@ -122,11 +123,11 @@ const Lost = (): ReactNode => {
 export const Shell = (): ReactNode => {
   const t = useTexts(appTexts)
   const { language } = useLanguage()
-  const { session } = useSession()
   const room = roomOf(useUser().party)
   const { pathname } = useLocation()
   const [isOpen, { toggle, close }] = useDisclosure()
   const page = room && pagesOf(room).find((each) => isHere(room, each, pathname))
+  const here = room && page ? addressOf(room, page) : '/'
   useEffect(() => {
     document.title = page ? `${page.title[language]} · Stablegate` : 'Stablegate'
   }, [page, language])
@@ -141,7 +142,7 @@ export const Shell = (): ReactNode => {
             <Brand />
           </Group>
           <Box visibleFrom="sm">
-            {session?.livemode === false && <Tooltip label={t.testWhy}><Badge color="orange" tabIndex={0}>{t.test}</Badge></Tooltip>}
+            <ModeSwitch address={here} />
           </Box>
           <Group gap="xs" wrap="nowrap">
             <Preferences />
@@ -154,6 +155,7 @@ export const Shell = (): ReactNode => {
           <Brand />
           <Burger opened={isOpen} onClick={toggle} size="sm" hiddenFrom="sm" aria-label={t.menu} />
         </Group>
+        <Box hiddenFrom="sm" px={8} pb="md"><ModeSwitch address={here} /></Box>
         <Navigation room={room} close={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes['main'] ?? ''}>

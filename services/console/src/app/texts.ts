@@ -3,6 +3,7 @@ import { defineTexts } from '../language/texts.ts'
 export const appTexts = defineTexts({
   en: {
     skip: 'Skip to the content', menu: 'Menu', navigation: 'Pages', test: 'Test mode', testWhy: 'No real money moves here.',
+    toOther: { live: 'Switch to live mode', test: 'Switch to test mode' },
     language: 'Language', colors: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'As the system' },
     account: 'Account', security: 'Security', signOut: 'Sign out',
     lost: 'Connection lost. What you see may be old; trying again …',
@@ -42,6 +43,7 @@ export const appTexts = defineTexts({
   },
   zh: {
     skip: '跳到内容', menu: '菜单', navigation: '页面', test: '测试模式', testWhy: '这里没有真实资金流动。',
+    toOther: { live: '切换到正式模式', test: '切换到测试模式' },
     language: '语言', colors: { label: '配色', light: '浅色', dark: '深色', auto: '跟随系统' },
     account: '账户', security: '安全', signOut: '退出登录',
     lost: '连接已断开，所见内容可能不是最新；正在重试……',

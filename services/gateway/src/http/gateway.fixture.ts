@@ -154,7 +154,7 @@ export const fixture = (options: FixtureOptions = {}): Fixture => {
     publicUrl: new URL('https://pay.example.com'), passkeyOrigin: undefined,
     operators: [], perKey: { perSecond: 1, burst: 1 }, perHolder: { perSecond: 1, burst: 1 }, perAddress: { perSecond: 1, burst: 1 },
     choiceLimits: options.choiceLimits ?? { perAddress: 0, perMerchant: 0, firstOrderMicro: 0n },
-    parties: { reject: ['Rejected'], hold: ['Held'] }, hasBots: false, sandboxUrl: undefined,
+    parties: { reject: ['Rejected'], hold: ['Held'] }, hasBots: false, sandboxUrl: undefined, otherModeUrl: undefined,
   })
   const keys = new Map<string, Buffer>()
   Object.assign(gateway, {

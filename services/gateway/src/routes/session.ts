@@ -6,6 +6,7 @@ import type { WithCookies } from '../users/sessions.ts'
 
 const sessionAnswer = z.object({
   object: z.literal('session'), state: z.enum(['signed_out', 'second_factor', 'signed_in']), livemode: z.boolean(),
+  other_mode_url: z.string().nullable().describe('Origin of the pages of the other mode (live for test, test for live), where there is one'),
   csrf: z.string().nullable().describe('For the header X-CSRF-Token of every POST that rests on the cookie'),
   user: z.object({
     id: z.string(), name: z.string(), email: z.string(), role: z.string(),
@@ -22,7 +23,9 @@ export const newPassword = z.string().min(minPasswordLength).max(maxPasswordLeng
 const credential = z.record(z.string().max(60), z.unknown()).describe('As the browser gives it, by toJSON()')
 const options = z.object({ object: z.literal('passkey_options'), options: z.record(z.string(), z.unknown()) })
 
-const shown = (call: Call, value: object): object => ({ ...value, livemode: call.gateway.livemode })
+const shown = (call: Call, value: object): object => ({
+  ...value, livemode: call.gateway.livemode, other_mode_url: call.gateway.settings.otherModeUrl ?? null,
+})
 
 type Spec<B extends z.ZodType> = {
   readonly operation: string; readonly path: string; readonly summary: string; readonly body: B; readonly codes?: readonly string[]
