@@ -6,7 +6,7 @@ import type { WithCookies } from '../users/sessions.ts'
 
 const sessionAnswer = z.object({
   object: z.literal('session'), state: z.enum(['signed_out', 'second_factor', 'signed_in']), livemode: z.boolean(),
-  other_mode_url: z.string().nullable().describe('Origin of the pages of the other mode (live for test, test for live), where there is one'),
+  other_mode_url: z.string().nullable().describe('Origin of the pages of the other mode, where there is one'),
   csrf: z.string().nullable().describe('For the header X-CSRF-Token of every POST that rests on the cookie'),
   user: z.object({
     id: z.string(), name: z.string(), email: z.string(), role: z.string(),
