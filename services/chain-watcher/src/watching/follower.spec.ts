@@ -4,7 +4,7 @@ import { FakeChain, FakeNode, tokenCall } from '../chain/fake-chain.spec-support
 import { NodeFault } from '../chain/node.ts'
 import type { ChainBlock } from '../domain/block.ts'
 import { encodeAddress } from '@stablegate/tron'
-import { ChainDistrusted, SessionOver } from './errors.ts'
+import { ChainDistrusted, SessionOver, Unanswered } from './errors.ts'
 import { account, readAll, token, World } from './world.spec-support.ts'
 
 const ours = account(1)
@@ -64,6 +64,26 @@ describe('a follower', () => {
     chain.mine([late])
     await readAll(await world.begin())
     expect(types(world, late.txid)).toEqual(['transfer.observed'])
+  })
+
+  it('looks anew through what it fetched in a round that failed, for addresses that came meanwhile', async () => {
+    const { world, follower, chain } = await watching()
+    chain.mine([payment()])
+    const paid = payment(6_000_000n, account(2))
+    const { number } = chain.mine([paid])
+    chain.mineMany(18)
+    const { around } = world
+    world.around = async (type, send) => {
+      if (type === 'chain-watcher.transfer.see') throw new Unanswered('nobody answers')
+      return around(type, send)
+    }
+    await expect(follower.step()).rejects.toThrow(Unanswered)
+    world.around = around
+    await world.watch('two', [account(2)])
+    await readAll(follower)
+    const confirmed = world.told().findLast(({ type }) => type === 'chain.addresses_confirmed')
+    expect(confirmed?.data['fromBlock']).toBeLessThanOrEqual(number)
+    expect(types(world, paid.txid)).toEqual(['transfer.observed', 'transfer.solid'])
   })
 
   it('refuses a list with an address whose checksum is wrong', async () => {

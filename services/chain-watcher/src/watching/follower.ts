@@ -178,22 +178,29 @@ export class Follower {
    */
   async #readSolid(solid: BlockRef, signal?: AbortSignal): Promise<boolean> {
     const last = Math.min(solid.number, this.#window.solid.number + this.#options.blocksARound)
-    while (this.#window.solid.number < last) {
-      signal?.throwIfAborted()
-      const next = this.#window.solid.number + 1
-      const scanned = this.#window.at(next)
-      // The window is one chain: if its block at the solid height is solid, so are those before. What
-      // was found in one is read again all the same: receipts are not in the hash.
-      const known = this.#window.at(solid.number)?.ref.hash === solid.hash
-      if (scanned !== undefined && known && !isLookedAtTwice(scanned.ref.number, scanned.findings)) {
-        this.#believe(scanned.ref)
-      } else if (!(await this.#takeSolid(await this.#read(next, last, signal), signal))) {
-        this.#ahead.clear()
-        return false
+    try {
+      while (this.#window.solid.number < last) {
+        signal?.throwIfAborted()
+        const next = this.#window.solid.number + 1
+        if (!(await this.#solidify(next, last, solid, signal))) return false
+        this.#window.solidify(next)
       }
-      this.#window.solidify(next)
+      return true
+    } finally {
+      // However it ended: before the next round addresses may come that were not looked for here.
+      this.#ahead.clear()
     }
-    this.#ahead.clear()
+  }
+
+  async #solidify(next: number, last: number, solid: BlockRef, signal?: AbortSignal): Promise<boolean> {
+    const scanned = this.#window.at(next)
+    // The window is one chain: if its block at the solid height is solid, so are those before. What
+    // was found in one is read again all the same: receipts are not in the hash.
+    const known = this.#window.at(solid.number)?.ref.hash === solid.hash
+    if (scanned === undefined || !known || isLookedAtTwice(scanned.ref.number, scanned.findings)) {
+      return this.#takeSolid(await this.#read(next, last, signal), signal)
+    }
+    this.#believe(scanned.ref)
     return true
   }
 
@@ -205,7 +212,6 @@ export class Follower {
     const { block, findings } = read
     const ref = refOf(block)
     if (block.parent !== this.#window.solid.hash) {
-      this.#ahead.clear()
       this.#options.nodes.distrust(`solid block ${block.number} does not follow the one before`)
       throw new ChainDistrusted('solid_conflict', `block ${block.number} has the parent ${block.parent}`)
     }

@@ -50,7 +50,7 @@ export class ReadAhead {
     }
   }
 
-  /** What was fetched is not looked at: a later round may know better. */
+  /** At the end of each round: what was fetched was looked through for the addresses of that moment. */
   clear(): void {
     this.#coming.clear()
   }
