@@ -107,9 +107,13 @@ export class ChainModel {
       case 'deposit.blocked':
         this.#blocked.set(event.data.deposit, event.data.amountMicro)
         break
-      case 'deposit.reversing':
+      case 'deposit.reversing': {
         if (event.data.place === 'blocked') this.#blocked.delete(event.data.deposit)
+        // Also of one whose revocation came before it was booked, which nobody screens any more.
+        const waiting = this.waiting.get(event.data.deposit)
+        if (waiting) waiting.is = 'over'
         break
+      }
       default:
     }
   }
