@@ -90,7 +90,7 @@ export const merchantRoutes: readonly Route[] = [
     summary: 'Screens once more, by the lists of now; a hold or a rejection suspends', roles: ['operator'], scope: 'administer',
     params: params('merchant'), body: nothing, answer: acted, codes: ['merchant_unknown'],
     prepare: async (call) => {
-      const row = await call.gateway.ask<MerchantRow | null>('gateway', 'merchant', { merchant: call.params.merchant })
+      const row = await call.gateway.ask<MerchantRow | null>('gateway', 'merchant', { merchant: call.params.merchant }, call.after)
       if (!row) throw new Problem('not_found')
       return call.gateway.parties.screen({ kind: 'merchant', names: [row.name] })
     },
