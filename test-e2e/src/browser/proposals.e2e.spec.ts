@@ -71,6 +71,7 @@ const bobJoins = async (): Promise<void> => {
   await page.getByText('The authenticator is on.').waitFor()
 }
 
+const besides = { fixed: { amount: '0.250000', currency: 'USDT' }, commission_bps: 30 }
 const article = (name: string) => page.getByRole('article', { name })
 
 beforeAll(async () => {
@@ -87,7 +88,7 @@ beforeAll(async () => {
   page = await (await openContext(browser, desk, troubles)).newPage()
   page.setDefaultTimeout(20_000)
   await bobJoins()
-  merchant = textOf(await operate('/v1/merchants', { name: 'Tea House', fees: { bps: 100 } }), 'id')
+  merchant = textOf(await operate('/v1/merchants', { name: 'Tea House', fees: { ...besides, bps: 100 } }), 'id')
   otc = textOf(await operate('/v1/acceptors', { name: 'Bright OTC', owner: 'bright' }), 'id')
   await operate(`/v1/acceptors/${otc}/verify`, { tier: 'starter' }, keys.bob)
 }, 240_000)
@@ -107,7 +108,7 @@ describe.skipIf(missing !== undefined)(`what waits for a second operator${missin
   })
 
   it('fees: on the desk with who asked and since when, approved with a fresh second factor, in force only then', async () => {
-    await operate(`/v1/merchants/${merchant}/fees`, { bps: 80 })
+    await operate(`/v1/merchants/${merchant}/fees`, { ...besides, bps: 80 })
     await page.goto(`${url}/app/operator?only=yes`)
     const row = page.getByRole('row', { name: /Proposal to approve/ })
     await row.getByText('asked by opr_ann').waitFor()
@@ -139,6 +140,8 @@ describe.skipIf(missing !== undefined)(`what waits for a second operator${missin
     await dialog.getByRole('button', { name: 'Change fees' }).click()
     await article('Fees').getByText('Asked by you: somebody else has to say yes.').waitFor()
     await article('Fees').getByText('0.60 %').waitFor()
+    // What the form does not ask for stays.
+    expect(await api.get(`/v1/merchants/${merchant}`, { key: keys.ann })).toMatchObject({ proposals: [{ fees: { ...besides, bps: 60 } }] })
     expect(await page.getByText('0.80 %').count()).toBe(2)
     expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0)
     await picture('proposed-by-me')

@@ -45,14 +45,17 @@ export const MerchantActs = ({ merchant }: { readonly merchant: Merchant }): Rea
   const { session } = useSession()
   // Where money is real nothing of this happens at once, and a page that closed its window would seem to say so.
   const proposed = session?.livemode === true ? { text: live } : {}
+  // Terms are set as a whole: what the form does not ask for stays as it is.
+  const { fixed, commission_bps } = merchant.fees
+  const feesBeside = { fixed: { amount: fixed.amount, currency: 'USDT' as const }, commission_bps }
   return (
     <Group gap="sm">
       <ActButton act="setMerchantFees" label={t.fees} {...proposed} refreshes={refreshes} initial={{ bps: merchant.fees.bps }}
-        input={(body) => ({ params, body })}>
+        input={({ bps }) => ({ params, body: { ...feesBeside, bps } })}>
         {(form) => <NumberInput label={t.bps} min={0} max={10_000} allowDecimal={false} {...form.getInputProps('bps')} />}
       </ActButton>
       <ActButton act="setMerchantPolicy" label={t.policy} {...proposed} refreshes={refreshes} initial={{ tier: merchant.tier }}
-        input={(body) => ({ params, body })}>
+        input={({ tier }) => ({ params, body: { tier, ...(merchant.agent === null ? {} : { agent: merchant.agent }) } })}>
         {(form) => <Select label={t.tier} allowDeselect={false}
           data={[{ value: 'new', label: t.new }, { value: 'established', label: t.established }]} {...form.getInputProps('tier')} />}
       </ActButton>
