@@ -1,5 +1,5 @@
 import { order } from '@stablegate/order'
-import { waitFor } from '@stablegate/testing'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { tableOf } from './tables.ts'
 
@@ -80,9 +80,7 @@ export class Watch {
     return new Promise((resolve, reject) => {
       const givenUpAtMs = Date.now() + this.#deadlineMs
       this.#waiters.add({ payment, isSeen, resolve, reject, what, givenUpAtMs, last: undefined })
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined
-      })
+      this.#running ??= this.#run()
     })
   }
 
@@ -93,12 +91,14 @@ export class Watch {
   }
 
   async #run(): Promise<void> {
-    await waitFor(async () => {
+    while (this.#waiters.size > 0) {
       // A cut connection is nothing new: the next look opens another.
       await this.#look().then(() => { this.#blind = undefined }, (error: unknown) => { this.#blind = String(error) })
       this.#giveUp()
-      return this.#waiters.size === 0
-    }, { deadlineMs: 3_600_000, everyMs: lookEveryMs })
+      await pause(lookEveryMs)
+    }
+    // In the same step as the last glance at who waits, or whoever comes between is never looked for.
+    this.#running = undefined
   }
 
   async #look(): Promise<void> {
