@@ -69,6 +69,11 @@ export interface Worker {
   status?(): Readonly<Record<string, unknown>>
 }
 
+/** Why a request reaches no route: its path is no URL, it is no HTTP, it came too slowly, its headers are too large. */
+export type UnreadReason = 'bad_url' | 'no_http' | 'too_slow' | 'headers_too_large'
+
+export type UnreadAnswer = { readonly status: number; readonly contentType: string; readonly body: string }
+
 /** What a service says to the host alone, as `service.host`. */
 export type HostOptions<Config = AnyTables> = {
   readonly controllers?: readonly Type[]
@@ -90,8 +95,8 @@ export type HostOptions<Config = AnyTables> = {
   readonly http?: {
     /** Bytes of a request's body at most, default 1 MiB. */
     readonly bodyLimitBytes?: number
-    /** What a path that is no valid URL is answered with, before any route or filter sees it. */
-    readonly badUrl?: { readonly status: number; readonly contentType: string; readonly body: string }
+    /** What is answered where no route or filter sees the request. Default: Fastify's own words. */
+    readonly unread?: Readonly<Record<UnreadReason, UnreadAnswer>>
   }
 }
 

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from 'pino'
 import { HOST, type HostContext, type HostOptions } from './host-options.ts'
 import { nestLogger, onTrail } from './logging.ts'
+import { unreadHandlers } from './unread.ts'
 
 const defaultBodyLimitBytes = 1024 * 1024
 const requestTimeoutMs = 30_000
@@ -45,19 +46,6 @@ const addTrail = (adapter: FastifyAdapter): void => {
   })
 }
 
-/** As much of Fastify's reply as is needed here. */
-type Reply = {
-  readonly status: (code: number) => Reply
-  readonly header: (name: string, value: string) => Reply
-  readonly send: (body: string) => unknown
-}
-
-const answerBadUrl = (answer: NonNullable<HostOptions['http']>['badUrl']): object => answer === undefined ? {} : {
-  frameworkErrors: (_error: unknown, _request: unknown, reply: Reply) => {
-    reply.status(answer.status).header('content-type', answer.contentType).send(answer.body)
-  },
-}
-
 /** A Nest application on Fastify with the service's controllers, health routes and correlation ids. */
 export const makeApp = async (
   options: HostOptions, context: HostContext, health: HealthRoutes, logger: Logger, trustedProxies: readonly string[] = [],
@@ -70,7 +58,7 @@ export const makeApp = async (
     keepAliveTimeout: keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
-    ...answerBadUrl(options.http?.badUrl),
+    ...unreadHandlers(options.http?.unread),
   })
   addTrail(adapter)
   addHealth(adapter, health)

@@ -4,7 +4,7 @@ export { ConfigError } from './config.ts'
 export { describe } from './describe.ts'
 export { openEventStore, prepareEventStore } from './event-store.ts'
 export {
-  HOST, hostOptions, type EventReader, type HostContext, type HostOptions, type Worker,
+  HOST, hostOptions, type EventReader, type HostContext, type HostOptions, type UnreadAnswer, type Worker,
 } from './host-options.ts'
 export type { ConsumerStatus, HostStatus } from './host-status.ts'
 export { currentCorrelationId } from './logging.ts'

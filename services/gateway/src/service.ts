@@ -13,7 +13,7 @@ import { controllerOf } from './http/api.controller.ts'
 import { Authenticator } from './http/authenticate.ts'
 import { Pipeline } from './http/pipeline.ts'
 import { RateLimit } from './http/rate-limit.ts'
-import { badUrl, setUp } from './http/set-up.ts'
+import { setUp, unread } from './http/set-up.ts'
 import { botKeeperOf } from './test-mode/bot-keeper.ts'
 import { subject } from './domain/subject.ts'
 import { routes } from './routes/index.ts'
@@ -59,7 +59,7 @@ export const gateway = defineService({
     providers: [{ provide: Pipeline, useFactory: pipelineOf, inject: [HOST] }],
     workers: (context) => [retentionOf(context), ...keyRewrapOf(context), ...botKeeperOf(context)],
     setUp: setUp(routes),
-    http: { badUrl },
+    http: { unread },
   }),
 })
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { once as happens } from 'node:events'
+import { connect } from 'node:net'
 import { boot, type Running } from '@stablegate/host'
 import { launchNats, testDatabase, waitFor, type Nats } from '@stablegate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -174,6 +176,23 @@ describe('the server', () => {
     expect(answer.status).toBe(status)
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
     expect(answer.body).toMatchObject({ status, code: expect.any(String), request_id: expect.any(String) })
+  })
+
+  it.each([
+    ['what is no HTTP', 'HELO mail.example\r\n\r\n', 400, 'request_unreadable'],
+    ['headers beyond 16 KiB', `GET /v1/docs HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
+    ['a path that is no URL', 'GET /v1/%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 404, 'route_unknown'],
+  ])('answers %s as a problem, and hangs up', async (_what, bytes, status, code) => {
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    let said = ''
+    socket.setEncoding('utf8').on('data', (chunk: string) => { said += chunk }).on('error', () => undefined)
+    socket.write(bytes)
+    await happens(socket, 'close')
+    const [head = '', body = ''] = said.split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(head.toLowerCase()).toContain('content-type: application/problem+json')
+    expect(JSON.parse(body)).toMatchObject({ status, code })
   })
 
   it('knows no other path or method, and shows its reference', async () => {

@@ -10,6 +10,7 @@ const door = {
     body_not_json: 'The body is not JSON, or is nested deeper than 12 levels.',
     idempotency_key_required:
       'Every POST bears an Idempotency-Key: 1 to 255 visible characters; 16 at least where no secret is shown.',
+    request_unreadable: 'What came over the connection is no HTTP.',
     header_invalid: 'A header has a value that cannot be read.',
     version_unknown: 'There is no such version of the API; detail lists those that there are.',
   }),
@@ -48,6 +49,7 @@ const door = {
     user_unknown: 'There is no such user.',
     invitation_unknown: 'There is no such invitation.',
   }),
+  ...all(408, { request_too_slow: 'The request did not come whole within 30 seconds.' }),
   ...all(409, {
     request_in_progress: 'A request with this Idempotency-Key is being executed; ask again in a moment.',
     not_sealed_yet: 'No checkpoint covers it yet; Retry-After tells when to ask again.',
@@ -67,6 +69,7 @@ const door = {
     too_many_uploads: 'More files were kept within a day than may be, before a payment was named for them.',
     sign_in_locked: 'Too many wrong tries; Retry-After tells when the next one counts.',
   }),
+  ...all(431, { headers_too_large: 'The headers are larger than 16 KiB together.' }),
   ...all(500, { internal_error: 'Something broke here. The request id helps to find it.' }),
   ...all(503, {
     temporarily_unavailable: 'A part of the system did not answer. Repeat with the same Idempotency-Key.',

@@ -1,4 +1,4 @@
-import type { HostContext } from '@stablegate/host'
+import type { HostContext, UnreadAnswer } from '@stablegate/host'
 import { HttpException } from '@nestjs/common'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -108,10 +108,18 @@ const addHeaders = (fastify: FastifyInstance): void => {
   })
 }
 
-/** A path that is none: no id of a request was made for it yet. */
-export const badUrl = {
-  status: 404, contentType: 'application/problem+json; charset=utf-8',
-    body: JSON.stringify(problemBody(new Problem('route_unknown'), 'none')),
+const unreadAnswer = (code: string): UnreadAnswer => {
+  const problem = new Problem(code)
+  return {
+    status: problem.status, contentType: 'application/problem+json; charset=utf-8',
+    body: JSON.stringify(problemBody(problem, 'none')),
+  }
+}
+
+/** What never came to be a request: no id was made for it yet. */
+export const unread = {
+  bad_url: unreadAnswer('route_unknown'), no_http: unreadAnswer('request_unreadable'),
+  too_slow: unreadAnswer('request_too_slow'), headers_too_large: unreadAnswer('headers_too_large'),
 }
 
 /** Makes the server ours before it listens: bodies, headers, problems, and the reference. */
