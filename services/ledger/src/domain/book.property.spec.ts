@@ -95,7 +95,7 @@ const sets = fc.array(fc.array(request, { minLength: 1, maxLength: 4 }), { maxLe
 const shown = (book: Book): unknown => ({
   balances: [...book.balances.values()].toSorted((a, b) => (a.account < b.account ? -1 : 1)),
   claims: [...book.claims].toSorted(),
-  open: [...book.openPendings].toSorted(),
+  open: [...book.openPendings.entries()].toSorted(),
   ids: book.ids.size,
 })
 

@@ -30,7 +30,7 @@ export type Pending = {
 export type Book = {
   readonly balances: ShardedMap<Balance>
   readonly ids: TransferIds
-  readonly openPendings: Map<string, Pending>
+  readonly openPendings: ShardedMap<Pending>
   readonly claims: Map<string, ClaimsQueue>
   /** Digests of refused sets that used an id somebody else had spent already. */
   readonly refusedAgain: Set<number>
@@ -39,7 +39,7 @@ export type Book = {
 export const emptyBook = (): Book => ({
   balances: new ShardedMap(),
   ids: new TransferIds(),
-  openPendings: new Map(),
+  openPendings: new ShardedMap(),
   claims: new Map(),
   refusedAgain: new Set(),
 })

@@ -5,15 +5,17 @@ describe('a map in shards', () => {
   it('is a map, however keys spread', () => {
     const map = new ShardedMap<number>()
     const keys = Array.from({ length: 3_000 }, (_, n) => `escrow/pay_${n}/${n % 7}`)
-    for (const [n, key] of keys.entries()) expect(map.add(key, n)).toBe(true)
+    for (const [n, key] of keys.entries()) map.set(key, n)
     expect(map.size).toBe(keys.length)
     expect([...map.values()].toSorted((a, b) => a - b)).toEqual(keys.map((_, n) => n))
-    for (const [n, key] of keys.entries()) expect([map.has(key), map.get(key)]).toEqual([true, n])
-    expect([map.has('escrow/pay_x/1'), map.get('escrow/pay_x/1')]).toEqual([false, undefined])
-    // Whoever adds what is there is told, and has replaced it.
-    expect([map.add(keys[5]!, -1), map.get(keys[5]!), map.size]).toEqual([false, -1, keys.length])
+    for (const [n, key] of keys.entries()) expect(map.get(key)).toBe(n)
+    expect(map.get('escrow/pay_x/1')).toBeUndefined()
     map.set(keys[6]!, -2)
     expect([map.get(keys[6]!), map.size]).toEqual([-2, keys.length])
+    map.delete(keys[6]!)
+    map.delete('escrow/pay_x/1')
+    expect([map.get(keys[6]!), map.size]).toEqual([undefined, keys.length - 1])
+    expect(new Map(map.entries())).toEqual(new Map(keys.flatMap((key, n) => n === 6 ? [] : [[key, n]])))
   })
 
   it('spreads the ids that there are over all shards, none of them much larger than another', () => {

@@ -1,9 +1,13 @@
 import { assertThat } from '@stablegate/kernel'
+import { IdTable } from './id-table.ts'
 
 /** A power of two; each shard is a `Map`, which V8 ends at 16.7 million entries. */
 const shardCount = 64
 
-/** A map by text that may grow to a thousand million entries. */
+/**
+ * A map by text that may grow to a thousand million entries. Each shard doubles by itself: one map
+ * of a million stops everything for tens of milliseconds when it does.
+ */
 export class ShardedMap<Value> {
   readonly #shards: readonly Map<string, Value>[] = Array.from(
     { length: shardCount },
@@ -18,15 +22,8 @@ export class ShardedMap<Value> {
     this.#shardOf(key).set(key, value)
   }
 
-  /** Puts a value under a key that has none yet; false, and the old one is lost, where it had. */
-  add(key: string, value: Value): boolean {
-    const shard = this.#shardOf(key)
-    const before = shard.size
-    return shard.set(key, value).size > before
-  }
-
-  has(key: string): boolean {
-    return this.#shardOf(key).has(key)
+  delete(key: string): void {
+    this.#shardOf(key).delete(key)
   }
 
   get size(): number {
@@ -35,6 +32,10 @@ export class ShardedMap<Value> {
 
   *values(): Generator<Value> {
     for (const shard of this.#shards) yield* shard.values()
+  }
+
+  *entries(): Generator<[string, Value]> {
+    for (const shard of this.#shards) yield* shard
   }
 
   /** Ids of one kind begin alike, so the ends of the key spread it. */
@@ -58,10 +59,7 @@ export const digestLimit = 2 ** 51
  * are as many as transfers were ever asked for.
  */
 export class TransferIds {
-  readonly #words = new ShardedMap<number>()
-  /** One decision asks for the same id several times over, so the newest answer is kept. */
-  #asked: string | undefined
-  #answer: number | undefined
+  readonly #words = new IdTable()
 
   has(id: string): boolean {
     return this.#words.has(id)
@@ -69,17 +67,16 @@ export class TransferIds {
 
   /** The digest of the set that spent the id, undefined for an unused one. */
   digestOf(id: string): number | undefined {
-    const word = this.#wordOf(id)
+    const word = this.#words.get(id)
     return word === undefined ? undefined : Math.floor(word / 4)
   }
 
   stateOf(id: string): IdState | undefined {
-    const word = this.#wordOf(id)
+    const word = this.#words.get(id)
     return word === undefined ? undefined : idStates[word % 4]
   }
 
   spend(id: string, digest: number, state: 'spent' | 'pending'): void {
-    this.#asked = undefined
     assertThat(digest >= 0 && digest < digestLimit, 'a digest is out of range')
     assertThat(
       this.#words.add(id, digest * 4 + (state === 'pending' ? 1 : 0)),
@@ -88,7 +85,6 @@ export class TransferIds {
   }
 
   end(id: string, state: 'posted' | 'voided'): void {
-    this.#asked = undefined
     const word = this.#words.get(id)
     assertThat(word !== undefined && word % 4 === 1, 'only a pending transfer can end')
     this.#words.set(id, word - 1 + (state === 'posted' ? 2 : 3))
@@ -96,12 +92,5 @@ export class TransferIds {
 
   get size(): number {
     return this.#words.size
-  }
-
-  #wordOf(id: string): number | undefined {
-    if (id === this.#asked) return this.#answer
-    this.#asked = id
-    this.#answer = this.#words.get(id)
-    return this.#answer
   }
 }
