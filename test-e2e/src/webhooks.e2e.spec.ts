@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { encode } from '@stablegate/kernel'
 import { PostgresEventStore } from '@stablegate/kernel/postgres'
+import { Stablegate } from '@stablegate/sdk'
 import { waitFor } from '@stablegate/testing'
 import pg from 'pg'
 import { Webhook } from 'standardwebhooks'
@@ -117,6 +118,58 @@ test('an endpoint through the API: told in order, turned, switched off, rewound,
   const second = log.find(({ sequence }) => sequence === 2)!
   expect(second).toMatchObject({ request: { url: `${receiverUrl}/told`, body: at('/told')[1]!.body } })
   expect((second['attempts'] as Json[]).slice(0, 2)).toMatchObject([{ outcome: 'refused', status: 500 }, { outcome: 'delivered', status: 204 }])
+})
+
+test('an endpoint through the API: paused it is queued for, moved it leads elsewhere, and nothing is lost or out of order', async () => {
+  const merchant = await world.merchant({ name: 'Paused' })
+  const { key } = merchant
+  const post = (path: string, body: Json = {}): Promise<Json> => world.api.post(`/v1/webhook_endpoints${path}`, body, { key })
+  const refused = async (path: string, body: Json = {}): Promise<unknown> =>
+    (await world.api.call('POST', `/v1/webhook_endpoints${path}`, body, { key })).body['code']
+  answer = () => 204
+  const created = await world.withNewKey(() => post('', { url: `${receiverUrl}/before` }))
+  const [endpoint, secret] = [textOf(created, 'id'), textOf(created, 'secret')]
+  const shown = (): Promise<Json> => world.api.get(`/v1/webhook_endpoints/${endpoint}`, { key })
+  const waiting = async (count: number): Promise<unknown> => waitFor(async () => {
+    const { data } = await world.api.get(`/v1/webhook_endpoints/${endpoint}/deliveries?state=pending`, { key })
+    return (data as Json[]).length === count
+  }, { ...patience, what: `${count} that wait` })
+  await cancelled(merchant)
+  await waitFor(() => at('/before').length === 1, patience)
+
+  expect(await refused(`/${endpoint}/resume`)).toBe('endpoint_not_paused')
+  const { webhookEndpoints } = new Stablegate({ apiKey: key, baseUrl: system.url })
+  expect((await webhookEndpoints.pause(endpoint)).events).toEqual(['endpoint.paused'])
+  expect(await refused(`/${endpoint}/pause`)).toBe('endpoint_paused')
+  await waitFor(async () => (await shown())['paused_at'] !== null, patience)
+  await cancelled(merchant)
+  await waiting(1)
+  await post(`/${endpoint}/redeliver`, { from_sequence: 1, to_sequence: 1 })
+  await cancelled(merchant)
+  await waiting(3)
+  expect(sequencesAt('/before')).toEqual([1])
+
+  for (const url of ['ftp://shop.example/', 'http://user@shop.example/', `${receiverUrl}/#here`]) {
+    expect(await refused(`/${endpoint}`, { url })).toBe('endpoint_url_refused')
+  }
+  const moved = await webhookEndpoints.change(endpoint, { url: `${receiverUrl}/after`, description: 'moved' })
+  expect(moved.events).toEqual(['endpoint.changed'])
+  expect((await post(`/${endpoint}`, { description: 'moved' }))['events']).toEqual([])
+  await waitFor(async () => (await shown())['url'] === `${receiverUrl}/after`, patience)
+  expect(await shown()).toMatchObject({ description: 'moved', enabled: true, types: [], secret_version: 1 })
+  // A stranger changes, pauses and resumes nothing of somebody else.
+  const stranger = await world.merchant({ name: 'Stranger' })
+  for (const path of ['', '/pause', '/resume']) {
+    await expect(world.api.post(`/v1/webhook_endpoints/${endpoint}${path}`, {}, { key: stranger.key })).rejects.toThrow(/endpoint_unknown/)
+  }
+
+  await webhookEndpoints.resume(endpoint)
+  await waitFor(() => at('/after').length === 3, { ...patience, what: 'what waited' })
+  await cancelled(merchant)
+  await waitFor(() => at('/after').length === 4, patience)
+  expect([sequencesAt('/before'), sequencesAt('/after')]).toEqual([[1], [1, 2, 3, 4]])
+  for (const one of at('/after')) expect(() => new Webhook(secret).verify(one.body, one.headers)).not.toThrow()
+  expect(await shown()).toMatchObject({ paused_at: null })
 })
 
 test('a replica that dies with tries under way loses none of them: another sends them again, as the same messages', async () => {

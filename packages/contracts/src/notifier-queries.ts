@@ -10,6 +10,8 @@ export type EndpointRow = {
   readonly livemode: boolean
   readonly enabled: boolean
   readonly disabled_reason: string
+  /** 0 where it is not paused. */
+  readonly paused_at_ms: number
   readonly ed25519: boolean
   readonly key_id: string
   readonly secret_version: number
@@ -34,6 +36,8 @@ export type FeedRow = {
 }
 
 export type DeliveryAttempt = {
+  /** Where it went; null for those from before that was noted. */
+  readonly url: string | null
   readonly at_ms: number
   readonly duration_ms: number
   readonly outcome: string

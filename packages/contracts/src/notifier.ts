@@ -37,10 +37,20 @@ export const notifierCommands = {
   rotateEndpointSecret: message('notifier.endpoint.rotate_secret', z.object({
     ...endpointKey, keyId: z.string().min(1).max(40), overlapMs: z.int().min(0).max(7 * 86_400_000),
   })),
+  /** Changes what is named, for what goes out from now on: also what is queued goes to the new URL. */
+  changeEndpoint: message('notifier.endpoint.change', z.object({
+    ...endpointKey, url: z.string().min(8).max(2000).optional(), types: endpointFilter.optional(),
+    description: z.string().max(200).optional(),
+  })),
   disableEndpoint: message('notifier.endpoint.disable', z.object({
     ...endpointKey, reason: z.enum(endpointDisableReasons),
+    /** With `gone`: where that was said. It says nothing of where the endpoint leads since. */
+    url: z.string().max(2000).optional(),
   })),
   enableEndpoint: message('notifier.endpoint.enable', z.object(endpointKey)),
+  /** Goes on queueing, and sends nothing until it is resumed. */
+  pauseEndpoint: message('notifier.endpoint.pause', z.object(endpointKey)),
+  resumeEndpoint: message('notifier.endpoint.resume', z.object(endpointKey)),
   /** Delivers a span of the owner's sequence once more: one event, or a rewind. */
   redeliver: message('notifier.endpoint.redeliver', z.object({ ...endpointKey, ...sequenceSpan })),
 }
@@ -60,10 +70,16 @@ export const notifierEvents = {
   endpointSecretRotated: message('endpoint.secret_rotated', z.object({
     ...endpointKey, keyId: z.string(), secretVersion: z.int(), previousUntilMs: z.number(),
   })),
+  /** How it stands from here on. */
+  endpointChanged: message('endpoint.changed', z.object({
+    ...endpointKey, url: z.string(), types: endpointFilter, description: z.string(), atMs: z.number(),
+  })),
   endpointDisabled: message('endpoint.disabled', z.object({
     ...endpointKey, reason: z.enum(endpointDisableReasons), atMs: z.number(),
   })),
   endpointEnabled: message('endpoint.enabled', z.object({ ...endpointKey, atMs: z.number() })),
+  endpointPaused: message('endpoint.paused', z.object({ ...endpointKey, atMs: z.number() })),
+  endpointResumed: message('endpoint.resumed', z.object({ ...endpointKey, atMs: z.number() })),
   redeliveryRequested: message('endpoint.redelivery_requested', z.object({
     ...endpointKey, ...sequenceSpan, atMs: z.number(),
   })),

@@ -24,8 +24,8 @@ type Description = {
 const wanted = [
   'createPayment', 'listPayments', 'getPaymentTimeline', 'cancelPayment', 'decideLate', 'flag',
   'getCheckout', 'listOptions', 'choose', 'claim', 'claimLate', 'answerAmount', 'appeal', 'addEvidenceAsCustomer',
-  'getBalance', 'getStatement', 'createWebhookEndpoint', 'getWebhookEndpoint', 'rotateWebhookSecret', 'listDeliveries',
-  'redeliver', 'listEvents', 'getPayout', 'getRefund', 'claimRefund', 'createPayout', 'createPayoutBatch', 'listPayouts',
+  'getBalance', 'getStatement', 'createWebhookEndpoint', 'getWebhookEndpoint', 'rotateWebhookSecret', 'changeWebhookEndpoint',
+  'listDeliveries', 'redeliver', 'listEvents', 'getPayout', 'getRefund', 'claimRefund', 'createPayout', 'createPayoutBatch', 'listPayouts',
   'getPayoutComposition', 'listPayoutLines', 'addPayoutDestination', 'listPayoutDestinations', 'createRefund', 'listRefunds',
   'createRefundLink', 'listFeeInvoices', 'getFeeInvoice',
 ]

@@ -43,4 +43,16 @@ export const migrations: readonly Migration[] = [
     // Of all that stood before, since there was one version.
     sql: "alter table targets add column api_version text not null default '2026-11-24';",
   },
+  {
+    name: '0004-pause',
+    // `paused` is its owner's word, `paused_until_ms` its receiver's. What came due while nothing was sent is `in_line`:
+    // it goes with the first tries, in the order of the sequence. A try notes where it went, for that may change.
+    sql: `
+      alter table targets add column paused boolean not null default false;
+      alter table deliveries add column in_line boolean not null default false;
+      create index deliveries_in_line on deliveries (endpoint, sequence) where state = 'pending' and (tries = 0 or in_line);
+      drop index deliveries_fresh;
+      alter table attempts add column url text;
+    `,
+  },
 ]

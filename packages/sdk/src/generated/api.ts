@@ -601,6 +601,7 @@ export type CreateWebhookEndpointAnswer = {
   readonly description: string
   readonly enabled: boolean
   readonly disabled_reason: string | null
+  readonly paused_at: string | null
   readonly ed25519: boolean
   readonly ed25519_public_key: string | null
   readonly secret_version: number
@@ -618,11 +619,25 @@ export type GetWebhookEndpointAnswer = {
   readonly description: string
   readonly enabled: boolean
   readonly disabled_reason: string | null
+  readonly paused_at: string | null
   readonly ed25519: boolean
   readonly ed25519_public_key: string | null
   readonly secret_version: number
   readonly created_at: string
   readonly api_version: string
+}
+
+/** Changes what is named. The secret and the sequence stay; also what waits already goes to the new URL */
+export type ChangeWebhookEndpointBody = {
+  readonly url?: string
+  readonly types?: readonly string[]
+  readonly description?: string | null
+}
+
+export type ChangeWebhookEndpointAnswer = {
+  readonly id: string
+  readonly object: string
+  readonly events: readonly string[]
 }
 
 /** A new secret; for the overlap messages bear the signatures of both, and with none all older ones end at once */
@@ -656,6 +671,7 @@ export type ListDeliveriesItem = {
   }
   readonly attempts: readonly {
     readonly at: string
+    readonly url: string | null
     readonly duration_ms: number
     readonly outcome: string
     readonly status: number | null
@@ -977,6 +993,8 @@ export type ErrorCode =
   | 'endpoint_enabled'
   | 'endpoint_exists'
   | 'endpoint_limit'
+  | 'endpoint_not_paused'
+  | 'endpoint_paused'
   | 'endpoint_unknown'
   | 'endpoint_url_refused'
   | 'evidence_closed'

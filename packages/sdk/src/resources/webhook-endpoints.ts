@@ -1,5 +1,5 @@
 import type {
-  Acted, CreateWebhookEndpointAnswer, CreateWebhookEndpointBody, GetWebhookEndpointAnswer, ListDeliveriesItem,
+  Acted, ChangeWebhookEndpointBody, CreateWebhookEndpointAnswer, CreateWebhookEndpointBody, GetWebhookEndpointAnswer, ListDeliveriesItem,
   ListDeliveriesQuery, RedeliverBody, RotateWebhookSecretAnswer, RotateWebhookSecretBody,
 } from '../generated/api.ts'
 import { Paged, type Page } from '../http/paged.ts'
@@ -36,6 +36,22 @@ export class WebhookEndpoints {
     return this.#transport.post({ path: `${pathOf(endpoint)}/rotate_secret`, body }, options)
   }
 
+  /** Changes what is named; the secret and the sequence stay. Also what waits already goes to the new URL. */
+  change(endpoint: string, body: ChangeWebhookEndpointBody, options?: WriteOptions): Promise<Acted> {
+    return this.#transport.post({ path: pathOf(endpoint), body }, options)
+  }
+
+  /** Nothing is sent until it is resumed; what happens meanwhile waits, for 30 days. */
+  pause(endpoint: string, options?: WriteOptions): Promise<Acted> {
+    return this.#transport.post({ path: `${pathOf(endpoint)}/pause` }, options)
+  }
+
+  /** Sends what waited, in the order of the sequence. */
+  resume(endpoint: string, options?: WriteOptions): Promise<Acted> {
+    return this.#transport.post({ path: `${pathOf(endpoint)}/resume` }, options)
+  }
+
+  /** Nothing is sent, nor queued: what happens meanwhile is missed there until you rewind. */
   disable(endpoint: string, options?: WriteOptions): Promise<Acted> {
     return this.#transport.post({ path: `${pathOf(endpoint)}/disable` }, options)
   }

@@ -107,6 +107,8 @@ const notifier = {
       'The secret was rotated, and the one before still signs: wait for the end of the overlap, or end it by a rotation with none.',
     endpoint_disabled: 'The webhook endpoint is disabled.',
     endpoint_enabled: 'The webhook endpoint is enabled already.',
+    endpoint_paused: 'The webhook endpoint is paused already.',
+    endpoint_not_paused: 'The webhook endpoint is not paused.',
     endpoint_limit: 'There are 16 webhook endpoints switched on already, or 100 in all.',
   }),
   ...all(422, {

@@ -44,6 +44,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   advanceTestClock: { days: 1 }, payWithTestUsdt: {},
   addTestFunds: { holder: 'acc_1', amount: usdt('1') },
   createWebhookEndpoint: { url: 'https://example.com/' }, rotateWebhookSecret: {}, disableWebhookEndpoint: {}, enableWebhookEndpoint: {},
+  changeWebhookEndpoint: { url: 'https://example.com/other' }, pauseWebhookEndpoint: {}, resumeWebhookEndpoint: {},
   redeliver: { from_sequence: 1, to_sequence: 2 },
   giveVerdict: { verdict: { outcome: 'full' }, ...reason }, approveJudgement: {}, decideAppeal: { outcome: 'upheld', ...reason },
   decideRecall: { outcome: 'denied', ...reason }, unflag: reason, suspendOrder: reason, coConfirm: {}, proposeOutage: span,

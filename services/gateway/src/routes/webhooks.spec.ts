@@ -5,7 +5,7 @@ import { fixture, request, secrets } from '../http/gateway.fixture.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 const row = {
-  id: 'whe_1', url: 'https://shop.example/', types: '', description: '', livemode: false, enabled: true, disabled_reason: '',
+  id: 'whe_1', url: 'https://shop.example/', types: '', description: '', livemode: false, enabled: true, disabled_reason: '', paused_at_ms: 0,
   ed25519: true, key_id: 'k', secret_version: 3, created_at_ms: 0,
 }
 

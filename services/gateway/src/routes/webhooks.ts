@@ -19,7 +19,8 @@ const ownerOf = ({ caller }: Call<'merchant' | 'acceptor'>): string =>
 const endpointAnswer = z.object({
   id: z.string(), object: z.literal('webhook_endpoint'), livemode: z.boolean(), url: z.string(),
   types: z.array(z.string()).describe('Empty: all'), description: z.string(), enabled: z.boolean(),
-  disabled_reason: z.string().nullable(), ed25519: z.boolean(),
+  disabled_reason: z.string().nullable(), paused_at: time.nullable().describe('Since then it is queued for and not sent to'),
+  ed25519: z.boolean(),
   ed25519_public_key: z.string().nullable().describe('whpk_...; of the current secret version'), secret_version: z.int(),
   created_at: time, api_version: z.string().describe('That of whoever made it'),
 })
@@ -32,11 +33,13 @@ const publicKey = (masters: MasterKeys, { id, ed25519, key_id: keyId, secret_ver
 const shownEndpoint = (call: Call, row: EndpointRow): object => ({
   id: row.id, object: 'webhook_endpoint', livemode: row.livemode, url: row.url, types: row.types === '' ? [] : row.types.split(','),
   description: row.description, enabled: row.enabled, disabled_reason: row.disabled_reason === '' ? null : row.disabled_reason,
+  paused_at: Number(row.paused_at_ms) === 0 ? null : iso(row.paused_at_ms),
   ed25519: row.ed25519, ed25519_public_key: publicKey(call.gateway.settings.webhookKeys, row), secret_version: row.secret_version,
   created_at: iso(row.created_at_ms), api_version: row.api_version,
 })
 
 const here = params('endpoint')
+const url = z.string().min(8).max(2000)
 const roles = ['merchant', 'acceptor'] as const
 
 const act = async <S extends Spec>(call: Call<'merchant' | 'acceptor'>, spec: S, endpoint: string, more: object = {}): Promise<Reply> => {
@@ -63,7 +66,7 @@ const create = post({
   operation: 'createWebhookEndpoint', path: '/v1/webhook_endpoints', tag: 'Webhooks',
   summary: 'Where events are sent, signed as Standard Webhooks', roles, scope: 'develop', status: 201, answer: withSecret,
   body: z.strictObject({
-    url: z.string().min(8).max(2000),
+    url,
     types: endpointFilter.default([]).describe('All where none is named. With some the sequence has gaps: the others are in /v1/events'),
     description: text(200).optional(),
     ed25519: z.boolean().default(false).describe('Signs with an Ed25519 key besides'),
@@ -83,7 +86,7 @@ const create = post({
     const row: EndpointRow = {
       owner, previous_until_ms: 0, id: endpoint,
       url: body.url, types: body.types.join(','), description: body.description ?? '', livemode: gateway.livemode,
-      enabled: true, disabled_reason: '', ed25519: body.ed25519, key_id: keyId, secret_version: 1,
+      enabled: true, disabled_reason: '', paused_at_ms: 0, ed25519: body.ed25519, key_id: keyId, secret_version: 1,
       created_at_ms: decidedAtMs(accepted, nowMs), api_version: call.version,
     }
     return { body: { ...shownEndpoint(call, row), secret: endpointSecret(webhookKeys, keyId, endpoint, 1) }, position: accepted.position }
@@ -114,6 +117,40 @@ const rotate = post({
   },
 })
 
+const change = post({
+  operation: 'changeWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint', tag: 'Webhooks',
+  summary: 'Changes what is named. The secret and the sequence stay; also what waits already goes to the new URL', roles,
+  scope: 'develop', params: here,
+  body: z.strictObject({
+    url: url.optional(), types: endpointFilter.optional().describe('Of events from now on; empty: all'),
+    description: text(200).nullable().optional(),
+  }),
+  answer: acted.extend({ events: acted.shape.events.describe('Empty where it stood so already') }),
+  codes: ['endpoint_unknown', 'endpoint_url_refused'],
+  handle: (call) => {
+    const { body: { url: to, types, description } } = call
+    return act(call, notifierCommands.changeEndpoint, call.params.endpoint, {
+      ...(to === undefined ? {} : { url: to }), ...(types === undefined ? {} : { types }),
+      ...(description === undefined ? {} : { description: description ?? '' }),
+    })
+  },
+})
+
+const pausing = [
+  post({
+    operation: 'pauseWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/pause', tag: 'Webhooks',
+    summary: 'Sends nothing there until it is resumed, and goes on queueing: what waits is kept for 30 days', roles, scope: 'develop',
+    params: here, body: nothing, answer: acted, codes: ['endpoint_unknown', 'endpoint_disabled', 'endpoint_paused'],
+    handle: (call) => act(call, notifierCommands.pauseEndpoint, call.params.endpoint),
+  }),
+  post({
+    operation: 'resumeWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/resume', tag: 'Webhooks',
+    summary: 'Sends what waited, in the order of the sequence, also what came due for another try meanwhile', roles, scope: 'develop',
+    params: here, body: nothing, answer: acted, codes: ['endpoint_unknown', 'endpoint_not_paused'],
+    handle: (call) => act(call, notifierCommands.resumeEndpoint, call.params.endpoint),
+  }),
+]
+
 const eventAnswer = z.object({
   id: z.string(), object: z.literal('event'), sequence: z.int(), type: z.string(), subject: z.string(), livemode: z.boolean(),
   created_at: time, api_version: z.string().describe('The form of `data`: yours, or that of the event\'s day where it is older'),
@@ -124,10 +161,12 @@ const deliveryAnswer = z.object({
   event: z.string(), sequence: z.int(), type: z.string(), state: z.enum(['pending', 'delivered', 'failed']), tries: z.int(),
   next_try_at: time.nullable(),
   request: z.object({
-    url: z.string(), body: z.string().describe('The bytes that are signed, the same at every try'),
+    url: z.string().describe('Where the endpoint leads now'),
+    body: z.string().describe('The bytes that are signed, the same at every try'),
   }),
   attempts: z.array(z.object({
-    at: time, duration_ms: z.int(), outcome: z.string(), status: z.int().nullable(), response_head: z.string(), detail: z.string(),
+    at: time, url: z.string().nullable().describe('Where this one went; null for those from before it was noted'),
+    duration_ms: z.int(), outcome: z.string(), status: z.int().nullable(), response_head: z.string(), detail: z.string(),
   })),
 })
 const shownDelivery = (url: string, row: DeliveryRecord): object => ({
@@ -135,8 +174,8 @@ const shownDelivery = (url: string, row: DeliveryRecord): object => ({
   next_try_at: row.state === 'pending' ? iso(row.due_at_ms) : null,
   request: { url, body: row.body },
   attempts: row.attempts.map((one) => ({
-    at: iso(one.at_ms), duration_ms: one.duration_ms, outcome: one.outcome, status: one.status, response_head: one.response_head,
-    detail: one.detail,
+    at: iso(one.at_ms), url: one.url, duration_ms: one.duration_ms, outcome: one.outcome, status: one.status,
+    response_head: one.response_head, detail: one.detail,
   })),
 })
 
@@ -158,9 +197,12 @@ export const webhookRoutes: readonly Route[] = [
     handle: async (call) => ({ body: shownEndpoint(call, await endpointOf(call, call.params.endpoint)) }),
   }),
   rotate,
+  change,
+  ...pausing,
   post({
     operation: 'disableWebhookEndpoint', path: '/v1/webhook_endpoints/:endpoint/disable', tag: 'Webhooks',
-    summary: 'Sends nothing more there', roles, scope: 'develop', params: here, body: nothing, answer: acted,
+    summary: 'Sends and queues nothing more there; what waits goes out when it is enabled. To have it queued, pause it', roles,
+    scope: 'develop', params: here, body: nothing, answer: acted,
     codes: ['endpoint_unknown', 'endpoint_disabled'],
     handle: (call) => act(call, notifierCommands.disableEndpoint, call.params.endpoint, { reason: 'owner' }),
   }),
@@ -183,11 +225,11 @@ export const webhookRoutes: readonly Route[] = [
     answer: listOf(deliveryAnswer),
     handle: async (call) => {
       const { limit, before, state } = call.query
-      const { url } = await endpointOf(call, call.params.endpoint)
+      const { url: to } = await endpointOf(call, call.params.endpoint)
       const { items, hasMore } = await call.gateway.ask<Page<DeliveryRecord>>('notifier', 'deliveries', {
         owner: ownerOf(call), endpoint: call.params.endpoint, limit, ...(before ? { before } : {}), ...(state ? { state } : {}),
       }, call.after)
-      return { body: list(items.map((row) => shownDelivery(url, row)), hasMore) }
+      return { body: list(items.map((row) => shownDelivery(to, row)), hasMore) }
     },
   }),
   post({

@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
 import type { FanOutStep } from './fan-out.ts'
 import { Lane, type LanePorts, type LaneSettings } from './lane.ts'
 import {
-  claimTargets, dueDeliveries, heldTarget, leaseMs, pauseTarget, recordTried, releaseTargets, renewTargets, type Target,
+  claimTargets, dueDeliveries, heldTarget, leaseMs, recordTried, releaseTargets, renewTargets, restTarget, type Target,
   type Tried,
 } from './queue.ts'
 
@@ -37,6 +37,8 @@ export class Deliverer implements Worker {
   readonly #options: DelivererOptions
   readonly #pool: Pool
   readonly #lanes = new Map<string, Lane>()
+  /** Lanes that were given up and have not ended yet: until then their endpoints are not taken up again here. */
+  readonly #ending = new Map<string, { readonly lane: Lane; readonly ended: Promise<void> }>()
   /** What is lost in a crash before it is written is sent once more: a webhook comes at least once. */
   readonly #recorder: Together<Tried>
   readonly #stopping = new AbortController()
@@ -65,12 +67,10 @@ export class Deliverer implements Worker {
     this.#stopping.abort()
     await this.#looping
     await this.#claiming
-    const held = [...this.#lanes.keys()]
     const cutAfter = this.#options.context.clock.sleep(stopGraceMs)
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop(cutAfter)))
-    this.#lanes.clear()
+    for (const [endpoint, lane] of this.#lanes) this.#end(endpoint, lane)
+    await Promise.all([...this.#ending.values()].flatMap(({ lane, ended }) => [lane.stop(cutAfter), ended]))
     await this.#recorder.idle()
-    await releaseTargets(this.#pool, this.#options.holder, held).catch((error: unknown) => this.#warn(error))
   }
 
   status(): Readonly<Record<string, unknown>> {
@@ -120,7 +120,7 @@ export class Deliverer implements Worker {
   }
 
   async #claimOnce(): Promise<void> {
-    const busy = [...this.#lanes].filter(([, lane]) => lane.busy).map(([endpoint]) => endpoint)
+    const busy = [...[...this.#lanes].filter(([, lane]) => lane.busy).map(([endpoint]) => endpoint), ...this.#ending.keys()]
     const nowMs = this.#now()
     for (const target of await claimTargets(this.#pool, this.#options.holder, nowMs, busy)) {
       const lane = this.#lanes.get(target.endpoint)
@@ -134,10 +134,7 @@ export class Deliverer implements Worker {
   async #renew(): Promise<void> {
     const nowMs = this.#now()
     for (const [endpoint, lane] of this.#lanes) {
-      if (lane.busy || nowMs - lane.lastUsedAtMs < idleMs) continue
-      this.#lanes.delete(endpoint)
-      await lane.stop(Promise.resolve())
-      await releaseTargets(this.#pool, this.#options.holder, [endpoint])
+      if (!lane.busy && nowMs - lane.lastUsedAtMs >= idleMs) this.#end(endpoint, lane)
     }
     const held = [...this.#lanes.keys()]
     const kept = new Map((await renewTargets(this.#pool, this.#options.holder, nowMs, held))
@@ -147,18 +144,25 @@ export class Deliverer implements Worker {
       const lane = this.#lanes.get(endpoint)
       const target = kept.get(endpoint)
       if (target) lane?.renew(target, nowMs + leaseMs)
-      else {
-        this.#lanes.delete(endpoint)
-        // Not awaited: a hanging receiver must not keep the other leases from being renewed.
-        lane?.stop(Promise.resolve()).catch((error: unknown) => this.#warn(error))
-      }
+      // What is under way as its owner pauses it may end: it counts, and is not sent once more after the pause.
+      else if (lane) this.#end(endpoint, lane)
     }
   }
 
+  /** Gives a lane and its lease up. Not to be waited for while others have leases to be renewed: a receiver may hang. */
+  #end(endpoint: string, lane: Lane): void {
+    this.#lanes.delete(endpoint)
+    const ended = lane.stop()
+      .then(() => releaseTargets(this.#pool, this.#options.holder, [endpoint]))
+      .catch((error: unknown) => this.#warn(error))
+      .finally(() => this.#ending.delete(endpoint))
+    this.#ending.set(endpoint, { lane, ended })
+  }
+
   async #gone(target: Target, attempt: string): Promise<void> {
-    const { endpoint, owner } = target
+    const { endpoint, owner, url } = target
     await this.#options.context.commands.send(
-      notifierCommands.disableEndpoint.type, { endpoint, owner, reason: 'gone' },
+      notifierCommands.disableEndpoint.type, { endpoint, owner, reason: 'gone', url },
       { id: `gone:${endpoint}:${attempt}`, actor: 'notifier' })
   }
 
@@ -175,7 +179,7 @@ export class Deliverer implements Worker {
         recorded.catch(() => undefined)
         return recorded
       },
-      pause: (endpoint, untilMs) => pauseTarget(this.#pool, endpoint, untilMs),
+      rest: (target, untilMs) => restTarget(this.#pool, target, untilMs),
       gone: (target, attempt) => this.#gone(target, attempt),
     }
   }

@@ -155,6 +155,11 @@ export class DeliveryStage {
     return this.append(`notifier.feed-${owner}`, ...events)
   }
 
+  /** How many events of an owner there are. */
+  published(owner = 'mer_1'): number {
+    return this.#sequences.get(owner) ?? 0
+  }
+
   #context(): Pick<HostContext, 'pool' | 'commands' | 'logger' | 'clock' | 'machineClock' | 'events' | 'tail'> {
     const clock: HostContext['clock'] = {
       now: () => Date.now(),

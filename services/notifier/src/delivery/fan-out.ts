@@ -12,7 +12,7 @@ const maxOwners = 20_000
 
 type Event = MessagesOf<typeof notifierEvents>
 type Numbered = { readonly id: string; readonly event: Event }
-type Target = { enabled: boolean; readonly types: readonly string[] }
+type Target = { enabled: boolean; types: readonly string[] }
 type Targets = ReadonlyMap<string, Map<string, Target>>
 type Row = { readonly endpoint: string; readonly owner: string; readonly atMs: number; readonly due: Due }
 type Page = { readonly events: readonly StoredEvent[]; readonly more: boolean }
@@ -56,10 +56,18 @@ const deliveriesOf = (id: string, event: QueuedEvent, body: string, targets: Tar
   const ofOwner = targets.get(owner)
   assertThat(ofOwner, `no targets were read for ${owner}`)
   return [...ofOwner].flatMap(([endpoint, { enabled, types }]) => {
-    // A disabled endpoint gets nothing queued: its owner pulls the feed or rewinds when it is back.
+    // A disabled endpoint gets nothing queued, as a paused one does: its owner pulls the feed or rewinds when it is back.
     if (!enabled || (types.length > 0 && !types.includes(type))) return []
     return [{ endpoint, owner, atMs, due: { sequence, tries: 0, messageId: messageIdOf(id), body } }]
   })
+}
+
+/** What came due while nothing was sent is due at once, in the order of the sequence with what was never tried. */
+const sendAgain = async (client: PoolClient, endpoint: string, atMs: number): Promise<void> => {
+  await client.query('update targets set enabled = true, paused = false, paused_until_ms = 0 where endpoint = $1', [endpoint])
+  await client.query(
+    `update deliveries set in_line = true
+     where endpoint = $1 and state = 'pending' and tries > 0 and not in_line and due_at_ms <= $2`, [endpoint, atMs])
 }
 
 const noteEndpoint = async (
@@ -83,13 +91,27 @@ const noteEndpoint = async (
            key_id = $3, secret_version = $4 where endpoint = $1 and secret_version < $4`,
         [endpoint, event.data.previousUntilMs, event.data.keyId, event.data.secretVersion])
       return
-    case 'endpoint.disabled':
-    case 'endpoint.enabled': {
-      const enabled = event.type === 'endpoint.enabled'
-      if (known) known.enabled = enabled
-      await client.query('update targets set enabled = $2, paused_until_ms = 0 where endpoint = $1', [endpoint, enabled])
+    case 'endpoint.changed': {
+      const { url, types } = event.data
+      if (known) known.types = types
+      // Only the receiver that was left asked for a rest.
+      await client.query(
+        `update targets set url = $2, types = $3, paused_until_ms = case when url = $2 then paused_until_ms else 0 end
+         where endpoint = $1`, [endpoint, url, types])
       return
     }
+    case 'endpoint.paused':
+      await client.query('update targets set paused = true where endpoint = $1', [endpoint])
+      return
+    case 'endpoint.disabled':
+      if (known) known.enabled = false
+      await client.query('update targets set enabled = false, paused = false, paused_until_ms = 0 where endpoint = $1', [endpoint])
+      return
+    case 'endpoint.enabled':
+    case 'endpoint.resumed':
+      if (known) known.enabled = true
+      await sendAgain(client, endpoint, event.data.atMs)
+      return
     case 'endpoint.redelivery_requested': return
     default: return unreachable(event)
   }
@@ -118,7 +140,8 @@ const redeliver = (
   `insert into deliveries (endpoint, sequence, owner, state, tries, due_at_ms)
    select t.endpoint, m.sequence, m.owner, 'pending', 0, $5 from messages m join targets t on t.endpoint = $1
    where m.owner = $2 and m.sequence between $3 and $4 and (cardinality(t.types) = 0 or m.type = any(t.types))
-   on conflict (endpoint, sequence) do update set state = 'pending', tries = 0, due_at_ms = excluded.due_at_ms`,
+   on conflict (endpoint, sequence) do update
+     set state = 'pending', tries = 0, due_at_ms = excluded.due_at_ms, in_line = false`,
   [data.endpoint, data.owner, data.fromSequence, data.toSequence, data.atMs])
 
 const messageOf = (id: string, event: QueuedEvent): Message => {

@@ -1,15 +1,15 @@
 import type { ApiChange } from '@stablegate/contracts'
-import { Pool as HttpPool } from 'undici'
 import { nextTryAtMs, parseRetryAfterMs } from '../domain/retry-schedule.ts'
-import { maxHeaderBytes, tryOnce, type Attempt } from './attempt.ts'
-import { dressed } from './dress.ts'
-import { guardedConnector } from './guarded-connector.ts'
 import type { AddressPolicy } from './address-guard.ts'
+import { tryOnce, type Attempt } from './attempt.ts'
+import { Connections } from './connections.ts'
+import { dressed } from './dress.ts'
 import { Offers } from './offers.ts'
 import type { Due, Target, Tried } from './queue.ts'
 import type { Resolve } from './resolver.ts'
-import { endpointSecret, endpointSigningKey, type MasterKeys } from '@stablegate/contracts/webhook-keys'
-import { signedHeaders, type Signer } from './signature.ts'
+import type { MasterKeys } from '@stablegate/contracts/webhook-keys'
+import { signedHeaders } from './signature.ts'
+import { Signers } from './signers.ts'
 
 export type LaneSettings = {
   readonly schedule: readonly number[]
@@ -27,12 +27,13 @@ export type LanePorts = {
   /** Of the machine: receivers compare what was signed with their own clock, which no test moves. */
   readonly signedAtMs: () => number
   readonly chance: () => number
-  readonly due: (endpoint: string, kind: 'fresh' | 'retry') => Promise<readonly Due[]>
+  readonly due: (endpoint: string, kind: 'in_line' | 'retry') => Promise<readonly Due[]>
   /** How the endpoint stands now; undefined where nothing may be sent there by this lane. */
   readonly target: (endpoint: string) => Promise<Target | undefined>
   /** Resolves when it is written. */
   readonly record: (tried: Tried) => Promise<void>
-  readonly pause: (endpoint: string, untilMs: number) => Promise<void>
+  /** The receiver there wants to be left alone until then. */
+  readonly rest: (target: Target, untilMs: number) => Promise<void>
   /** The receiver is gone for good: what `attempt` names told so. */
   readonly gone: (target: Target, attempt: string) => Promise<void>
 }
@@ -40,15 +41,13 @@ export type LanePorts = {
 /** How long an endpoint that said 410 rests until it is disabled. */
 const goneRestMs = 60_000
 
-/** A receiver that cannot even be connected to is given up sooner than one that thinks. */
-const maxConnectMs = 5_000
-
 /** A lane that is never idle looks into the queue so often: for retries, and what others queued. */
 const lookEveryMs = 1_000
 
 /**
- * The deliveries of one endpoint, apart from all others: connections of its own, first tries one
- * after the other in the order of the sequence, repeated tries beside them on their own schedule.
+ * The deliveries of one endpoint, apart from all others: connections of its own, first tries (and
+ * what waited for the end of a pause) one after the other in the order of the sequence, repeated
+ * tries beside them on their own schedule.
  * What is queued while it stands is offered to it; the queue in the database is read when somebody
  * says that there is something due, and now and then.
  */
@@ -56,17 +55,18 @@ export class Lane {
   readonly #settings: LaneSettings
   readonly #ports: LanePorts
   readonly #offers = new Offers()
-  readonly #signerOf = new Map<string, Signer>()
+  readonly #signers: Signers
+  readonly #connections: Connections
   #target: Target
-  readonly #url: URL
-  #http: HttpPool | undefined
   #running: Promise<void> | undefined
   #retrying: Promise<void> | undefined
   #recording: Promise<void> = Promise.resolve()
+  /** Sequences of tries that are not written yet: the queue still calls them due, and after a pause in another order. */
+  readonly #underWay = new Set<number>()
   /** Resolved when there is something to do. */
   #news = Promise.withResolvers<void>()
   #look = false
-  /** Something happened to the endpoint: its secret may have turned, or it is switched off. */
+  /** Something happened to the endpoint: its secret may have turned, it may lead elsewhere or nothing may go there. */
   #stale = false
   #lookedAtMs = 0
   #stopped = false
@@ -78,9 +78,10 @@ export class Lane {
   constructor(target: Target, leaseUntilMs: number, settings: LaneSettings, ports: LanePorts) {
     this.leaseUntilMs = leaseUntilMs
     this.#target = target
-    this.#url = new URL(target.url)
     this.#settings = settings
     this.#ports = ports
+    this.#signers = new Signers(settings.masters)
+    this.#connections = new Connections(settings)
     this.lastUsedAtMs = ports.now()
   }
 
@@ -125,14 +126,13 @@ export class Lane {
     this.#offers.forget()
   }
 
-  /** Ends after the tries under way; one that hangs is cut off, and counts as not made. */
-  async stop(cutAfter: Promise<void>): Promise<void> {
+  /** Ends after the tries under way, which end by their time-out; with `cutAfter` one that hangs is cut off then, as not made. */
+  async stop(cutAfter?: Promise<void>): Promise<void> {
     this.#stopped = true
-    await Promise.race([this.#running, cutAfter])
+    await (cutAfter ? Promise.race([this.#running, cutAfter]) : this.#running)
     this.#cut = this.busy
-    await this.#http?.destroy()
+    await this.#connections.destroy()
     await this.#running
-    this.#http = undefined
   }
 
   get #mayGoOn(): boolean {
@@ -157,7 +157,8 @@ export class Lane {
     } finally {
       // Whatever was not taken is in the queue.
       if (!this.#offers.isEmpty) this.#offers.forget()
-      await Promise.allSettled([this.#retrying, this.#recording])
+      await Promise.allSettled([this.#retrying])
+      await Promise.allSettled([this.#recording])
       this.#recording = Promise.resolve()
       this.lastUsedAtMs = this.#ports.now()
     }
@@ -186,43 +187,25 @@ export class Lane {
     this.#retrying ??= this.#takeDue('retry').finally(() => { this.#retrying = undefined })
     // Its failure is met where its end is waited for.
     this.#retrying.catch(() => undefined)
-    await this.#takeDue('fresh')
+    await this.#takeDue('in_line')
   }
 
-  async #takeDue(kind: 'fresh' | 'retry'): Promise<void> {
+  async #takeDue(kind: 'in_line' | 'retry'): Promise<void> {
     while (this.#mayGoOn) {
       // Read only when all is written, or the same tries would come once more.
       await this.#recording
-      const due = await this.#ports.due(this.#target.endpoint, kind)
+      const found = await this.#ports.due(this.#target.endpoint, kind)
+      const due = found.filter(({ sequence }) => !this.#underWay.has(sequence))
       if (due.length === 0) {
-        if (kind === 'fresh') this.#offers.begin()
+        if (kind === 'in_line') this.#offers.begin()
         return
       }
       for (const delivery of due) {
         if (!this.#mayGoOn) return
-        if (kind === 'fresh') this.#offers.took(delivery.sequence)
+        if (kind === 'in_line') this.#offers.took(delivery.sequence)
         await this.#deliver(delivery)
       }
     }
-  }
-
-  #signer(kind: Signer['kind'], keyId: string, version: number): Signer {
-    const name = `${kind} ${keyId} ${version}`
-    const { endpoint } = this.#target
-    const { masters } = this.#settings
-    const signer = this.#signerOf.get(name) ?? (kind === 'hmac'
-      ? { kind, secret: endpointSecret(masters, keyId, endpoint, version) }
-      : { kind, key: endpointSigningKey(masters, keyId, endpoint, version) })
-    this.#signerOf.set(name, signer)
-    return signer
-  }
-
-  #signers(nowMs: number): readonly Signer[] {
-    const { keyId, secretVersion, previous, ed25519 } = this.#target
-    const of = (key: string, version: number): Signer[] =>
-      [this.#signer('hmac', key, version), ...(ed25519 ? [this.#signer('ed25519', key, version)] : [])]
-    const old = previous && nowMs < previous.untilMs ? of(previous.keyId, previous.version) : []
-    return [...of(keyId, secretVersion), ...old]
   }
 
   async #refresh(): Promise<void> {
@@ -235,35 +218,36 @@ export class Lane {
   async #deliver(delivery: Due): Promise<void> {
     if (this.#stale) await this.#refresh()
     if (!this.#mayGoOn) return
-    const { endpoint } = this.#target
+    const target = this.#target
+    const { endpoint, url } = target
     const startedAtMs = this.#ports.now()
-    const { timeoutMs, policy, resolve, changes } = this.#settings
-    const body = dressed(delivery.body, this.#target.apiVersion, changes)
-    this.#http ??= new HttpPool(this.#url.origin, {
-      connections: 2, pipelining: 1,
-      connect: guardedConnector({ policy, resolve, timeoutMs: Math.min(timeoutMs, maxConnectMs) }),
-      maxHeaderSize: maxHeaderBytes,
-    })
-    const headers = signedHeaders(delivery.messageId, this.#ports.signedAtMs(), body, this.#signers(startedAtMs))
-    const attempt = await tryOnce(this.#http, this.#url, headers, body, timeoutMs)
+    const { timeoutMs, changes } = this.#settings
+    const body = dressed(delivery.body, target.apiVersion, changes)
+    const to = new URL(url)
+    const headers = signedHeaders(delivery.messageId, this.#ports.signedAtMs(), body, this.#signers.of(target, startedAtMs))
+    this.#underWay.add(delivery.sequence)
+    const attempt = await tryOnce(this.#connections.to(to.origin), to, headers, body, timeoutMs)
     if (this.#cut) return
     const nowMs = this.#ports.now()
     const retryAfterMs = parseRetryAfterMs(attempt.retryAfter, nowMs) ?? 0
-    this.#recording = this.#ports.record({
-      endpoint, sequence: delivery.sequence, triesBefore: delivery.tries,
+    const recording = this.#ports.record({
+      endpoint, url, sequence: delivery.sequence, triesBefore: delivery.tries,
       ...this.#next(delivery, attempt, nowMs, retryAfterMs),
       atMs: startedAtMs, durationMs: Math.max(0, Math.round(nowMs - startedAtMs)), outcome: attempt.outcome,
       status: attempt.status ?? null, responseHead: attempt.responseHead, detail: attempt.detail,
     })
+    this.#recording = recording
+    const written = (): void => { this.#underWay.delete(delivery.sequence) }
+    recording.then(written, written)
     if (attempt.outcome === 'gone') {
       this.#stopped = true
       // Nothing more goes there while the log decides; to be switched on again ends this rest.
-      await this.#ports.pause(endpoint, nowMs + goneRestMs)
-      await this.#ports.gone(this.#target, `${delivery.messageId}:${startedAtMs}`)
+      await this.#ports.rest(target, nowMs + goneRestMs)
+      await this.#ports.gone(target, `${delivery.messageId}:${startedAtMs}`)
     } else if (retryAfterMs > 0 && attempt.outcome !== 'delivered') {
       // The receiver asked for a rest: nothing at all goes there until then.
       this.#stopped = true
-      await this.#ports.pause(endpoint, nowMs + retryAfterMs)
+      await this.#ports.rest(target, nowMs + retryAfterMs)
     }
   }
 

@@ -24,6 +24,7 @@ export type Due = {
 /** A try that was made, and what the queue does with its delivery next. */
 export type Tried = {
   readonly endpoint: string
+  readonly url: string
   readonly sequence: number
   readonly triesBefore: number
   readonly state: 'pending' | 'delivered' | 'failed'
@@ -54,6 +55,9 @@ const targetOf = (row: TargetRow): Target => ({
     : {}),
 })
 
+/** Neither its owner nor its receiver wants it left alone; `$2` is now. */
+const maySend = 'enabled and not paused and paused_until_ms <= $2'
+
 /** Leases endpoints that have something due, nobody else works on, and are not among `busy`. */
 export const claimTargets = async (
   pool: Pool, holder: string, nowMs: number, busy: readonly string[],
@@ -61,7 +65,7 @@ export const claimTargets = async (
   const claimed = await pool.query<TargetRow>(
     `update targets set lease_holder = $1, lease_until_ms = $3 where endpoint in (
        select endpoint from targets t
-       where enabled and paused_until_ms <= $2 and endpoint <> all($4)
+       where ${maySend} and endpoint <> all($4)
          and (lease_holder is null or lease_holder = $1 or lease_until_ms < $2)
          and exists (select 1 from deliveries d
            where d.endpoint = t.endpoint and d.state = 'pending' and d.due_at_ms <= $2)
@@ -77,7 +81,7 @@ export const renewTargets = async (
 ): Promise<readonly Target[]> => {
   const renewed = await pool.query<TargetRow>(
     `update targets set lease_until_ms = $3
-     where endpoint = any($4) and lease_holder = $1 and enabled and paused_until_ms <= $2 returning *`,
+     where endpoint = any($4) and lease_holder = $1 and ${maySend} returning *`,
     [holder, nowMs, nowMs + leaseMs, endpoints])
   return renewed.rows.map(targetOf)
 }
@@ -87,8 +91,7 @@ export const heldTarget = async (
   pool: Pool, holder: string, nowMs: number, endpoint: string,
 ): Promise<Target | undefined> => {
   const { rows: [row] } = await pool.query<TargetRow>(
-    'select * from targets where endpoint = $1 and lease_holder = $2 and enabled and paused_until_ms <= $3',
-    [endpoint, holder, nowMs])
+    `select * from targets where endpoint = $3 and lease_holder = $1 and ${maySend}`, [holder, nowMs, endpoint])
   return row && targetOf(row)
 }
 
@@ -98,25 +101,29 @@ export const releaseTargets = async (pool: Pool, holder: string, endpoints: read
     [holder, endpoints])
 }
 
-/** Stops all deliveries of an endpoint until the time that its receiver asked for. */
-export const pauseTarget = async (pool: Pool, endpoint: string, untilMs: number): Promise<void> => {
-  await pool.query('update targets set paused_until_ms = greatest(paused_until_ms, $2) where endpoint = $1', [endpoint, untilMs])
+/** Stops all deliveries of an endpoint until the time that its receiver asked for, unless it leads elsewhere since. */
+export const restTarget = async (pool: Pool, { endpoint, url }: Pick<Target, 'endpoint' | 'url'>, untilMs: number): Promise<void> => {
+  await pool.query(
+    'update targets set paused_until_ms = greatest(paused_until_ms, $3) where endpoint = $1 and url = $2', [endpoint, url, untilMs])
 }
 
 type DueRow = { sequence: bigint | string; tries: number; id: string; body: string }
 
-/** First tries in order of sequence, or repeated ones that are due in order of their time. */
+/**
+ * What goes in the order of the sequence, which is first tries and, after a time when nothing was sent, what came
+ * due meanwhile; or repeated tries that are due, in the order of their time.
+ */
 export const dueDeliveries = async (
-  pool: Pool, endpoint: string, nowMs: number, kind: 'fresh' | 'retry', limit: number,
+  pool: Pool, endpoint: string, nowMs: number, kind: 'in_line' | 'retry', limit: number,
 ): Promise<readonly Due[]> => {
-  const [condition, order] = kind === 'fresh'
-    ? ['tries = 0', 'sequence']
-    : ['tries > 0 and due_at_ms <= $3', 'due_at_ms']
+  const [condition, order] = kind === 'in_line'
+    ? ['(tries = 0 or in_line)', 'sequence']
+    : ['tries > 0 and not in_line and due_at_ms <= $3', 'due_at_ms']
   const found = await pool.query<DueRow>(
     `select d.sequence, d.tries, m.id, m.body from (
        select * from deliveries where endpoint = $1 and state = 'pending' and ${condition} order by ${order} limit $2
      ) d join messages m using (owner, sequence) order by d.${order}`,
-    kind === 'fresh' ? [endpoint, limit] : [endpoint, limit, nowMs])
+    kind === 'in_line' ? [endpoint, limit] : [endpoint, limit, nowMs])
   return found.rows.map((row) => ({
     sequence: Number(row.sequence), tries: row.tries, messageId: row.id, body: row.body,
   }))
@@ -127,18 +134,18 @@ export const recordTried = async (pool: Pool, tried: readonly Tried[]): Promise<
   await pool.query(
     `with tried as (
        select * from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::int[],
-         $8::text[], $9::int[], $10::text[], $11::text[])
-         as t (endpoint, sequence, tries, state, due_at_ms, at_ms, duration_ms, outcome, status, response_head, detail)
+         $8::text[], $9::int[], $10::text[], $11::text[], $12::text[])
+         as t (endpoint, sequence, tries, state, due_at_ms, at_ms, duration_ms, outcome, status, response_head, detail, url)
      ), moved as (
-       update deliveries d set state = t.state, tries = t.tries + 1, due_at_ms = t.due_at_ms from tried t
+       update deliveries d set state = t.state, tries = t.tries + 1, due_at_ms = t.due_at_ms, in_line = false from tried t
        where d.endpoint = t.endpoint and d.sequence = t.sequence and d.tries = t.tries and d.state = 'pending'
      )
-     insert into attempts (endpoint, sequence, try, at_ms, duration_ms, outcome, status, response_head, detail)
-     select endpoint, sequence, tries + 1, at_ms, duration_ms, outcome, status, response_head, detail from tried`,
+     insert into attempts (endpoint, sequence, try, at_ms, duration_ms, outcome, status, response_head, detail, url)
+     select endpoint, sequence, tries + 1, at_ms, duration_ms, outcome, status, response_head, detail, url from tried`,
     [
       tried.map((t) => t.endpoint), tried.map((t) => t.sequence), tried.map((t) => t.triesBefore),
       tried.map((t) => t.state), tried.map((t) => t.dueAtMs), tried.map((t) => t.atMs),
       tried.map((t) => t.durationMs), tried.map((t) => t.outcome), tried.map((t) => t.status),
-      tried.map((t) => t.responseHead), tried.map((t) => t.detail),
+      tried.map((t) => t.responseHead), tried.map((t) => t.detail), tried.map((t) => t.url),
     ])
 }

@@ -3,7 +3,8 @@ import type { Pool } from 'pg'
 
 /**
  * How long a webhook can be sent again and its tries are shown. Far longer than the retry schedule:
- * what is still waiting then belongs to an endpoint that was switched off. The feed keeps every event.
+ * what is still waiting then belongs to an endpoint that was switched off, or paused for a month. The
+ * feed keeps every event.
  */
 export const deliveryRetentionMs = 30 * 86_400_000
 const everyMs = 3_600_000

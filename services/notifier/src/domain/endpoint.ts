@@ -7,15 +7,21 @@ import { endpointUrlFault } from './endpoint-url.ts'
 const commands = {
   create: notifierCommands.createEndpoint,
   rotate: notifierCommands.rotateEndpointSecret,
+  change: notifierCommands.changeEndpoint,
   disable: notifierCommands.disableEndpoint,
   enable: notifierCommands.enableEndpoint,
+  pause: notifierCommands.pauseEndpoint,
+  resume: notifierCommands.resumeEndpoint,
   redeliver: notifierCommands.redeliver,
 }
 const events = {
   created: notifierEvents.endpointCreated,
   rotated: notifierEvents.endpointSecretRotated,
+  changed: notifierEvents.endpointChanged,
   disabled: notifierEvents.endpointDisabled,
   enabled: notifierEvents.endpointEnabled,
+  paused: notifierEvents.endpointPaused,
+  resumed: notifierEvents.endpointResumed,
   redelivery: notifierEvents.redeliveryRequested,
 }
 
@@ -24,8 +30,8 @@ export type EndpointEvent = MessagesOf<typeof events>
 
 /** Why a command on an endpoint is refused, in the order in which it is looked at. */
 export const endpointRejections = [
-  'endpoint_exists', 'endpoint_url_refused', 'endpoint_unknown', 'rotation_running', 'endpoint_disabled',
-  'endpoint_enabled', 'span_invalid',
+  'endpoint_exists', 'endpoint_unknown', 'endpoint_url_refused', 'rotation_running', 'endpoint_disabled',
+  'endpoint_enabled', 'endpoint_paused', 'endpoint_not_paused', 'span_invalid',
 ] as const
 export type EndpointRejection = (typeof endpointRejections)[number]
 
@@ -34,7 +40,12 @@ export const maxRedeliveries = 10_000
 
 type EndpointState = {
   owner?: string
-  enabled: boolean
+  livemode: boolean
+  /** Off queues nothing; paused queues and sends nothing. Whoever switches it off ends a pause. */
+  stands: 'on' | 'paused' | 'off'
+  url: string
+  types: readonly string[]
+  description: string
   secretVersion: number
   previousUntilMs: number
 }
@@ -63,8 +74,26 @@ const rotate = (command: CommandNamed<'notifier.endpoint.rotate_secret'>, state:
   })
 }
 
+const change = (command: CommandNamed<'notifier.endpoint.change'>, state: EndpointState): Outcome => {
+  const { endpoint, owner, url = state.url, types = state.types, description = state.description } = command.data
+  if (url !== state.url && endpointUrlFault(url, state.livemode)) return reject('endpoint_url_refused')
+  const isSame = url === state.url && description === state.description && types.join() === state.types.join()
+  if (isSame) return accept()
+  return accept({
+    type: 'endpoint.changed', data: { endpoint, owner, url, types: [...types], description, atMs: command.atMs },
+  })
+}
+
+const disable = (command: CommandNamed<'notifier.endpoint.disable'>, state: EndpointState): Outcome => {
+  const { endpoint, owner, reason, url } = command.data
+  if (state.stands === 'off') return reject('endpoint_disabled')
+  // Whoever is gone was asked before the endpoint led elsewhere.
+  if (reason === 'gone' && url !== undefined && url !== state.url) return accept()
+  return accept({ type: 'endpoint.disabled', data: { endpoint, owner, reason, atMs: command.atMs } })
+}
+
 const redeliver = (command: CommandNamed<'notifier.endpoint.redeliver'>, state: EndpointState): Outcome => {
-  if (!state.enabled) return reject('endpoint_disabled')
+  if (state.stands === 'off') return reject('endpoint_disabled')
   const count = command.data.toSequence - command.data.fromSequence + 1
   if (count < 1 || count > maxRedeliveries) return reject('span_invalid')
   return accept({ type: 'endpoint.redelivery_requested', data: { ...command.data, atMs: command.atMs } })
@@ -77,14 +106,19 @@ const decide = (command: EndpointCommand, state: EndpointState): Outcome => {
   const { endpoint, owner } = command.data
   switch (command.type) {
     case 'notifier.endpoint.rotate_secret': return rotate(command, state)
-    case 'notifier.endpoint.disable':
-      if (!state.enabled) return reject('endpoint_disabled')
-      return accept({
-        type: 'endpoint.disabled', data: { endpoint, owner, reason: command.data.reason, atMs: command.atMs },
-      })
+    case 'notifier.endpoint.change': return change(command, state)
+    case 'notifier.endpoint.disable': return disable(command, state)
     case 'notifier.endpoint.enable':
-      if (state.enabled) return reject('endpoint_enabled')
+      if (state.stands !== 'off') return reject('endpoint_enabled')
       return accept({ type: 'endpoint.enabled', data: { endpoint, owner, atMs: command.atMs } })
+    case 'notifier.endpoint.pause':
+      // Nothing is queued for it: a pause would promise what is not kept.
+      if (state.stands === 'off') return reject('endpoint_disabled')
+      if (state.stands === 'paused') return reject('endpoint_paused')
+      return accept({ type: 'endpoint.paused', data: { endpoint, owner, atMs: command.atMs } })
+    case 'notifier.endpoint.resume':
+      if (state.stands !== 'paused') return reject('endpoint_not_paused')
+      return accept({ type: 'endpoint.resumed', data: { endpoint, owner, atMs: command.atMs } })
     case 'notifier.endpoint.redeliver': return redeliver(command, state)
     default: return unreachable(command)
   }
@@ -94,18 +128,31 @@ const evolve = (state: EndpointState, event: EndpointEvent): EndpointState => {
   switch (event.type) {
     case 'endpoint.created':
       state.owner = event.data.owner
-      state.enabled = true
+      state.livemode = event.data.livemode
+      state.stands = 'on'
+      state.url = event.data.url
+      state.types = event.data.types
+      state.description = event.data.description ?? ''
       state.secretVersion = event.data.secretVersion
       return state
     case 'endpoint.secret_rotated':
       state.secretVersion = event.data.secretVersion
       state.previousUntilMs = event.data.previousUntilMs
       return state
+    case 'endpoint.changed':
+      state.url = event.data.url
+      state.types = event.data.types
+      state.description = event.data.description
+      return state
     case 'endpoint.disabled':
-      state.enabled = false
+      state.stands = 'off'
+      return state
+    case 'endpoint.paused':
+      state.stands = 'paused'
       return state
     case 'endpoint.enabled':
-      state.enabled = true
+    case 'endpoint.resumed':
+      state.stands = 'on'
       return state
     case 'endpoint.redelivery_requested': return state
     default: return unreachable(event)
@@ -113,10 +160,13 @@ const evolve = (state: EndpointState, event: EndpointEvent): EndpointState => {
 }
 
 const decider: Decider<EndpointCommand, EndpointEvent, EndpointState, EndpointRejection> = {
-  initial: () => ({ enabled: false, secretVersion: 0, previousUntilMs: 0 }), decide, evolve,
+  initial: () => ({
+    livemode: true, stands: 'off', url: '', types: [], description: '', secretVersion: 0, previousUntilMs: 0,
+  }),
+  decide, evolve,
 }
 
-/** A webhook endpoint: where, which events, and which version of its secret signs. */
+/** A webhook endpoint: where, which events, whether it is sent to, and which version of its secret signs. */
 export const endpoint: Aggregate<EndpointCommand, EndpointEvent, EndpointState, EndpointRejection> = {
   name: 'endpoint',
   decider,

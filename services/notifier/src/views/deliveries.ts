@@ -23,6 +23,7 @@ type MessageRow = {
 }
 type AttemptRow = {
   readonly id: number
+  readonly url: string | null
   readonly endpoint: string
   readonly sequence: number
   readonly try: number

@@ -11,7 +11,7 @@ const apply = (row: EndpointRow | undefined, event: RecordedEvent<EndpointEvent>
     const { endpoint, owner, url, types, livemode, ed25519, keyId, secretVersion, atMs, description, apiVersion } = event.data
     return {
       id: endpoint, owner, url, types: types.join(','), description: description ?? '', livemode, enabled: true,
-      disabled_reason: '', ed25519, key_id: keyId, secret_version: secretVersion, previous_until_ms: 0,
+      disabled_reason: '', paused_at_ms: 0, ed25519, key_id: keyId, secret_version: secretVersion, previous_until_ms: 0,
       created_at_ms: atMs, api_version: apiVersion ?? firstApiVersion,
     }
   }
@@ -21,7 +21,13 @@ const apply = (row: EndpointRow | undefined, event: RecordedEvent<EndpointEvent>
       const { keyId, secretVersion, previousUntilMs } = event.data
       return { ...row, key_id: keyId, secret_version: secretVersion, previous_until_ms: previousUntilMs }
     }
-    case 'endpoint.disabled': return { ...row, enabled: false, disabled_reason: event.data.reason }
+    case 'endpoint.changed': {
+      const { url, types, description } = event.data
+      return { ...row, url, types: types.join(','), description }
+    }
+    case 'endpoint.disabled': return { ...row, enabled: false, disabled_reason: event.data.reason, paused_at_ms: 0 }
+    case 'endpoint.paused': return { ...row, paused_at_ms: event.data.atMs }
+    case 'endpoint.resumed': return { ...row, paused_at_ms: 0 }
     case 'endpoint.enabled': return { ...row, enabled: true, disabled_reason: '' }
     case 'endpoint.redelivery_requested': return row
     default: return unreachable(event)
@@ -31,11 +37,11 @@ const apply = (row: EndpointRow | undefined, event: RecordedEvent<EndpointEvent>
 /** Webhook endpoints by owner. */
 export const endpointsView: View<EndpointRow> = {
   name: 'endpoints',
-  version: 2,
+  version: 3,
   events: Object.values(endpointEvents),
   columns: {
     owner: 'text', url: 'text', types: 'text', description: 'text', livemode: 'boolean', enabled: 'boolean',
-    disabled_reason: 'text', ed25519: 'boolean', key_id: 'text', secret_version: 'integer',
+    disabled_reason: 'text', paused_at_ms: 'bigint', ed25519: 'boolean', key_id: 'text', secret_version: 'integer',
     previous_until_ms: 'bigint', created_at_ms: 'bigint', api_version: 'text',
   },
   indexes: [['owner', 'created_at_ms']],
