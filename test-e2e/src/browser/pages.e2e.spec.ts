@@ -119,6 +119,37 @@ const passkey = async (): Promise<void> => {
   await page.context().close()
 }
 
+const pausesAndMoves = async (): Promise<void> => {
+  const owner = town.people.find(({ role }) => role === 'merchant_owner')
+  if (!owner) throw new Error('the shop has an owner')
+  const { key } = town.merchant
+  const endpoint = textOf(await world.api.post('/v1/webhook_endpoints', { url: 'http://192.0.2.1/before' }, { key }), 'id')
+  const page = await (await openContext(browser, desk, troubles)).newPage()
+  page.setDefaultTimeout(20_000)
+  await signIn(page, system.url, owner)
+  await page.goto(`${system.url}/app/merchant/webhooks/${endpoint}`)
+  const press = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name, exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await press('Pause')
+  await page.getByText('Paused since').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByRole('dialog').getByLabel('URL').fill('http://user@192.0.2.1/')
+  await page.getByRole('dialog').getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByRole('alert').getByText('Nothing may be sent to this address.').waitFor()
+  await page.getByRole('dialog').getByLabel('URL').fill('http://192.0.2.1/after')
+  await page.getByRole('dialog').getByLabel('Types of events').fill('payment.settled')
+  await page.getByRole('dialog').getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByText('http://192.0.2.1/after').first().waitFor()
+  await page.getByText('payment.settled', { exact: true }).first().waitFor()
+  await press('Resume')
+  await page.getByText('Paused since').waitFor({ state: 'detached' })
+  await page.context().close()
+}
+
 describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefined ? '' : ` (${missing})`}`, () => {
   it('a customer pays by Alipay, from the shop and back to it', async () => {
     const page = await customerPage()
@@ -211,6 +242,8 @@ describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefine
     }
     await page.context().close()
   })
+
+  it('an owner pauses an endpoint, has it lead elsewhere, and resumes it', pausesAndMoves)
 
   it('an owner invites somebody, who joins by the link', joins)
 

@@ -2588,6 +2588,7 @@ export type Operations = {
       readonly description: string
       readonly enabled: boolean
       readonly disabled_reason: string | null
+      readonly paused_at: string | null
       readonly ed25519: boolean
       readonly ed25519_public_key: string | null
       readonly secret_version: number
@@ -2611,6 +2612,7 @@ export type Operations = {
         readonly description: string
         readonly enabled: boolean
         readonly disabled_reason: string | null
+        readonly paused_at: string | null
         readonly ed25519: boolean
         readonly ed25519_public_key: string | null
         readonly secret_version: number
@@ -2635,11 +2637,28 @@ export type Operations = {
       readonly description: string
       readonly enabled: boolean
       readonly disabled_reason: string | null
+      readonly paused_at: string | null
       readonly ed25519: boolean
       readonly ed25519_public_key: string | null
       readonly secret_version: number
       readonly created_at: string
       readonly api_version: string
+    }
+  }
+  changeWebhookEndpoint: {
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: {
+      readonly url?: string
+      readonly types?: readonly string[]
+      readonly description?: string | null
+    }
+    answer: {
+      readonly id: string
+      readonly object: string
+      readonly events: readonly string[]
     }
   }
   rotateWebhookSecret: {
@@ -2656,6 +2675,22 @@ export type Operations = {
       readonly events: readonly string[]
       readonly secret: string
     }
+  }
+  pauseWebhookEndpoint: {
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: Acted
+  }
+  resumeWebhookEndpoint: {
+    params: {
+      readonly endpoint: string
+    }
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: Acted
   }
   disableWebhookEndpoint: {
     params: {
@@ -2698,6 +2733,7 @@ export type Operations = {
         }
         readonly attempts: readonly {
           readonly at: string
+          readonly url: string | null
           readonly duration_ms: number
           readonly outcome: string
           readonly status: number | null
@@ -5132,7 +5168,10 @@ export const routes = {
   createWebhookEndpoint: ['post', '/v1/webhook_endpoints', 'notifier'],
   listWebhookEndpoints: ['get', '/v1/webhook_endpoints', 'notifier'],
   getWebhookEndpoint: ['get', '/v1/webhook_endpoints/{endpoint}', 'notifier'],
+  changeWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}', 'notifier'],
   rotateWebhookSecret: ['post', '/v1/webhook_endpoints/{endpoint}/rotate_secret', 'notifier'],
+  pauseWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/pause', 'notifier'],
+  resumeWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/resume', 'notifier'],
   disableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/disable', 'notifier'],
   enableWebhookEndpoint: ['post', '/v1/webhook_endpoints/{endpoint}/enable', 'notifier'],
   listDeliveries: ['get', '/v1/webhook_endpoints/{endpoint}/deliveries', 'notifier'],

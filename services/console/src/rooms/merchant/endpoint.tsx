@@ -14,6 +14,8 @@ import { Page } from '../../parts/page.tsx'
 import { Paging } from '../../parts/data-table.tsx'
 import { EmptyState, ErrorState, LoadingState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { EndpointActs } from './endpoint-acts.tsx'
+import { EndpointBadge } from './endpoint-badge.tsx'
 import { ShownOnce } from './shown-once.tsx'
 import { merchantTexts } from './texts.ts'
 
@@ -25,12 +27,13 @@ const Attempts = ({ of }: { readonly of: Delivery }): ReactNode => {
   return (
     <Stack gap="xs">
       {of.next_try_at !== null && <Text size="sm">{t.next}: <When at={of.next_try_at} relative /></Text>}
-      {of.attempts.map(({ at, duration_ms: ms, outcome, status, response_head: head, detail }) => (
+      {of.attempts.map(({ at, url, duration_ms: ms, outcome, status, response_head: head, detail }) => (
         <Paper key={at} p="sm" radius="md">
           <Group justify="space-between">
             <Text size="sm" fw={600}>{status ?? outcome.replaceAll('_', ' ')}</Text>
             <Text size="xs" c="dimmed"><When at={at} /> · {t.took} {lengthText(ms)}</Text>
           </Group>
+          {url !== null && url !== of.request.url && <Text size="xs" c="dimmed" className="identifier">{url}</Text>}
           {detail !== '' && <Text size="sm" c="dimmed">{detail}</Text>}
           {head !== '' && <Code block mt={6}>{head}</Code>}
         </Paper>
@@ -111,26 +114,17 @@ export default (): ReactNode => {
   const mayDevelop = useMay('develop')
   const [secret, setSecret] = useState<string>()
   const read = useRead('getWebhookEndpoint', { params: { endpoint: id } })
-  const refreshes = ['getWebhookEndpoint', 'listWebhookEndpoints'] as const
   return (
     <Page title={t.title} back={{ to: `/${party}/webhooks`, label: t.back }} text={<Copy text={id} />} actions={mayDevelop && read.data && (
-      <>
-        <ActButton act="rotateWebhookSecret" label={t.rotate} text={t.rotateText} refreshes={refreshes} initial={{}}
-          input={() => ({ params: { endpoint: id }, body: {} })} onDone={(answer) => setSecret(answer.secret)} />
-        {read.data.enabled
-          ? <ActButton act="disableWebhookEndpoint" label={t.disable} danger refreshes={refreshes} initial={{}}
-            input={() => ({ params: { endpoint: id } })} />
-          : <ActButton act="enableWebhookEndpoint" label={t.enable} refreshes={refreshes} initial={{}}
-            input={() => ({ params: { endpoint: id } })} />}
-      </>
+      <EndpointActs of={read.data} onSecret={setSecret} />
     )}>
       <Read of={read}>
         {(endpoint) => (
           <Paper>
             <Facts facts={[
               [t.url, <Copy key="url" text={endpoint.url} />], [t.description, endpoint.description],
-              [t.status, <Badge key="status" color={endpoint.enabled ? 'jade' : 'red'}>{endpoint.enabled ? t.enabled
-                : endpoint.disabled_reason ?? t.disabled}</Badge>],
+              [t.status, <EndpointBadge key="status" of={endpoint} />],
+              [t.pausedSince, endpoint.paused_at !== null && <When key="paused" at={endpoint.paused_at} />],
               [t.types, endpoint.types.length === 0 ? t.all : endpoint.types.join(', ')],
               [t.publicKey, endpoint.ed25519_public_key !== null && <Copy text={endpoint.ed25519_public_key} />],
             ]} />

@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Paper, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Paper } from '@mantine/core'
 import { IconPlus, IconWebhook } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useRead } from '../../api/hooks.ts'
@@ -9,6 +9,8 @@ import { Rows } from '../../parts/data-table.tsx'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { EndpointBadge } from './endpoint-badge.tsx'
+import { EndpointFields, typesIn } from './endpoint-fields.tsx'
 import { ShownOnce } from './shown-once.tsx'
 import { merchantTexts } from './texts.ts'
 
@@ -22,15 +24,11 @@ export default (): ReactNode => {
     <ActButton act="createWebhookEndpoint" label={t.add} variant="filled" icon={<IconPlus size={16} />} refreshes={['listWebhookEndpoints']}
       initial={{ url: '', types: '', description: '', ed25519: false }} onDone={(endpoint) => setSecret(endpoint.secret)}
       input={({ url, types, description, ed25519 }) => ({
-        body: { url, ed25519, types: types.split(/\s+/).filter(Boolean), ...(description === '' ? {} : { description }) },
+        body: { url, ed25519, types: typesIn(types), ...(description === '' ? {} : { description }) },
       })}>
       {(form) => (
         <>
-          <TextInput label={t.url} description={t.urlHint} type="url" required
-            placeholder="https://shop.example/webhooks" data-autofocus {...form.getInputProps('url')} />
-          <Textarea label={t.types} description={t.typesHint} autosize minRows={2} placeholder="payment.settled"
-            {...form.getInputProps('types')} />
-          <TextInput label={t.description} maxLength={200} {...form.getInputProps('description')} />
+          <EndpointFields form={form} />
           <Checkbox label={t.ed25519} {...form.getInputProps('ed25519', { type: 'checkbox' })} />
         </>
       )}
@@ -45,8 +43,7 @@ export default (): ReactNode => {
               empty={<EmptyState icon={IconWebhook} title={t.empty} text={t.emptyText} />} columns={[
                 { title: t.url, cell: ({ url }) => <span className="identifier">{url}</span> },
                 { title: t.types, cell: ({ types }) => (types.length === 0 ? t.all : types.join(', ')) },
-                { title: t.status, cell: ({ enabled }) => <Badge color={enabled ? 'jade' : 'red'}>{enabled ? t.enabled
-                  : t.disabled}</Badge> },
+                { title: t.status, cell: (endpoint) => <EndpointBadge of={endpoint} /> },
                 { title: t.created, cell: ({ created_at: at }) => <When at={at} /> },
               ]} />
           )}
