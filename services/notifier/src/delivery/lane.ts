@@ -143,7 +143,27 @@ export class Lane {
     this.lastUsedAtMs = this.#ports.now()
     this.#news.resolve()
     this.#news = Promise.withResolvers()
-    this.#running ??= this.#run().catch(onError).finally(() => { this.#running = undefined })
+    this.#running ??= this.#turn(onError)
+  }
+
+  /** What is offered while a run comes to its end begins the next one: nobody else would for a while. */
+  async #turn(onError: (error: unknown) => void): Promise<void> {
+    let hasFailed = false
+    try {
+      await this.#run()
+    } catch (error) {
+      hasFailed = true
+      onError(error)
+    }
+    // In one step with the look at what is left, or there would be a gap again.
+    this.#running = undefined
+    // A database that is down is not asked without end: whoever claims the endpoint next finds it all in the queue.
+    if (!hasFailed && this.#hasNews && this.#mayGoOn) this.#start(onError)
+    else if (!this.#offers.isEmpty) this.#offers.forget()
+  }
+
+  get #hasNews(): boolean {
+    return this.#look || !this.#offers.isEmpty
   }
 
   async #run(): Promise<void> {
@@ -152,11 +172,9 @@ export class Lane {
       while (this.#mayGoOn) {
         if (this.#mustLook) await this.#takeQueued()
         else if (!this.#offers.isEmpty) await this.#takeOffered()
-        else if (!await this.#newsBeforeTheEnd()) break
+        else if (!await this.#newsBeforeTheEnd() && !this.#hasNews) break
       }
     } finally {
-      // Whatever was not taken is in the queue.
-      if (!this.#offers.isEmpty) this.#offers.forget()
       await Promise.allSettled([this.#retrying])
       await Promise.allSettled([this.#recording])
       this.#recording = Promise.resolve()
