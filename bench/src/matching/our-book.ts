@@ -12,6 +12,14 @@ const openOrders = 2_000
 /** Text joined from parts is a tree until somebody reads it; text off the wire never is. */
 const flat = (text: string): string => Buffer.from(text).toString('latin1')
 
+const types = {
+  match: flat('matching.book.request_match'),
+  close: flat('matching.book.close_order'),
+  acceptor: flat('matching.book.note_acceptor'),
+  liquidity: flat('matching.book.note_liquidity'),
+  reference: flat('matching.book.record_reference'),
+}
+
 const profileOf = (number: number): AcceptorProfile => ({
   acceptor: `acc_${number}`,
   revision: 1,
@@ -72,12 +80,13 @@ export class OurBook {
         takenAtMs: this.#nowMs,
         used: true,
       }))
-      this.#run('record_reference', { currency, price: '7.25', inputs })
+      this.#run(types.reference, { ledger, currency, price: '7.25', inputs })
     }
     for (let number = 0; number < acceptors; number += 1) {
       const profile = profileOf(number)
-      this.#run('note_acceptor', { profile })
-      this.#run('note_liquidity', {
+      this.#run(types.acceptor, { ledger, profile })
+      this.#run(types.liquidity, {
+        ledger,
         acceptor: profile.acceptor,
         freeMicro: 10n ** 12n,
         position: 1,
@@ -86,16 +95,10 @@ export class OurBook {
     }
   }
 
-  #run(verb: string, data: object): readonly Message[] {
-    const command = {
-      id: 'c',
-      actor: 'bench',
-      atMs: this.#nowMs,
-      type: `matching.book.${verb}`,
-      data: { ledger, ...data },
-    }
+  #run(type: string, data: object): readonly Message[] {
+    const command = { id: 'c', actor: 'bench', atMs: this.#nowMs, type, data }
     const decision = this.#decider.decide(command, this.#state)
-    if ('rejected' in decision) throw new Error(`${verb} was rejected: ${decision.rejected}`)
+    if ('rejected' in decision) throw new Error(`${type} was rejected: ${decision.rejected}`)
     for (const event of decision.events) this.#state = this.#decider.evolve(this.#state, event)
     return decision.events
   }
@@ -112,7 +115,8 @@ export class OurBook {
     // Ten decisions a millisecond.
     if (number % 10 === 0) this.#nowMs += 1
     if (number % 100_000 === 0) this.#refresh()
-    const [event] = this.#run('request_match', {
+    const [event] = this.#run(types.match, {
+      ledger,
       payment: this.#payments[number],
       attempt: 1,
       merchant: 'mer_1',
@@ -126,7 +130,8 @@ export class OurBook {
     })
     if (event?.type === 'offer.made') this.offers += 1
     if (number > openOrders) {
-      this.#run('close_order', {
+      this.#run(types.close, {
+        ledger,
         payment: this.#payments[number - openOrders],
         attempt: 1,
         outcome: 'void',
@@ -143,7 +148,7 @@ export class OurBook {
         takenAtMs: this.#nowMs,
         used: true,
       }))
-      this.#run('record_reference', { currency, price, inputs })
+      this.#run(types.reference, { ledger, currency, price, inputs })
     }
   }
 }

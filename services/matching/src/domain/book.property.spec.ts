@@ -344,6 +344,15 @@ const eventsOf = (
 const replay = (events: readonly BookEvent[]): ReturnType<typeof bookDecider.initial> =>
   events.reduce((state, event) => bookDecider.evolve(state, event), bookDecider.initial())
 
+/** The open orders, and for each all those of its payer. */
+const openOf = ({ orders }: ReturnType<typeof bookDecider.initial>): readonly unknown[] =>
+  [...orders].map(({ payment, attempt, payer, isReserved, seat }) => {
+    const ofPayer: string[] = []
+    for (let order = orders.ofPayer(payer); order; order = order.nextOfPayer)
+      ofPayer.push(`${order.payment}/${order.attempt}`)
+    return { payment, attempt, payer, isReserved, acceptor: seat.acceptor, ofPayer }
+  })
+
 /** Whoever quotes the method has a limit when nobody was found: none is left unexplained. */
 const expectExplained = (event: BookEvent, oracle: Oracle, method: PaymentMethod): void => {
   if (event.type !== 'match.failed' || event.data.reason === 'payer_has_open_order') return
@@ -426,7 +435,7 @@ describe('over random histories of a book', () => {
           )
           expect(eventsOf(replayed, probe)).toEqual(eventsOf(state, probe))
         }
-        expect(replayed.payers).toEqual(state.payers)
+        expect(openOf(replayed)).toEqual(openOf(state))
         for (const [acceptor, seat] of state.seats) {
           const { entries: _live, ...live } = seat
           const { entries: _again, ...again } = replayed.seats.get(acceptor)!

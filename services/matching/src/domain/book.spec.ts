@@ -251,6 +251,13 @@ describe('prices', () => {
     expect(chosen(history)).toBe('acc_b')
     expect(chosen([...history, reference('7.4', nowMs)])).toBe('acc_a')
   })
+  it('of one acceptor pass each other within their bucket when the reference moves', () => {
+    const { quotes } = quoted('acc_a', { quote: 'quo_fixed', pricing: { kind: 'fixed', price: '7.255' } })
+    const { quotes: others } = quoted('acc_a', { quote: 'quo_percent', pricing: { kind: 'percent', bps: 5 } })
+    const history = standing(profileOf('acc_a', { quotes: [...quotes, ...others] }))
+    expect(offerFrom(history).data.quote).toBe('quo_percent')
+    expect(offerFrom([...history, reference('7.2525', nowMs)]).data.quote).toBe('quo_fixed')
+  })
 })
 
 describe('the best quote', () => {

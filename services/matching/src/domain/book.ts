@@ -20,21 +20,19 @@ import { noteAnswered, wasAnswered } from './answered.ts'
 import { explain, type Explanation } from './explain.ts'
 import { listSeat, relistSeat, repriceAll, sendToBack, unlistSeat } from './listing.ts'
 import { priceTextOf } from './market.ts'
+import type { OpenOrder } from './open-orders.ts'
 import { addUse, calendarOf, freeUse } from './period.ts'
 import type { MatchRequest } from './limits.ts'
 import { pick, type MatchFailure } from './pick.ts'
+import { Pricing } from './pricing.ts'
 import { medianOf, referenceRules } from './reference.ts'
-import { accountUseOf, addOpen, endOpen } from './seat.ts'
+import { accountUseOf } from './seat.ts'
 import {
-  addOrder,
   emptyBook,
-  endOrder,
   openOrdersOf,
-  orderOf,
   orderOfTransfer,
   seatOf,
   type BookState,
-  type OpenOrder,
 } from './state.ts'
 
 export type BookCommand = CommandOf<typeof matchingCommands>
@@ -108,7 +106,7 @@ const suspensions = (
   { ledger, profile: { acceptor } }: CommandCalled<'note_acceptor'>['data'],
   book: BookState,
 ): readonly BookEvent[] =>
-  openOrdersOf(book, seatOf(book, acceptor)).map(({ offer: { payment, attempt } }) => ({
+  openOrdersOf(book, seatOf(book, acceptor)).map(({ payment, attempt }) => ({
     type: 'order.suspended',
     data: { ledger, payment, attempt, acceptor },
   }))
@@ -126,7 +124,7 @@ const noteLiquidity = ({ data }: CommandCalled<'note_liquidity'>, book: BookStat
 
 const closeOrder = ({ data, atMs }: CommandCalled<'close_order'>, book: BookState): Outcome => {
   const { ledger, payment, attempt, outcome } = data
-  const order = orderOf(book, payment, attempt)
+  const order = book.orders.of(payment, attempt)
   if (!order) return accept()
   const { acceptor } = order.seat
   return accept({
@@ -190,44 +188,55 @@ const decide = (command: BookCommand, book: BookState): Outcome => {
 const endReservation = (order: OpenOrder): void => {
   if (!order.isReserved) return
   order.isReserved = false
-  order.seat.reservedMicro -= order.offer.usdtMicro
+  order.seat.reservedMicro -= order.usdtMicro
 }
 
 const offerMade = (book: BookState, { data: offer }: EventCalled<'offer.made'>): void => {
-  const { payerFingerprint, atMs } = offer
+  const { payment, attempt, usdtMicro, fiatMinor, atMs } = offer
   const seat = seatOf(book, offer.acceptor)
   const { day, month } = calendarOf(atMs)
-  noteAnswered(book.answered, offer.payment, offer.attempt, atMs)
+  noteAnswered(book.answered, payment, attempt, atMs)
   const use = accountUseOf(seat, offer.account)
-  addOrder(book, { seat, use, offer, isReserved: true })
-  addOpen(use, payerFingerprint, offer.fiatMinor)
-  seat.reservedMicro += offer.usdtMicro
+  book.orders.add({
+    seat,
+    use,
+    payment,
+    attempt,
+    payer: offer.payerFingerprint,
+    usdtMicro,
+    fiatMinor,
+    atMs,
+    isReserved: true,
+    slot: -1,
+    nextOfPayment: undefined,
+    nextOfPayer: undefined,
+  })
+  seat.reservedMicro += usdtMicro
   seat.openOrders += 1
-  seat.openMicro += offer.usdtMicro
-  addUse(seat.day, day, offer.usdtMicro)
-  addUse(seat.month, month, offer.usdtMicro)
-  addUse(use.day, day, offer.fiatMinor)
-  addUse(use.month, month, offer.fiatMinor)
+  seat.openMicro += usdtMicro
+  addUse(seat.day, day, usdtMicro)
+  addUse(seat.month, month, usdtMicro)
+  addUse(use.day, day, fiatMinor)
+  addUse(use.month, month, fiatMinor)
   sendToBack(seat, atMs)
   relistSeat(book, seat)
 }
 
 /** A void gives back what the offer used of its day and month; a settled order keeps it. */
 const orderClosed = (book: BookState, { data }: EventCalled<'order.closed'>): void => {
-  const order = orderOf(book, data.payment, data.attempt)
+  const order = book.orders.of(data.payment, data.attempt)
   if (!order) return
-  const { seat, use, offer } = order
-  endOrder(book, order)
-  endOpen(use, offer.payerFingerprint, offer.fiatMinor)
+  const { seat, use, usdtMicro, fiatMinor } = order
+  book.orders.end(order)
   endReservation(order)
   seat.openOrders -= 1
-  seat.openMicro -= offer.usdtMicro
+  seat.openMicro -= usdtMicro
   if (data.outcome === 'void') {
-    const { day, month } = calendarOf(offer.atMs)
-    freeUse(seat.day, day, offer.usdtMicro)
-    freeUse(seat.month, month, offer.usdtMicro)
-    freeUse(use.day, day, offer.fiatMinor)
-    freeUse(use.month, month, offer.fiatMinor)
+    const { day, month } = calendarOf(order.atMs)
+    freeUse(seat.day, day, usdtMicro)
+    freeUse(seat.month, month, usdtMicro)
+    freeUse(use.day, day, fiatMinor)
+    freeUse(use.month, month, fiatMinor)
   }
   relistSeat(book, seat)
 }
@@ -247,7 +256,7 @@ const liquidityNoted = (book: BookState, { data }: EventCalled<'liquidity.noted'
 
 const acceptorNoted = (book: BookState, { data }: EventCalled<'acceptor.noted'>): void => {
   const seat = seatOf(book, data.profile.acceptor)
-  unlistSeat(book, seat)
+  unlistSeat(seat)
   seat.profile = data.profile
   listSeat(book, seat)
 }
@@ -263,8 +272,18 @@ const referenceRecorded = (book: BookState, { data }: EventCalled<'reference.rec
     units,
     freshAtMs: Math.min(...taken),
     newestInputMs: Math.max(...taken),
+    pricing: known?.units === units ? known.pricing : new Pricing(book.policy, units),
   })
   if (known?.units !== units) repriceAll(book, data.currency)
+}
+
+const policySet = (book: BookState, { data: { policy } }: EventCalled<'book.policy_set'>): void => {
+  book.policy = policy
+  for (const [currency, reference] of book.references) {
+    const pricing = new Pricing(policy, reference.units)
+    book.references.set(currency, { ...reference, pricing })
+  }
+  repriceAll(book, undefined)
 }
 
 const evolve = (book: BookState, event: BookEvent): BookState => {
@@ -291,8 +310,7 @@ const evolve = (book: BookState, event: BookEvent): BookState => {
       referenceRecorded(book, event)
       break
     case 'book.policy_set':
-      book.policy = event.data.policy
-      repriceAll(book, undefined)
+      policySet(book, event)
       break
     default:
       unreachable(event)

@@ -2,6 +2,7 @@ import { matchLimits, maxRefused, type AcceptorProfile, type MatchLimit } from '
 import { isInBounds, limitOf, tillLimitOf, type MatchRequest } from './limits.ts'
 import { calendarOf, type Calendar } from './period.ts'
 import type { Till } from './market.ts'
+import type { OpenOrder } from './open-orders.ts'
 import { newAccountUse, type Seat } from './seat.ts'
 import type { BookState, Reference } from './state.ts'
 import { isWithin, priceUnitsOf, spreadBpsOf, termsOf, type BookQuote } from './terms.ts'
@@ -18,6 +19,8 @@ type Asked = {
   readonly reference: Reference
   readonly atMs: number
   readonly calendar: Calendar
+  /** The first open order of the payer. */
+  readonly open: OpenOrder | undefined
 }
 
 const order = new Map(matchLimits.map((limit, index) => [limit, index]))
@@ -32,7 +35,7 @@ const tillsOf = (seat: Seat, profile: AcceptorProfile, { currency, method }: Mat
     .map((account) => ({ account, use: seat.accounts.get(account.account) ?? newAccountUse() }))
 
 const limitOfQuote = (
-  { book, request, reference, atMs, calendar }: Asked,
+  { book, request, reference, atMs, calendar, open }: Asked,
   seat: Seat,
   profile: AcceptorProfile,
   quote: BookQuote,
@@ -45,7 +48,7 @@ const limitOfQuote = (
   const limit = limitOf(book, { seat, quote, tills }, profile, request, terms, atMs, calendar)
   if (limit) return limit
   const ofTills = tills.map((till) =>
-    tillLimitOf(till, request.payerFingerprint, terms.fiatMinor, calendar),
+    tillLimitOf(till, open, terms.fiatMinor, calendar),
   )
   const closed = ofTills.filter((each) => each !== undefined)
   if (closed.length === tills.length) return nearest(closed, 'no_account')
@@ -82,7 +85,8 @@ export const explain = (book: BookState, request: MatchRequest, atMs: number): E
   const reference = book.references.get(currency)
   const isOther = amount.fix === 'fiat' && amount.currency !== currency
   if (!reference || isOther) return { limits: [], refused: [] }
-  const asked = { book, request, reference, atMs, calendar: calendarOf(atMs) }
+  const open = book.orders.ofPayer(request.payerFingerprint)
+  const asked = { book, request, reference, atMs, calendar: calendarOf(atMs), open }
   const counts = new Map<MatchLimit, number>()
   const all: { acceptor: string; limit: MatchLimit }[] = []
   for (const seat of book.seats.values()) {

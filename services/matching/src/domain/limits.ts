@@ -6,8 +6,9 @@ import type {
 } from '@stablegate/contracts'
 import type { Entry, Till } from './market.ts'
 import { usedIn, type Calendar } from './period.ts'
-import { hasOpen, type Seat } from './seat.ts'
-import type { BookState } from './state.ts'
+import type { OpenOrder } from './open-orders.ts'
+import type { Seat } from './seat.ts'
+import { hasSameAmount, type BookState } from './state.ts'
 import type { Terms } from './terms.ts'
 
 export type MatchRequest = Extract<
@@ -59,17 +60,20 @@ export const limitOf = (
   return exclusionOf(profile, request) ?? roomLimitOf(seat, profile, usdtMicro, calendar)
 }
 
-/** The limit of one payment account that is in the way. */
+/**
+ * The limit of one payment account that is in the way; `open` is the first open order of the
+ * payer.
+ */
 export const tillLimitOf = (
   { account, use }: Till,
-  payerFingerprint: string,
+  open: OpenOrder | undefined,
   fiatMinor: bigint,
   { day, month }: Calendar,
 ): MatchLimit | undefined => {
   if (fiatMinor > account.maxPerOrderMinor) return 'account_per_order'
   if (usedIn(use.day, day) + fiatMinor > account.maxPerDayMinor) return 'account_per_day'
   if (usedIn(use.month, month) + fiatMinor > account.maxPerMonthMinor) return 'account_per_month'
-  return hasOpen(use, payerFingerprint, fiatMinor) ? 'same_amount_open' : undefined
+  return hasSameAmount(open, use, fiatMinor) ? 'same_amount_open' : undefined
 }
 
 /** What the merchant bound the price to. */

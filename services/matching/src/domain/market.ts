@@ -1,5 +1,6 @@
 import { formatRate, type AcceptorProfile, type PaymentMethod } from '@stablegate/contracts'
 import { assertThat } from '@stablegate/kernel'
+import type { Priced } from './pricing.ts'
 import type { AccountUse, Seat } from './seat.ts'
 import type { BookQuote } from './terms.ts'
 
@@ -9,26 +10,27 @@ export type Till = {
   readonly use: AccountUse
 }
 
-/** One quote of one acceptor on one rail, priced, as it stands in the book. */
+/**
+ * One quote of one acceptor on one rail. It stands in a group of its market while it has a price
+ * near enough to the reference.
+ */
 export type Entry = {
   readonly seat: Seat
   readonly quote: BookQuote
   readonly method: PaymentMethod
-  readonly priceUnits: bigint
-  /** How far above the reference, in whole basis points, rounded up. */
-  readonly spreadBps: number
-  readonly rank: number
+  readonly market: Market
   /** The acceptor's accounts of this currency and method. */
   readonly tills: readonly Till[]
-  /** Made when it is first offered: most are priced anew before they are. */
-  priceText: string | undefined
+  priced: Priced
+  rank: number
   group: Group | undefined
   previous: Entry | undefined
   next: Entry | undefined
 }
 
 /** The price as it is written. */
-export const priceTextOf = (entry: Entry): string => (entry.priceText ??= formatRate(entry.priceUnits))
+export const priceTextOf = ({ priced }: Entry): string =>
+  (priced.priceText ??= formatRate(priced.priceUnits))
 
 /** Entries of one rank, longest waiting first: a linked list, so that going to its end is cheap. */
 export type Group = { readonly rank: number; first: Entry | undefined; last: Entry | undefined }
@@ -53,7 +55,11 @@ const order = (left: string, right: string): number => (left < right ? -1 : left
 export const compareEntries = (left: Entry, right: Entry): number =>
   left.seat.lastOfferAtMs - right.seat.lastOfferAtMs ||
   order(left.seat.acceptor, right.seat.acceptor) ||
-  (left.priceUnits < right.priceUnits ? -1 : left.priceUnits > right.priceUnits ? 1 : 0) ||
+  (left.priced.priceUnits < right.priced.priceUnits
+    ? -1
+    : left.priced.priceUnits > right.priced.priceUnits
+      ? 1
+      : 0) ||
   order(left.quote.quote, right.quote.quote)
 
 /** Index of the first group whose rank is not below. */
@@ -68,19 +74,16 @@ const search = (groups: readonly Group[], rank: number): number => {
   return low
 }
 
-const groupOf = (market: Market, rank: number): Group => {
-  const index = search(market.groups, rank)
-  const found = market.groups[index]
+const groupOf = ({ groups }: Market, rank: number): Group => {
+  const index = search(groups, rank)
+  const found = groups[index]
   if (found?.rank === rank) return found
   const group: Group = { rank, first: undefined, last: undefined }
-  market.groups.splice(index, 0, group)
+  groups.splice(index, 0, group)
   return group
 }
 
-/** Puts an entry in its place: found from the end, where the one that was just offered belongs. */
-const link = (group: Group, entry: Entry): void => {
-  let before = group.last
-  while (before && compareEntries(before, entry) > 0) before = before.previous
+const linkAfter = (group: Group, entry: Entry, before: Entry | undefined): void => {
   const after = before ? before.next : group.first
   entry.group = group
   entry.previous = before
@@ -89,6 +92,13 @@ const link = (group: Group, entry: Entry): void => {
   else group.first = entry
   if (after) after.previous = entry
   else group.last = entry
+}
+
+/** Puts an entry in its place: found from the end, where the one that was just offered belongs. */
+const link = (group: Group, entry: Entry): void => {
+  let before = group.last
+  while (before && compareEntries(before, entry) > 0) before = before.previous
+  linkAfter(group, entry, before)
 }
 
 const unlink = (entry: Entry): Group => {
@@ -102,15 +112,36 @@ const unlink = (entry: Entry): Group => {
   return group
 }
 
-export const insertEntry = (market: Market, entry: Entry): void => {
+export const insertEntry = (entry: Entry): void => {
   assertThat(!entry.group, 'an entry enters a book in which it stands')
-  link(groupOf(market, entry.rank), entry)
+  link(groupOf(entry.market, entry.rank), entry)
 }
 
-export const removeEntry = (market: Market, entry: Entry): void => {
+/** Many at once, on any markets: each group is walked once from its front. */
+export const insertEntries = (entries: Entry[]): void => {
+  const places = new Map<Group, Entry | undefined>()
+  for (const entry of entries.sort(compareEntries)) {
+    assertThat(!entry.group, 'an entry enters a book in which it stands')
+    const group = groupOf(entry.market, entry.rank)
+    let before = places.get(group)
+    for (let next = before ? before.next : group.first; next; next = next.next) {
+      if (compareEntries(next, entry) > 0) break
+      before = next
+    }
+    linkAfter(group, entry, before)
+    places.set(group, entry)
+  }
+}
+
+export const removeEntry = (entry: Entry): void => {
+  const { groups } = entry.market
   const group = unlink(entry)
-  if (!group.first) market.groups.splice(search(market.groups, group.rank), 1)
+  if (!group.first) groups.splice(search(groups, group.rank), 1)
 }
 
 /** After the waiting time of its acceptor began anew. */
 export const moveEntry = (entry: Entry): void => link(unlink(entry), entry)
+
+/** Whether the price of an entry decides over its place: beside others of its acceptor alone. */
+export const standsBesideItsOwn = ({ seat, previous, next }: Entry): boolean =>
+  previous?.seat === seat || next?.seat === seat

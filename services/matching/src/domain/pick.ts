@@ -2,7 +2,8 @@ import type { AcceptorProfile, matchFailures } from '@stablegate/contracts'
 import { isInBounds, limitOf, tillLimitOf, type Account, type MatchRequest } from './limits.ts'
 import type { Entry } from './market.ts'
 import { calendarOf, usedIn, type Calendar } from './period.ts'
-import { hasOtherOrder, marketKey, type BookState, type Reference } from './state.ts'
+import type { OpenOrder } from './open-orders.ts'
+import { hasOtherOrder, marketOf, type BookState, type Reference } from './state.ts'
 import { termsOf, type Terms } from './terms.ts'
 
 export type MatchFailure = (typeof matchFailures)[number]
@@ -18,7 +19,7 @@ export type Pick = {
 /** The account that takes the fiat: of those that may, the one least used today. */
 const accountFor = (
   entry: Entry,
-  request: MatchRequest,
+  open: OpenOrder | undefined,
   fiatMinor: bigint,
   calendar: Calendar,
 ): Account | undefined => {
@@ -27,25 +28,11 @@ const accountFor = (
   for (const till of entry.tills) {
     const usedToday = usedIn(till.use.day, calendar.day)
     if (best && usedToday >= bestUsed) continue
-    if (tillLimitOf(till, request.payerFingerprint, fiatMinor, calendar)) continue
+    if (tillLimitOf(till, open, fiatMinor, calendar)) continue
     best = till.account
     bestUsed = usedToday
   }
   return best
-}
-
-const fits = (
-  book: BookState,
-  entry: Entry,
-  request: MatchRequest,
-  terms: Terms,
-  atMs: number,
-  calendar: Calendar,
-): { readonly profile: AcceptorProfile; readonly account: Account } | undefined => {
-  const { profile } = entry.seat
-  if (!profile || limitOf(book, entry, profile, request, terms, atMs, calendar)) return undefined
-  const account = accountFor(entry, request, terms.fiatMinor, calendar)
-  return account && { profile, account }
 }
 
 /**
@@ -58,17 +45,21 @@ export const pick = (book: BookState, request: MatchRequest, atMs: number): Pick
   if (!reference) return 'reference_missing'
   if (atMs - reference.freshAtMs > book.policy.referenceMaxAgeMs) return 'reference_stale'
   if (amount.fix === 'fiat' && amount.currency !== currency) return 'no_acceptor'
-  if (hasOtherOrder(book, request.payerFingerprint, request.payment)) return 'payer_has_open_order'
+  const open = book.orders.ofPayer(request.payerFingerprint)
+  if (hasOtherOrder(open, request.payment)) return 'payer_has_open_order'
 
   const calendar = calendarOf(atMs)
   let failure: MatchFailure = 'no_acceptor'
-  for (const group of book.markets.get(marketKey(currency, method))?.groups ?? []) {
+  for (const group of marketOf(book, currency, method)?.groups ?? []) {
     for (let entry = group.first; entry; entry = entry.next) {
-      const terms = termsOf(amount, entry.priceUnits, currency)
-      const fit = fits(book, entry, request, terms, atMs, calendar)
-      if (!fit) continue
-      if (isInBounds(entry.spreadBps, request, terms)) {
-        return { entry, profile: fit.profile, account: fit.account, terms, reference }
+      const { profile } = entry.seat
+      if (!profile) continue
+      const terms = termsOf(amount, entry.priced.priceUnits, currency)
+      if (limitOf(book, entry, profile, request, terms, atMs, calendar)) continue
+      const account = accountFor(entry, open, terms.fiatMinor, calendar)
+      if (!account) continue
+      if (isInBounds(entry.priced.spreadBps, request, terms)) {
+        return { entry, profile, account, terms, reference }
       }
       failure = 'price_out_of_bounds'
     }

@@ -2,12 +2,8 @@ import type { AcceptorProfile } from '@stablegate/contracts'
 import type { Entry } from './market.ts'
 import { noUse, type Use } from './period.ts'
 
-/** What one payment account took, and the fiat amounts of its open orders by payer. */
-export type AccountUse = {
-  readonly day: Use
-  readonly month: Use
-  readonly open: Map<string, readonly bigint[]>
-}
+/** What one payment account took. */
+export type AccountUse = { readonly day: Use; readonly month: Use }
 
 /** All that the book knows of one acceptor: what it says, what it has, what it is busy with. */
 export type Seat = {
@@ -27,7 +23,7 @@ export type Seat = {
   readonly accounts: Map<string, AccountUse>
   /** Zero before its first offer. */
   lastOfferAtMs: number
-  /** In the index; empty while it cannot be offered anything. */
+  /** One for each method of each quote; none while it cannot be offered anything. */
   entries: readonly Entry[]
 }
 
@@ -46,7 +42,7 @@ export const newSeat = (acceptor: string): Seat => ({
   entries: [],
 })
 
-export const newAccountUse = (): AccountUse => ({ day: noUse(), month: noUse(), open: new Map() })
+export const newAccountUse = (): AccountUse => ({ day: noUse(), month: noUse() })
 
 export const accountUseOf = (seat: Seat, account: string): AccountUse => {
   const known = seat.accounts.get(account)
@@ -63,18 +59,3 @@ export const isOpenForOffers = (seat: Seat): boolean =>
   seat.profile.online &&
   seat.openOrders < seat.profile.maxOpenOrders &&
   seat.freeMicro > seat.reservedMicro
-
-/** The bank could not tell two open orders of one payer and amount on one account apart. */
-export const hasOpen = (use: AccountUse, payer: string, fiatMinor: bigint): boolean =>
-  use.open.get(payer)?.includes(fiatMinor) ?? false
-
-export const addOpen = (use: AccountUse, payer: string, fiatMinor: bigint): void => {
-  const known = use.open.get(payer)
-  use.open.set(payer, known ? [...known, fiatMinor] : [fiatMinor])
-}
-
-export const endOpen = (use: AccountUse, payer: string, fiatMinor: bigint): void => {
-  const left = (use.open.get(payer) ?? []).filter((amount) => amount !== fiatMinor)
-  if (left.length > 0) use.open.set(payer, left)
-  else use.open.delete(payer)
-}

@@ -2,12 +2,12 @@ import {
   defaultBookPolicy,
   type BookPolicy,
   type FiatCurrency,
-  type matchingEvents,
-  type MessageOf,
   type PaymentMethod,
 } from '@stablegate/contracts'
 import { noneAnswered, type Answered } from './answered.ts'
 import type { Market } from './market.ts'
+import { OpenOrders, type OpenOrder } from './open-orders.ts'
+import type { Pricing } from './pricing.ts'
 import { newSeat, type AccountUse, type Seat } from './seat.ts'
 
 export type Reference = {
@@ -16,17 +16,7 @@ export type Reference = {
   /** When the oldest of its used inputs was taken: a reference is as old as that. */
   readonly freshAtMs: number
   readonly newestInputMs: number
-}
-
-export type OfferMade = MessageOf<typeof matchingEvents.offerMade>['data']
-
-/** An offer until its order ends. */
-export type OpenOrder = {
-  readonly seat: Seat
-  readonly use: AccountUse
-  readonly offer: OfferMade
-  /** Its amount is not yet in the ledger's figures, so it comes off the free liquidity here. */
-  isReserved: boolean
+  readonly pricing: Pricing
 }
 
 /** A book folded from its events; replaying them gives the same book, index included. */
@@ -34,11 +24,8 @@ export type BookState = {
   policy: BookPolicy
   readonly seats: Map<string, Seat>
   readonly references: Map<FiatCurrency, Reference>
-  readonly markets: Map<string, Market>
-  /** By payment: nearly always one. */
-  readonly orders: Map<string, readonly OpenOrder[]>
-  /** Payments with an open order, by the fingerprint of their payer: one, but for a moment. */
-  readonly payers: Map<string, readonly string[]>
+  readonly markets: Map<FiatCurrency, Map<PaymentMethod, Market>>
+  readonly orders: OpenOrders
   readonly answered: Answered
 }
 
@@ -47,8 +34,7 @@ export const emptyBook = (): BookState => ({
   seats: new Map(),
   references: new Map(),
   markets: new Map(),
-  orders: new Map(),
-  payers: new Map(),
+  orders: new OpenOrders(),
   answered: noneAnswered(),
 })
 
@@ -60,43 +46,38 @@ export const seatOf = (book: BookState, acceptor: string): Seat => {
   return seat
 }
 
-export const marketKey = (currency: FiatCurrency, method: PaymentMethod): string =>
-  `${currency}|${method}`
-
-export const orderOf = (book: BookState, payment: string, attempt: number): OpenOrder | undefined =>
-  book.orders.get(payment)?.find(({ offer }) => offer.attempt === attempt)
-
-export const addOrder = (book: BookState, order: OpenOrder): void => {
-  const { payment } = order.offer
-  const known = book.orders.get(payment)
-  book.orders.set(payment, known ? [...known, order] : [order])
-  const { payerFingerprint } = order.offer
-  const payments = book.payers.get(payerFingerprint)
-  book.payers.set(payerFingerprint, payments ? [...payments, payment] : [payment])
-}
-
-export const endOrder = (book: BookState, order: OpenOrder): void => {
-  const { payment } = order.offer
-  const orders = book.orders.get(payment) ?? []
-  if (orders.length > 1) book.orders.set(payment, orders.filter((other) => other !== order))
-  else book.orders.delete(payment)
-  const { payerFingerprint } = order.offer
-  const payments = book.payers.get(payerFingerprint) ?? []
-  if (payments.length > 1) {
-    book.payers.set(payerFingerprint, payments.toSpliced(payments.indexOf(payment), 1))
-  } else book.payers.delete(payerFingerprint)
-}
+export const marketOf = (
+  book: BookState,
+  currency: FiatCurrency,
+  method: PaymentMethod,
+): Market | undefined => book.markets.get(currency)?.get(method)
 
 /**
  * Rule 18: one open order a payer. Attempts of one payment follow each other and never stand in
  * each other's way.
  */
-export const hasOtherOrder = (book: BookState, payer: string, payment: string): boolean =>
-  book.payers.get(payer)?.some((other) => other !== payment) ?? false
+export const hasOtherOrder = (first: OpenOrder | undefined, payment: string): boolean => {
+  for (let order = first; order; order = order.nextOfPayer) {
+    if (order.payment !== payment) return true
+  }
+  return false
+}
+
+/** The bank could not tell two open orders of one payer and amount on one account apart. */
+export const hasSameAmount = (
+  first: OpenOrder | undefined,
+  use: AccountUse,
+  fiatMinor: bigint,
+): boolean => {
+  for (let order = first; order; order = order.nextOfPayer) {
+    if (order.use === use && order.fiatMinor === fiatMinor) return true
+  }
+  return false
+}
 
 /** Every open order of a seat, in the order in which they were offered. */
 export const openOrdersOf = (book: BookState, seat: Seat): readonly OpenOrder[] =>
-  [...book.orders.values()].flat().filter((order) => order.seat === seat)
+  [...book.orders].filter((order) => order.seat === seat)
 
 const escrow = /^escrow:(pay_[^:]+):(\d+)$/
 
@@ -104,5 +85,5 @@ const escrow = /^escrow:(pay_[^:]+):(\d+)$/
 export const orderOfTransfer = (book: BookState, transfer: string): OpenOrder | undefined => {
   if (!transfer.startsWith('escrow:')) return undefined
   const [, payment, attempt] = escrow.exec(transfer) ?? []
-  return payment === undefined ? undefined : orderOf(book, payment, Number(attempt))
+  return payment === undefined ? undefined : book.orders.of(payment, Number(attempt))
 }
