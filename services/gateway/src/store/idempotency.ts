@@ -46,6 +46,7 @@ export class IdempotencyKeys {
   /** What this process executes, to be renewed together. */
   readonly #executing = new Map<string, { readonly scope: string; readonly key: string }>()
   #renewal: NodeJS.Timeout | undefined
+  #isRenewing = false
 
   constructor(pool: Pool, master: MasterKey, now: () => number) {
     this.#pool = pool
@@ -144,6 +145,9 @@ export class IdempotencyKeys {
   }
 
   async #renew(): Promise<void> {
+    // A database that is slow is not asked again and again on top of it.
+    if (this.#isRenewing) return
+    this.#isRenewing = true
     const rows = [...this.#executing.values()]
     await this.#pool.query(
       // Whatever is locked is being answered, or taken over, at this moment.
@@ -154,6 +158,7 @@ export class IdempotencyKeys {
       [rows.map(({ scope }) => scope), rows.map(({ key }) => key), this.#now() + executionLeaseMs])
       // The next one may succeed; if none does, a repetition sends the same commands.
       .catch(() => undefined)
+    this.#isRenewing = false
   }
 
   #seal(scope: string, key: string, value: unknown): Buffer {
