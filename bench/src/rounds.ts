@@ -40,7 +40,7 @@ const runRound = async (contender: Contender, inFlight: number, roundMs: number)
   return { unitsPerSecond: units / seconds, latenciesMs }
 }
 
-export const quantile = (values: readonly number[], q: number): number => {
+export const quantile = (values: readonly number[] | Float64Array, q: number): number => {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
 }

@@ -12,28 +12,37 @@ const tries = 3
 /** So many unanswered: the rate is more than is carried, and the rest is not sent. */
 const maxUnanswered = 4_000
 
-type Run = { readonly perSecond: number; readonly latenciesMs: readonly number[] }
+type Run = { readonly perSecond: number; readonly latenciesMs: Float64Array }
 
-/** Sends at a fixed rate whatever is answered; a latency counts from when the work was due. */
+/**
+ * Sends at a fixed rate whatever is answered; a latency counts from when the work was due. What it
+ * keeps of a work is one number in an array that is there already, so that what is measured is not
+ * the measuring.
+ */
 const runAt = async ({ work, settle }: Contender, ratePerSecond: number): Promise<Run> => {
-  const latenciesMs: number[] = []
-  const under: Promise<void>[] = []
-  const startedAtMs = performance.now()
   let total = Math.floor((ratePerSecond * runMs) / 1000)
+  const latenciesMs = new Float64Array(total)
+  const { promise: allAnswered, resolve, reject } = Promise.withResolvers<void>()
+  const startedAtMs = performance.now()
+  let [sent, answered] = [0, 0]
   const send = async (dueAtMs: number): Promise<void> => {
     await work()
-    latenciesMs.push(performance.now() - dueAtMs)
+    latenciesMs[answered] = performance.now() - dueAtMs
+    answered += 1
+    if (answered === total) resolve()
   }
-  for (let sent = 0; sent < total;) {
-    const due = Math.min(total, Math.floor(((performance.now() - startedAtMs) * ratePerSecond) / 1000))
-    if (sent - latenciesMs.length > maxUnanswered) total = sent
-    for (; sent < Math.min(due, total); sent += 1) under.push(send(startedAtMs + (sent * 1000) / ratePerSecond))
-    await new Promise((resolve) => setTimeout(resolve, 1))
+  while (sent < total) {
+    const due = Math.floor(((performance.now() - startedAtMs) * ratePerSecond) / 1000)
+    if (sent - answered > maxUnanswered) total = sent
+    for (; sent < Math.min(due, total); sent += 1) {
+      send(startedAtMs + (sent * 1000) / ratePerSecond).catch(reject)
+    }
+    await new Promise((next) => setTimeout(next, 1))
   }
-  await Promise.all(under)
+  if (answered < total) await allAnswered
   const seconds = (performance.now() - startedAtMs) / 1000
   await settle?.()
-  return { perSecond: total / seconds, latenciesMs }
+  return { perSecond: total / seconds, latenciesMs: latenciesMs.subarray(0, total) }
 }
 
 const rowOf = (name: string, ratePerSecond: number, { perSecond, latenciesMs }: Run): Row => ({
@@ -55,7 +64,7 @@ export const openLoop = async (contender: Contender, say: Say): Promise<readonly
       if (before === undefined || p99(run) < p99(before)) best.set(rate, run)
       if (p99(run) <= aimedP99Ms) break
     }
-    const isCarried = p99(best.get(rate) ?? { perSecond: 0, latenciesMs: [] }) <= aimedP99Ms
+    const isCarried = p99(best.get(rate) ?? { perSecond: 0, latenciesMs: new Float64Array() }) <= aimedP99Ms
     if (!isCarried && rate >= aimedPerSecond) break
   }
   const carried = [...best].filter(([, run]) => p99(run) <= aimedP99Ms).at(-1)

@@ -8,7 +8,7 @@ import { ledger } from '@stablegate/ledger'
 import pg from 'pg'
 import type { Contender } from '../rounds.ts'
 import { hostConfig } from '../servers.ts'
-import { accountCount, openingMicro } from './transfers.ts'
+import { Answered, accountCount, openingMicro } from './transfers.ts'
 import type { BenchTransfer } from './transfers.ts'
 
 const book = ledgerOf(false)
@@ -26,13 +26,15 @@ export type OurLedger = {
 }
 
 export const merchant = (account: number): string => accounts.available(`m${account}`)
+const names = Array.from({ length: accountCount }, (_, account) => merchant(account))
+const nameOf = (account: number): string => names[account] ?? merchant(account)
 
 type Data = { readonly ledger: typeof book; readonly transfers: readonly TransferRequest[]; readonly memo: object }
 
 const dataOf = ({ id, debit, credit, amountMicro }: BenchTransfer): Data => ({
   ledger: book,
   transfers: [{
-    kind: 'post', id, debit: merchant(debit), credit: merchant(credit), amountMicro,
+    kind: 'post', id, debit: nameOf(debit), credit: nameOf(credit), amountMicro,
     category: 'adjustment',
   }],
   memo: {},
@@ -75,7 +77,7 @@ export const openOurLedger = async (databaseUrl: string, natsUrl: string): Promi
   })
   await running.ready()
   await fund(running)
-  const answered = new Set<string>()
+  const answered = new Answered()
   let lastPosition = 0
   return {
     contender: (next, way) => ({
@@ -87,7 +89,7 @@ export const openOurLedger = async (databaseUrl: string, natsUrl: string): Promi
           ? await running.handle('ledger', envelopeOf(data))
           : await running.commands.send(type, data, { id: randomUUID(), actor })
         lastPosition = Math.max(lastPosition, positionOf(answer))
-        answered.add(transfer.id)
+        answered.add(transfer)
         return 1
       },
       settle: async () => {

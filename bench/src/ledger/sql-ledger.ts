@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Contender } from '../rounds.ts'
-import { accountCount, openingMicro } from './transfers.ts'
+import { Answered, accountCount, openingMicro } from './transfers.ts'
 import type { BenchTransfer } from './transfers.ts'
 
 /**
@@ -74,18 +74,19 @@ export const openSqlLedger = async (url: string): Promise<SqlLedger> => {
   const pool = new pg.Pool({ connectionString: url, max: connections })
   pool.on('error', () => {})
   await pool.query(schema)
-  const answered = new Set<string>()
+  const answered = new Answered()
   return {
     contender: (next) => ({
       name: 'SQL with row locks',
       work: async () => {
-        const { id, debit, credit, amountMicro } = next()
+        const transfer = next()
+        const { id, debit, credit, amountMicro } = transfer
         await pool.query({
           name: 'post_transfer',
           text: 'select post_transfer($1, $2, $3, $4)',
           values: [id, debit, credit, amountMicro.toString()],
         })
-        answered.add(id)
+        answered.add(transfer)
         return 1
       },
     }),

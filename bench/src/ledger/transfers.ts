@@ -1,6 +1,8 @@
 /** A transfer both ledgers can do: accounts by number. */
 export type BenchTransfer = {
   readonly id: string
+  /** Which of its row it is; a repetition has the number of what it repeats. */
+  readonly number: number
   readonly debit: number
   readonly credit: number
   readonly amountMicro: bigint
@@ -67,7 +69,31 @@ export const transfersOf = (distribution: Distribution, prefix: string): (() => 
     while (credit === debit) credit = pick()
     const isOverdraft = count % overdraftEvery === 50
     const amountMicro = isOverdraft ? overdraftMicro : BigInt(1 + Math.floor(random() * 1_000_000))
-    last = { id: `${prefix}-${count}`, debit, credit, amountMicro }
+    last = { id: `${prefix}-${count}`, number: count, debit, credit, amountMicro }
     return last
+  }
+}
+
+const chunkNumbers = 65_536
+
+/**
+ * Which transfers were answered, each counted once. Bytes in chunks: a `Set` of them stops the
+ * process that is measured while it doubles.
+ */
+export class Answered {
+  readonly #chunks: Uint8Array[] = []
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  add({ number }: BenchTransfer): void {
+    const at = Math.floor(number / chunkNumbers)
+    while (this.#chunks.length <= at) this.#chunks.push(new Uint8Array(chunkNumbers))
+    const chunk = this.#chunks[at]
+    if (chunk === undefined || chunk[number % chunkNumbers] === 1) return
+    chunk[number % chunkNumbers] = 1
+    this.#size += 1
   }
 }

@@ -142,6 +142,11 @@ export type View<Row extends { readonly id: string } = { readonly id: string }> 
    * index less. `id` still names a row while it is folded.
    */
   readonly primaryKey?: readonly string[]
+  /**
+   * Of an append-only view: all rows of an event at once, what `apply` gives for each of its `keys`.
+   * Where it is there, those two are asked only whether there is any row.
+   */
+  readonly rows?: (event: RecordedEvent<any>) => readonly Row[]
   readonly keys: (event: RecordedEvent<any>) => readonly string[]
   readonly apply: (row: Row | undefined, event: RecordedEvent<any>, key: string) => Row | undefined
 }

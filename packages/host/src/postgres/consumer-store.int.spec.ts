@@ -109,6 +109,36 @@ describe('the consumer store over Postgres', () => {
     expect(await rowOf('race')).toBeUndefined()
   })
 
+  it('writes numbers and texts of every size, and none, side by side', async () => {
+    const cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
+    const long = '承'.repeat(500)
+    const edges: readonly Partial<Everything>[] = [
+      { amount_micro: 0n, count: 0, small: 0, note: '' },
+      { amount_micro: -1n, count: -1, small: -1, note: 'a' },
+      { amount_micro: -9_223_372_036_854_775_808n, count: Number.MIN_SAFE_INTEGER, small: -2_147_483_648, note: long },
+      { amount_micro: 2n ** 53n + 1n, count: Number.MAX_SAFE_INTEGER, small: 2_147_483_647, note: 'é'.repeat(70) },
+      { amount_micro: -(2n ** 53n) - 1n, count: 2 ** 32, small: 65_536, note: null },
+      { amount_micro: 4_294_967_295n, count: -(2 ** 32) - 1, small: 255, note: `${'x'.repeat(79)}\u{1f4b8}` },
+    ]
+    const next = (cursor?.position ?? 0) + 1
+    expect(await fold(cursor, next, ...edges.map((edge, n) => event(next, { ...row, ...edge, id: `edge${n}` })))).toBe(true)
+    const { rows } = await pool.query<Record<string, string | null>>(
+      `select amount_micro::text, count::text, small::text, note from ${schemaOf(service)}.everything_v1
+       where id like 'edge%' order by id`)
+    expect(rows).toEqual(edges.map(({ amount_micro, count, small, note }) => ({
+      amount_micro: String(amount_micro), count: String(count), small: String(small), note: note ?? null,
+    })))
+  })
+
+  it.each([
+    { small: 1.5 }, { small: 2 ** 31 }, { count: 0.5 }, { count: Number.NaN }, { amount_micro: 2n ** 63n },
+  ])('breaks on a number that its column cannot hold: %o', async (wrong) => {
+    const cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')
+    const next = (cursor?.position ?? 0) + 1
+    await expect(fold(cursor, next, event(next, { ...row, id: 'wrong', ...wrong }))).rejects.toThrow(BrokenInvariant)
+    expect(await store.cursor(viewConsumer(view as AnyView), 'counter')).toEqual(cursor)
+  })
+
   it('folds on the rows of the store once another instance has folded', async () => {
     const other = new PostgresConsumerStore(pool, schemaOf(service), service.views)
     const cursor = await store.cursor(viewConsumer(view as AnyView), 'counter')

@@ -95,7 +95,7 @@ export class PostgresConsumerStore implements ConsumerStore {
   ): Promise<boolean> {
     const consumer = viewConsumer(view)
     const table = this.#table(view)
-    const each = keysOfEach(view, events)
+    const each = view.rows === undefined ? keysOfEach(view, events) : undefined
     const kept = this.#keptOf(consumer, view)
     const rows = view.appendOnly === true
       ? noRows

@@ -56,10 +56,10 @@ export const fromText = (type: ColumnType, name: string): (text: string) => unkn
 // Postgres keeps no NUL in text and neither NUL nor half a surrogate pair in jsonb. A stranger's
 // text with one must not stop a view for ever, so it becomes the replacement character.
 const replacement = '\uFFFD'
-const withoutNul = (text: string): string => text.includes('\0') ? text.replaceAll('\0', replacement) : text
+export const storableText = (text: string): string => text.includes('\0') ? text.replaceAll('\0', replacement) : text
 
 const storable = (value: unknown): unknown => {
-  if (typeof value === 'string') return withoutNul(value.toWellFormed())
+  if (typeof value === 'string') return storableText(value.toWellFormed())
   if (Array.isArray(value)) return value.map(storable)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [storable(key), storable(field)]))
@@ -78,7 +78,7 @@ const quoted = (text: string): string =>
 const element = (type: ColumnType, value: unknown): string => {
   if (value === null || value === undefined) return 'NULL'
   switch (type) {
-    case 'text': return quoted(withoutNul(String(value)))
+    case 'text': return quoted(storableText(String(value)))
     case 'jsonb': return quoted(jsonText(value))
     default: return String(value)
   }

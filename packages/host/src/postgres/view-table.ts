@@ -1,6 +1,7 @@
 import { assertThat, viewTable, type AnyView, type ColumnType } from '@stablegate/kernel'
 import pg from 'pg'
-import { columnLiteral, fromText } from './values.ts'
+import { columnArray, type ColumnParameter } from './column-array.ts'
+import { fromText } from './values.ts'
 
 const quote = pg.escapeIdentifier
 
@@ -87,9 +88,9 @@ export class ViewTable {
     return row as Row
   }
 
-  /** One array literal a column, for `fold` from `$8` on. */
-  parameters(rows: readonly Row[]): readonly string[] {
+  /** One array a column, for `fold` from `$8` on. */
+  parameters(rows: readonly Row[]): readonly ColumnParameter[] {
     return this.#columns.map(([name, type]) =>
-      columnLiteral(type, rows.map((row) => (row as Record<string, unknown>)[name])))
+      columnArray(type, rows as readonly Readonly<Record<string, unknown>>[], name))
   }
 }

@@ -97,10 +97,12 @@ export class CommandHandler {
     if (!named || Buffer.byteLength(stream) > maxStreamNameBytes) {
       return this.#malformed('its key cannot name a stream')
     }
-    return this.#enqueue(route, stream, { envelope, data: command.data, hash })
+    return this.#enqueue(route, stream, envelope, command.data, hash)
   }
 
-  #enqueue(route: Route, stream: string, command: Omit<Waiting, 'answer'>): Promise<Answer> {
+  #enqueue(
+    route: Route, stream: string, envelope: Envelope, data: unknown, hash: string,
+  ): Promise<Answer> {
     const { waitingPerStreamCommands, waitingInServiceCommands } = this.#ports.limits
     let queue = this.#queues.get(stream)
     const overloaded = this.#waiting >= waitingInServiceCommands
@@ -115,7 +117,7 @@ export class CommandHandler {
         this.#waiting -= 1
         resolve(value)
       }
-      const waiting = { ...command, answer }
+      const waiting: Waiting = { envelope, data, hash, answer }
       if (queue !== undefined) {
         queue.waiting.push(waiting)
         return

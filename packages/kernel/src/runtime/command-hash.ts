@@ -23,14 +23,28 @@ const canonical = (value: unknown): string => {
   }
 }
 
+/** Of a few keys: `sort` takes several arrays for it, and this is asked for each object of each command. */
+const sorted = (keys: string[]): readonly string[] => {
+  if (keys.length > fewKeys) return keys.sort()
+  for (let end = 1; end < keys.length; end += 1) {
+    const key = keys[end] as string
+    let at = end
+    for (; at > 0 && (keys[at - 1] as string) > key; at -= 1) keys[at] = keys[at - 1] as string
+    keys[at] = key
+  }
+  return keys
+}
+
 const canonicalRecord = (record: Readonly<Record<string, unknown>>): string => {
   let text = '{'
-  for (const key of Object.keys(record).sort()) {
+  for (const key of sorted(Object.keys(record))) {
     const field = record[key]
     if (field !== undefined) text += `${quoted(key)}:${canonical(field)},`
   }
   return `${text}}`
 }
+
+const fewKeys = 16
 
 /** Keys of commands are few; what strangers put into a body must not fill the memory. */
 const quotedKeys = new Map<string, string>()

@@ -61,16 +61,20 @@ export const decodeMetadata = (event: StoredEvent): Metadata => {
 }
 
 /**
- * What was decoded, by the event it came from: the views, reactions and processes of one program
- * are handed the same event and share what is in it, which none of them may change.
+ * What was decoded stands on the event it came from: the views, reactions and processes of one
+ * program are handed the same event and share what is in it, which none of them may change. A
+ * `WeakMap` of them would hold back each collection of garbage, and stop everything as it grows.
  */
-const decoded = new WeakMap<StoredEvent, { readonly spec: MessageSpec; readonly event: RecordedEvent }>()
+const decoded = Symbol('decoded')
+type Decoded = {
+  [decoded]?: { readonly spec: MessageSpec; readonly event: RecordedEvent }
+}
 
 /** A stored event as views, reactions and processes see it. Throws like `decodeData`. */
 export const decodeEvent = (spec: MessageSpec, event: StoredEvent): RecordedEvent => {
   const made = PlacedEvent.recordedOf(event, spec)
   if (made !== undefined) return made
-  const known = decoded.get(event)
+  const known = (event as Decoded)[decoded]
   if (known?.spec === spec) return known.event
   const recorded = {
     type: event.type,
@@ -83,6 +87,6 @@ export const decodeEvent = (spec: MessageSpec, event: StoredEvent): RecordedEven
     version: spec.version,
     metadata: decodeMetadata(event),
   }
-  decoded.set(event, { spec, event: recorded })
+  if (Object.isExtensible(event)) (event as Decoded)[decoded] = { spec, event: recorded }
   return recorded
 }

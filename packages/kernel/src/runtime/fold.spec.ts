@@ -55,6 +55,18 @@ describe('foldRows', () => {
     expect(() => keysToLoad(throwing, events)).toThrow(/view v at counter:7: oops/)
   })
 
+  it('takes the rows of a view that makes those of an event at once, each once', () => {
+    const rowsOf = (at: { readonly data: unknown }): readonly Row[] =>
+      (at.data as { keys: string[] }).keys.map((id) => ({ id, n: 1 }))
+    const adding: View<Row> = { ...view, appendOnly: true, rows: rowsOf, keys: () => [], apply: () => undefined }
+    const made = foldRows(adding, new Map(), [event('m', { keys: ['a', 'b'] }, 1), event('m', { keys: ['c'] }, 2)])
+    expect([...made.upserts.values()]).toEqual(['a', 'b', 'c'].map((id) => ({ id, n: 1 })))
+    expect(made.deletes.size).toBe(0)
+    const twice = [event('m', { keys: ['a'] }, 1), event('m', { keys: ['b', 'a'] }, 2)]
+    expect(() => foldRows(adding, new Map(), twice)).toThrow(/view v at counter:2: two events make the row "a"/)
+    expect(() => foldRows({ ...adding, appendOnly: false }, new Map(), twice)).toThrow(/rows of v change/)
+  })
+
   it('names a view by its version', () => expect(viewConsumer(view)).toBe('view:v_v3'))
 })
 

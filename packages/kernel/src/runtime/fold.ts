@@ -46,6 +46,27 @@ export const keysToLoad = (
   view: AnyView, events: readonly RecordedEvent[], keys = keysOfEach(view, events),
 ): readonly string[] => [...new Set(keys.flat())]
 
+/** The rows of a view that makes those of an event at once. */
+const rowsOfAll = <R extends Row>(
+  view: View<R>, rowsOf: (event: RecordedEvent) => readonly R[], events: readonly RecordedEvent[],
+): ReadonlyMap<string, R> => {
+  const made = new Map<string, R>()
+  let current: RecordedEvent | undefined
+  try {
+    assertThat(view.appendOnly === true, `rows of ${view.name} change`)
+    for (const event of events) {
+      current = event
+      for (const row of rowsOf(event)) {
+        const before = made.size
+        assertThat(made.set(row.id, row).size > before, `two events make the row "${row.id}"`)
+      }
+    }
+  } catch (error) {
+    throw broken(view as AnyView, current, error)
+  }
+  return made
+}
+
 /**
  * Folds a batch of events, in order, over the rows loaded for it. Pure: `rows` is not changed.
  * Throws `BrokenInvariant` on whatever the view throws and on a row that is not of its key. Give
@@ -53,8 +74,9 @@ export const keysToLoad = (
  */
 export const foldRows = <R extends Row>(
   view: View<R>, rows: ReadonlyMap<string, R>, events: readonly RecordedEvent[],
-  keys = keysOfEach(view as AnyView, events),
+  keys = view.rows === undefined ? keysOfEach(view as AnyView, events) : [],
 ): FoldedRows<R> => {
+  if (view.rows !== undefined) return { upserts: rowsOfAll(view, view.rows, events), deletes: new Set() }
   const upserts = new Map<string, R>()
   const deletes = new Set<string>()
   let current: RecordedEvent | undefined

@@ -32,6 +32,13 @@ describe('uuidv7', () => {
 })
 
 describe('commandHash', () => {
+  it('is what it was when logs were written', () => {
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${(n * 7) % 20}`, n]))
+    expect(commandHash('t', { b: 1, a: 'x', Z: [{ d: 2n, c: null }], é: true, ab: undefined }))
+      .toBe('dbaeb165e01cfc5c3e14405072355b73')
+    expect(commandHash('t', many)).toBe('6e84c6186c7d611538eb4d2b29dd732e')
+  })
+
   const data = fc.dictionary(fc.string(), fc.jsonValue())
   const shuffled = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(shuffled)

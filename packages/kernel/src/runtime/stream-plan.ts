@@ -31,7 +31,8 @@ export type ClaimPlan = Claim & { readonly owner: Waiting }
 
 /** Commands of one stream decided together, and the one append that would make it so. */
 export type StreamPlan = {
-  readonly outcomes: ReadonlyMap<Waiting, Outcome>
+  /** In the order of the batch. */
+  readonly outcomes: readonly (readonly [Waiting, Outcome])[]
   readonly streams: readonly StreamAppend[]
   readonly claims: ReadonlyMap<string, ClaimPlan>
   /** Commands that did not fit or claim what an earlier one of this batch claims. */
@@ -69,6 +70,8 @@ type Decided = {
   readonly bytes: number
 }
 
+const noClaims: ReadonlyMap<string, ClaimPlan> = new Map()
+
 type PlannerPorts = {
   readonly limits: RuntimeLimits
   readonly guards: Guards
@@ -94,7 +97,7 @@ export class StreamPlanner {
   plan(folded: FoldedStream, batch: readonly Waiting[], nowMs: number): StreamPlan {
     const expected = folded.revision === -1 ? 'none' : folded.revision
     const atMs = Math.max(nowMs, folded.lastAtMs)
-    const outcomes = new Map<Waiting, Outcome>()
+    const outcomes: (readonly [Waiting, Outcome])[] = []
     const events: NewEvent[] = []
     const claims = new Map<string, ClaimPlan>()
     const claimAppends: StreamAppend[] = []
@@ -109,14 +112,14 @@ export class StreamPlanner {
       const stamp = this.#stamp(waiting, atMs)
       const decided = this.#decide(folded, waiting, stamp)
       if ('kind' in decided) {
-        outcomes.set(waiting, decided)
+        outcomes.push([waiting, decided])
         taken += 1
         continue
       }
       const fits = events.length === 0
         || (events.length + decided.events.length <= this.#limits.batchEvents
           && bytes + decided.bytes <= this.#limits.batchBytes)
-      const clash = [...decided.claims.keys()].some((stream) => claims.has(stream))
+      const clash = claims.size > 0 && [...decided.claims.keys()].some((stream) => claims.has(stream))
       // Order is kept: nobody behind a command that waits for the next batch goes before it.
       if (!fits || clash) break
       for (const event of decided.events) events.push(event)
@@ -126,7 +129,7 @@ export class StreamPlanner {
       }
       bytes += decided.bytes
       taken += 1
-      outcomes.set(waiting, { kind: 'decided', events: decided.messages })
+      outcomes.push([waiting, { kind: 'decided', events: decided.messages }])
       foldRest = () => {
         try {
           folded.apply(waiting.envelope.id, waiting.hash, atMs, decided.messages)
@@ -184,7 +187,7 @@ export class StreamPlanner {
   ): Decided {
     const messages: Message[] = []
     const events: NewEvent[] = []
-    const claims = new Map<string, ClaimPlan>()
+    let claims = noClaims
     const stampBytes = Buffer.byteLength(stamp.text)
     let bytes = 0
     for (const [ordinal, { type, data }] of made.entries()) {
@@ -202,7 +205,8 @@ export class StreamPlanner {
         ? new MadeEvent(id, text, stamp.text, { spec, data: message.data, metadata: stamp.metadata })
         : { id, type, version: spec.version, data: text, metadata: stamp.text })
       for (const claim of this.#folder.aggregate.claims?.(message) ?? []) {
-        claims.set(claimStream(this.#service, claim.stream), { ...claim, owner })
+        const stream = claimStream(this.#service, claim.stream)
+        claims = new Map([...claims, [stream, { ...claim, owner }]])
       }
     }
     return { messages, events, claims, bytes }

@@ -126,8 +126,8 @@ export class StreamWriter {
   }
 
   async #tailHasMore(batch: Batch, plan: StreamPlan, folded: FoldedStream): Promise<boolean> {
-    const decidedOnState = [...plan.outcomes.values()].some(
-      ({ kind }) => kind === 'rejected' || kind === 'nothing' || kind === 'broken',
+    const decidedOnState = plan.outcomes.some(
+      ([, { kind }]) => kind === 'rejected' || kind === 'nothing' || kind === 'broken',
     )
     if (!decidedOnState) return false
     if (!batch.fresh && this.#ports.guards.redecideOnTail) {

@@ -35,4 +35,16 @@ export const accountName = (account: string): AccountName => {
 }
 
 /** The key of an account's row: account names repeat from ledger to ledger. */
-export const accountRowId = (ledger: string, account: string): string => `${ledger}/${account}`
+export const accountRowId = (ledger: string, account: string): string => {
+  let known = rowIds.get(ledger)
+  if (known === undefined) rowIds.set(ledger, (known = new Map()))
+  const found = known.get(account)
+  if (found !== undefined) return found
+  const id = `${ledger}/${account}`
+  if (known.size >= maxNames) known.clear()
+  known.set(account, id)
+  return id
+}
+
+/** A name put together is another text each time, whose hash and letters are worked out anew. */
+const rowIds = new Map<string, Map<string, string>>()

@@ -85,6 +85,11 @@ export const balances: View<BalanceRow> = {
   indexes: [['owner', 'ledger']],
   keys: (event: Accepted) => {
     const { ledger, transfers } = event.data
+    const [only] = transfers
+    if (only !== undefined && transfers.length === 1) {
+      // The two sides of a transfer are never the same account.
+      return [accountRowId(ledger, only.debit), accountRowId(ledger, only.credit)]
+    }
     const accounts = new Set<string>()
     for (const { debit, credit } of transfers) accounts.add(debit).add(credit)
     return Array.from(accounts, (account) => accountRowId(ledger, account))

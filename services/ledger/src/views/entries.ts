@@ -92,16 +92,6 @@ const linesOf = (event: Accepted): readonly EntryRow[] => {
   return lines
 }
 
-// `keys` and `apply` ask for the same lines one after the other.
-const known = new WeakMap<Accepted, readonly EntryRow[]>()
-const cachedLinesOf = (event: Accepted): readonly EntryRow[] => {
-  const found = known.get(event)
-  if (found) return found
-  const lines = linesOf(event)
-  known.set(event, lines)
-  return lines
-}
-
 export const entries: View<EntryRow> = {
   name: 'entries',
   version: 2,
@@ -123,6 +113,7 @@ export const entries: View<EntryRow> = {
   appendOnly: true,
   // The one index of the largest table there is: every line costs it, and statements read along it.
   primaryKey: ['account', 'position', 'line'],
-  keys: (event: Accepted) => cachedLinesOf(event).map(({ id }) => id),
-  apply: (_row, event: Accepted, key) => cachedLinesOf(event).find(({ id }) => id === key),
+  rows: linesOf,
+  keys: (event: Accepted) => linesOf(event).map(({ id }) => id),
+  apply: (_row, event: Accepted, key) => linesOf(event).find(({ id }) => id === key),
 }
