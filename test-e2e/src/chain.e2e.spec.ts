@@ -75,13 +75,14 @@ describe('money on chain', () => {
       const { data } = await world.api.get('/v1/deposits?state=suspense', { key: operatorKeys.ann })
       return (data as Json[]).find((each) => each['address'] === hot)
     }, { ...patience, what: 'the suspense' })
-    expect(await account('suspense:sandbox')).toBe('1000.000000')
+    const item = `suspense:sandbox:${textOf(found, 'id')}`
+    await waitFor(async () => (await account(item)) === '1000.000000', { ...patience, what: 'the item' })
     const path = `/v1/deposits/${textOf(found, 'id')}`
     await world.operate(`${path}/propose`, { address: hot, verdict: { outcome: 'equity' }, reason: 'Working capital.' })
     await expect(world.operate(`${path}/approve`, { address: hot })).rejects.toThrow(/same_person/)
     await world.operate(`${path}/approve`, { address: hot }, { key: operatorKeys.bob })
     await waitFor(async () => (await account('operator:equity')) === '1000.000000', { ...patience, what: 'equity' })
-    expect(await account('suspense:sandbox')).toBe('0.000000')
+    expect(await account(item)).toBe('0.000000')
     expect(await account('custody:hot:sandbox')).toBe('1000.000000')
   })
 

@@ -51,6 +51,97 @@ const overdue = async (reference: string): Promise<{ readonly payment: string; r
   return { payment, ...way }
 }
 
+const act = (payment: string, path: 'set_aside' | 'assign', amount: string, item?: string) => world.operate(
+  `/v1/payments/${payment}/${path}`, { amount: usdt(amount), reason: 'Paid for the other one.', ...(item === undefined ? {} : { item }) })
+const approve = (payment: string, key: string = operatorKeys.bob) =>
+  world.operate(`/v1/payments/${payment}/approve_judgement`, {}, { key })
+const itemFrom = (payment: string): Promise<Json> => waitFor(async () => {
+  const { data } = await world.api.get('/v1/suspense?limit=100', { key: operatorKeys.ann })
+  return (data as Json[]).find((one) => one['payment'] === payment)
+}, { ...patience, what: 'the item' })
+const happened = (payment: string, ...types: string[]): Promise<string> => waitFor(async () => {
+  const { data } = await world.api.get(`/v1/payments/${payment}/timeline`, { key: operatorKeys.ann })
+  return (data as Json[]).map(({ type }) => String(type)).find((type) => types.includes(type))
+}, { ...patience, what: types.join() })
+
+describe('money in suspense', () => {
+  it('what was paid for another payment goes there by two operators, through suspense', async () => {
+    const [{ payment: wrong, address }, right] = [await overdue('wrong-one'), await asked('right-one')]
+    await world.chooseOnChain(right)
+    await customer.pay(address, 100_000_000n)
+    expect(reasonOf(await become(wrong, 'unresolved'))).toBe('unresolved paid_late')
+    await act(wrong, 'set_aside', '100')
+    await expect(approve(wrong, operatorKeys.ann)).rejects.toThrow(/same_person/)
+    await approve(wrong)
+    await become(wrong, 'resolved')
+    const item = await itemFrom(wrong)
+    expect(item).toMatchObject({ remainder: usdt('100.000000'), received: usdt('100.000000'), source: { address, holder: wrong, amount: usdt('100.000000') } })
+    await act(right, 'assign', '100', textOf(item, 'id'))
+    await approve(right)
+    await become(right, 'settled')
+    await holds(textOf(item, 'account'), '0.000000')
+    await holds(`unapplied:${right}`, '0.000000')
+    await holds('suspense:sandbox', '0.000000')
+  })
+
+  it('two payments that are assigned the same item at once: one gets it, the other nothing, and it is used up', async () => {
+    const { payment: wrong, address } = await overdue('contested')
+    const rivals = [await asked('rival-1'), await asked('rival-2')]
+    for (const rival of rivals) await world.chooseOnChain(rival)
+    await customer.pay(address, 100_000_000n)
+    await become(wrong, 'unresolved')
+    await act(wrong, 'set_aside', '100')
+    await approve(wrong)
+    const item = await itemFrom(wrong)
+    const id = textOf(item, 'id')
+    await expect(act(rivals[0] ?? '', 'assign', '100.000001', id)).rejects.toThrow(/exceeds_item/)
+    await expect(act(rivals[0] ?? '', 'assign', '1', 'dep_0')).rejects.toThrow(/item_unknown/)
+    for (const rival of rivals) await act(rival, 'assign', '100', id)
+    const { data: [found] } = await world.api.get(`/v1/cases?kind=assign`, { key: operatorKeys.bob }) as { data: Json[] }
+    expect(found).toMatchObject({ kind: 'assign', proposal: { kind: 'assign', item: id, amount: usdt('100.000000') } })
+    await Promise.all(rivals.map((rival) => approve(rival)))
+    const ends = await Promise.all(rivals.map((rival) => happened(rival, 'payment.moved', 'payment.move_refused')))
+    expect(ends.toSorted()).toEqual(['payment.move_refused', 'payment.moved'])
+    const [winner = '', loser = ''] = ends[0] === 'payment.moved' ? rivals : rivals.toReversed()
+    await become(winner, 'settled')
+    expect(reasonOf(await become(loser, 'awaiting_customer'))).toBe('awaiting_customer null')
+    await holds(textOf(item, 'account'), '0.000000')
+    await holds(`unapplied:${loser}`, '0.000000')
+    await expect(act(loser, 'assign', '1', id)).rejects.toThrow(/item_used_up/)
+  })
+
+  it('of what a stranger sent a part is assigned, and the rest becomes the operator\'s', async () => {
+    const hot = treasuryKeys.hot.address
+    await customer.pay(hot, 50_000_000n)
+    const item = await waitFor(async () => {
+      const { data } = await world.api.get('/v1/suspense', { key: operatorKeys.ann })
+      return (data as Json[]).find(({ source }) => (source as Json | null)?.['address'] === hot)
+    }, { ...patience, what: 'the item' })
+    expect(item).toMatchObject({ payment: null, remainder: usdt('50.000000'), source: { reason: 'stranger', state: 'suspense' } })
+    const [id, account] = [textOf(item, 'id'), textOf(item, 'account')]
+    const payment = await asked('by-a-stranger')
+    await world.chooseOnChain(payment)
+    await act(payment, 'assign', '20', id)
+    await approve(payment)
+    await holds(account, '30.000000')
+    const path = `/v1/deposits/${id}`
+    const decide = async (verdict: Json): Promise<void> => {
+      await world.operate(`${path}/propose`, { address: hot, verdict, reason: 'Ours.' })
+      await world.operate(`${path}/approve`, { address: hot }, { key: operatorKeys.bob })
+    }
+    // The whole is not there any more: the ledger refuses, and what is left may be decided anew.
+    await decide({ outcome: 'equity' })
+    await waitFor(async () => {
+      const { data } = await world.api.get('/v1/deposits?state=refused', { key: operatorKeys.ann })
+      return (data as Json[]).some((one) => one['id'] === id)
+    }, { ...patience, what: 'the refusal' })
+    await decide({ outcome: 'equity', amount: usdt('30') })
+    await holds(account, '0.000000')
+    await holds('operator:equity', '30.000000')
+    await holds('custody:hot:sandbox', '50.000000')
+  })
+})
+
 describe('money on chain that does not fit', () => {
   it('is converted at the reference price where fiat is asked', async () => {
     const payment = await asked('fiat', { amount: { amount: '73.00', currency: 'CNY' } })
@@ -95,31 +186,10 @@ describe('money on chain that does not fit', () => {
     await holds(`unapplied:${payment}`, '0.000000')
   })
 
-  it('what was paid for another payment goes there by two operators, through suspense', async () => {
-    const [{ payment: wrong, address }, right] = [await overdue('wrong-one'), await asked('right-one')]
-    await world.chooseOnChain(right)
-    await customer.pay(address, 100_000_000n)
-    expect(reasonOf(await become(wrong, 'unresolved'))).toBe('unresolved paid_late')
-    const act = (payment: string, path: string) =>
-      world.operate(`/v1/payments/${payment}/${path}`, { amount: usdt('100'), reason: 'Paid for the other one.' })
-    const approve = (payment: string, key: string = operatorKeys.bob) =>
-      world.operate(`/v1/payments/${payment}/approve_judgement`, {}, { key })
-    await act(wrong, 'set_aside')
-    await expect(approve(wrong, operatorKeys.ann)).rejects.toThrow(/same_person/)
-    await approve(wrong)
-    await become(wrong, 'resolved')
-    await holds('suspense:sandbox', '100.000000')
-    await act(right, 'assign')
-    await approve(right)
-    await become(right, 'settled')
-    await holds('suspense:sandbox', '0.000000')
-    await holds(`unapplied:${right}`, '0.000000')
-  })
-
   it('refunded, the excess lands at the address that the customer gave, and never at one of ours', async () => {
     const hot = treasuryKeys.hot.address
     await customer.pay(hot, 500_000_000n)
-    await holds('custody:hot:sandbox', '500.000000')
+    await holds('custody:hot:sandbox', '550.000000')
     const payment = await asked('goes-back')
     const { session, address } = await world.chooseOnChain(payment)
     await customer.pay(address, 130_000_000n)
@@ -140,7 +210,7 @@ describe('money on chain that does not fit', () => {
     expect(await customer.balanceMicro()).toBe(before + 30_000_000n)
     await become(payment, 'settled')
     await holds(`unapplied:${payment}`, '0.000000')
-    await holds('custody:hot:sandbox', '470.000000')
+    await holds('custody:hot:sandbox', '520.000000')
     const told = await waitFor(async () => {
       const { data } = await world.api.get('/v1/events?limit=100', { key: merchant.key })
       const types = (data as Json[]).filter((one) => JSON.stringify(one).includes(refund)).map(({ type }) => type)

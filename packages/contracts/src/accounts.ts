@@ -27,7 +27,7 @@ export const chart: readonly AccountKind[] = [
   { prefix: 'bond', normal: 'credit', floor: 'always', pattern: of(`bond:${subject}`) },
   { prefix: 'agent', normal: 'credit', floor: 'always', pattern: of(`agent:${subject}`) },
   { prefix: 'unapplied', normal: 'credit', floor: 'always', pattern: of(`unapplied:${subject}`) },
-  { prefix: 'suspense', normal: 'credit', floor: 'always', pattern: of('suspense:[a-z]{1,20}') },
+  { prefix: 'suspense', normal: 'credit', floor: 'always', pattern: of('suspense:[a-z]{1,20}(:dep_[0-9A-Za-z]{1,40})?') },
   { prefix: 'blocked', normal: 'credit', floor: 'always', pattern: of('blocked') },
   { prefix: 'receivable', normal: 'debit', floor: 'always', pattern: of(`receivable:${subject}`) },
   { prefix: 'claims', normal: 'credit', floor: 'always', pattern: of(`claims:${subject}`) },
@@ -57,7 +57,8 @@ export const accounts = {
   custody: (of: 'deposit' | 'hot' | 'cold' | 'frozen' | 'doubtful', chain: string): string => `custody:${of}:${chain}`,
   /** On-chain money that is applied to nothing yet; the subject is a payment or an acceptor. */
   unapplied: (subject: string): string => `unapplied:${subject}`,
-  suspense: (chain: string): string => `suspense:${chain}`,
+  /** Money of nobody known, an account for each transfer on chain that it came by; without one, what lay there before. */
+  suspense: (chain: string, item?: string): string => `suspense:${chain}${item === undefined ? '' : `:${item}`}`,
   blocked: 'blocked',
   payoutIncome: 'income:payout',
   energyCost: 'cost:energy',

@@ -120,3 +120,13 @@ export type JournalRow = {
   readonly balanceMicro: bigint | null
 }
 export type JournalPage = { readonly rows: readonly JournalRow[]; readonly hasMore: boolean }
+
+/** A sum in suspense by the transfer on chain that it came by; `item` is null of what lay there before they were told apart. */
+export type SuspenseItem = {
+  readonly account: string
+  readonly item: string | null
+  /** All that ever came in, and what of it is still there. */
+  readonly receivedMicro: bigint
+  readonly remainderMicro: bigint
+  readonly sinceMs: number
+}

@@ -73,6 +73,11 @@ export const closeReasons = [
   'refund_acknowledged',
   'late_denied',
 ] as const
+/** The transfer on chain that money in suspense came by; of what lay there before items were told apart, none. */
+const item = id('deposit').optional()
+/** What is new in the second version was absent before, and means the same. */
+const asBefore = { version: 2, upcast: { 1: (data: unknown) => data } } as const
+
 export const recallOwner = z.enum(['acceptor', 'merchant', 'operator'])
 export type RecallOwner = z.output<typeof recallOwner>
 
@@ -107,10 +112,12 @@ export const judgement = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('recall'), outcome: z.enum(['granted', 'denied']) }),
   z.object({ kind: z.literal('transfer'), transfer: z.string() }),
-  z.object({ kind: z.literal('set_aside'), amountMicro: positiveMicro }),
-  z.object({ kind: z.literal('assign'), amountMicro: positiveMicro }),
+  z.object({ kind: z.literal('set_aside'), amountMicro: positiveMicro, item }),
+  z.object({ kind: z.literal('assign'), amountMicro: positiveMicro, item }),
 ])
 export type Judgement = z.output<typeof judgement>
+
+const move = { what: z.enum(['aside', 'assign']), count: z.int().min(1), amountMicro: positiveMicro, item }
 
 export const paymentEvents = {
   created: message(
@@ -239,11 +246,13 @@ export const paymentEvents = {
   judgementProposed: message(
     'payment.judgement_proposed',
     on({ judgement, operator: id('operator'), reason }),
+    asBefore,
   ),
   /** One or two operators, in the order in which they acted. */
   judged: message(
     'payment.judged',
     on({ judgement, operators: z.array(z.string()).min(1).max(2), reason }),
+    asBefore,
   ),
   settlementDecided: message(
     'payment.settlement_decided',
@@ -270,7 +279,7 @@ export const paymentEvents = {
       clocks: clocks.optional(),
     }),
     // Before, a share was free at once, and stays so.
-    { version: 2, upcast: { 1: (data: unknown) => data } },
+    asBefore,
   ),
   settled: message(
     'payment.settled',
@@ -435,15 +444,9 @@ export const paymentEvents = {
   ),
   /** What it paid was solid and is gone: it is reserved once more. */
   refundReopened: message('payment.refund_reopened', on({ refund: id('refund') })),
-  /** `aside`: from unapplied to suspense. `assign`: from suspense to unapplied. */
-  moveDecided: message(
-    'payment.move_decided',
-    on({ what: z.enum(['aside', 'assign']), count: z.int().min(1), amountMicro: positiveMicro }),
-  ),
-  moved: message(
-    'payment.moved',
-    on({ what: z.enum(['aside', 'assign']), count: z.int().min(1), amountMicro: positiveMicro }),
-  ),
+  /** `aside`: from unapplied to suspense. `assign`: from suspense to unapplied. Of one item each. */
+  moveDecided: message('payment.move_decided', on(move), asBefore),
+  moved: message('payment.moved', on(move), asBefore),
   moveRefused: message(
     'payment.move_refused',
     on({ what: z.enum(['aside', 'assign']), count: z.int().min(1), reason }),
@@ -455,12 +458,15 @@ export const paymentEvents = {
       count: z.int().min(1),
       deposit: id('deposit'),
       amountMicro: positiveMicro,
+      /** What of this very deposit was set aside: out of its item, and the operator bears what that has not any more. */
+      fromAsideMicro: amountMicro.optional(),
       fromUnappliedMicro: amountMicro,
       fromMerchantMicro: amountMicro,
       lossMicro: amountMicro,
       feeMicro: amountMicro,
       agentMicro: amountMicro,
     }),
+    asBefore,
   ),
   reversed: message(
     'payment.reversed',

@@ -111,7 +111,7 @@ export type OrderRecord = z.output<typeof orderRecord>
 /** What waits for a human, with its clock. */
 export const caseRecord = z.object({
   payment: z.string(),
-  kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer', 'unapplied', 'wrong_asset']),
+  kind: z.enum(['dispute', 'late_case', 'appeal', 'recall', 'flag', 'fiat_debt', 'transfer', 'unapplied', 'wrong_asset', 'assign']),
   reason: z.string(),
   merchant: z.string(),
   acceptor: z.string().nullable(),

@@ -276,11 +276,13 @@ export const paymentCommands = {
   /** What is not this payment's goes to suspense, and from there to the one whose it is; always by two people. */
   setAside: message(
     'order.payment.set_aside',
-    on({ by: asOperator, amountMicro: positiveMicro, reason }),
+    /** `item`: the deposit whose money it is; without one, the newest that have it. */
+    on({ by: asOperator, amountMicro: positiveMicro, item: id('deposit').optional(), reason }),
   ),
+  /** `item`: the transfer by whose money it is paid; without one, what lay in suspense before items were told apart. */
   assign: message(
     'order.payment.assign',
-    on({ by: asOperator, amountMicro: positiveMicro, reason }),
+    on({ by: asOperator, amountMicro: positiveMicro, item: id('deposit').optional(), reason }),
   ),
   /** Other coins that came are nobody's USDT; they were dealt with elsewhere. */
   dismissWrongAsset: message('order.payment.dismiss_wrong_asset', on({ by: asOperator, reason })),

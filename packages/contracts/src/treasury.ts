@@ -86,6 +86,9 @@ export const deposit = z.object({
 })
 export type Deposit = z.output<typeof deposit>
 
+/** Below it an amount is dust: it buys nothing and would cost more to move. */
+export const dustMicro = 1_000n
+
 /** Money of nobody we know of: from a stranger to an address of the treasury, or dust to anybody's. */
 export const suspended = deposit.extend({ why: z.enum(['stranger', 'dust']) })
 
@@ -94,14 +97,17 @@ export const depositStep = z.enum(['book', 'credit', 'block', 'unblock', 'settle
 export type DepositStep = z.output<typeof depositStep>
 
 /** Where the ledger holds a deposit that is taken back. */
-const depositPlace = z.enum(['unapplied', 'suspense', 'blocked', 'acceptor', 'equity'])
+/** `item`: in suspense, on an account of its own; `suspense`: with all others, as before items were told apart. */
+const depositPlace = z.enum(['unapplied', 'suspense', 'item', 'blocked', 'acceptor', 'equity'])
 
 /**
  * What two people decide about money that waits: its holder gets it (`release`), it goes to `blocked`,
  * or it leaves suspense for the operator's equity or the balance of an acceptor.
  */
 export const depositVerdict = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.enum(['release', 'block', 'equity']) }),
+  z.object({ outcome: z.enum(['release', 'block']) }),
+  /** `amountMicro`: of an item of which payments were assigned a part, what is left; without it, all. */
+  z.object({ outcome: z.literal('equity'), amountMicro: positiveMicro.optional() }),
   z.object({ outcome: z.literal('acceptor'), acceptor: id('acceptor') }),
 ])
 export type DepositVerdict = z.output<typeof depositVerdict>
@@ -153,6 +159,9 @@ const custodyMove = onChain.extend({
   atMs: z.number(),
 })
 
+/** What is new in the second version was absent before, and means the same. */
+const asBefore = { version: 2, upcast: { 1: (data: unknown) => data } } as const
+
 export const addressEvents = {
   opened: message('address.opened', z.object({ ...ofAddress, holder, index: addressIndex.optional(), atMs: z.number() })),
   /** Only from here is an address shown to anyone. */
@@ -181,29 +190,32 @@ export const addressEvents = {
   reversing: message('deposit.reversing', deposit.extend({
     place: depositPlace, acceptor: id('acceptor').optional(),
     atMs: z.number(),
-  })),
+  }), asBefore),
   reversed: message('deposit.reversed', deposit.extend({ atMs: z.number() })),
   /** Another asset, or an amount that is no money, at an address of somebody: never credited. */
   unexpected: message('deposit.unexpected', unexpectedTransfer.extend({ address: chainAddress, holder, atMs: z.number() })),
-  suspended: message('suspense.received', suspended.extend({ atMs: z.number() })),
+  /** `itemized`: it has an account of its own in suspense. */
+  suspended: message('suspense.received', suspended.extend({ itemized: z.boolean().optional(), atMs: z.number() }), asBefore),
   suspenseBooked: message('suspense.booked', suspended.extend({ atMs: z.number() })),
-  suspenseSettled: message('suspense.settled', suspended.extend({ verdict: depositVerdict, atMs: z.number() })),
+  suspenseSettled: message('suspense.settled', suspended.extend({ verdict: depositVerdict, atMs: z.number() }), asBefore),
   verdictProposed: message('deposit.verdict_proposed', deposit.extend({
     verdict: depositVerdict, operator: operatorId, reason, atMs: z.number(),
-  })),
+  }), asBefore),
   verdictApproved: message('deposit.verdict_approved', deposit.extend({
     verdict: depositVerdict, operators: z.array(operatorId), reason, atMs: z.number(),
     /** Where the money waited. */
-    place: z.enum(['unapplied', 'blocked', 'suspense']),
-  })),
+    place: z.enum(['unapplied', 'blocked', 'suspense', 'item']),
+    /** Where the ledger was asked before for what such a verdict wants: the id of that is spent. */
+    retry: z.int().min(1).optional(),
+  }), asBefore),
   /** The ledger would not do what was asked: an incident follows. */
   refused: message('deposit.refused', deposit.extend({ step: depositStep, code: z.string(), atMs: z.number() })),
   retried: message('deposit.retried', deposit.extend({
     step: depositStep, retry: z.int().min(1), operator: operatorId, reason, atMs: z.number(),
     /** What the step needs to know beside the deposit. */
     why: z.enum(['stranger', 'dust']).optional(), verdict: depositVerdict.optional(), place: depositPlace.optional(),
-    acceptor: id('acceptor').optional(),
-  })),
+    acceptor: id('acceptor').optional(), itemized: z.boolean().optional(),
+  }), asBefore),
   /** A solid transfer away from an address of ours, whoever signed it. */
   sent: message('custody.sent', custodyMove.extend({
     address: chainAddress, class: custodyClass, to: chainAddress, internal: z.boolean(),

@@ -9,17 +9,18 @@ import { feeSumsQuery } from './views/fee-sums.ts'
 import { journalQuery, trialRowsQuery } from './views/journal.ts'
 import { payoutMarks } from './views/payout-marks.ts'
 import { payoutLinesQuery, payoutMakeQuery } from './views/payout-queries.ts'
+import { suspenseQuery, suspenseView } from './views/suspense.ts'
 import { balancesQuery, statementQuery, trialBalanceQuery } from './views/queries.ts'
 
 /** Double entry with two-phase transfers; one stream and one writer a ledger. */
 export const ledger = defineService({
   name: 'ledger',
   aggregates: [book],
-  views: [balances, entries, payoutMarks],
+  views: [balances, entries, payoutMarks, suspenseView],
   queries: [
     balancesQuery, balancesAtQuery, statementQuery, trialBalanceQuery, payoutMakeQuery, payoutLinesQuery, feeSumsQuery,
     agentSharesQuery, journalQuery,
-    trialRowsQuery,
+    trialRowsQuery, suspenseQuery,
   ],
   host: hostOptions({ singleWriter: true }),
 })

@@ -103,6 +103,7 @@ export const checkEnd = (world: World, models: Models): void => {
   models.ledger.checkSums()
   models.chain.checkEnd(models.ledger)
   models.payouts.checkEnd()
+  models.suspense.checkEnd(models.ledger)
   const parked = world.instances.filter(({ running }) => (running?.status().parked ?? 0) > 0)
   if (parked.length > 0)
     throw new Violation('nothing stays parked', parked.map(({ service }) => service.name).join())

@@ -159,7 +159,8 @@ export class Story {
     if (this.isCalm) return
     const seen = this.#models.payments.payments.get(payment)
     if (seen) this.#payOnChain(seen)
-    const act = seen && nextAct(seen, random, Math.floor(this.#world.scheduler.nowMs))
+    const items = this.#models.suspense.open(this.#models.ledger)
+    const act = seen && nextAct(seen, random, Math.floor(this.#world.scheduler.nowMs), items)
     if (act) this.#act(payment, act)
     const delayMs = random.chance(0.3)
       ? minute * random.between(1, 2)

@@ -2259,6 +2259,7 @@ export type Operations = {
         readonly amount: string
         readonly currency: 'USDT'
       }
+      readonly item?: string
     }
     answer: Acted
   }
@@ -2273,6 +2274,7 @@ export type Operations = {
         readonly amount: string
         readonly currency: 'USDT'
       }
+      readonly item?: string
     }
     answer: Acted
   }
@@ -2992,6 +2994,7 @@ export type Operations = {
         | 'transfer'
         | 'unapplied'
         | 'wrong_asset'
+        | 'assign'
       readonly acceptor?: string
     }
     body: Readonly<Record<string, never>>
@@ -3009,6 +3012,7 @@ export type Operations = {
           | 'transfer'
           | 'unapplied'
           | 'wrong_asset'
+          | 'assign'
         readonly reason: string
         readonly merchant: string
         readonly acceptor: string | null
@@ -3023,6 +3027,7 @@ export type Operations = {
           readonly received: Money | null
           readonly amount: Money | null
           readonly transfer: string | null
+          readonly item: string | null
           readonly fiat_goes_back: boolean
           readonly rule_broken: boolean
           readonly by: string
@@ -3840,7 +3845,13 @@ export type Operations = {
     body: {
       readonly address: string
       readonly verdict: {
-        readonly outcome: 'release' | 'block' | 'equity'
+        readonly outcome: 'release' | 'block'
+      } | {
+        readonly outcome: 'equity'
+        readonly amount?: {
+          readonly amount: string
+          readonly currency: 'USDT'
+        }
       } | {
         readonly outcome: 'acceptor'
         readonly acceptor: string
@@ -5050,6 +5061,82 @@ export type Operations = {
       }[]
     }
   }
+  listSuspense: {
+    params: Readonly<Record<string, never>>
+    query: {
+      readonly limit?: number
+      readonly starting_after?: string
+      readonly dust?: string
+    }
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'list'
+      readonly data: readonly {
+        readonly object: 'suspense_item'
+        readonly id: string | null
+        readonly account: string
+        readonly remainder: Money
+        readonly received: Money
+        readonly since: string
+        readonly payment: string | null
+        readonly source: {
+          readonly id: string
+          readonly object: 'deposit'
+          readonly holder: string
+          readonly address: string
+          readonly txid: string
+          readonly part: string
+          readonly from: string
+          readonly amount: Money
+          readonly block: number
+          readonly state: string
+          readonly reason: string | null
+          readonly proposed: string | null
+          readonly proposed_by: string | null
+          readonly cursor: string
+          readonly at: string
+        } | null
+        readonly cursor: string
+      }[]
+      readonly has_more: boolean
+    }
+  }
+  getCustody: {
+    params: Readonly<Record<string, never>>
+    query: Readonly<Record<string, never>>
+    body: Readonly<Record<string, never>>
+    answer: {
+      readonly object: 'custody'
+      readonly network: string
+      readonly hot: {
+        readonly account: string
+        readonly posted: Money
+        readonly free: Money
+      }
+      readonly deposit: {
+        readonly account: string
+        readonly posted: Money
+        readonly free: Money
+      }
+      readonly cold: {
+        readonly account: string
+        readonly posted: Money
+        readonly free: Money
+      }
+      readonly frozen: {
+        readonly account: string
+        readonly posted: Money
+        readonly free: Money
+      }
+      readonly doubtful: {
+        readonly account: string
+        readonly posted: Money
+        readonly free: Money
+      }
+      readonly hot_ceiling: Money | null
+      readonly hot_target: Money | null
+    }
+  }
 }
 
 /** Method, path, and the log whose positions its answers follow. */
@@ -5283,4 +5370,6 @@ export const routes = {
   getFailedMatches: ['get', '/v1/payments/{payment}/failed_matches', 'matching'],
   getPassedBy: ['get', '/v1/acceptor/passed_by', 'matching'],
   getAgentEarnings: ['get', '/v1/agent/earnings', 'ledger'],
+  listSuspense: ['get', '/v1/suspense', 'order'],
+  getCustody: ['get', '/v1/custody', 'order'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

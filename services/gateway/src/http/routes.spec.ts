@@ -114,7 +114,7 @@ const others = (_service: string, name: string): unknown => {
   if (['deliveries', 'feed', 'merchants', 'users'].includes(name)) return { items: [], hasMore: false }
   if (['endpoints', 'unapplied', 'keys', 'paymentAccounts', 'quotes', 'paymentTimeline', 'outages', 'repairs', 'host.parked',
     'references', 'options', 'earnings', 'deposits', 'incidents', 'proofs', 'payouts', 'destinations', 'dispatches', 'sweeps', 'trialRows', 'feeSums', 'checkpoints',
-    'failedMatches', 'passedBy', 'agentShares',
+    'failedMatches', 'passedBy', 'agentShares', 'suspense',
   ].includes(name)) return []
   if (name === 'newest') return { logs: [], keys: [] }
   if (name === 'overview') return noFigures

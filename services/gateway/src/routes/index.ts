@@ -27,6 +27,7 @@ import { refundRoutes } from './refunds.ts'
 import { repairRoutes } from './repairs.ts'
 import { serviceRoutes } from './services.ts'
 import { sessionRoutes } from './session.ts'
+import { suspenseRoutes } from './suspense.ts'
 import { testModeRoutes } from './test-mode.ts'
 import { treasuryRoutes } from './treasury.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -37,5 +38,5 @@ export const routes: readonly Route[] = [
   ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes,
   ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes,
   ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
-  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes, ...failedMatchRoutes, ...agentRoutes,
+  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes, ...failedMatchRoutes, ...agentRoutes, ...suspenseRoutes,
 ]

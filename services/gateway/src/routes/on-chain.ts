@@ -1,10 +1,11 @@
-import type { PaymentRecord, PriceReference, ReferenceRow } from '@stablegate/contracts'
+import { id, type PaymentRecord, type PriceReference, type ReferenceRow } from '@stablegate/contracts'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, list, listOf, moneyAnswer, nothing, params, reason, time, usdt } from '../http/wire.ts'
 import { bindingSession } from './checkout-session.ts'
 import { hasWallet } from './wallets.ts'
+import { lookUpItem } from './suspense.ts'
 import { act, merchantOrOperator, operatorOf, recordOf } from './payment-act.ts'
 
 const here = params('payment')
@@ -47,6 +48,13 @@ const chooseOnChain = post({
 
 const reasoned = z.strictObject({ reason })
 
+const item = id('deposit').optional()
+type Move = { readonly amount: bigint; readonly item?: string | undefined; readonly reason: string }
+const moveOf = (call: Call<'operator', { payment: string }, unknown, Move>) => ({
+  payment: call.params.payment, by: operatorOf(call), amountMicro: call.body.amount, reason: call.body.reason,
+  ...(call.body.item === undefined ? {} : { item: call.body.item }),
+})
+
 const resolutions: readonly Route[] = [
   ...([
     ['acceptUnapplied', 'accept_unapplied', 'Takes what came on chain as it is: for the whole, or on top of it'],
@@ -58,16 +66,27 @@ const resolutions: readonly Route[] = [
       payment: call.params.payment, by: merchantOrOperator(call), reason: call.body.reason,
     }, subject(call.params.payment)),
   })),
-  ...([
-    ['setAside', 'set_aside', 'Moves unapplied money that is not this payment\'s to suspense; another operator approves'],
-    ['assign', 'assign', 'Moves money from suspense to this payment, as if it had come to its address; another operator approves'],
-  ] as const).map(([verb, path, summary]) => post({
-    operation: verb, path: `/v1/payments/:payment/${path}`, tag: 'Operations', summary, roles: ['operator'], scope: 'money',
-    params: here, body: reasoned.extend({ amount: usdt }), answer: acted, codes: ['not_while_<state>', 'exceeds_unapplied', 'not_on_chain'],
-    handle: (call) => act(call, verb, {
-      payment: call.params.payment, by: operatorOf(call), amountMicro: call.body.amount, reason: call.body.reason,
-    }, subject(call.params.payment)),
-  })),
+  post({
+    operation: 'setAside', path: '/v1/payments/:payment/set_aside', tag: 'Operations',
+    summary: 'Moves unapplied money that is not this payment\'s to suspense; another operator approves',
+    roles: ['operator'], scope: 'money', params: here, answer: acted,
+    body: reasoned.extend({
+      amount: usdt, item: item.describe('The deposit whose money it is; without it, the newest that have it'),
+    }),
+    codes: ['not_while_<state>', 'exceeds_unapplied', 'exceeds_item', 'not_on_chain'],
+    handle: (call) => act(call, 'setAside', moveOf(call), subject(call.params.payment)),
+  }),
+  post({
+    operation: 'assign', path: '/v1/payments/:payment/assign', tag: 'Operations',
+    summary: 'Moves money from suspense to this payment, as if it had come to its address; another operator approves',
+    roles: ['operator'], scope: 'money', params: here, answer: acted,
+    body: reasoned.extend({
+      amount: usdt, item: item.describe('The `id` of an item in suspense; without it, what lay there before items were told apart'),
+    }),
+    codes: ['not_while_<state>', 'item_unknown', 'item_used_up', 'exceeds_item', 'not_on_chain'],
+    prepare: (call) => lookUpItem(call, call.body.item, call.body.amount),
+    handle: (call) => act(call, 'assign', moveOf(call), subject(call.params.payment)),
+  }),
   post({
     operation: 'dismissWrongAsset', path: '/v1/payments/:payment/dismiss_wrong_asset', tag: 'Operations',
     summary: 'Other coins that came to the address were dealt with', roles: ['operator'], scope: 'operate', params: here,

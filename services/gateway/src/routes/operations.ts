@@ -97,7 +97,8 @@ const judgements: readonly Route[] = [
 
 const proposalAnswer = z.object({
   kind: z.string(), outcome: z.string().nullable(), received: moneyAnswer.nullable(), amount: moneyAnswer.nullable(),
-  transfer: z.string().nullable(), fiat_goes_back: z.boolean(), rule_broken: z.boolean(), by: z.string(), reason: z.string(),
+  transfer: z.string().nullable(), item: z.string().nullable(),
+  fiat_goes_back: z.boolean(), rule_broken: z.boolean(), by: z.string(), reason: z.string(),
 })
 /** What another operator proposed: the second person sees what the yes is to. */
 const shownProposal = ({ proposal, proposedBy, proposalReason, stake }: CaseRecord): object | null => {
@@ -109,7 +110,7 @@ const shownProposal = ({ proposal, proposedBy, proposalReason, stake }: CaseReco
     kind: proposal.kind, outcome: 'outcome' in decided ? decided.outcome : null,
     received: receivedMinor === undefined || !currency.success ? null : fiatMoney(receivedMinor, currency.data),
     amount: 'amountMicro' in proposal ? usdtMoney(proposal.amountMicro) : null,
-    transfer: 'transfer' in proposal ? proposal.transfer : null,
+    transfer: 'transfer' in proposal ? proposal.transfer : null, item: 'item' in proposal ? proposal.item ?? null : null,
     fiat_goes_back: 'fiatGoesBack' in decided && decided.fiatGoesBack,
     rule_broken: 'ruleBroken' in proposal && proposal.ruleBroken, by: proposedBy ?? '', reason: proposalReason ?? '',
   }

@@ -1,27 +1,20 @@
 import {
-  blockHash, chainAddress, chainCommands, custodyClass, depositVerdict, addressCommands, incidentCommands, txid, txPart,
-  reservesCommands, usdtMoney, walletCommands, type ChainName,
+  blockHash, chainAddress, chainCommands, custodyClass, addressCommands, id, incidentCommands, txid, txPart,
+  reservesCommands, usdtMoney, walletCommands, type DepositVerdict,
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, iso, list, listOf, moneyAnswer, nothing, paging, params, reason, time, usdt } from '../http/wire.ts'
+import { chainOf, depositAnswer, shownDeposit, type DepositRow } from './deposit-answer.ts'
 
 /** Rows of the treasury's queries, as far as they are shown. */
 type AddressRow = { readonly address: string; readonly is_ready: boolean }
-type DepositRow = {
-  readonly deposit: string; readonly round: number; readonly holder: string; readonly address: string; readonly txid: string
-  readonly part: string; readonly from_address: string; readonly amount_micro: bigint; readonly block_number: number
-  readonly state: string; readonly reason: string | null; readonly proposed: string | null; readonly proposed_by: string | null
-  readonly position: number; readonly at_ms: number
-}
 type IncidentRow = {
   readonly id: string; readonly kind: string; readonly stops: readonly string[]; readonly cause: string; readonly detail: string
   readonly amount_micro: bigint | null; readonly state: string; readonly operators: readonly string[]
   readonly reason: string | null; readonly opened_at_ms: number; readonly position: number
 }
-
-const chainOf = (call: Call): ChainName => (call.gateway.livemode ? 'tron' : 'sandbox')
 
 const addressAnswer = z.object({
   object: z.literal('deposit_address'), network: z.string(), token: z.literal('USDT'), status: z.enum(['none', 'pending', 'ready']),
@@ -36,17 +29,6 @@ const shownAddress = async (call: Call<'acceptor'>): Promise<object> => {
     status: row === null ? 'none' : row.is_ready ? 'ready' : 'pending', address: row?.is_ready === true ? row.address : null,
   }
 }
-
-const depositAnswer = z.object({
-  id: z.string(), object: z.literal('deposit'), holder: z.string(), address: z.string(), txid: z.string(), part: z.string(),
-  from: z.string(), amount: moneyAnswer, block: z.number(), state: z.string(), reason: z.string().nullable(),
-  proposed: z.string().nullable(), proposed_by: z.string().nullable(), cursor: z.string(), at: time,
-})
-const shownDeposit = (row: DepositRow): object => ({
-  id: row.deposit, object: 'deposit', holder: row.holder, address: row.address, txid: row.txid, part: row.part,
-  from: row.from_address, amount: usdtMoney(row.amount_micro), block: Number(row.block_number), state: row.state,
-  reason: row.reason, proposed: row.proposed, proposed_by: row.proposed_by, cursor: String(row.position), at: iso(row.at_ms),
-})
 
 const cursorPaging = {
   ...paging, starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
@@ -97,6 +79,21 @@ const depositStates = z.enum([
   'refused',
 ])
 
+const depositVerdict = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.enum(['release', 'block']) }),
+  z.strictObject({
+    outcome: z.literal('equity'),
+    amount: usdt.optional().describe('What is left of an item in suspense of which a part was assigned; without it, all'),
+  }),
+  z.strictObject({ outcome: z.literal('acceptor'), acceptor: id('acceptor') }),
+])
+
+const verdictOf = (verdict: z.output<typeof depositVerdict>): DepositVerdict => {
+  if (verdict.outcome !== 'equity') return verdict
+  const { outcome, amount } = verdict
+  return { outcome, ...(amount === undefined ? {} : { amountMicro: amount }) }
+}
+
 const depositRoutes: readonly Route[] = [
   get({
     operation: 'listDeposits', path: '/v1/deposits', tag: 'Operations',
@@ -116,8 +113,9 @@ const depositRoutes: readonly Route[] = [
     codes: ['deposit_unknown', 'not_solid', 'not_waiting', 'verdict_unfit'],
     handle: async (call) => {
       const { deposit } = call.params
+      const { verdict, ...more } = call.body
       const { events, position } = await call.gateway.send(call, addressCommands.proposeVerdict, {
-        chain: chainOf(call), deposit, operator: call.caller.operator, ...call.body,
+        chain: chainOf(call), deposit, operator: call.caller.operator, verdict: verdictOf(verdict), ...more,
       })
       return { body: { id: deposit, object: 'deposit', events: events.map(({ type }) => type) }, position }
     },

@@ -5,6 +5,7 @@ import type { BookEvent } from '../domain/book.ts'
 import { balancesOf, play, type Played } from '../domain/play.spec-support.ts'
 import { balances, type BalanceRow } from './balances.ts'
 import { entries } from './entries.ts'
+import { suspenseView } from './suspense.ts'
 import {
   accountBalanceOf,
   balancesQuery,
@@ -126,6 +127,26 @@ describe('balances', () => {
         creditsPendingMicro: sum((row) => row.credits_pending_micro),
       }),
     ).toMatchObject({ isBalanced: true, debitsPostedMicro: 1_444n, debitsPendingMicro: 300n })
+  })
+})
+
+describe('suspense', () => {
+  const item = 'suspense:sandbox:dep_1'
+  const rows = (...sets: Parameters<typeof play>[0][number][]) =>
+    [...foldRows(suspenseView, new Map(), accepted(play(sets))).upserts.values()]
+
+  test('knows what of each transfer came and what is left, and since when', () => {
+    const shown = rows(
+      [post('in', 'custody:deposit:sandbox', item, 100n, 'deposit')],
+      [post('old', 'custody:deposit:sandbox', 'suspense:sandbox', 7n, 'deposit')],
+      [post('out', item, 'unapplied:pay_1', 100n, 'adjustment')],
+      [post('back', 'unapplied:pay_1', item, 40n, 'adjustment')],
+      [post('part', item, 'unapplied:pay_2', 15n, 'adjustment')],
+    )
+    expect(shown).toMatchObject([
+      { account: item, item: 'dep_1', received_micro: 140n, remainder_micro: 25n, since_ms: 1_003 },
+      { account: 'suspense:sandbox', item: null, received_micro: 7n, remainder_micro: 7n },
+    ])
   })
 })
 

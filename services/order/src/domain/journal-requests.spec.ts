@@ -108,8 +108,12 @@ describe('what is asked of the ledger, word for word', () => {
       `cascade ${id}/agent agent_share 2 cost:agent>agent:agt_1`,
     ])
     expect(all(applyUnapplied(chain, 1, nothing))).toHaveLength(1)
-    expect(all(moveToSuspense(chain, 2, 5n))).toEqual(['post aside:pay_1:2 adjustment 5 unapplied:pay_1>suspense:sandbox'])
-    expect(all(moveFromSuspense(chain, 3, 5n))).toEqual(['post assign:pay_1:3 adjustment 5 suspense:sandbox>unapplied:pay_1'])
+    const five = { item: 'dep_1', amountMicro: 5n }
+    expect(all(moveToSuspense(chain, 2, five))).toEqual(['post aside:pay_1:2 adjustment 5 unapplied:pay_1>suspense:sandbox:dep_1'])
+    expect(all(moveFromSuspense(chain, 3, five))).toEqual(['post assign:pay_1:3 adjustment 5 suspense:sandbox:dep_1>unapplied:pay_1'])
+    expect(all(moveFromSuspense(chain, 3, { amountMicro: 5n }))).toEqual([
+      'post assign:pay_1:3 adjustment 5 suspense:sandbox>unapplied:pay_1',
+    ])
     const reversed = {
       count: 4, deposit: 'dep_1', amountMicro: 60n, fromUnappliedMicro: 10n, fromMerchantMicro: 40n, lossMicro: 10n, feeMicro: 4n,
       agentMicro: 1n,
@@ -122,6 +126,10 @@ describe('what is asked of the ledger, word for word', () => {
       `cascade ${back}/merchant adjustment 40 ${available}>${custody}, receivable:mer_1>${custody}`,
       `cascade ${back}/loss adjustment 10 operator:equity>${custody}`,
       `cascade ${back}/agent adjustment 1 agent:agt_1>cost:agent, losses>cost:agent`,
+    ])
+    const aside = { ...reversed, fromAsideMicro: 60n, fromUnappliedMicro: 0n, fromMerchantMicro: 0n, lossMicro: 0n, feeMicro: 0n, agentMicro: 0n }
+    expect(all(reverseDeposit(chain, aside))).toEqual([
+      `cascade ${back}/aside adjustment 60 suspense:sandbox:dep_1>${custody}, operator:equity>${custody}`,
     ])
   })
 

@@ -14,8 +14,7 @@ const applied = (command: Fact, state: PaymentState, count: number): readonly Pa
 const moved = (command: Fact, state: PaymentState, what: 'aside' | 'assign', count: number): readonly PaymentEvent[] => {
   const move = state.onChain?.moves.find((one) => one.what === what && one.count === count)
   if (!move) return []
-  const { amountMicro } = move
-  const done = tell('moved', command, state, { what, count, amountMicro })
+  const done = tell('moved', command, state, move)
   return what === 'assign' ? recordAssigned(command, state, done) : [done]
 }
 

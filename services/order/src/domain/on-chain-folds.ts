@@ -1,6 +1,7 @@
 import { enter, without, type Folds } from './changes.ts'
 import type { Deposit, OnChainState } from './on-chain.ts'
 import type { PaymentState } from './state.ts'
+import { withAside } from './suspense-items.ts'
 
 const onChain = (state: PaymentState, change: Partial<OnChainState>): PaymentState =>
   state.onChain ? { ...state, onChain: { ...state.onChain, ...change } } : state
@@ -24,6 +25,7 @@ const fresh = {
   moves: [],
   asideMicro: 0n,
   assignedMicro: 0n,
+  items: [],
   lostMicro: 0n,
   reversing: [],
   reversedMicro: 0n,
@@ -101,12 +103,15 @@ export const onChainFolds = {
     const before = state.refunds[refund]
     return before ? { ...state, refunds: { ...state.refunds, [refund]: { ...before, is: 'open' } } } : state
   },
-  moveDecided: (state, { what, count, amountMicro }) =>
-    onChain(state, { movements: count, moves: [...(state.onChain?.moves ?? []), { what, count, amountMicro }] }),
-  moved: (state, { what, count, amountMicro }) => {
-    const { moves = [], asideMicro = 0n, assignedMicro = 0n } = state.onChain ?? {}
+  moveDecided: (state, { what, count, amountMicro, item }) => {
+    const move = { what, count, amountMicro, ...(item === undefined ? {} : { item }) }
+    return onChain(state, { movements: count, moves: [...(state.onChain?.moves ?? []), move] })
+  },
+  moved: (state, { what, count, amountMicro, item }) => {
+    const { moves = [], asideMicro = 0n, assignedMicro = 0n, items = [] } = state.onChain ?? {}
     return onChain(state, {
       moves: moves.filter((move) => move.count !== count),
+      items: withAside(items, item, what === 'aside' ? amountMicro : -amountMicro),
       ...(what === 'aside'
         ? { asideMicro: asideMicro + amountMicro }
         : { assignedMicro: assignedMicro + amountMicro }),
@@ -117,8 +122,11 @@ export const onChainFolds = {
   reversalDecided: (state, { payment: _, atMs: __, clocks: ___, ...reversal }) => {
     const before = state.onChain
     if (!before) return state
+    const { fromAsideMicro = 0n } = reversal
     return onChain(state, {
       movements: reversal.count,
+      asideMicro: before.asideMicro - fromAsideMicro,
+      items: withAside(before.items, reversal.deposit, -fromAsideMicro),
       appliedMicro: before.appliedMicro - reversal.fromMerchantMicro,
       feeMicro: before.feeMicro - reversal.feeMicro,
       agentMicro: before.agentMicro - reversal.agentMicro,

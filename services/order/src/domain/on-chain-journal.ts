@@ -1,6 +1,7 @@
 import { accounts, type ChainName, type Division, type TransferRequest } from '@stablegate/contracts'
 import { clawBack } from './journal.ts'
 import type { DataOf } from './state.ts'
+import type { Parcel } from './suspense-items.ts'
 import { transferIdOf } from './transfer-ids.ts'
 
 export type ChainParties = {
@@ -39,17 +40,18 @@ export const applyUnapplied = (
 }
 
 export const moveToSuspense = (
-  { payment, network }: ChainParties, count: number, amountMicro: bigint,
+  { payment, network }: ChainParties, count: number, { amountMicro, item }: Parcel,
 ): TransferRequest[] => [{
   kind: 'post', id: transferIdOf('aside', payment, count), amountMicro, category: 'adjustment',
-  debit: accounts.unapplied(payment), credit: accounts.suspense(network),
+  debit: accounts.unapplied(payment), credit: accounts.suspense(network, item),
 }]
 
+/** Who decides that two do not take the same: the item's account, which has a floor. */
 export const moveFromSuspense = (
-  { payment, network }: ChainParties, count: number, amountMicro: bigint,
+  { payment, network }: ChainParties, count: number, { amountMicro, item }: Parcel,
 ): TransferRequest[] => [{
   kind: 'post', id: transferIdOf('assign', payment, count), amountMicro, category: 'adjustment',
-  debit: accounts.suspense(network), credit: accounts.unapplied(payment),
+  debit: accounts.suspense(network, item), credit: accounts.unapplied(payment),
 }]
 
 /** Rule 9: the merchant gives back, then owes; what neither it nor this payment has is the operator's. */
@@ -63,6 +65,8 @@ export const reverseDeposit = (
     cascade(`${id}/${name}`, amountMicro, 'adjustment', ...from.map((debit) => [debit, custody] as const))
   return [
     ...cascade(`${id}/fee`, decided.feeMicro, 'fee', [accounts.paymentIncome, available]),
+    // What another decision took out of the item first, the operator bears.
+    ...back('aside', decided.fromAsideMicro ?? 0n, accounts.suspense(network, decided.deposit), accounts.equity),
     ...back('unapplied', decided.fromUnappliedMicro, accounts.unapplied(payment)),
     ...back('merchant', decided.fromMerchantMicro, available, accounts.receivable(merchant)),
     ...back('loss', decided.lossMicro, accounts.equity),

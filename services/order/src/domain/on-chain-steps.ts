@@ -3,7 +3,7 @@ import {
 } from '@stablegate/contracts'
 import type { CommandToSend } from '@stablegate/kernel'
 import { applyUnapplied, moveFromSuspense, moveToSuspense, reverseDeposit, type ChainParties } from './on-chain-journal.ts'
-import { onChainOf, onChainPolicyOf } from './on-chain.ts'
+import { onChainOf, onChainPolicyOf, type Move } from './on-chain.ts'
 import { sessionOf, termsOf, type DataOf, type PaymentEvent, type PaymentState } from './state.ts'
 
 const partiesOnChain = (state: PaymentState): ChainParties => {
@@ -28,10 +28,10 @@ export const askApplication = (
 }
 
 export const askMove = (
-  state: PaymentState, { what, count, amountMicro }: Pick<DataOf<'moveDecided'>, 'what' | 'count' | 'amountMicro'>,
+  state: PaymentState, { what, count, amountMicro, item }: Move,
 ): CommandToSend => {
   const move = what === 'aside' ? moveToSuspense : moveFromSuspense
-  return transferOnChain(state, move(partiesOnChain(state), count, amountMicro))
+  return transferOnChain(state, move(partiesOnChain(state), count, { amountMicro, ...(item === undefined ? {} : { item }) }))
 }
 
 export const askReversal = (state: PaymentState, decided: Parameters<typeof reverseDeposit>[1]): CommandToSend =>

@@ -91,6 +91,12 @@ export class OnChainWorld extends World {
     this.#tell(coin, 'revoked', byOrder ? 'order' : 'treasury')
   }
 
+  /** What is in suspense, by the transfers it came by. */
+  get items(): readonly string[] {
+    const open = [...this.ledger.balances].filter(([account, micro]) => account.startsWith(`${suspense}:`) && micro > 0n)
+    return open.map(([account]) => account.slice(suspense.length + 1))
+  }
+
   protected override other({ type, data }: CommandToSend, refuse: boolean): void {
     if (type === 'treasury.wallet.assign')
       this.tries('recordAddress', { network: 'sandbox', address: `T${'a'.repeat(33)}` })

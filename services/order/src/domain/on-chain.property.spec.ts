@@ -48,7 +48,15 @@ const onChainActs: readonly Act[] = [
     })
   },
   (world, dice) => world.tries('setAside', { by: operator, amountMicro: part(freeMicro(world.state), dice), reason: 'x' }),
+  (world, dice) => {
+    const item = some(passedOf(world.state.onChain ?? { deposits: [] }), dice)?.deposit
+    if (item) world.tries('setAside', { by: operator, amountMicro: part(freeMicro(world.state), dice), item, reason: 'x' })
+  },
   (world, dice) => world.tries('assign', { by: operator, amountMicro: part(10_000_000n, dice), reason: 'x' }),
+  (world, dice) => {
+    const item = some(world.items, dice)
+    if (item) world.tries('assign', { by: operator, amountMicro: part(20_000_000n, dice), item, reason: 'x' })
+  },
   (world) => world.tries('approveJudgement', { by: secondOperator }),
   (world, dice) => world.tries('recordWrongAsset', {
     txid: `${dice}`.padStart(64, '0'), part: 'native-0', reason: 'other_asset', asset: 'TRX', amountUnits: '7',
@@ -89,6 +97,7 @@ const finals = ['settled', 'split', 'closed_unpaid', 'closed_refunded', 'expired
 /** What was met of settled payments to which money came on chain as well. */
 const twice = new Set<string>()
 const words = new Set<string>()
+const asideGone = new Set<string>()
 
 const play = (steps: readonly (readonly [number, number])[]): void => {
   const world = new OnChainWorld({ ...examplePolicy, twoPeopleFromMicro: 10n ** 15n })
@@ -116,6 +125,17 @@ const play = (steps: readonly (readonly [number, number])[]): void => {
   expect(chain?.reversing ?? []).toEqual([])
   expect(state.refusedTransfers.filter(({ transfer }) => !transfer.startsWith('appeal:'))).toEqual([])
   expect(finals).toContain(state.status)
+  // Whatever lies in suspense came by a transfer; what has none was assigned without one.
+  const movedBy = (what: 'aside' | 'assign', sourced: boolean): bigint => story.events.reduce((sum, event) =>
+    event.type === 'payment.moved' && event.data.what === what && (event.data.item !== undefined) === sourced
+      ? sum + event.data.amountMicro : sum, 0n)
+  expect(movedBy('aside', false)).toBeLessThanOrEqual(movedBy('assign', false))
+  const takenBack = story.events.reduce((sum, event) =>
+    event.type === 'payment.reversal_decided' ? sum + (event.data.fromAsideMicro ?? 0n) : sum, 0n)
+  const inItems = world.items.reduce((sum, item) => sum + (ledger.balances.get(`suspense:sandbox:${item}`) ?? 0n), 0n)
+  const missing = movedBy('aside', true) - movedBy('assign', true) - inItems
+  expect(missing >= 0n && missing <= takenBack).toBe(true)
+  if (takenBack > 0n) asideGone.add('taken from its item')
   // At most one settlement a payment, whichever way.
   const settlements = story.events.filter((event) =>
     event.type === 'payment.settled' || (event.type === 'payment.applied' && event.data.purpose === 'settlement'))
@@ -144,6 +164,10 @@ test('nor is anything settled twice where both rails were paid', () => {
   fc.assert(fc.property(fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }), fc.boolean(), (steps, atOnce) =>
     play([...bothRails, ...(atOnce ? [confirms, ...deliveries] : []), ...steps])), { numRuns: 400, seed: 11 })
   expect([...twice]).toEqual(['fiat first'])
+})
+
+test('money was taken back out of suspense', () => {
+  expect([...asideGone]).toEqual(['taken from its item'])
 })
 
 test('every word of a payment on chain was said', () => {

@@ -367,14 +367,66 @@ describe('what is somebody else\'s', () => {
     expect(story.send('approveJudgement', { by: operator })).toBe('same_person')
     answered(story.does('approveJudgement', { by: secondOperator }), 'aside')
     expect([freeMicro(story.state), wordOf(story)]).toEqual([0n, 'resolved underpaid'])
-    expect(journal(story, 'payment.move_decided')).toEqual(['unapplied:pay_1 → suspense:sandbox 60000000'])
+    expect(journal(story, 'payment.move_decided')).toEqual(['unapplied:pay_1 → suspense:sandbox:dep_1 60000000'])
 
     const other = onChain()
-    other.does('assign', { by: operator, amountMicro: askedMicro, reason: 'it is theirs' }).does('approveJudgement', { by: secondOperator })
-    expect(journal(other, 'payment.move_decided')).toEqual(['suspense:sandbox → unapplied:pay_1 100000000'])
+    other.does('assign', { by: operator, amountMicro: askedMicro, item: 'dep_1', reason: 'it is theirs' })
+    other.does('approveJudgement', { by: secondOperator })
+    expect(journal(other, 'payment.move_decided')).toEqual(['suspense:sandbox:dep_1 → unapplied:pay_1 100000000'])
     answered(other, 'assign')
     expect(other.types.slice(-3)).toEqual(['moved', 'transfer_seen', 'application_decided'])
     expect(wordOf(answered(other, 'apply'))).toBe('settled')
+  })
+
+  test('what was there before items were told apart is assigned without one', () => {
+    const story = onChain().does('assign', { by: operator, amountMicro: askedMicro, reason: 'it is theirs' })
+    story.does('approveJudgement', { by: secondOperator })
+    expect(journal(story, 'payment.move_decided')).toEqual(['suspense:sandbox → unapplied:pay_1 100000000'])
+  })
+
+  const twice = () => {
+    const story = underpaid()
+    return through(story, depositOf(story, 2, 30_000_000n))
+  }
+  const aside = (story: ReturnType<typeof underpaid>, amountMicro: bigint, more: object = {}) =>
+    story.does('setAside', { by: operator, amountMicro, reason: 'x', ...more }).does('approveJudgement', { by: secondOperator })
+  const asides = (story: ReturnType<typeof underpaid>) => story.events.flatMap((event) =>
+    event.type === 'payment.move_decided' ? [`${event.data.count} ${event.data.item} ${event.data.amountMicro}`] : [])
+
+  test('each sum set aside is of one transfer: the one that was named, else the newest that have it', () => {
+    expect(asides(aside(twice(), 70_000_000n))).toEqual(['1 dep_2 30000000', '2 dep_1 40000000'])
+    const named = aside(twice(), 20_000_000n, { item: 'dep_1' })
+    answered(named, 'aside')
+    expect(asides(aside(named, 70_000_000n))).toEqual(['1 dep_1 20000000', '2 dep_2 30000000', '3 dep_1 40000000'])
+  })
+
+  test('no more is set aside of a transfer than it brought, whatever else is there', () => {
+    const story = twice()
+    const of = (item: string, amountMicro: bigint) => story.send('setAside', { by: operator, amountMicro, item, reason: 'x' })
+    expect(of('dep_2', 30_000_001n)).toBe('exceeds_item')
+    expect(of('dep_9', 1n)).toBe('exceeds_item')
+    answered(aside(story, 25_000_000n, { item: 'dep_2' }), 'aside')
+    expect(of('dep_2', 5_000_001n)).toBe('exceeds_item')
+    expect(of('dep_2', 5_000_000n)).not.toBe('exceeds_item')
+  })
+
+  test('what was assigned goes back to the item it came from', () => {
+    const story = onChain().does('assign', { by: operator, amountMicro: 40_000_000n, item: 'dep_7', reason: 'x' })
+    answered(story.does('approveJudgement', { by: secondOperator }), 'assign')
+    answered(through(story, depositOf(story, 1, 10_000_000n)), 'assign')
+    story.rings('transfer')
+    expect(asides(aside(story, 50_000_000n)).slice(1)).toEqual(['2 dep_1 10000000', '3 dep_7 40000000'])
+  })
+
+  test('a transfer that is gone takes its item with it, and nothing of what came by others', () => {
+    const story = answered(aside(twice(), 30_000_000n), 'aside')
+    story.does('recordDeposit', { ...depositOf(story, 2, 30_000_000n), stage: 'revoked', reversedBy: 'order' })
+    expect(journal(story, 'payment.reversal_decided')).toEqual([
+      'suspense:sandbox:dep_2 → custody:deposit:sandbox, operator:equity → custody:deposit:sandbox 30000000',
+    ])
+    expect([freeMicro(story.state), story.state.onChain?.lostMicro]).toEqual([60_000_000n, 0n])
+    story.does('recordDeposit', { ...depositOf(story, 1, 60_000_000n), stage: 'revoked', reversedBy: 'order' })
+    expect(journal(story, 'payment.reversal_decided').at(-1)).toBe('unapplied:pay_1 → custody:deposit:sandbox 60000000')
   })
 
   test('what suspense has not is not assigned', () => {

@@ -7,7 +7,7 @@ import type { DataOf, PaymentState } from './state.ts'
 export type Deposit = Omit<DataOf<'depositRecorded'>, 'payment' | 'atMs' | 'clocks'>
 
 /** A decision to move money of this payment that the ledger has not answered yet. */
-export type Move = Pick<DataOf<'moveDecided'>, 'what' | 'count' | 'amountMicro'>
+export type Move = Pick<DataOf<'moveDecided'>, 'what' | 'count' | 'amountMicro' | 'item'>
 
 /** What settled the payment on chain. */
 export type Application = Omit<DataOf<'applicationDecided'>, 'payment' | 'clocks'> & {
@@ -42,6 +42,8 @@ export type OnChainState = {
   readonly moves: readonly Move[]
   readonly asideMicro: bigint
   readonly assignedMicro: bigint
+  /** By the transfer that money came by: set aside out of this payment less assigned to it. */
+  readonly items: readonly { readonly item: string; readonly asideMicro: bigint }[]
   /** Of deposits that were revoked: what nobody of ours has to give back. */
   readonly lostMicro: bigint
   readonly reversing: readonly Omit<DataOf<'reversalDecided'>, 'payment' | 'clocks' | 'atMs'>[]
@@ -69,7 +71,7 @@ const pendingStages: ReadonlySet<DepositStage> = new Set(['observed', 'solid', '
 const sumOf = (deposits: readonly Deposit[]): bigint =>
   deposits.reduce((sum, { amountMicro }) => sum + amountMicro, 0n)
 
-export const passedOf = (chain: OnChainState): readonly Deposit[] =>
+export const passedOf = (chain: Pick<OnChainState, 'deposits'>): readonly Deposit[] =>
   chain.deposits.filter(({ stage }) => stage === 'passed')
 export const pendingOf = (chain: OnChainState): readonly Deposit[] =>
   chain.deposits.filter(({ stage }) => pendingStages.has(stage))

@@ -279,6 +279,8 @@ const openCases = (state: PaymentState): Case[] => {
   if (state.onChain?.wrongAssetsOpen) add('wrong_asset', state.onChain.wrongAssets.at(-1)?.asset ?? '', changedAtMs)
   for (const { transfer, reason } of state.refusedTransfers)
     add('transfer', `${reason} ${transfer}`, changedAtMs)
+  // Where nothing else waits, the second person must still find what the first has proposed.
+  if (cases.length === 0 && state.proposal?.judgement.kind === 'assign') add('assign', state.proposal.reason, changedAtMs)
   return cases
 }
 
@@ -288,9 +290,12 @@ const unhurried: ReadonlySet<Case['kind']> = new Set<Case['kind']>([
   'fiat_debt',
   'unapplied',
   'wrong_asset',
+  'assign',
 ])
 
 const stakeOf = (state: PaymentState, kind: Case['kind']): CaseRecord['stake'] => {
+  const { proposal } = state
+  if (kind === 'assign' && proposal?.judgement.kind === 'assign') return { usdt: usdtMoney(proposal.judgement.amountMicro), fiat: null }
   if (kind === 'unapplied') return { usdt: usdtMoney(freeMicro(state)), fiat: null }
   const { order } = state
   return order ? { usdt: usdtMoney(order.usdtMicro), fiat: fiatMoney(order.fiatMinor, order.currency) } : null

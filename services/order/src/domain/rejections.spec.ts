@@ -207,6 +207,8 @@ const ends: Readonly<Record<string, () => unknown>> = {
     created().rings('expiry').send('acceptUnapplied', { by: merchant, reason: 'x' }),
   exceeds_unapplied: () =>
     underpaid().send('setAside', { by: operator, amountMicro: 60_000_001n, reason: 'x' }),
+  exceeds_item: () =>
+    underpaid().send('setAside', { by: operator, amountMicro: 1n, item: 'dep_9', reason: 'x' }),
   not_on_chain: () =>
     created().rings('expiry').send('assign', { by: operator, amountMicro: 1n, reason: 'x' }),
   no_wrong_asset: () => underpaid().send('dismissWrongAsset', { by: operator, reason: 'x' }),

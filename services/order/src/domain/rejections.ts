@@ -60,6 +60,7 @@ const general = [
   'hold_running',
   'nothing_unapplied',
   'exceeds_unapplied',
+  'exceeds_item',
   'not_on_chain',
   'no_wrong_asset',
   'transfer_unknown',

@@ -5,9 +5,12 @@ import { setClock } from './clocks.ts'
 import type { PaymentDecision } from './decision.ts'
 import { andFollow } from './deposits.ts'
 import {
-  freeMicro, isPaidOnChain, onChainOf, onChainPolicyOf, openRefunds, refundableMicro,
+  freeMicro, isPaidOnChain, onChainPolicyOf, openRefunds, refundableMicro,
 } from './on-chain.ts'
-import { sessionOf, tell, termsOf, type CommandFor, type PaymentCommand, type PaymentState } from './state.ts'
+import {
+  sessionOf, tell, termsOf, type CommandFor, type PaymentCommand, type PaymentEvent, type PaymentState,
+} from './state.ts'
+import { parcelsOf, withinOf, type Parcel } from './suspense-items.ts'
 
 const isSettled = (state: PaymentState): boolean => state.settlement !== undefined || isPaidOnChain(state)
 
@@ -88,25 +91,31 @@ type Moving = Extract<Judgement, { kind: 'set_aside' | 'assign' }>
 
 /** Both move money between this payment and suspense; the ledger knows what is there. */
 export const moveNow = (
-  command: PaymentCommand, state: PaymentState, { kind, amountMicro }: Moving,
+  command: PaymentCommand, state: PaymentState, { kind, amountMicro, item }: Moving,
 ): PaymentDecision => {
   if (!state.onChain) return reject('not_on_chain')
-  if (kind === 'set_aside' && amountMicro > freeMicro(state)) return reject('exceeds_unapplied')
-  return accept(
-    tell('moveDecided', command, state, {
-      what: kind === 'set_aside' ? 'aside' : 'assign',
-      count: onChainOf(state).movements + 1,
-      amountMicro,
-    }),
-  )
+  const { movements } = state.onChain
+  if (kind === 'assign') return accept(moved(command, state, 'assign', movements + 1, parcelOf(amountMicro, item)))
+  if (amountMicro > freeMicro(state)) return reject('exceeds_unapplied')
+  if (item !== undefined && amountMicro > withinOf(state.onChain, item)) return reject('exceeds_item')
+  const parcels = item === undefined ? parcelsOf(state.onChain, amountMicro) : [parcelOf(amountMicro, item)]
+  return accept(...parcels.map((parcel, index) => moved(command, state, 'aside', movements + 1 + index, parcel)))
 }
+
+const parcelOf = (amountMicro: bigint, item: string | undefined): Parcel => ({
+  amountMicro, ...(item === undefined ? {} : { item }),
+})
+
+const moved = (
+  command: PaymentCommand, state: PaymentState, what: 'aside' | 'assign', count: number, parcel: Parcel,
+): PaymentEvent => tell('moveDecided', command, state, { what, count, ...parcel })
 
 /** Always by two people (rule 19). */
 const proposeMove = (
   command: CommandFor<'setAside'> | CommandFor<'assign'>, state: PaymentState, kind: Moving['kind'],
 ): PaymentDecision => {
-  const { by, amountMicro, reason } = command.data
-  const judgement: Moving = { kind, amountMicro }
+  const { by, amountMicro, item, reason } = command.data
+  const judgement: Moving = { kind, ...parcelOf(amountMicro, item) }
   const now = moveNow(command, state, judgement)
   return 'rejected' in now
     ? now

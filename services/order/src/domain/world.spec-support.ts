@@ -171,7 +171,9 @@ export class World {
     const first = transfers[0]
     // Only what asks the acceptor for fresh USDT may lack funds; everything else must always succeed.
     const mayFail = first?.kind === 'pend' || /^(appeal|assign):/.test(first?.id ?? '')
-    if (refuse && mayFail)
+    const isLacking = first?.kind === 'post' && first.id.startsWith('assign:')
+      && (this.ledger.balances.get(first.debit) ?? 0n) < first.amountMicro
+    if ((refuse && mayFail) || isLacking)
       return this.tries('recordTransfer', { ids, refused: 'insufficient_funds' })
     this.ledger.apply(transfers)
     this.tries('recordTransfer', { ids })

@@ -55,7 +55,7 @@ const rowOf = (state: PaymentState): PaymentRow => {
 
 export const payments: View<PaymentRow> = {
   name: 'payments',
-  version: 5,
+  version: 6,
   events: Object.values(paymentEvents),
   columns: {
     merchant: 'text',

@@ -26,7 +26,7 @@ const told = (data: PaymentEvent['data']): Record<string, unknown> =>
 
 export const timeline: View<TimelineRow> = {
   name: 'timeline',
-  version: 4,
+  version: 5,
   events: Object.values(paymentEvents),
   columns: {
     payment: 'text',

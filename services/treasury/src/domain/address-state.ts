@@ -17,11 +17,11 @@ export const addressRejections = [
 export type AddressRejection = (typeof addressRejections)[number]
 export type Outcome = Decision<AddressEvent, AddressRejection>
 
-/** Below it an amount is dust: it buys nothing and would cost more to move. */
-export const dustMicro = 1_000n
-
-/** Where the ledger holds the money of a deposit; `order`: a payment may use it, and the order does. */
-export type Place = 'none' | 'unapplied' | 'suspense' | 'blocked' | 'acceptor' | 'equity' | 'order' | 'reversed'
+/**
+ * Where the ledger holds the money of a deposit; `order`: a payment may use it, and the order does.
+ * `item`: in suspense, on an account of its own; `suspense`: with all others, as all was before.
+ */
+export type Place = 'none' | 'unapplied' | 'suspense' | 'item' | 'blocked' | 'acceptor' | 'equity' | 'order' | 'reversed'
 
 type Proposed = { readonly verdict: DepositVerdict; readonly operator: string; readonly reason: string }
 
@@ -29,6 +29,7 @@ type Proposed = { readonly verdict: DepositVerdict; readonly operator: string; r
 export type Booking = {
   readonly deposit: Deposit
   readonly why?: 'stranger' | 'dust'
+  readonly itemized?: boolean
   place: Place
   step: DepositStep | undefined
   revoked: boolean
@@ -40,6 +41,8 @@ export type Booking = {
   /** The step that the ledger would not do, and how often steps were asked again. */
   refused?: DepositStep | undefined
   retries: number
+  /** How often two people decided what the ledger was then asked to do. */
+  verdicts: number
 }
 
 /** How far a transfer to this address has come, and in which block. */
@@ -98,11 +101,11 @@ const sight = (state: AddressState, data: Deposit, stage: Sighting['stage']): vo
   })
 }
 
-const begin = (state: AddressState, data: Deposit, why?: 'stranger' | 'dust'): void => {
+const begin = (state: AddressState, data: Deposit, nobodys: Pick<Booking, 'why' | 'itemized'> = {}): void => {
   sight(state, data, 'solid')
   state.balanceMicro += data.amountMicro
   state.bookings.set(bookingKey(data.deposit, data.round), {
-    deposit: depositIn(data), place: 'none', step: 'book', revoked: false, retries: 0, ...(why === undefined ? {} : { why }),
+    deposit: depositIn(data), place: 'none', step: 'book', revoked: false, retries: 0, verdicts: 0, ...nobodys,
   })
 }
 
@@ -110,6 +113,13 @@ const put = (of: Booking, place: Place): void => {
   of.place = place
   of.step = undefined
   of.proposed = undefined
+}
+
+/** The rest of an item leaves the place of the other parts as it is: its account says what is left. */
+export const placeAfterVerdict = ({ place, deposit }: Booking, verdict: DepositVerdict): Place => {
+  if (verdict.outcome === 'acceptor') return 'acceptor'
+  const isPart = verdict.outcome === 'equity' && (verdict.amountMicro ?? deposit.amountMicro) < deposit.amountMicro
+  return isPart ? place : 'equity'
 }
 
 const evolveScreened = (of: Booking, outcome: Screening): void => {
@@ -132,7 +142,7 @@ const evolveSent = (state: AddressState, data: Extract<AddressEvent, { type: 'cu
 const evolveBooking = (of: Booking, event: AddressEvent): void => {
   switch (event.type) {
     case 'deposit.booked': return put(of, 'unapplied')
-    case 'suspense.booked': return put(of, 'suspense')
+    case 'suspense.booked': return put(of, of.itemized ? 'item' : 'suspense')
     case 'deposit.screened': return evolveScreened(of, event.data.outcome)
     case 'deposit.credited':
       if (event.data.holder.kind === 'acceptor') of.acceptor = event.data.holder.acceptor
@@ -141,7 +151,7 @@ const evolveBooking = (of: Booking, event: AddressEvent): void => {
     case 'suspense.settled': {
       const { verdict } = event.data
       if (verdict.outcome === 'acceptor') of.acceptor = verdict.acceptor
-      return put(of, verdict.outcome === 'acceptor' ? 'acceptor' : 'equity')
+      return put(of, placeAfterVerdict(of, verdict))
     }
     case 'deposit.reversing':
       // What it was taken back from is in the event; `unblock` alone leaves a place behind.
@@ -155,8 +165,12 @@ const evolveBooking = (of: Booking, event: AddressEvent): void => {
     case 'deposit.verdict_approved':
       of.proposed = undefined
       of.verdict = event.data.verdict
-      if (event.data.place === 'suspense') of.step = 'settle'
+      if (event.data.place === 'suspense' || event.data.place === 'item') of.step = 'settle'
       if (event.data.place === 'blocked') of.step = 'unblock'
+      if (of.step === undefined) return
+      of.refused = undefined
+      of.verdicts += 1
+      of.retries = event.data.retry ?? of.retries
       return
     case 'deposit.revoked':
       of.revoked = true
@@ -193,7 +207,7 @@ export const evolve = (state: AddressState, event: AddressEvent): AddressState =
       begin(state, event.data)
       return state
     case 'suspense.received':
-      begin(state, event.data, event.data.why)
+      begin(state, event.data, { why: event.data.why, ...(event.data.itemized ? { itemized: true } : {}) })
       return state
     case 'deposit.revoked':
       sight(state, event.data, 'revoked')

@@ -1,3 +1,4 @@
+import type { DepositVerdict } from '@stablegate/contracts'
 import { coversAllRejections, specify } from '@stablegate/testing'
 import { describe, expect, it } from 'vitest'
 import { addressRejections, type AddressEvent } from './address-state.ts'
@@ -15,7 +16,7 @@ const booking = (step: 'book' | 'credit' | 'block' | 'unblock' | 'settle' | 'rev
 const screening = (outcome: 'pass' | 'hold' | 'reject') => ({
   type: 'treasury.address.record_screening' as const, data: { ...place, outcome, reason: 'spec' },
 })
-const propose = (verdict: { outcome: 'release' | 'block' | 'equity' }, operator = 'opr_ann') => ({
+const propose = (verdict: DepositVerdict, operator = 'opr_ann') => ({
   type: 'treasury.address.propose_verdict' as const, data: { ...place, verdict, operator, reason: 'spec' },
 })
 const approve = (operator: string) => ({
@@ -123,13 +124,14 @@ describe('a deposit', () => {
 })
 
 describe('money of nobody', () => {
-  const received: AddressEvent = { type: 'suspense.received', data: { ...data(hotWallet), why: 'stranger' } }
+  const received: AddressEvent = { type: 'suspense.received', data: { ...data(hotWallet), why: 'stranger', itemized: true } }
+  const { itemized: _, ...unsourced } = received.data as Extract<AddressEvent, { type: 'suspense.received' }>['data']
 
   it('goes to suspense: from a stranger to our own address, or dust', () => {
     address.given(opened(hotWallet)).when(record('observed')).thenNothing()
     address.given(opened(hotWallet)).when(record('solid')).then(received)
     address.given(opened(payment)).when(record('solid', { amountMicro: 999n })).then({
-      type: 'suspense.received', data: { ...data(payment), amountMicro: 999n, why: 'dust' },
+      type: 'suspense.received', data: { ...data(payment), amountMicro: 999n, why: 'dust', itemized: true },
     })
     address.given(opened(payment)).when(record('solid', { amountMicro: 1_000n })).then({
       type: 'deposit.solid', data: { ...data(payment), amountMicro: 1_000n },
@@ -137,16 +139,63 @@ describe('money of nobody', () => {
   })
 
   it('leaves it by two people, to equity or an acceptor', () => {
-    const suspense = [opened(hotWallet), received, { type: 'suspense.booked', data: received.data } as AddressEvent]
     address.given(...suspense).when(screening('reject')).thenNothing()
     address.given(...suspense).when(propose({ outcome: 'release' })).thenRejected('verdict_unfit')
-    const approved: AddressEvent = {
-      type: 'deposit.verdict_approved',
-      data: { ...data(hotWallet), verdict: { outcome: 'equity' }, operators: ['opr_ann', 'opr_bob'], reason: 'spec', place: 'suspense' },
-    }
-    address.given(...suspense, approved).when(booking('settle')).then({
-      type: 'suspense.settled', data: { ...data(hotWallet), why: 'stranger', verdict: { outcome: 'equity' } },
-    })
+    address.given(...suspense, approved()).when(booking('settle')).then(settled())
+  })
+
+  const inSuspense: AddressEvent = { type: 'suspense.booked', data: unsourced }
+  const suspense = [opened(hotWallet), received, inSuspense]
+  type Approved = Extract<AddressEvent, { type: 'deposit.verdict_approved' }>['data']
+  const approved = (more: Partial<Approved> = {}): AddressEvent => ({
+    type: 'deposit.verdict_approved',
+    data: { ...data(hotWallet), verdict: { outcome: 'equity' }, operators: ['opr_ann', 'opr_bob'], reason: 'spec', place: 'item', ...more },
+  })
+  const settled = (verdict: Approved['verdict'] = { outcome: 'equity' }): AddressEvent =>
+    ({ type: 'suspense.settled', data: { ...data(hotWallet), why: 'stranger', verdict } })
+  const asks = (event: AddressEvent) => ledgerAsks(event as Parameters<typeof ledgerAsks>[0]).flatMap((command) =>
+    (command.data as { transfers: { id: string; debit?: string; legs?: { debit: string }[]; amountMicro: bigint }[] }).transfers
+      .map(({ id, debit, legs, amountMicro }) => `${id.split(':').at(-1)} ${debit ?? legs?.map((leg) => leg.debit).join()} ${amountMicro}`))
+  const item = `suspense:sandbox:${received.data.deposit}`
+
+  it('has an account of its own there, and what came before items were told apart has not', () => {
+    expect(ledgerAsks(received as Parameters<typeof ledgerAsks>[0])[0]?.data).toMatchObject({ transfers: [{ credit: item }] })
+    expect(asks(approved())).toEqual([`settle ${item} ${received.data.amountMicro}`])
+    const old: AddressEvent = { type: 'suspense.received', data: unsourced }
+    expect(ledgerAsks(old as Parameters<typeof ledgerAsks>[0])[0]?.data).toMatchObject({ transfers: [{ credit: 'suspense:sandbox' }] })
+    address.given(opened(hotWallet), old, inSuspense, proposed({ outcome: 'equity' })).when(approve('opr_bob'))
+      .then(approved({ place: 'suspense' }))
+    expect(asks(approved({ place: 'suspense' }))).toEqual([`settle suspense:sandbox ${received.data.amountMicro}`])
+  })
+
+  const part = { outcome: 'equity' as const, amountMicro: 1_000n }
+  const proposed = (verdict: Approved['verdict']): AddressEvent =>
+    ({ type: 'deposit.verdict_proposed', data: { ...data(hotWallet), verdict, operator: 'opr_ann', reason: 'spec' } })
+
+  it('becomes the operator\'s by parts, where payments were assigned the rest, each asked of the ledger by an id of its own', () => {
+    const more = { outcome: 'equity' as const, amountMicro: received.data.amountMicro + 1n }
+    address.given(...suspense).when(propose(more)).thenRejected('verdict_unfit')
+    address.given(...suspense).when(propose(part)).then(proposed(part))
+    expect(asks(approved({ verdict: part }))).toEqual([`settle ${item} 1000`])
+    const partly = [...suspense, approved({ verdict: part }), settled(part)]
+    address.given(...partly, proposed(part)).when(approve('opr_bob')).then(approved({ verdict: part, retry: 1 }))
+    expect(asks(approved({ verdict: part, retry: 1 }))).toEqual([`settle~1 ${item} 1000`])
+    const unsourcedPart = [opened(hotWallet), { type: 'suspense.received', data: unsourced } as AddressEvent, inSuspense]
+    address.given(...unsourcedPart).when(propose(part)).thenRejected('verdict_unfit')
+  })
+
+  it('that another decision took first is refused, and may be decided anew', () => {
+    const refused: AddressEvent = { type: 'deposit.refused', data: { ...data(hotWallet), step: 'settle', code: 'insufficient_funds' } }
+    address.given(...suspense, approved()).when(booking('settle', { refused: 'insufficient_funds' })).then(refused)
+    address.given(...suspense, approved(), refused, proposed(part)).when(approve('opr_bob'))
+      .then(approved({ verdict: part, retry: 1 }))
+  })
+
+  it('is taken out of its item where the network takes it back, and what is gone from there the operator bears', () => {
+    const reversing: AddressEvent = { type: 'deposit.reversing', data: { ...data(hotWallet), place: 'item' } }
+    address.given(...suspense).when(record('revoked')).then(
+      { type: 'deposit.revoked', data: { ...data(hotWallet), reversedBy: 'treasury' } }, reversing)
+    expect(asks(reversing)).toEqual([`reverse ${item},operator:equity ${received.data.amountMicro}`])
   })
 })
 

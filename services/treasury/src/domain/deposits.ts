@@ -1,7 +1,7 @@
-import { depositIdOf, type Deposit, type DepositVerdict } from '@stablegate/contracts'
+import { depositIdOf, dustMicro, type Deposit, type DepositVerdict } from '@stablegate/contracts'
 import { accept, assertThat, BrokenInvariant, reject, unreachable } from '@stablegate/kernel'
 import {
-  bookingKey, bookingOf, classOf, dustMicro, isOurOwn, type AddressCommandOf, type AddressEvent, type AddressState, type Booking,
+  bookingKey, bookingOf, classOf, isOurOwn, placeAfterVerdict, type AddressCommandOf, type AddressEvent, type AddressState, type Booking,
   type Opened, type Outcome, type Place,
 } from './address-state.ts'
 
@@ -11,7 +11,7 @@ const whyNobodys = ({ holder }: Opened, amountMicro: bigint): 'stranger' | 'dust
   isOurOwn(holder) ? 'stranger' : amountMicro < dustMicro ? 'dust' : undefined
 
 /** The treasury takes back only what no payment was allowed to use. */
-const reversible = (place: Place): place is 'unapplied' | 'suspense' | 'blocked' | 'acceptor' | 'equity' =>
+const reversible = (place: Place): place is 'unapplied' | 'suspense' | 'item' | 'blocked' | 'acceptor' | 'equity' =>
   place !== 'none' && place !== 'order' && place !== 'reversed'
 
 const reversing = ({ deposit, place, acceptor }: Booking, atMs: number): readonly AddressEvent[] =>
@@ -52,7 +52,7 @@ export const recordIncoming = (command: Seen, state: AddressState, opened: Opene
   if (data.stage === 'solid') {
     const came: AddressEvent = why === undefined
       ? { type: 'deposit.solid', data: { ...fact, atMs } }
-      : { type: 'suspense.received', data: { ...fact, why, atMs } }
+      : { type: 'suspense.received', data: { ...fact, why, itemized: true, atMs } }
     return accept(came, ...frozenToo(state, opened, data, atMs))
   }
   // Nobody waits for what will be nobody's.
@@ -108,18 +108,19 @@ export const recordBooking = ({ data, atMs }: AddressCommandOf<'recordBooking'>,
   if (booking.revoked && data.step === 'unblock') return accept(...reversing({ ...booking, place: 'unapplied' }, atMs))
   const event = afterStep(booking, data.step, atMs)
   if (!booking.revoked || data.step === 'reverse') return accept(event)
-  return accept(event, ...reversing({ ...booking, ...placeAfter(event) }, atMs))
+  return accept(event, ...reversing({ ...booking, ...placeAfter(booking, event) }, atMs))
 }
 
-const placeAfter = (event: AddressEvent): Pick<Booking, 'place' | 'acceptor'> => {
+const placeAfter = (booking: Booking, event: AddressEvent): Pick<Booking, 'place' | 'acceptor'> => {
   switch (event.type) {
-    case 'suspense.booked': return { place: 'suspense' }
+    case 'suspense.booked': return { place: booking.itemized ? 'item' : 'suspense' }
     case 'deposit.blocked': return { place: 'blocked' }
     case 'deposit.credited':
       return { place: 'acceptor', ...(event.data.holder.kind === 'acceptor' ? { acceptor: event.data.holder.acceptor } : {}) }
     case 'suspense.settled': {
       const { verdict } = event.data
-      return verdict.outcome === 'acceptor' ? { place: 'acceptor', acceptor: verdict.acceptor } : { place: 'equity' }
+      const place = placeAfterVerdict(booking, verdict)
+      return verdict.outcome === 'acceptor' ? { place, acceptor: verdict.acceptor } : { place }
     }
     default: return { place: 'unapplied' }
   }
@@ -136,10 +137,11 @@ export const recordScreening = ({ data, atMs }: AddressCommandOf<'recordScreenin
   })
 }
 
-type Waiting = { readonly booking: Booking; readonly place: 'unapplied' | 'blocked' | 'suspense' }
+type Waiting = { readonly booking: Booking; readonly place: 'unapplied' | 'blocked' | 'suspense' | 'item' }
 
 const fits: Readonly<Record<Waiting['place'], readonly DepositVerdict['outcome'][]>> = {
   unapplied: ['release', 'block'], blocked: ['release'], suspense: ['equity', 'acceptor'],
+  item: ['equity', 'acceptor'],
 }
 
 /** Money that waits for people: held by screening, blocked, or nobody's. */
@@ -151,7 +153,7 @@ const waitingIn = (
   if (booking.revoked) return reject('not_solid')
   const { place, step, outcome } = booking
   if (step !== undefined) return reject('not_waiting')
-  if (place === 'suspense' || place === 'blocked') return { booking, place }
+  if (place === 'suspense' || place === 'item' || place === 'blocked') return { booking, place }
   return place === 'unapplied' && outcome === 'hold' ? { booking, place } : reject('not_waiting')
 }
 
@@ -160,6 +162,9 @@ export const proposeVerdict = ({ data, atMs }: AddressCommandOf<'proposeVerdict'
   if ('rejected' in waiting) return waiting
   const { verdict, operator, reason } = data
   if (!fits[waiting.place].includes(verdict.outcome)) return reject('verdict_unfit')
+  if (verdict.outcome === 'equity' && verdict.amountMicro !== undefined) {
+    if (waiting.place !== 'item' || verdict.amountMicro > waiting.booking.deposit.amountMicro) return reject('verdict_unfit')
+  }
   return accept({
     type: 'deposit.verdict_proposed', data: { ...waiting.booking.deposit, verdict, operator, reason, atMs },
   })
@@ -168,13 +173,16 @@ export const proposeVerdict = ({ data, atMs }: AddressCommandOf<'proposeVerdict'
 export const approveVerdict = ({ data, atMs }: AddressCommandOf<'approveVerdict'>, state: AddressState): Outcome => {
   const waiting = waitingIn(state, data.deposit)
   if ('rejected' in waiting) return waiting
-  const { booking: { deposit, proposed }, place } = waiting
+  const { booking: { deposit, proposed, verdicts, retries }, place } = waiting
   if (proposed === undefined) return reject('nothing_proposed')
   if (proposed.operator === data.operator) return reject('same_person')
   const { verdict, reason } = proposed
   const approved: AddressEvent = {
     type: 'deposit.verdict_approved',
-    data: { ...deposit, verdict, operators: [proposed.operator, data.operator], reason, place, atMs },
+    data: {
+      ...deposit, verdict, operators: [proposed.operator, data.operator], reason, place, atMs,
+      ...(verdicts === 0 ? {} : { retry: retries + 1 }),
+    },
   }
   if (place !== 'unapplied') return accept(approved)
   const outcome = verdict.outcome === 'block' ? 'reject' : 'pass'
@@ -185,14 +193,14 @@ export const approveVerdict = ({ data, atMs }: AddressCommandOf<'approveVerdict'
 export const retryStep = ({ data, atMs }: AddressCommandOf<'retryStep'>, state: AddressState): Outcome => {
   const booking = bookingOf(state, data.deposit)
   if (booking === undefined) return reject('deposit_unknown')
-  const { deposit, refused: step, place, why, verdict, acceptor, retries, revoked } = booking
+  const { deposit, refused: step, place, why, itemized, verdict, acceptor, retries, revoked } = booking
   if (step === undefined) return reject('not_refused')
   if (revoked && step !== 'reverse') return reject('not_solid')
   return accept({
     type: 'deposit.retried',
     data: {
       ...deposit, step, retry: retries + 1, operator: data.operator, reason: data.reason, atMs,
-      ...(why === undefined ? {} : { why }), ...(verdict === undefined ? {} : { verdict }),
+      ...(why === undefined ? {} : { why }), ...(itemized ? { itemized } : {}), ...(verdict === undefined ? {} : { verdict }),
       ...(reversible(place) ? { place } : {}), ...(acceptor === undefined ? {} : { acceptor }),
     },
   })

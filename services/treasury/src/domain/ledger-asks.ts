@@ -37,8 +37,10 @@ const memoOf = (deposit: Deposit): Memo => ({
   ...(deposit.holder.kind === 'acceptor' ? { acceptor: deposit.holder.acceptor } : {}),
 })
 
-const post = (deposit: Deposit, step: DepositStep, leg: Leg): CommandToSend => ask(deposit.chain, [{
-  kind: 'post', id: stepId(deposit, step), ...leg, amountMicro: deposit.amountMicro, category: 'deposit',
+const post = (
+  deposit: Deposit, step: DepositStep, leg: Leg, amountMicro: bigint = deposit.amountMicro,
+): CommandToSend => ask(deposit.chain, [{
+  kind: 'post', id: stepId(deposit, step), ...leg, amountMicro, category: 'deposit',
 }], memoOf(deposit))
 
 const cascade = (deposit: Deposit, step: DepositStep, legs: Leg[]): CommandToSend => ask(deposit.chain, [{
@@ -48,7 +50,9 @@ const cascade = (deposit: Deposit, step: DepositStep, legs: Leg[]): CommandToSen
 
 const unappliedOf = ({ holder }: Deposit): string => accounts.unapplied(holderKey(holder))
 const custodyOf = ({ holder, chain }: Deposit): string => accounts.custody(classOf(holder), chain)
-const suspenseOf = ({ chain }: Deposit): string => accounts.suspense(chain)
+/** An item has an account of its own: nobody takes what another transfer brought. */
+const suspenseOf = ({ chain, deposit }: Deposit, itemized: boolean | undefined): string =>
+  accounts.suspense(chain, itemized ? deposit : undefined)
 
 /** What an acceptor owes since a deposit of its was taken back is repaid first. */
 const toAcceptor = (deposit: Deposit, step: DepositStep, debit: string, acceptor: string): CommandToSend =>
@@ -56,13 +60,18 @@ const toAcceptor = (deposit: Deposit, step: DepositStep, debit: string, acceptor
     { debit, credit: accounts.receivable(acceptor) }, { debit, credit: accounts.acceptor(acceptor) },
   ])
 
-const settle = (deposit: Deposit, verdict: DepositVerdict): CommandToSend =>
-  verdict.outcome === 'acceptor'
-    ? toAcceptor(deposit, 'settle', suspenseOf(deposit), verdict.acceptor)
-    : post(deposit, 'settle', { debit: suspenseOf(deposit), credit: accounts.equity })
+const settle = (deposit: Deposit, verdict: DepositVerdict, itemized: boolean | undefined): CommandToSend => {
+  const debit = suspenseOf(deposit, itemized)
+  if (verdict.outcome === 'acceptor') return toAcceptor(deposit, 'settle', debit, verdict.acceptor)
+  const leg = { debit, credit: accounts.equity }
+  return post(deposit, 'settle', leg, verdict.outcome === 'equity' ? verdict.amountMicro : undefined)
+}
 
-const book = (deposit: Deposit, why: 'stranger' | 'dust' | undefined): CommandToSend =>
-  post(deposit, 'book', { debit: custodyOf(deposit), credit: why === undefined ? unappliedOf(deposit) : suspenseOf(deposit) })
+type Nobodys = { readonly why?: 'stranger' | 'dust' | undefined; readonly itemized?: boolean | undefined }
+
+const book = (deposit: Deposit, { why, itemized }: Nobodys): CommandToSend => post(deposit, 'book', {
+  debit: custodyOf(deposit), credit: why === undefined ? unappliedOf(deposit) : suspenseOf(deposit, itemized),
+})
 const block = (deposit: Deposit): CommandToSend =>
   post(deposit, 'block', { debit: unappliedOf(deposit), credit: accounts.blocked })
 const unblock = (deposit: Deposit): CommandToSend =>
@@ -70,13 +79,13 @@ const unblock = (deposit: Deposit): CommandToSend =>
 
 /** The refused step as it was asked first. */
 const retried = (data: Extract<AddressEvent, { type: 'deposit.retried' }>['data']): readonly CommandToSend[] => {
-  const { step, why, verdict, place, holder } = data
+  const { step, verdict, place, holder, itemized } = data
   switch (step) {
-    case 'book': return [book(data, why)]
+    case 'book': return [book(data, data)]
     case 'credit': return holder.kind === 'acceptor' ? [toAcceptor(data, 'credit', unappliedOf(data), holder.acceptor)] : []
     case 'block': return [block(data)]
     case 'unblock': return [unblock(data)]
-    case 'settle': return verdict === undefined ? [] : [settle(data, verdict)]
+    case 'settle': return verdict === undefined ? [] : [settle(data, verdict, itemized)]
     case 'reverse': return place === undefined ? [] : [reverse({ ...data, place })]
     default: return unreachable(step)
   }
@@ -88,7 +97,9 @@ const reverse = (data: Extract<AddressEvent, { type: 'deposit.reversing' }>['dat
   const equity = { debit: accounts.equity, credit }
   switch (data.place) {
     case 'unapplied': return cascade(data, 'reverse', [{ debit: unappliedOf(data), credit }, equity])
-    case 'suspense': return cascade(data, 'reverse', [{ debit: suspenseOf(data), credit }, equity])
+    case 'suspense':
+    // What another decision took out of the item first, the operator bears.
+    case 'item': return cascade(data, 'reverse', [{ debit: suspenseOf(data, data.place === 'item'), credit }, equity])
     case 'blocked': return cascade(data, 'reverse', [{ debit: accounts.blocked, credit }, equity])
     case 'equity': return cascade(data, 'reverse', [equity])
     case 'acceptor': {
@@ -145,8 +156,8 @@ const trxCame = (data: Extract<AddressEvent, { type: 'deposit.unexpected' }>['da
 /** What follows in the ledger from an event of an address. */
 export const ledgerAsks = (event: RecordedEvent<AddressEvent>): readonly CommandToSend[] => {
   switch (event.type) {
-    case 'deposit.solid': return [book(event.data, undefined)]
-    case 'suspense.received': return [book(event.data, event.data.why)]
+    case 'deposit.solid': return [book(event.data, {})]
+    case 'suspense.received': return [book(event.data, event.data)]
     case 'deposit.retried': return retried(event.data)
     case 'deposit.screened': {
       const { holder, outcome } = event.data
@@ -155,9 +166,11 @@ export const ledgerAsks = (event: RecordedEvent<AddressEvent>): readonly Command
       return [toAcceptor(event.data, 'credit', unappliedOf(event.data), holder.acceptor)]
     }
     case 'deposit.verdict_approved':
-      if (event.data.place === 'suspense') return [settle(event.data, event.data.verdict)]
-      if (event.data.place === 'unapplied') return []
-      return [unblock(event.data)]
+      switch (event.data.place) {
+        case 'suspense': case 'item': return [settle(event.data, event.data.verdict, event.data.place === 'item')]
+        case 'unapplied': return []
+        case 'blocked': return [unblock(event.data)]
+      }
     case 'deposit.reversing': return [reverse(event.data)]
     case 'deposit.unexpected': return trxCame(event.data)
     case 'custody.moved': return moved(event.data)

@@ -1,4 +1,4 @@
-import { addressEvents, chainName, holderKey, type Deposit, type MessagesOf } from '@stablegate/contracts'
+import { addressEvents, chainName, holderKey, id, type Deposit, type MessagesOf } from '@stablegate/contracts'
 import type { Query, RecordedEvent, View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -81,14 +81,14 @@ const proposalAfter = (row: DepositRow | undefined, event: DepositEvent): Pick<D
 
 export const depositsView: View<DepositRow> = {
   name: 'deposits',
-  version: 1,
+  version: 2,
   events: Object.values(listed),
   columns: {
     chain: 'text', deposit: 'text', round: 'integer', holder_kind: 'text', holder: 'text', address: 'text', txid: 'text',
     part: 'text', from_address: 'text', amount_micro: 'numeric', block_number: 'bigint', state: 'text', reason: 'text',
     proposed_by: 'text', proposed: 'text', position: 'bigint', at_ms: 'bigint',
   },
-  indexes: [['state', 'position'], ['holder', 'position']],
+  indexes: [['state', 'position'], ['holder', 'position'], ['deposit']],
   keys: ({ data }: DepositEvent) => [`${data.chain}:${data.address}:${bookingKey(data.deposit, data.round)}`],
   apply: (row, event: DepositEvent, key) => {
     const data: Deposit = event.data
@@ -105,6 +105,7 @@ export type DepositTables = { readonly deposits: DepositRow }
 
 const input = z.object({
   chain: chainName, states: z.array(z.enum(depositStates)).optional(), holder: z.string().max(60).optional(),
+  deposits: z.array(id('deposit')).max(201).optional(),
   limit: z.int().min(1).max(201).default(50),
   /** Position of the last one of the page before. */
   before: z.int().optional(),
@@ -114,10 +115,11 @@ const input = z.object({
 export const deposits: Query<ReadonlyKysely<DepositTables>> = {
   name: 'deposits',
   parse: (value) => input.parse(value),
-  answer: (db, { chain, states, holder, limit, before }: z.output<typeof input>) => {
+  answer: (db, { chain, states, holder, deposits: named, limit, before }: z.output<typeof input>) => {
     let query = db.selectFrom('deposits').selectAll().where('chain', '=', chain)
     if (states !== undefined) query = query.where('state', 'in', states)
     if (holder !== undefined) query = query.where('holder', '=', holder)
+    if (named !== undefined) query = query.where('deposit', 'in', [...named, ''])
     if (before !== undefined) query = query.where('position', '<', before)
     return query.orderBy('position', 'desc').limit(limit).execute()
   },

@@ -54,15 +54,18 @@ const unapplied = ({ seen, random, merchant, operator }: Scene): readonly Choice
   const refund = { refund: `ref_${random.hex32()}`, amountMicro: part, from: 'unapplied', reason }
   return [
     [10, merchant('accept_unapplied', { reason })],
-    [4, operator('set_aside', { amountMicro: part, reason })],
+    [6, operator('set_aside', { amountMicro: part, reason })],
     [8, merchant('request_refund', refund)],
     [seen.status === 'expired' ? 8 : 0, merchant('top_up', { reason })],
   ]
 }
 
-const assigned = ({ seen, random, operator }: Scene): readonly Choice[] => [
-  [seen.address === undefined ? 0 : 1, operator('assign', { amountMicro: BigInt(random.between(1, 40_000_000)), reason })],
-]
+/** Often of what was set aside last, which several payments want; now and then of what was never there. */
+const assigned = ({ seen, random, operator, items }: Scene): readonly Choice[] => {
+  const item = items.length === 0 || random.chance(0.05) ? `dep_${random.hex32()}0` : random.pick(items.slice(-3))
+  const amountMicro = BigInt(random.between(1, 40_000_000))
+  return [[seen.address === undefined ? 0 : 4, operator('assign', { amountMicro, item, reason })]]
+}
 
 const withoutOrder = (scene: Scene): readonly Choice[] => [
   ...unapplied(scene), ...assigned(scene), scene.approve(), [40, undefined],

@@ -356,7 +356,19 @@ export class MoneyOut {
         await this.#treasury('incident.propose_closing', { incident, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
         await this.#treasury('incident.approve_closing', { incident, operator: 'opr_b' }, 'opr_b')
       }
+      for (const deposit of this.#models.suspense.strangers.keys()) if (random.chance(0.02)) await this.#keepsPart(deposit)
     }
+  }
+
+  /** Some of what a stranger sent becomes the operator's, while payments may be assigned the same. */
+  async #keepsPart(deposit: string): Promise<void> {
+    const stranger = this.#models.suspense.strangers.get(deposit)
+    if (stranger === undefined) return
+    const ofDeposit = { chain, address: stranger.address, deposit }
+    const amountMicro = stranger.amountMicro / BigInt(this.#world.random.between(2, 40))
+    const verdict = { outcome: 'equity', amountMicro }
+    await this.#treasury('address.propose_verdict', { ...ofDeposit, verdict, operator: 'opr_a', reason: 'simulated' }, 'opr_a')
+    await this.#treasury('address.approve_verdict', { ...ofDeposit, operator: 'opr_b' }, 'opr_b')
   }
 
   async #decide({ payout, payee, is, operators }: Paid): Promise<void> {

@@ -16,8 +16,8 @@ const choicesBy: Readonly<Partial<Record<PaymentStatus, (scene: Scene) => readon
  * What somebody does next, by the state as the world sees it. People also err: the state may have
  * changed by the time their act arrives, and then it is refused.
  */
-export const nextAct = (seen: Seen, random: Random, nowMs: number): Act | undefined => {
-  const choices = choicesBy[seen.status]?.(sceneOf(seen, random, nowMs)) ?? []
+export const nextAct = (seen: Seen, random: Random, nowMs: number, items: readonly string[]): Act | undefined => {
+  const choices = choicesBy[seen.status]?.(sceneOf(seen, random, nowMs, items)) ?? []
   let dice = random.next() * choices.reduce((sum, [weight]) => sum + weight, 0)
   for (const [weight, act] of choices) {
     dice -= weight

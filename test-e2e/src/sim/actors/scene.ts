@@ -16,6 +16,8 @@ export type Scene = {
   readonly seen: Seen
   readonly random: Random
   readonly nowMs: number
+  /** What is in suspense, by the transfers it came by. */
+  readonly items: readonly string[]
   readonly is: (temper: Temper) => boolean
   /** The weight of what goes wrong by people's fault: nothing where the story is to go well. */
   readonly mishap: (weight: number) => number
@@ -29,7 +31,7 @@ export type Scene = {
 
 export const reason = 'simulated'
 
-export const sceneOf = (seen: Seen, random: Random, nowMs: number): Scene => {
+export const sceneOf = (seen: Seen, random: Random, nowMs: number, items: readonly string[] = []): Scene => {
   const is = (temper: Temper): boolean => seen.temper === temper
   const isSmooth = is('smooth') || is('recalled')
   const operator = (verb: string, data: object = {}, name = 'opr_a'): Act => ({
@@ -41,6 +43,7 @@ export const sceneOf = (seen: Seen, random: Random, nowMs: number): Scene => {
     seen,
     random,
     nowMs,
+    items,
     is,
     operator,
     mishap: (weight) => (isSmooth ? 0 : weight),

@@ -9,6 +9,7 @@ import { FeedModel } from './feed-model.ts'
 import { LedgerModel } from './ledger-model.ts'
 import { type PaymentEvent, PaymentModel } from './payment-model.ts'
 import { PayoutModel } from './payout-model.ts'
+import { SuspenseModel } from './suspense-model.ts'
 
 /** All that is known of a world from its events alone; a broken rule throws a `Violation`. */
 export class Models {
@@ -17,6 +18,7 @@ export class Models {
   readonly feed = new FeedModel()
   readonly chain = new ChainModel()
   readonly payouts = new PayoutModel()
+  readonly suspense = new SuspenseModel()
   readonly #commands = new CommandModel()
   events = 0
 
@@ -27,11 +29,18 @@ export class Models {
     this.#commands.apply(stored, commandId, event.data)
     if (stored.log === 'ledger') this.ledger.apply(event as MessagesOf<typeof ledgerEvents>)
     else if (stored.log === 'notifier') this.feed.apply(event as MessagesOf<typeof notifierEvents>)
-    else if (stored.log === 'chain-watcher')
-      this.chain.applyChain(event as MessagesOf<typeof chainEvents>, stored.position)
+    else if (stored.log === 'chain-watcher') this.#applyChain(event as MessagesOf<typeof chainEvents>, stored.position)
     else if (stored.log === 'treasury') this.#applyTreasury(stored.stream, event)
     else if (stored.stream.startsWith('signer.intent-')) this.payouts.applyIntent(event as MessagesOf<typeof intentEvents>)
-    else if (stored.stream.startsWith('order.payment-')) this.payments.apply(event as PaymentEvent)
+    else if (stored.stream.startsWith('order.payment-')) {
+      this.payments.apply(event as PaymentEvent)
+      this.suspense.applyPayment(event as PaymentEvent)
+    }
+  }
+
+  #applyChain(event: MessagesOf<typeof chainEvents>, position: number): void {
+    this.chain.applyChain(event, position)
+    this.suspense.applyChain(event)
   }
 
   #applyTreasury(stream: string, event: { readonly type: string; readonly data: unknown }): void {
@@ -40,6 +49,7 @@ export class Models {
       case 'address':
         this.chain.applyAddress(event as MessagesOf<typeof addressEvents>)
         this.payouts.applyAddress(event as MessagesOf<typeof addressEvents>)
+        this.suspense.applyAddress(event as MessagesOf<typeof addressEvents>)
         break
       case 'payee':
       case 'payout':

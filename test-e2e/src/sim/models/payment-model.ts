@@ -311,11 +311,11 @@ export class PaymentModel {
         seen.moving.delete(event.data.count)
         break
       case 'payment.reversal_decided': {
-        const { count, fromMerchantMicro, lossMicro, feeMicro } = event.data
+        const { count, fromAsideMicro = 0n, fromMerchantMicro, lossMicro, feeMicro } = event.data
         seen.moving.add(count)
         seen.resolved = true
         // The coin no longer counts as passed, so what was used of it does not either.
-        seen.usedMicro -= fromMerchantMicro + lossMicro
+        seen.usedMicro -= fromAsideMicro + fromMerchantMicro + lossMicro
         this.#due(seen.merchant, feeMicro - fromMerchantMicro)
         break
       }

@@ -17,7 +17,7 @@ export const deskTexts = defineTexts({
     open: { stopped: 'Open', due: 'Decide', yes: 'Review', look: 'Open' },
     cases: {
       dispute: 'Dispute', late_case: 'Late money', appeal: 'Appeal', recall: 'Recall', flag: 'Flagged payment', fiat_debt: 'Fiat debt',
-      transfer: 'Movement refused', unapplied: 'Money not applied', wrong_asset: 'Wrong asset',
+      transfer: 'Movement refused', unapplied: 'Money not applied', wrong_asset: 'Wrong asset', assign: 'Money to be assigned',
     },
   },
   zh: {
@@ -35,7 +35,7 @@ export const deskTexts = defineTexts({
     open: { stopped: '打开', due: '裁决', yes: '审阅', look: '打开' },
     cases: {
       dispute: '争议', late_case: '迟到款项', appeal: '申诉', recall: '撤回', flag: '已标记付款', fiat_debt: '法币欠款', transfer: '账务被拒',
-      unapplied: '未入账款项', wrong_asset: '币种错误',
+      unapplied: '未入账款项', wrong_asset: '币种错误', assign: '待划入款项',
     },
   },
 })

@@ -140,12 +140,10 @@ const Retry = ({ payment }: { readonly payment: string }): ReactNode => {
   )
 }
 
-const WithAmount = ({ act, label, payment }: {
-  readonly act: 'setAside' | 'assign'; readonly label: string; readonly payment: string
-}): ReactNode => {
+const SetAside = ({ payment }: { readonly payment: string }): ReactNode => {
   const { judge: t } = useTexts(operatorTexts)
   return (
-    <ActButton act={act} label={label} refreshes={refreshes} initial={{ amount: { amount: '' }, reason: '' }}
+    <ActButton act="setAside" label={t.setAside} refreshes={refreshes} initial={{ amount: { amount: '' }, reason: '' }}
       input={({ amount, reason }) => ({ params: { payment }, body: { amount: { amount: amount.amount.trim(), currency: 'USDT' },
         reason: reason.trim() } })}>
       {(form) => (
@@ -166,8 +164,7 @@ const Unapplied = ({ payment }: { readonly payment: string }): ReactNode => {
     <>
       <WithReason act="acceptUnapplied" label={t.acceptUnapplied} payment={payment} />
       <WithReason act="topUp" label={t.topUp} payment={payment} />
-      <WithAmount act="setAside" label={t.setAside} payment={payment} />
-      <WithAmount act="assign" label={t.assign} payment={payment} />
+      <SetAside payment={payment} />
     </>
   )
 }

@@ -21,7 +21,7 @@ import { operatorTexts } from './texts.ts'
 type OpenCase = Item<'listCases'>
 
 /** What the second person says yes or no to. */
-const Proposal = ({ of: { outcome, kind, received, amount, transfer, fiat_goes_back: back, rule_broken: broken, by, reason } }: {
+const Proposal = ({ of: { outcome, kind, received, amount, transfer, item, fiat_goes_back: back, rule_broken: broken, by, reason } }: {
   readonly of: NonNullable<OpenCase['proposal']>
 }): ReactNode => {
   const { desk: t, judge } = useTexts(operatorTexts)
@@ -29,7 +29,7 @@ const Proposal = ({ of: { outcome, kind, received, amount, transfer, fiat_goes_b
     <Alert color="orange" variant="light" title={`${t.proposed} · ${by}`}>
       <Facts facts={[
         [judge.outcome, wordIn(judge, outcome ?? kind)], [judge.received, received && <Amount of={received} />],
-        [judge.amount, amount && <Amount of={amount} />], [judge.transfer, transfer], [judge.goesBack, back && '✓'],
+        [judge.amount, amount && <Amount of={amount} />], [judge.transfer, transfer], [judge.item, item], [judge.goesBack, back && '✓'],
         [judge.ruleBroken, broken && '✓'], [t.reason, reason],
       ]} />
     </Alert>

@@ -8,7 +8,7 @@ export const operatorTexts = defineTexts({
       sides: { customer: 'Customer', acceptor: 'Acceptor' }, files: { statement: 'bank statement', screenshot: 'screenshot', video: 'video', note: 'note' },
       proposed: 'Waits for a second person', evidence: 'Evidence', reason: 'Reason',
       kinds: { dispute: 'Dispute', late_case: 'Late money', appeal: 'Appeal', recall: 'Recall', flag: 'Flagged', fiat_debt: 'Fiat debt', transfer: 'Movement refused',
-        unapplied: 'Money not applied', wrong_asset: 'Wrong asset' },
+        unapplied: 'Money not applied', wrong_asset: 'Wrong asset', assign: 'Money to be assigned' },
     },
     payments: {
       title: 'Payments', text: 'Every payment of every merchant.', volume: 'Settled volume', fees: 'Fees', conversion: 'Conversion', median: 'Time to settle',
@@ -28,10 +28,10 @@ export const operatorTexts = defineTexts({
       approve: 'Approve the proposal', approveText: 'You are the second person; who proposed it cannot approve.', appeal: 'Decide the appeal', upheld: 'Upheld: it stays as it was',
       granted: 'Granted', denied: 'Denied', recall: 'Decide the recall', late: 'Decide the late money', accept: 'Accept: it settles late', refund: 'The fiat goes back', deny: 'Nothing came',
       coConfirm: 'Co-confirm', coConfirmText: 'The acceptor is suspended; its confirmation needs yours.', unflag: 'Take the flag away', flag: 'Flag', dispute: 'Open a dispute',
-      cancel: 'Cancel the payment', extend: 'Extend once', suspend: 'Suspend the order', retry: 'Ask the ledger again', transfer: 'Movement', evidence: 'Open the file', forget: 'Forget who paid', forgetBy: 'Forget a payer',
+      cancel: 'Cancel the payment', extend: 'Extend once', suspend: 'Suspend the order', retry: 'Ask the ledger again', transfer: 'Movement', item: 'Money of', evidence: 'Open the file', forget: 'Forget who paid', forgetBy: 'Forget a payer',
       forgetText: 'Names, account tails, references and files cannot be read any more, by nobody. The payments and the books stay.',
       payerName: 'Name as it was given', payerTail: 'Last characters of the account', noEvidence: 'Neither side has handed in anything yet.', stake: 'At stake', bankProof: 'proof of a bank',
-      acceptUnapplied: 'Accept what came', topUp: 'Ask for the rest', setAside: 'Set aside', assign: 'Assign to the payment', dismiss: 'Dismiss', amount: 'Amount',
+      acceptUnapplied: 'Accept what came', topUp: 'Ask for the rest', setAside: 'Set aside', dismiss: 'Dismiss', amount: 'Amount',
     },
     acceptors: {
       title: 'Acceptors', text: 'Who takes fiat and gives USDT.', name: 'Name', owner: 'Beneficial owner', status: 'Status', tier: 'Tier', online: 'Online', bond: 'Bond', house: 'House',
@@ -83,7 +83,7 @@ export const operatorTexts = defineTexts({
       opened: '开始', escalated: '已升级', suggestion: '建议', sides: { customer: '客户', acceptor: '承兑商' },
       files: { statement: '银行流水', screenshot: '截图', video: '视频', note: '说明' },
       proposed: '等待第二人批准', evidence: '证据', reason: '原因',
-      kinds: { dispute: '争议', late_case: '迟到款项', appeal: '申诉', recall: '撤回', flag: '已标记', fiat_debt: '法币欠款', transfer: '账务被拒', unapplied: '未入账款项', wrong_asset: '币种错误' },
+      kinds: { dispute: '争议', late_case: '迟到款项', appeal: '申诉', recall: '撤回', flag: '已标记', fiat_debt: '法币欠款', transfer: '账务被拒', unapplied: '未入账款项', wrong_asset: '币种错误', assign: '待划入款项' },
     },
     payments: {
       title: '付款单', text: '所有商户的全部付款单。', volume: '已结算金额', fees: '费用', conversion: '转化率', median: '结算耗时', days: '最近 30 天',
@@ -101,8 +101,8 @@ export const operatorTexts = defineTexts({
       goesBack: '法币已到账，须原路退回', received: '实收金额', reason: '理由', ruleBroken: '系统或运营方违反规则', approve: '批准提议', approveText: '您是第二人；提议者不能批准。', appeal: '裁决申诉',
       upheld: '维持原判', granted: '同意', denied: '驳回', recall: '裁决撤回', late: '处理迟到款项', accept: '接受：按迟到结算', refund: '退回法币', deny: '没有到账', coConfirm: '共同确认',
       coConfirmText: '承兑商已暂停，其确认须您共同确认。', unflag: '取消标记', flag: '标记', dispute: '发起争议', cancel: '取消付款单', extend: '延长一次', suspend: '暂停订单', retry: '重新请求账务',
-      transfer: '账务', evidence: '打开文件', forget: '清除付款人', forgetBy: '清除某付款人', forgetText: '姓名、账户尾号、流水号和文件将永远无法读取；付款单与账簿保留。', payerName: '所填姓名', payerTail: '账户尾号',
-      noEvidence: '双方尚未提交证据。', stake: '涉及金额', bankProof: '银行证明', acceptUnapplied: '接受已到款项', topUp: '要求补足', setAside: '搁置', assign: '划入付款单', dismiss: '忽略', amount: '金额',
+      transfer: '账务', item: '款项来源', evidence: '打开文件', forget: '清除付款人', forgetBy: '清除某付款人', forgetText: '姓名、账户尾号、流水号和文件将永远无法读取；付款单与账簿保留。', payerName: '所填姓名', payerTail: '账户尾号',
+      noEvidence: '双方尚未提交证据。', stake: '涉及金额', bankProof: '银行证明', acceptUnapplied: '接受已到款项', topUp: '要求补足', setAside: '搁置', dismiss: '忽略', amount: '金额',
     },
     acceptors: {
       title: '承兑商', text: '收法币、放 USDT 的流动性提供者。', name: '名称', owner: '受益所有人', status: '状态', tier: '等级', online: '在线', bond: '保证金', house: '自营', register: '登记承兑商',

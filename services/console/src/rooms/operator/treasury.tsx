@@ -1,10 +1,9 @@
-import { Badge, Group, Paper, Select, Text, TextInput, Title } from '@mantine/core'
+import { Badge, Group, Paper, Select, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Input, Item } from '../../api/client.ts'
 import { usePages, useRead } from '../../api/hooks.ts'
-import { useMay, useUser } from '../../app/session-context.tsx'
+import { useMay } from '../../app/session-context.tsx'
 import { useTexts } from '../../language/language.tsx'
-import { wordIn } from '../../language/texts.ts'
 import { ActButton } from '../../parts/act-form.tsx'
 import { Amount } from '../../parts/amount.tsx'
 import { Copy } from '../../parts/copy.tsx'
@@ -13,49 +12,16 @@ import { useFilters } from '../../parts/filters.ts'
 import { Page } from '../../parts/page.tsx'
 import { EmptyState, Read } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { DepositActs } from './deposit-acts.tsx'
 import { Dispatches } from './payouts.tsx'
 import { ProveButton, ReservesHead } from './reserves.tsx'
+import { Suspense } from './suspense.tsx'
 import { operatorTexts } from './texts.ts'
 import { restingStates } from './waiting.ts'
 
 type DepositState = NonNullable<NonNullable<Input<'listDeposits'>['query']>['state']>
 const depositStates: readonly DepositState[] = ['held', 'observed', 'solid', 'booked', 'credited', 'suspense', 'blocked',
   'rejected', 'revoked', 'reversed', 'refused']
-
-type Outcome = 'release' | 'block' | 'equity' | 'acceptor'
-const outcomes: readonly Outcome[] = ['release', 'block', 'equity', 'acceptor']
-
-const DepositActs = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): ReactNode => {
-  const { treasury: t } = useTexts(operatorTexts)
-  const { operator } = useUser()
-  const params = { deposit: deposit.id }
-  if (deposit.proposed !== null) {
-    if (deposit.proposed_by === operator) return <Text size="xs" c="dimmed">{t.yours}</Text>
-    return (
-      <ActButton act="approveDepositVerdict" label={t.approveDeposit}
-        text={`${wordIn(t.outcomes, deposit.proposed)} · ${deposit.proposed_by ?? ''}`} refreshes={['listDeposits']} initial={{}}
-        input={() => ({ params, body: { address: deposit.address } })} />
-    )
-  }
-  return (
-    <ActButton act="proposeDepositVerdict" label={t.proposeDeposit} refreshes={['listDeposits']}
-      initial={{ outcome: 'release' as Outcome, acceptor: '', reason: '' }}
-      input={({ outcome, acceptor, reason }) => ({
-        params,
-        body: { address: deposit.address, reason: reason.trim(), verdict: outcome === 'acceptor' ? { outcome,
-          acceptor: acceptor.trim() } : { outcome } },
-      })}>
-      {(form) => (
-        <>
-          <Select label={t.verdict} allowDeselect={false} data={outcomes.map((value) => ({ value, label: t.outcomes[value] }))}
-            {...form.getInputProps('outcome')} />
-          {form.values.outcome === 'acceptor' && <TextInput label={t.holder} required {...form.getInputProps('acceptor')} />}
-          <TextInput label={t.reason} required {...form.getInputProps('reason')} />
-        </>
-      )}
-    </ActButton>
-  )
-}
 
 /** A step that the ledger refused is an incident; once its cause is gone the ledger is asked again. */
 const RetryDeposit = ({ deposit }: { readonly deposit: Item<'listDeposits'> }): ReactNode => {
@@ -90,7 +56,7 @@ const Deposits = (): ReactNode => {
           { title: t.block, end: true, cell: ({ block }) => block },
           { title: t.amount, end: true, cell: ({ amount }) => <Amount of={amount} /> },
           { title: t.at, cell: ({ at }) => <When at={at} /> },
-          { title: '', end: true, cell: (deposit) => may && (restingStates.includes(deposit.state)
+          { title: '', end: true, cell: (deposit) => may && (deposit.state !== 'suspense' && restingStates.includes(deposit.state)
             ? <DepositActs deposit={deposit} />
             : deposit.state === 'refused' && <RetryDeposit deposit={deposit} />) },
         ]} />
@@ -125,6 +91,7 @@ const Treasury = (): ReactNode => {
   return (
     <Page title={t.title} text={t.text} actions={<ProveButton />}>
       <ReservesHead />
+      <Suspense />
       <Deposits />
       <Unapplied />
       <Dispatches halted />

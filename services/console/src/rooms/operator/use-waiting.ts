@@ -1,5 +1,5 @@
 import { useRead } from '../../api/hooks.ts'
-import { restingStates, waitingOf, type Waiting } from './waiting.ts'
+import { waitingOf, type Waiting } from './waiting.ts'
 
 const limit = 100
 /** Clocks of cases run out and services fall silent without an event. */
@@ -12,7 +12,7 @@ export const useWaiting = (): { readonly items: readonly Waiting[] | undefined; 
   const incidents = useRead('listIncidents', { query: { limit, open: 'true' } })
   const services = useRead('listParked', {}, { everyMs })
   const held = useRead('listDeposits', { query: { limit, state: 'held' } })
-  const suspense = useRead('listDeposits', { query: { limit, state: 'suspense' } })
+  const suspense = useRead('listSuspense', { query: { limit } })
   const blocked = useRead('listDeposits', { query: { limit, state: 'blocked' } })
   const dispatches = useRead('listDispatches', { query: { limit, status: 'halted' } })
   const users = useRead('listUsers', { query: { limit } })
@@ -21,16 +21,16 @@ export const useWaiting = (): { readonly items: readonly Waiting[] | undefined; 
   const acceptors = useRead('listAcceptors', { query: { limit, status: 'registered' } })
   const merchantsAsked = useRead('listMerchants', { query: { limit, waiting: 'true' } })
   const acceptorsAsked = useRead('listAcceptors', { query: { limit, waiting: 'true' } })
-  const deposits = [held, suspense, blocked]
-  const reads = [cases, payouts, incidents, services, ...deposits, dispatches, users, outages, repairs, acceptors,
+  const deposits = [held, blocked]
+  const reads = [cases, payouts, incidents, services, suspense, ...deposits, dispatches, users, outages, repairs, acceptors,
     merchantsAsked, acceptorsAsked]
-  if (deposits.length !== restingStates.length) throw new Error('each state in which deposits rest is read')
   return {
     items: reads.some(({ isPending }) => isPending)
       ? undefined
       : waitingOf({
           cases: cases.data?.data, payouts: payouts.data?.data, incidents: incidents.data?.data, services: services.data?.data,
-          deposits: deposits.flatMap(({ data }) => data?.data ?? []), dispatches: dispatches.data?.data, users: users.data?.data,
+          deposits: deposits.flatMap(({ data }) => data?.data ?? []), suspense: suspense.data?.data,
+          dispatches: dispatches.data?.data, users: users.data?.data,
           outages: outages.data?.data, repairs: repairs.data?.data, acceptors: acceptors.data?.data,
           proposals: [...merchantsAsked.data?.data ?? [], ...acceptorsAsked.data?.data ?? []],
         }),

@@ -54,6 +54,20 @@ describe('what waits for a person', () => {
     ])
   })
 
+  it('money in suspense is listed by its items, and one that somebody decided waits for a yes', () => {
+    const source = { proposed: null, proposed_by: null, reason: 'stranger', holder: 'hot' }
+    const item = (account: string, more: object = {}) => ({
+      object: 'suspense_item', id: 'dep_1', account, remainder: usdt, received: usdt, since: '2026-01-01T00:00:00Z', payment: null,
+      cursor: '1', source, ...more,
+    }) as unknown as Item<'listSuspense'>
+    const decided = { ...source, proposed: 'equity', proposed_by: 'opr_ann' }
+    expect(waitingOf({ suspense: [item('suspense:sandbox:dep_1'), item('suspense:sandbox', { source: null }),
+      item('suspense:sandbox:dep_2', { source: decided }), item('suspense:sandbox:dep_3', { payment: 'pay_1' })] })).toMatchObject([
+      { key: 'suspense:suspense:sandbox:dep_2', urgency: 'yes', askedBy: 'opr_ann' },
+      { urgency: 'look', detail: '' }, { urgency: 'look', detail: 'stranger', amount: usdt }, { urgency: 'look', detail: 'pay_1' },
+    ])
+  })
+
   it('what is over waits for nobody', () => {
     expect(waitingOf({
       payouts: [{ ...payout, status: 'confirmed' }], incidents: [incident('inc_1', { state: 'closed' })],

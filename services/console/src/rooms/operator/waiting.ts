@@ -8,6 +8,7 @@ export type Sources = {
   readonly incidents?: readonly Item<'listIncidents'>[] | undefined
   readonly services?: readonly Item<'listParked'>[] | undefined
   readonly deposits?: readonly Item<'listDeposits'>[] | undefined
+  readonly suspense?: readonly Item<'listSuspense'>[] | undefined
   readonly dispatches?: readonly Item<'listDispatches'>[] | undefined
   readonly users?: readonly Item<'listUsers'>[] | undefined
   readonly outages?: readonly Item<'listOutages'>[] | undefined
@@ -78,14 +79,20 @@ const ofDeposit = (one: Item<'listDeposits'>): Waiting => ({
   at: `/operator/treasury?state=${one.state}`,
 })
 
+const ofSuspense = ({ account, source, payment, remainder, since }: Item<'listSuspense'>): Waiting => ({
+  key: `suspense:${account}`, urgency: source === null || source.proposed === null ? 'look' : 'yes', kind: 'deposit', word: 'suspense',
+  detail: payment ?? source?.reason ?? source?.holder ?? '', amount: remainder, since, due: null, askedBy: source?.proposed_by ?? null,
+  at: '/operator/treasury',
+})
+
 const ofProposals = (one: Item<'listMerchants'> | Item<'listAcceptors'>): readonly Waiting[] => one.proposals.map((proposal) => ({
   key: `proposal:${proposal.id}`, urgency: 'yes', kind: 'proposal', word: proposal.kind, detail: one.name,
   amount: 'loss' in proposal ? proposal.loss ?? proposal.penalty : null, since: proposal.proposed_at, due: null,
   askedBy: proposal.proposed_by, at: '/operator/proposals',
 }))
 
-/** Deposits in these states rest until two people say what becomes of them. */
-export const restingStates: readonly string[] = ['held', 'suspense', 'blocked']
+/** Deposits in these states rest until two people say what becomes of them; what is in suspense is listed by its items. */
+export const restingStates: readonly string[] = ['held', 'blocked']
 
 const byUrgency = (a: Waiting, b: Waiting): number =>
   urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency)
@@ -94,14 +101,15 @@ const byUrgency = (a: Waiting, b: Waiting): number =>
   || a.key.localeCompare(b.key)
 
 /** Everything that waits for a person, most urgent first: what is stopped, then by clock, then by age. */
-export const waitingOf = ({ cases = [], payouts = [], incidents = [], services = [], deposits = [], dispatches = [], users = [],
-  outages = [], repairs = [], acceptors = [], proposals = [] }: Sources): readonly Waiting[] => [
+export const waitingOf = ({ cases = [], payouts = [], incidents = [], services = [], deposits = [], suspense = [], dispatches = [],
+  users = [], outages = [], repairs = [], acceptors = [], proposals = [] }: Sources): readonly Waiting[] => [
   ...cases.map(ofCase),
   ...proposals.flatMap(ofProposals),
   ...payouts.filter(({ status }) => status === 'approving').map(ofPayout),
   ...incidents.filter(({ state }) => state !== 'closed').map(ofIncident),
   ...services.flatMap(ofService),
   ...deposits.filter(({ state }) => restingStates.includes(state)).map(ofDeposit),
+  ...suspense.map(ofSuspense),
   ...dispatches.filter(({ status }) => status === 'halted').map((one): Waiting => ({
     ...none, key: `dispatch:${one.id}`, urgency: 'stopped', kind: 'dispatch', word: one.kind, detail: one.reason ?? '',
     at: '/operator/treasury',
