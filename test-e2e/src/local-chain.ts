@@ -23,6 +23,8 @@ export type ChainOptions = {
   readonly solidLagBlocks?: number
   /** TRX that the gas address has staked for energy before anything is watched. Default 0. */
   readonly stakedTrx?: number
+  /** TRX that the hot address begins with. Default 100,000. */
+  readonly hotTrx?: number
 }
 
 /** A TRON network of this machine alone, and what services must know of it. */
@@ -36,7 +38,7 @@ export type LocalChain = {
 
 const passphrase = 'known to everybody, as all of this'
 /** TRX that the treasury's own accounts begin with. */
-const ownSun = 100_000_000_000n
+const ownTrx = 100_000
 
 const dataFileOf = (name: string): string => {
   const folder = process.env['STABLEGATE_RUN_DIR'] ?? fileURLToPath(new URL('../../.run', import.meta.url))
@@ -57,8 +59,9 @@ const stake = async (sandbox: Sandbox, trx: number): Promise<void> => {
 
 /** Starts the sandbox on a free port. With `keep` its blocks are there at the next start. */
 export const startLocalChain = async (
-  { name, keep, blockMs = 500, solidLagBlocks = 3, stakedTrx = 0 }: ChainOptions & { readonly name: string; readonly keep: boolean },
+  options: ChainOptions & { readonly name: string; readonly keep: boolean },
 ): Promise<LocalChain> => {
+  const { name, keep, blockMs = 500, solidLagBlocks = 3, stakedTrx = 0, hotTrx = ownTrx } = options
   const sandbox = await startSandbox({
     port: 0, blockMs, solidLagBlocks, admin: true, ...(keep ? { dataFile: dataFileOf(name) } : {}),
   })
@@ -66,7 +69,8 @@ export const startLocalChain = async (
   const keyFile = join(keys, 'signer.json')
   writeFileSync(keyFile, sealSeed(testSeed, passphrase), { mode: 0o600 })
   if (sandbox.headNumber < 3) {
-    for (const { address } of [treasuryKeys.hot, treasuryKeys.gas]) await sandbox.faucet(address, { trxSun: ownSun })
+    const begin = [[treasuryKeys.hot, hotTrx], [treasuryKeys.gas, ownTrx]] as const
+    for (const [{ address }, trx] of begin) await sandbox.faucet(address, { trxSun: BigInt(trx) * 1_000_000n })
     if (stakedTrx > 0) await stake(sandbox, stakedTrx)
   }
   const token = base58Of(sandbox.token.address)

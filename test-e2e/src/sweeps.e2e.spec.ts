@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CustomerWallet } from './customer-wallet.ts'
 import { treasuryKeys, type LocalChain } from './local-chain.ts'
 import { startLocalSystem, type LocalSystem } from './system.ts'
-import { World, type Acceptor } from './world.ts'
+import { operatorKeys, World, type Acceptor } from './world.ts'
 
 type Balances = { readonly accounts: readonly { readonly account: string; readonly postedMicro: bigint }[] }
 
@@ -18,6 +18,7 @@ const resourcesOf = async (address: string): Promise<{ readonly delegatedSun: nu
 
 let system: LocalSystem
 let chain: LocalChain
+let world: World
 let otc: Acceptor
 let address = ''
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
   })
   if (system.servers.chain === undefined) throw new Error('there is a chain')
   chain = system.servers.chain
-  const world = new World(system.url)
+  world = new World(system.url)
   otc = await world.acceptor({
     name: 'Swept OTC', owner: 'swept', house: true, price: '7.30', currency: 'CNY', method: 'alipay', funds: '10', min: '10.00', max: '1000.00',
   })
@@ -100,6 +101,11 @@ test('what the hot address has too much of goes to the cold one, and its target 
   expect(await usdt('custody:cold:sandbox')).toBe(hotMicro + sweptMicro - 40_000_000n)
   expect(await usdt('custody:hot:sandbox')).toBe(40_000_000n)
   expect(await usdt(`acceptor:${otc.id}`)).toBe(59_000_000n + 75_456_789n + sweptMicro)
+  const money = (amount: string) => ({ amount, currency: 'USDT' })
+  expect(await world.api.get('/v1/custody', { key: operatorKeys.ann })).toMatchObject({
+    hot: { account: 'custody:hot:sandbox', posted: money('40.000000') }, cold: { posted: money('184.456788') },
+    doubtful: { posted: money('0.000000') }, hot_ceiling: money('150.000000'), hot_target: money('40.000000'),
+  })
   expect(await customer.balanceMicro(treasuryKeys.cold.address)).toBe(184_456_788n)
   const dispatches = await system.running.queries.ask<{ id: string; state: string }[]>('treasury', 'dispatches', {})
   expect(dispatches.status === 'answered' && dispatches.value.filter(({ id }) => id.startsWith('cold_')))

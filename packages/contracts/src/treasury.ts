@@ -31,6 +31,9 @@ export const addressIndex = z.int().min(0).max(2 ** 31 - 1)
 const xpub = z.string().regex(/^xpub[1-9A-HJ-NP-Za-km-z]{100,112}$/)
 const reason = z.string().min(1).max(200)
 
+/** Above the ceiling, and owed to nobody, money goes to cold until the target is left. */
+const hotLimits = { hotCeilingMicro: positiveMicro.optional(), hotTargetMicro: amountMicro.optional() }
+
 export const walletCommands = {
   /** Names the keys that a chain's addresses come from. Another `xpub` for a chain that has one is refused. */
   open: message('treasury.wallet.open', z.object({
@@ -39,6 +42,8 @@ export const walletCommands = {
   })),
   /** An address for a holder; the same holder is given the same address again. */
   assign: message('treasury.wallet.assign', z.object({ chain: chainName, holder })),
+  /** What the treasury is set to keep on the hot address; without a ceiling nothing goes to cold by itself. */
+  noteLimits: message('treasury.wallet.note_limits', z.object({ chain: chainName, ...hotLimits })),
 }
 
 export const walletEvents = {
@@ -50,9 +55,14 @@ export const walletEvents = {
   assigned: message('address.assigned', z.object({
     chain: chainName, holder, index: addressIndex, address: chainAddress, atMs: z.number(),
   })),
+  /** The settings by which money is kept on the hot address or goes to cold, whenever they are others than before. */
+  limitsNoted: message('wallet.limits_noted', z.object({ chain: chainName, ...hotLimits, atMs: z.number() })),
   /** A payment gets no address: the chain has no wallet here. */
   refused: message('address.refused', z.object({ chain: chainName, holder, code: z.string().max(60), atMs: z.number() })),
 }
+
+/** What the treasury is set to keep on the hot address, as its query tells it; null: nothing goes to cold by itself. */
+export type HotLimits = { readonly ceilingMicro: bigint | null; readonly targetMicro: bigint | null }
 
 /** How far a transfer to or from an address of ours has come. */
 export const transferStage = z.enum(['observed', 'orphaned', 'solid', 'revoked'])
@@ -267,6 +277,8 @@ export const incidentKinds = [
   'false_solid',
   /** A payout waits for money on the hot address for too long: nothing stops by it. */
   'hot_lacks',
+  /** The hot address has not the TRX that the network takes for what is due: nothing stops by it. */
+  'hot_lacks_trx',
 ] as const
 export const incidentKind = z.enum(incidentKinds)
 
@@ -292,13 +304,13 @@ const incident = z.object({
 })
 
 export const incidentEvents = {
-  opened: message('incident.opened', incident.extend({ atMs: z.number() })),
+  opened: message('incident.opened', incident.extend({ atMs: z.number() }), asBefore),
   closingProposed: message('incident.closing_proposed', incident.extend({
     operator: operatorId, reason, writeOff: writeOff.optional(), atMs: z.number(),
-  })),
+  }), asBefore),
   closed: message('incident.closed', incident.extend({
     operators: z.array(operatorId), reason, writeOff: writeOff.optional(), atMs: z.number(),
-  })),
+  }), asBefore),
 }
 
 const signedMicro = z.bigint()

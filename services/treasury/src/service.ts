@@ -19,6 +19,7 @@ import { custodyPostingsView } from './views/custody-postings.ts'
 import { deposits, depositsView } from './views/deposits.ts'
 import { chainMovesView, holdingsView, progressView } from './views/holdings.ts'
 import { dispatchesQuery, dispatchesView, outlooksView, transactionsView } from './views/dispatches.ts'
+import { hotLimitsQuery, hotLimitsView } from './views/hot-limits.ts'
 import { incidents, incidentsView } from './views/incidents.ts'
 import { proofs, proofsView } from './views/proofs.ts'
 import { destinationsQuery, destinationsView, payoutPoliciesView, payoutPolicyQuery } from './views/payees.ts'
@@ -36,10 +37,11 @@ export const treasury = defineService({
   views: [
     addressesView, depositsView, incidentsView, holdingsView, chainMovesView, progressView,
     custodyPostingsView, proofsView, payoutsView, destinationsView, payoutPoliciesView, dispatchesView, transactionsView,
-    outlooksView, suspectsView, sweepsView,
+    outlooksView, suspectsView, sweepsView, hotLimitsView,
   ],
   queries: [
     addressOf, deposits, incidents, proofs, payoutQuery, payoutsQuery, destinationsQuery, payoutPolicyQuery, dispatchesQuery, sweepsQuery,
+    hotLimitsQuery,
   ],
   host: hostOptions<TreasuryConfig>({ config, workers: workersOf }),
 })

@@ -23,6 +23,16 @@ type Own = { readonly chain: ChainName; readonly token: string; readonly hot: st
 const urlsOf = ({ CHAIN_NODES: setting }: TreasuryConfig): readonly string[] =>
   [...new Set((setting ?? '').split(',').map((url) => url.trim().replace(/\/$/, '')).filter((url) => url !== ''))]
 
+const hotTargetOf = ({ TREASURY_HOT_CEILING_USDT: ceiling, TREASURY_HOT_TARGET_USDT: target }: TreasuryConfig): number =>
+  target ?? Math.floor((ceiling ?? 0) / 2)
+
+const hotLimitsOf = (config: TreasuryConfig) => {
+  const ceiling = config.TREASURY_HOT_CEILING_USDT
+  return ceiling === undefined
+    ? {}
+    : { hotCeilingMicro: BigInt(ceiling) * 1_000_000n, hotTargetMicro: BigInt(hotTargetOf(config)) * 1_000_000n }
+}
+
 /** What payouts need of the chain; without nodes they are asked for and wait. */
 const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening: Screening): readonly Worker[] => {
   const { config } = context
@@ -42,7 +52,7 @@ const payoutWorkers = (context: HostContext<TreasuryConfig>, own: Own, screening
   }
   const sweepers = sweeping === undefined ? [] : [sweeper(sweeping), sweepFueller(sweeping)]
   const ceiling = config.TREASURY_HOT_CEILING_USDT
-  const target = config.TREASURY_HOT_TARGET_USDT ?? Math.floor((ceiling ?? 0) / 2)
+  const target = hotTargetOf(config)
   if (ceiling !== undefined && cold === undefined) throw new Error('TREASURY_HOT_CEILING_USDT is set: set TREASURY_COLD too')
   if (ceiling !== undefined && target > ceiling) throw new Error('TREASURY_HOT_TARGET_USDT is above the ceiling')
   const coldMovers = ceiling === undefined || cold === undefined
@@ -82,5 +92,6 @@ export const workersOf = (context: HostContext<TreasuryConfig>): readonly Worker
   if (xpub === undefined) return [screening]
   if (hot === undefined || token === undefined) throw new Error('TREASURY_XPUB is set: set TREASURY_HOT and TREASURY_TOKEN too')
   const keys = { chain, xpub, hot, token, ...(cold === undefined ? {} : { cold }), ...(gas === undefined ? {} : { gas }) } as const
-  return [new WalletWorker(context, keys), screening, ...proving(context, keys), ...payoutWorkers(context, keys, lists)]
+  const wallet = new WalletWorker(context, keys, hotLimitsOf(config))
+  return [wallet, screening, ...proving(context, keys), ...payoutWorkers(context, keys, lists)]
 }

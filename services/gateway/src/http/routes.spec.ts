@@ -125,6 +125,7 @@ const others = (_service: string, name: string): unknown => {
     return { debitsPostedMicro: 0n, creditsPostedMicro: 0n, debitsPendingMicro: 0n, creditsPendingMicro: 0n, isBalanced: true }
   }
   if (name === 'balances') return { accounts: [] }
+  if (name === 'hotLimits') return { ceilingMicro: null, targetMicro: null }
   if (name === 'address') return { address: tronAddress, is_ready: false }
   if (name === 'statement') return { lines: [], hasMore: false }
   if (name === 'journal') return { rows: [], hasMore: false }

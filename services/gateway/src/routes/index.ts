@@ -7,6 +7,7 @@ import { checkoutRoutes } from './checkout.ts'
 import { failedMatchRoutes } from './failed-matches.ts'
 import { feeInvoiceRoutes } from './fee-invoices.ts'
 import { journalRoutes } from './journal.ts'
+import { custodyRoutes } from './custody.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { keyRoutes } from './keys.ts'
 import { liveRoutes } from './live.ts'
@@ -38,5 +39,5 @@ export const routes: readonly Route[] = [
   ...acceptorRoutes, ...acceptorSelfRoutes, ...orderRoutes, ...onChainRoutes, ...refundRoutes, ...moneyRoutes, ...webhookRoutes,
   ...operationRoutes, ...repairRoutes, ...sessionRoutes, ...peopleRoutes, ...liveRoutes, ...treasuryRoutes, ...payoutRoutes,
   ...originRoutes, ...overviewRoutes, ...payoutLineRoutes, ...feeInvoiceRoutes, ...journalRoutes, ...serviceRoutes,
-  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes, ...failedMatchRoutes, ...agentRoutes, ...suspenseRoutes,
+  ...checkpointRoutes, ...bundleRoutes, ...testModeRoutes, ...failedMatchRoutes, ...agentRoutes, ...suspenseRoutes, ...custodyRoutes,
 ]

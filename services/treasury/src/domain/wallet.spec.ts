@@ -24,6 +24,18 @@ it('opens a wallet once, with the same keys for ever', () => {
   spec.when(open({ cold: stranger })).thenRejected('address_invalid')
 })
 
+it('knows what is to stay on the hot address, and tells it again only when that is something else', () => {
+  const note = (more: object = {}) => ({ type: 'treasury.wallet.note_limits' as const, data: { chain: 'sandbox' as const, ...more } })
+  const ceiling = { hotCeilingMicro: 150_000_000n, hotTargetMicro: 0n }
+  const noted = (more: object = {}): WalletEvent => ({ type: 'wallet.limits_noted', data: { chain: 'sandbox', ...more, atMs } })
+  spec.when(note(ceiling)).thenRejected('wallet_closed')
+  spec.given(opened).when(note()).thenNothing()
+  spec.given(opened).when(note(ceiling)).then(noted(ceiling))
+  spec.given(opened, noted(ceiling)).when(note(ceiling)).thenNothing()
+  spec.given(opened, noted(ceiling)).when(note({ ...ceiling, hotTargetMicro: 1n })).then(noted({ ...ceiling, hotTargetMicro: 1n }))
+  spec.given(opened, noted(ceiling)).when(note()).then(noted())
+})
+
 it('hands out the addresses of the indices, as any other wallet derives them', () => {
   spec.when(assign(acceptor)).thenRejected('wallet_closed')
   // Nobody waits for the answer of a payment: it hears by an event.

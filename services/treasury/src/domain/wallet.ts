@@ -14,7 +14,8 @@ export const walletRejections = [
 ] as const
 export type WalletRejection = (typeof walletRejections)[number]
 
-type WalletState = { opened?: Opened; next: number }
+type Limits = Omit<Extract<WalletEvent, { type: 'wallet.limits_noted' }>['data'], 'atMs'>
+type WalletState = { opened?: Opened; next: number; limits?: Limits }
 type Outcome = Decision<WalletEvent, WalletRejection>
 type CommandNamed<Type> = Extract<WalletCommand, { readonly type: Type }>
 
@@ -53,8 +54,15 @@ const decide = (command: WalletCommand, state: WalletState): Outcome => {
       const address = depositAddress(state.opened.xpub, state.next)
       return accept({ type: 'address.assigned', data: { chain, holder, index: state.next, address, atMs: command.atMs } })
     }
+    case 'treasury.wallet.note_limits': return noteLimits(command, state)
     default: return unreachable(command)
   }
+}
+
+const noteLimits = ({ data, atMs }: CommandNamed<'treasury.wallet.note_limits'>, { opened, limits }: WalletState): Outcome => {
+  if (!opened) return reject('wallet_closed')
+  if (data.hotCeilingMicro === limits?.hotCeilingMicro && data.hotTargetMicro === limits?.hotTargetMicro) return accept()
+  return accept({ type: 'wallet.limits_noted', data: { ...data, atMs } })
 }
 
 const evolve = (state: WalletState, event: WalletEvent): WalletState => {
@@ -64,6 +72,9 @@ const evolve = (state: WalletState, event: WalletEvent): WalletState => {
       return state
     case 'address.assigned':
       state.next = event.data.index + 1
+      return state
+    case 'wallet.limits_noted':
+      state.limits = event.data
       return state
     case 'address.refused': return state
     default: return unreachable(event)

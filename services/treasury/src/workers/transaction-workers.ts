@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { dispatchCommands, transactionCommands, type ChainName, type DispatchOrder } from '@stablegate/contracts'
+import { dispatchCommands, idFrom, incidentCommands, transactionCommands, type ChainName, type DispatchOrder } from '@stablegate/contracts'
 import { RoundsWorker, type HostContext } from '@stablegate/host'
 import { uuidv5 } from '@stablegate/kernel'
 import { buildTransaction, refBlockOf, signedHex, transferCall, type TronAct } from '@stablegate/tron'
@@ -86,12 +86,49 @@ const spreadMs = 60_000
 const ownMoment = (dispatch: string, attempt: number): number =>
   Number.parseInt(hash('sha256', `${dispatch}/${attempt}`, 'hex').slice(0, 8), 16) % spreadMs
 
+/** A view that is behind shows as due what has landed and taken its fee; what lacks TRX for so long is due. */
+const lackPatienceMs = 5_000
+
+/** The hot address has not what the network would take for this one. */
+class LacksTrx extends Error {
+  override readonly name = 'LacksTrx'
+  readonly row: DispatchRow
+  readonly lackSun: number
+
+  constructor(row: DispatchRow, lackSun: number) {
+    super(`${row.id} would fail as things stand: the hot address lacks ${lackSun} sun for its fee`)
+    this.row = row
+    this.lackSun = lackSun
+  }
+}
+
 /** Asks whether bytes of a payout may be built. */
 type Look = (row: DispatchRow, signal: AbortSignal) => Promise<void>
 
 /** Builds the next attempt of what waits, unless an incident forbids it. */
 export const transactionBuilder = (options: TransactionWorkerOptions & { readonly look: Look }): RoundsWorker => {
   const { context, chain, nodes, lifeMs, pollMs, look } = options
+
+  let lackingSince: { readonly id: string; readonly sinceMs: number } | undefined
+
+  /**
+   * One incident at a time, by the oldest that waits: told again it is the same, also one that people have
+   * closed; those behind it wait for the same thing.
+   */
+  const lacksTrx = async ({ row: { id, attempts }, lackSun }: LacksTrx): Promise<void> => {
+    const nowMs = context.clock.now()
+    if (lackingSince?.id !== id) lackingSince = { id, sinceMs: nowMs }
+    if (nowMs - lackingSince.sinceMs < lackPatienceMs) return
+    const views: ReadonlyKysely<IncidentTables> = context.views
+    const open = await views.selectFrom('incidents').select('id').where('chain', '=', chain).where('kind', '=', 'hot_lacks_trx')
+      .where('state', '!=', 'closed').executeTakeFirst()
+    if (open !== undefined) return
+    const incident = idFrom('incident', `trx ${id} ${attempts}`)
+    await context.commands.send(incidentCommands.open.type, {
+      incident, chain, kind: 'hot_lacks_trx', stops: [], cause: id,
+      detail: `The hot address ${options.hot} lacks ${lackSun} sun of TRX for the fee: payouts wait until it has them`,
+    }, { id: uuidv5('hot-lacks-trx', incident), actor: 'treasury:builder' })
+  }
 
   /** Whether bytes were built. */
   const build = async (row: DispatchRow, underWay: number, signal: AbortSignal): Promise<boolean> => {
@@ -102,7 +139,7 @@ export const transactionBuilder = (options: TransactionWorkerOptions & { readonl
     const cost = await costOf(act, options, signal)
     if (cost === undefined) throw new Error(`${id} would fail as things stand`)
     const lackSun = isFromHot(order) ? await lackingSun(cost, underWay, options, signal) : 0
-    if (lackSun > 0) throw new Error(`${id} would fail as things stand: the hot address lacks ${lackSun} sun for its fee`)
+    if (lackSun > 0) throw new LacksTrx(row, lackSun)
     // The answer is an event, and that wakes this worker again.
     if (isPayout(id) && Number(row.allowed_until_ms) < context.clock.now()) {
       await look(row, signal)
@@ -130,6 +167,7 @@ export const transactionBuilder = (options: TransactionWorkerOptions & { readonl
       .where('state', 'in', ['built', 'signed']).where('chain', '=', chain).execute()
     let underWay = out.filter(({ order }) => isFromHot(order)).length
     let failed: Error | undefined
+    let lacking: LacksTrx | undefined
     for (const row of due) {
       if (signal.aborted) return
       try {
@@ -137,8 +175,11 @@ export const transactionBuilder = (options: TransactionWorkerOptions & { readonl
       } catch (error) {
         // One that cannot be built keeps no other waiting.
         failed = error instanceof Error ? error : new Error(String(error))
+        if (failed instanceof LacksTrx) lacking ??= failed
       }
     }
+    if (lacking === undefined) lackingSince = undefined
+    else await lacksTrx(lacking)
     if (failed !== undefined) throw failed
   }
   return new RoundsWorker({ name: 'transaction-builder', context, logs: ['treasury'], pollMs, round })

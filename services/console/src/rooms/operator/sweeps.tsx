@@ -24,21 +24,29 @@ const trx = (amount: string) => ({ amount, currency: 'TRX' })
 const Custody = (): ReactNode => {
   const t = useTexts(sweepTexts)
   const { party } = useUser()
-  // Accounts come by name: these begin with it.
-  const accounts = useRead('listAccounts', { query: { starting_after: 'custody:', limit: 20 } })
+  const custody = useRead('getCustody', {})
   const waiting = useRead('listPayouts', { query: { status: 'waiting', limit: 100 } })
-  const of = (place: string) => accounts.data?.data.find(({ account }) => account.startsWith(`custody:${place}:`))
   const count = waiting.data === undefined ? '–' : `${waiting.data.data.length}${waiting.data.has_more ? '+' : ''}`
+  const { data: held } = custody
+  const isDoubtful = held !== undefined && unitsOf(held.doubtful.posted.amount, 6) > 0n
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, md: 3 }} spacing="sm">
       {(['hot', 'deposit', 'cold'] as const).map((place) => {
-        const account = of(place)
+        const account = held?.[place]
         return (
           <Figure key={place} title={t[place]} {...(account === undefined ? {} : {
             to: `/${party}/books/${encodeURIComponent(account.account)}`, hint: <>{t.free} <Amount of={account.free} /></>,
-          })}><Amount of={account?.posted ?? { amount: '0.000000', currency: 'USDT' }} /></Figure>
+          })}>{account === undefined ? '–' : <Amount of={account.posted} />}</Figure>
         )
       })}
+      <Figure title={t.ceiling} hint={held === undefined ? '' : held.hot_target === null ? t.noCeilingText
+        : <>{t.target} <Amount of={held.hot_target} /></>}>
+        {held === undefined ? '–' : held.hot_ceiling === null ? t.noCeiling : <Amount of={held.hot_ceiling} />}
+      </Figure>
+      <Figure title={t.doubtful} hint={t.doubtfulText} color={isDoubtful ? 'orange' : undefined}
+        {...(held === undefined ? {} : { to: `/${party}/books/${encodeURIComponent(held.doubtful.account)}` })}>
+        {held === undefined ? '–' : <Amount of={held.doubtful.posted} />}
+      </Figure>
       <Figure title={t.waiting} hint={t.waitingText} color={count === '0' || count === '–' ? undefined : 'orange'}
         {...(party === 'accountant' ? {} : { to: `/${party}/payouts?status=waiting` })}>{count}</Figure>
     </SimpleGrid>
