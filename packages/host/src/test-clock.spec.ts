@@ -1,17 +1,19 @@
-import { MemoryEventStore, type Clock } from '@stablegate/kernel'
+import { MemoryEventStore } from '@stablegate/kernel'
 import { waitFor } from '@stablegate/testing'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { assertMode } from './log-mode.ts'
+import type { MachineClock } from './real-clock.ts'
 import { followTime, TestClock, testTimeStream } from './test-clock.ts'
 
 const logger = pino({ level: 'silent' })
 const day = 86_400_000
 
 /** A machine whose timers never end by themselves. */
-const still: Clock = {
+const still: MachineClock = {
   now: () => 1_000,
-  sleep: (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true })),
+  timer: () => () => undefined,
+  sleep: () => new Promise(() => undefined),
 }
 
 const append = async (store: MemoryEventStore, stream: string, revision: number, data: unknown, metadata = '{}'): Promise<void> => {

@@ -1,24 +1,23 @@
 import { decode, type Clock, type EventStore } from '@stablegate/kernel'
 import type { Logger } from 'pino'
-import { realClock } from './real-clock.ts'
+import { realClock, sleepOf, type MachineClock } from './real-clock.ts'
 
 /** The stream of the service `test-mode` whose events move the time of a whole test system. */
 export const testTimeStream = 'test-mode.time-main'
 
 const pollMs = 200
-/** Given as a reason, so that no error with a stack is made for every sleep that ends early. */
-const awake = 'awake'
+type Sleeper = { readonly dueAtMs: number; readonly end: () => void }
 
 /**
  * The clock of test mode: the machine's, ahead by what was told. It only ever goes forward. Who
  * sleeps when it is moved wakes by the new time, so that what waits for days goes on at once.
  */
 export class TestClock implements Clock {
-  readonly #machine: Clock
-  readonly #sleepers = new Set<() => void>()
+  readonly #machine: MachineClock
+  readonly #sleepers = new Set<Sleeper>()
   #aheadMs = 0
 
-  constructor(machine: Clock = realClock) {
+  constructor(machine: MachineClock = realClock) {
     this.#machine = machine
   }
 
@@ -34,23 +33,21 @@ export class TestClock implements Clock {
   moveTo(aheadMs: number): void {
     if (aheadMs <= this.#aheadMs) return
     this.#aheadMs = aheadMs
-    for (const look of this.#sleepers) look()
+    const nowMs = this.now()
+    for (const { dueAtMs, end } of this.#sleepers) if (nowMs >= dueAtMs) end()
   }
 
-  async sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
-    const dueAtMs = this.now() + delayMs
-    const moved = new AbortController()
-    const stop = (): void => moved.abort(awake)
-    const look = (): void => { if (this.now() >= dueAtMs) stop() }
-    this.#sleepers.add(look)
-    signal?.addEventListener('abort', stop, { once: true })
-    try {
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return sleepOf((end) => {
+      const sleeper = { dueAtMs: this.now() + delayMs, end }
+      this.#sleepers.add(sleeper)
       // Timers are the machine's; a move that is not far enough leaves too long a timer, never one too short.
-      if (signal?.aborted !== true) await this.#machine.sleep(delayMs, moved.signal)
-    } finally {
-      this.#sleepers.delete(look)
-      signal?.removeEventListener('abort', stop)
-    }
+      const stop = this.#machine.timer(delayMs, end)
+      return () => {
+        stop()
+        this.#sleepers.delete(sleeper)
+      }
+    }, signal)
   }
 }
 

@@ -3,7 +3,7 @@ import { encode } from '../codec.ts'
 import type { Append, ExpectedRevision, StoredEvent } from '../event-store.ts'
 import { MadeEvent } from '../made-event.ts'
 import { decodeEvent } from '../runtime/event-codec.ts'
-import { LogTail, maxTailBytes, maxTailEvents } from './log-tail.ts'
+import { LogTail, freshTailEvents, keptTailMs, maxTailBytes, maxTailEvents } from './log-tail.ts'
 
 const event = (id: string, data = '{}') => ({ id, type: 'noted', version: 1, data, metadata: '{}' })
 
@@ -93,7 +93,7 @@ describe('tail of a log', () => {
   })
 
   it('keeps about as many events as its limit', () => {
-    const tail = new LogTail()
+    const tail = new LogTail(() => 0)
     const all = maxTailEvents * 5
     for (let position = 1; position <= all; position += 1) {
       tail.add(append(`notes.a-${position}`, 'none', [`p${position}`]), position)
@@ -101,6 +101,22 @@ describe('tail of a log', () => {
     expect(ids(tail, all - maxTailEvents * 2 - 1)).toEqual([])
     expect(tail.after(all - maxTailEvents, all)).toHaveLength(maxTailEvents)
     expect(ids(tail, all - 1)).toEqual([`p${all}`])
+  })
+
+  it('keeps what is old no longer, but always some events', () => {
+    let nowMs = 0
+    const tail = new LogTail(() => nowMs)
+    const add = (position: number): void => tail.add(append(`notes.a-${position}`, 'none', [`p${position}`]), position)
+    const old = freshTailEvents * 4
+    for (let position = 1; position <= old; position += 1) add(position)
+    expect(tail.after(0, old)).toHaveLength(old)
+    nowMs += keptTailMs * 2 + 1
+    add(old + 1)
+    expect(ids(tail, old - freshTailEvents)).toEqual([])
+    expect(tail.after(old + 1 - freshTailEvents, old)).toHaveLength(freshTailEvents)
+    nowMs += keptTailMs * 100
+    for (let position = old + 2; position <= old + freshTailEvents; position += 1) add(position)
+    expect(tail.after(old + 1 - freshTailEvents, old)).toHaveLength(freshTailEvents * 2 - 1)
   })
 
   it('keeps no more bytes than its limit, but always the last append', () => {

@@ -4,6 +4,12 @@ import { PlacedEvent } from '../made-event.ts'
 /** What is kept of one log at most; of the last append always all. */
 export const maxTailEvents = 2_048
 export const maxTailBytes = 8 * 1024 * 1024
+/**
+ * For so long, or twice as long, at least the newest `freshTailEvents` aside. Who follows reads what
+ * is new within milliseconds; what stays for seconds is moved to where only the dear collections reach.
+ */
+export const keptTailMs = 100
+export const freshTailEvents = 64
 
 type Kept = {
   readonly append: Append
@@ -11,6 +17,7 @@ type Kept = {
   readonly previous: number
   readonly last: number
   readonly bytes: number
+  readonly atMs: number
   /** As the store gives them; made when somebody asks. */
   events: readonly StoredEvent[] | undefined
 }
@@ -44,17 +51,23 @@ const storedOf = ({ append, previous }: Kept): readonly StoredEvent[] => {
  * another writer came between, it begins anew behind it.
  */
 export class LogTail {
+  readonly #now: () => number
   #kept: Kept[] = []
   #bytes = 0
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+  }
 
   /** Takes an append that was committed and whose last event has this position. */
   add(append: Append, lastPosition: number): void {
     const { events, bytes } = sizeOf(append)
     const previous = lastPosition - events
     if (this.#kept.at(-1)?.last !== previous) this.forget()
-    this.#kept.push({ append, previous, last: lastPosition, bytes, events: undefined })
+    const atMs = this.#now()
+    this.#kept.push({ append, previous, last: lastPosition, bytes, atMs, events: undefined })
     this.#bytes += bytes
-    this.#trim()
+    this.#trim(atMs)
   }
 
   /** Nothing is known any more: a lost answer, or a connection to perhaps another server. */
@@ -89,15 +102,19 @@ export class LogTail {
   }
 
   /** Cuts off much at once: a queue that gives up its first each time would be moved each time. */
-  #trim(): void {
+  #trim(nowMs: number): void {
     const last = this.#kept.at(-1)?.last ?? 0
-    const held = last - (this.#kept[0]?.previous ?? 0)
-    if (held <= maxTailEvents * 2 && this.#bytes <= maxTailBytes) return
+    const eldest = this.#kept[0]
+    const held = last - (eldest?.previous ?? 0)
+    const isOld = nowMs - (eldest?.atMs ?? nowMs) > keptTailMs * 2 && held > freshTailEvents * 2
+    if (!isOld && held <= maxTailEvents * 2 && this.#bytes <= maxTailBytes) return
     let from = 0
     while (from < this.#kept.length - 1) {
       const kept = this.#kept[from]
-      const fits = this.#bytes <= maxTailBytes / 2 && last - (kept?.previous ?? 0) <= maxTailEvents
-      if (kept === undefined || fits) break
+      if (kept === undefined) break
+      const behind = last - kept.previous
+      const few = this.#bytes <= maxTailBytes / 2 && behind <= maxTailEvents
+      if (few && (behind <= freshTailEvents || nowMs - kept.atMs <= keptTailMs)) break
       this.#bytes -= kept.bytes
       from += 1
     }

@@ -5,6 +5,7 @@ import { openPool, unavailable } from './connections.ts'
 import { defaultGroupLimits } from './group-commit.ts'
 import type { GroupLimits } from './group-commit.ts'
 import { Appender } from './appender.ts'
+import { LogHeads } from './log-heads.ts'
 import { LogPages } from './log-pages.ts'
 import { schemaVersion, writerRole } from './schema.ts'
 
@@ -59,6 +60,7 @@ export class PostgresEventStore implements EventStore {
   readonly #reads: pg.Pool
   readonly #appender: Appender
   readonly #pages = new LogPages((log, after, limit) => this.#readPage(log, after, limit))
+  readonly #heads = new LogHeads((logs) => this.#readHeads(logs))
   #closed = false
 
   private constructor(
@@ -115,16 +117,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async head(log: string): Promise<LogHead> {
-    const rows = await this.#read<LogHead & { readonly standby: boolean }>({
-      name: 'eventstore.head',
-      text: 'select s.incarnation, coalesce(l.position, 0) as position, '
-        + 'pg_is_in_recovery() as standby '
-        + 'from eventstore.store s left join eventstore.log l on l.name = $1',
-      values: [log],
-    })
-    const [row] = rows
-    if (row === undefined || row.standby) throw new StoreUnavailable('this is not the primary')
-    return { incarnation: row.incarnation, position: row.position }
+    return await this.#heads.get(log)
   }
 
   /** Takes nothing more, finishes what waits, then leaves. */
@@ -143,6 +136,19 @@ export class PostgresEventStore implements EventStore {
         + 'order by log, position limit $3',
       values: [log, after, limit],
     })
+  }
+
+  async #readHeads(logs: readonly string[]): Promise<ReadonlyMap<string, LogHead>> {
+    const rows = await this.#read<LogHead & { readonly log: string; readonly standby: boolean }>({
+      name: 'eventstore.heads',
+      text: 'select asked.log, s.incarnation, coalesce(l.position, 0) as position, '
+        + 'pg_is_in_recovery() as standby '
+        + 'from eventstore.store s cross join unnest($1::text[]) asked (log) '
+        + 'left join eventstore.log l on l.name = asked.log',
+      values: [logs],
+    })
+    if (rows.length === 0 || rows.some(({ standby }) => standby)) throw new StoreUnavailable('this is not the primary')
+    return new Map(rows.map(({ log, incarnation, position }) => [log, { incarnation, position }]))
   }
 
   async #read<Row>(query: pg.QueryConfig): Promise<readonly Row[]> {

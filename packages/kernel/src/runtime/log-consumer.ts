@@ -197,7 +197,7 @@ export class LogConsumer {
 
   async #readAll(sink: EventSink, signal: AbortSignal): Promise<void> {
     const { store, clock, limits } = this.#ports
-    const idle = { clock, delayMs: limits.idleCheckMs }
+    const idle = { clock, delayMs: limits.idleCheckMs, beatMs: limits.idleCheckMs / 4 }
     while (!signal.aborted) {
       if (this.#queue.length > 0) await this.#takeQueued(sink, signal)
       else if (this.#head > this.#read) await this.#readGap(sink, this.#head, signal)

@@ -133,7 +133,7 @@ export class Relay {
 
   async #follow(stop: AbortSignal): Promise<void> {
     const { store, clock, limits } = this.#ports
-    const poll = { clock, delayMs: limits.relayPollMs }
+    const poll = { clock, delayMs: limits.relayPollMs, beatMs: limits.relayPollMs / 2 }
     this.#elsewhere = true
     for (;;) {
       // A store gives what this process wrote from memory, and not yet what others wrote after it.

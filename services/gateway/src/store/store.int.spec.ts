@@ -119,6 +119,15 @@ describe('keys of subjects', () => {
     expect(statements).toBe(2)
   })
 
+  it('keep no more memory than they are long', async () => {
+    const keys = subjectKeys(pool)
+    await keys.putIfAbsent('small', () => Buffer.from('a key of the pool'))
+    await keys.get('small')
+    const kept = await keys.get('small')
+    expect(kept).toEqual(Buffer.from('a key of the pool'))
+    expect(kept?.buffer.byteLength).toBe(kept?.byteLength)
+  })
+
   it('are gone at once where they were forgotten, and soon everywhere', async () => {
     const [here, there] = [subjectKeys(pool, () => nowMs), subjectKeys(pool, () => nowMs)]
     await here.putIfAbsent('gone', () => Buffer.from('key'))

@@ -10,6 +10,12 @@ const maxKept = 10_000
 
 type Wrapped = { readonly subject: string; readonly wrapped: Buffer }
 
+/**
+ * A small buffer is a slice of a pool that many share, and one that is kept keeps the whole of it:
+ * 64 KB for a key of sixty bytes.
+ */
+const ownBytes = (bytes: Buffer): Buffer => Buffer.from(new Uint8Array(bytes).buffer)
+
 /** Subject keys in the gateway's own tables, away from the event store. */
 export const subjectKeys = (pool: Pool, now: () => number = Date.now): SubjectKeys => {
   const kept = new Map<string, { readonly wrapped: Buffer; readonly untilMs: number }>()
@@ -18,7 +24,7 @@ export const subjectKeys = (pool: Pool, now: () => number = Date.now): SubjectKe
 
   const keep = ({ subject, wrapped }: Wrapped): void => {
     if (kept.size >= maxKept) kept.clear()
-    kept.set(subject, { wrapped, untilMs: now() + keptMs })
+    kept.set(subject, { wrapped: ownBytes(wrapped), untilMs: now() + keptMs })
   }
   const found = async (query: Promise<{ readonly rows: readonly Wrapped[] }>, subjects: readonly string[]) => {
     const before = forgotten
