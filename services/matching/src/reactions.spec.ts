@@ -56,8 +56,14 @@ describe('liquidity out of the ledger', () => {
         },
       },
     ])
-    expect(liquidity?.keyOf?.(event)).toBe('acc_a')
   })
+
+  it('of one acceptor does not wait for what was before: the book takes the later position', () => {
+    const event: object = accepted(transfer('escrow:pay_1:1', 'acceptor:acc_a', 'merchant:mer_1:held', [1n, 0n], [0n, 0n]))
+    const keys = ['event-1', 'event-2'].map((id) => liquidity?.keyOf?.({ ...event, id } as never))
+    expect(new Set(keys).size).toBe(2)
+  })
+
   it('says nothing of what touches no acceptor', () => {
     expect(
       liquidity?.react(

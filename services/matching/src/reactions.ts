@@ -33,17 +33,6 @@ const liquidityFacts = (event: Accepted): readonly CommandToSend[] => {
   }))
 }
 
-/**
- * In order for one acceptor, side by side for many: the book takes the later position either way.
- */
-const firstAcceptor = (event: Accepted): string => {
-  for (const { debit, credit } of event.data.transfers) {
-    const acceptor = acceptorIn(debit) ?? acceptorIn(credit)
-    if (acceptor !== undefined) return acceptor
-  }
-  return ''
-}
-
 export const reactions: readonly Reaction[] = [
   {
     name: 'liquidity',
@@ -51,6 +40,8 @@ export const reactions: readonly Reaction[] = [
     events: [ledgerEvents.accepted],
     from: 'start',
     react: liquidityFacts,
-    keyOf: firstAcceptor,
+    // All side by side: the book takes the later position whichever comes first, and one after the
+    // other, each with a commit of its own, a busy acceptor's would fall behind its payments.
+    keyOf: ({ id }: Accepted) => id,
   },
 ]
