@@ -56,7 +56,7 @@ const deliveriesOf = (id: string, event: QueuedEvent, body: string, targets: Tar
   const ofOwner = targets.get(owner)
   assertThat(ofOwner, `no targets were read for ${owner}`)
   return [...ofOwner].flatMap(([endpoint, { enabled, types }]) => {
-    // A disabled endpoint gets nothing queued, as a paused one does: its owner pulls the feed or rewinds when it is back.
+    // A disabled endpoint gets nothing queued, unlike a paused one: its owner pulls the feed or rewinds when it is back.
     if (!enabled || (types.length > 0 && !types.includes(type))) return []
     return [{ endpoint, owner, atMs, due: { sequence, tries: 0, messageId: messageIdOf(id), body } }]
   })
