@@ -39,7 +39,8 @@ const logsOfPaths: readonly (readonly [beginning: string, log: string])[] = [
   ['/v1/merchants', 'gateway'], ['/v1/merchant', 'gateway'], ['/v1/acceptors', 'acceptor'],
   ['/v1/acceptor/origin_of_funds', 'order'], ['/v1/acceptor/earnings', 'order'], ['/v1/acceptor', 'acceptor'],
   ['/v1/webhook_endpoints', 'notifier'], ['/v1/events', 'notifier'], ['/v1/balance', 'ledger'], ['/v1/statement', 'ledger'],
-  ['/v1/accounts', 'ledger'], ['/v1/trial_balance', 'ledger'], ['/v1/test_funds', 'ledger'], ['/v1/', 'order'],
+  ['/v1/accounts', 'ledger'], ['/v1/custody', 'ledger'], ['/v1/suspense', 'ledger'],
+  ['/v1/trial_balance', 'ledger'], ['/v1/test_funds', 'ledger'], ['/v1/', 'order'],
 ]
 const logOf = (path: string): string => logsOfPaths.find(([beginning]) => path.startsWith(beginning))?.[1] ?? ''
 

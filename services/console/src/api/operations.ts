@@ -5370,6 +5370,6 @@ export const routes = {
   getFailedMatches: ['get', '/v1/payments/{payment}/failed_matches', 'matching'],
   getPassedBy: ['get', '/v1/acceptor/passed_by', 'matching'],
   getAgentEarnings: ['get', '/v1/agent/earnings', 'ledger'],
-  listSuspense: ['get', '/v1/suspense', 'order'],
-  getCustody: ['get', '/v1/custody', 'order'],
+  listSuspense: ['get', '/v1/suspense', 'ledger'],
+  getCustody: ['get', '/v1/custody', 'ledger'],
 } as const satisfies Record<keyof Operations, readonly [string, string, string]>

@@ -15,6 +15,8 @@ import { DepositActs } from './deposit-acts.tsx'
 import { suspenseTexts } from './suspense.texts.ts'
 
 type SuspenseItem = Item<'listSuspense'>
+/** What is there is told by the ledger's log, what somebody proposed by another. */
+const everyMs = 10_000
 
 /** The money of this very transfer goes to a payment; whoever else wants it at the same moment finds it used up. */
 const Assign = ({ item }: { readonly item: SuspenseItem }): ReactNode => {
@@ -64,7 +66,7 @@ export const Suspense = (): ReactNode => {
   const t = useTexts(suspenseTexts)
   const { party } = useUser()
   const may = useMay('money')
-  const pages = usePages('listSuspense', { query: {} }, { cursorOf: ({ cursor }) => cursor })
+  const pages = usePages('listSuspense', { query: {} }, { cursorOf: ({ cursor }) => cursor, everyMs })
   return (
     <section aria-label={t.title}>
       <Title order={2} mb={4}>{t.title}</Title>
