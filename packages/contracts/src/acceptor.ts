@@ -601,7 +601,11 @@ export const ownerEvents = {
   ),
 }
 
-const page = { limit: z.int().min(1).max(100).default(25), startingAfter: z.string().optional() }
+const page = {
+  limit: z.int().min(1).max(100).default(25), startingAfter: z.string().optional(),
+  /** `startingAfter` is the item that the page ends before. */
+  backward: z.boolean().optional(),
+}
 
 /** An acceptor as its view shows it. */
 export const acceptorRow = z.object({

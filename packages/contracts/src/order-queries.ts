@@ -8,6 +8,8 @@ import { paymentStatus, publicOrder, publicPayment, words } from './order-public
 const page = {
   limit: z.int().min(1).max(100).default(20),
   startingAfter: z.string().max(80).optional(),
+  /** `startingAfter` is the item that the page ends before. */
+  backward: z.boolean().optional(),
 }
 
 /** Ends of spans of time, ascending: n + 1 of them make n spans, each without its later end. */

@@ -194,6 +194,7 @@ export type CreatePaymentBody = {
 export type ListPaymentsQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
   readonly status?:
     | 'pending'
     | 'matching'
@@ -477,6 +478,7 @@ export type CreateRefundBody = {
 export type ListRefundsQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
   readonly payment?: string
   readonly status?: 'awaiting_address' | 'sending' | 'paid' | 'closed'
   readonly merchant?: string
@@ -560,6 +562,7 @@ export type GetBalanceAnswer = {
 export type GetStatementQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
   readonly account?: string
 }
 
@@ -716,6 +719,7 @@ export type CreatePayoutBody = {
 export type ListPayoutsQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
   readonly status?:
     | 'requested'
     | 'refused'
@@ -856,6 +860,7 @@ export type GetPayoutCompositionAnswer = {
 export type ListPayoutLinesQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
 }
 
 export type ListPayoutLinesItem = {
@@ -882,6 +887,7 @@ export type ListPayoutLinesItem = {
 export type ListFeeInvoicesQuery = {
   readonly limit?: number
   readonly starting_after?: string
+  readonly ending_before?: string
   readonly merchant?: string
 }
 

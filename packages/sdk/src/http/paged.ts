@@ -5,6 +5,9 @@ export type Page<Item> = {
   readonly has_more: boolean
 }
 
+/** What a walk through a list can be asked for: it goes on, never back. */
+export type Onward<Query> = Omit<Query, 'ending_before'>
+
 /**
  * A list that is read page by page as it is walked:
  * `for await (const payment of client.payments.list())`, or one page by `page()`.

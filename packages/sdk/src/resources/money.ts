@@ -1,7 +1,7 @@
 import type {
   GetBalanceAnswer, GetFeeInvoiceAnswer, GetStatementItem, GetStatementQuery, ListFeeInvoicesItem,
 } from '../generated/api.ts'
-import { Paged, type Page } from '../http/paged.ts'
+import { Paged, type Onward, type Page } from '../http/paged.ts'
 import type { ReadOptions, Transport } from '../http/transport.ts'
 
 const log = 'ledger'
@@ -27,7 +27,7 @@ export class Statement {
   }
 
   /** Movements of your accounts, newest first. */
-  list(query: GetStatementQuery = {}, options?: ReadOptions): Paged<GetStatementItem> {
+  list(query: Onward<GetStatementQuery> = {}, options?: ReadOptions): Paged<GetStatementItem> {
     return new Paged((last) => this.#transport.get<Page<GetStatementItem>>({
       path: '/v1/statement', log, query: { ...query, starting_after: last?.id ?? query.starting_after },
     }, options))

@@ -1,7 +1,7 @@
 import type {
   Acted, CancelPaymentBody, CreatePaymentBody, DecideLateBody, FlagBody, GetPaymentTimelineItem, ListPaymentsQuery, Payment,
 } from '../generated/api.ts'
-import { Paged, type Page } from '../http/paged.ts'
+import { Paged, type Onward, type Page } from '../http/paged.ts'
 import type { ReadOptions, Transport, WriteOptions } from '../http/transport.ts'
 import { watch, type WatchOptions } from '../http/watch.ts'
 
@@ -25,7 +25,7 @@ export class Payments {
   }
 
   /** Newest first. */
-  list(query: Omit<ListPaymentsQuery, 'merchant'> = {}, options?: ReadOptions): Paged<Payment> {
+  list(query: Onward<Omit<ListPaymentsQuery, 'merchant'>> = {}, options?: ReadOptions): Paged<Payment> {
     return new Paged((last) => this.#transport.get<Page<Payment>>({
       path: '/v1/payments', log, query: { ...query, starting_after: last?.id ?? query.starting_after },
     }, options))

@@ -2,7 +2,7 @@ import type {
   Acted, AddPayoutDestinationBody, CreatePayoutBatchAnswer, CreatePayoutBatchBody, CreatePayoutBody, GetPayoutAnswer,
   GetPayoutCompositionAnswer, ListPayoutDestinationsItem, ListPayoutLinesItem, ListPayoutLinesQuery, ListPayoutsItem, ListPayoutsQuery,
 } from '../generated/api.ts'
-import { Paged, type Page } from '../http/paged.ts'
+import { Paged, type Onward, type Page } from '../http/paged.ts'
 import type { ReadOptions, Transport, WriteOptions } from '../http/transport.ts'
 
 const log = 'treasury'
@@ -35,7 +35,7 @@ export class Payouts {
     return this.#transport.get({ path: pathOf(payout), log }, options)
   }
 
-  list(query: ListPayoutsQuery = {}, options?: ReadOptions): Paged<ListPayoutsItem> {
+  list(query: Onward<ListPayoutsQuery> = {}, options?: ReadOptions): Paged<ListPayoutsItem> {
     return new Paged((last) => this.#transport.get<Page<ListPayoutsItem>>({
       path: '/v1/payouts', log, query: { ...query, starting_after: last?.id ?? query.starting_after },
     }, options))
@@ -47,7 +47,7 @@ export class Payouts {
   }
 
   /** The lines of your statement that it pays out, newest first. */
-  lines(payout: string, query: ListPayoutLinesQuery = {}, options?: ReadOptions): Paged<ListPayoutLinesItem> {
+  lines(payout: string, query: Onward<ListPayoutLinesQuery> = {}, options?: ReadOptions): Paged<ListPayoutLinesItem> {
     return new Paged((last) => this.#transport.get<Page<ListPayoutLinesItem>>({
       path: `${pathOf(payout)}/lines`, log: 'ledger', query: { ...query, starting_after: last?.id ?? query.starting_after },
     }, options))

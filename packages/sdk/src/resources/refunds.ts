@@ -1,7 +1,7 @@
 import type {
   Acted, CreateRefundBody, CreateRefundLinkAnswer, GetRefundAnswer, ListRefundsItem, ListRefundsQuery,
 } from '../generated/api.ts'
-import { Paged, type Page } from '../http/paged.ts'
+import { Paged, type Onward, type Page } from '../http/paged.ts'
 import type { ReadOptions, Transport, WriteOptions } from '../http/transport.ts'
 
 const log = 'order'
@@ -23,7 +23,7 @@ export class Refunds {
     return this.#transport.get({ path: pathOf(refund), log }, options)
   }
 
-  list(query: ListRefundsQuery = {}, options?: ReadOptions): Paged<ListRefundsItem> {
+  list(query: Onward<ListRefundsQuery> = {}, options?: ReadOptions): Paged<ListRefundsItem> {
     return new Paged((last) => this.#transport.get<Page<ListRefundsItem>>({
       path: '/v1/refunds', log, query: { ...query, starting_after: last?.id ?? query.starting_after },
     }, options))

@@ -5,7 +5,7 @@ import {
   type AcceptorRow,
   type TierCaps,
 } from '@stablegate/contracts'
-import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
+import { ascending, pageOf, unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { AcceptorEvent } from '../domain/state.ts'
@@ -242,18 +242,19 @@ export const listAcceptors: Query<Db> = {
     db,
     input: z.output<typeof acceptorQueries.listAcceptors>,
   ): Promise<{ readonly rows: readonly AcceptorRow[]; readonly hasMore: boolean }> => {
+    const { beyond, order } = ascending(input.backward)
     let query = db
       .selectFrom('acceptors')
       .selectAll()
-      .orderBy('id')
+      .orderBy('id', order)
       .limit(input.limit + 1)
     if (input.livemode !== undefined) query = query.where('livemode', '=', input.livemode)
     if (input.owner !== undefined) query = query.where('owner', '=', input.owner)
     if (input.status !== undefined)
       query = query.where('status', '=', input.status as AcceptorsRow['status'])
     if (input.waiting) query = query.where(sql<boolean>`jsonb_array_length(proposals) > 0`)
-    if (input.startingAfter !== undefined) query = query.where('id', '>', input.startingAfter)
-    const rows = await query.execute()
-    return { rows: rows.slice(0, input.limit).map(acceptorOf), hasMore: rows.length > input.limit }
+    if (input.startingAfter !== undefined) query = query.where('id', beyond, input.startingAfter)
+    const { rows, hasMore } = pageOf(await query.execute(), input.limit, input.backward)
+    return { rows: rows.map(acceptorOf), hasMore }
   },
 }

@@ -237,6 +237,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly status?: 
         | 'pending'
         | 'matching'
@@ -693,6 +694,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly waiting?: 'true'
     }
     body: Readonly<Record<string, never>>
@@ -1095,6 +1097,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly status?: 'registered' | 'verified' | 'suspended'
       readonly owner?: string
       readonly waiting?: 'true'
@@ -1898,6 +1901,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly open?: 'true' | 'false'
     }
     body: Readonly<Record<string, never>>
@@ -2327,6 +2331,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly payment?: string
       readonly status?: 'awaiting_address' | 'sending' | 'paid' | 'closed'
       readonly merchant?: string
@@ -2452,6 +2457,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly account?: string
     }
     body: Readonly<Record<string, never>>
@@ -2495,6 +2501,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly owner?: string
       readonly at?: string
     }
@@ -2516,6 +2523,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly account?: string
       readonly owner?: string
     }
@@ -2984,6 +2992,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly kind?: 
         | 'dispute'
         | 'late_case'
@@ -3607,6 +3616,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly holder?: string
     }
     body: Readonly<Record<string, never>>
@@ -3769,6 +3779,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
     }
     body: Readonly<Record<string, never>>
     answer: {
@@ -3798,6 +3809,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly state?: 
         | 'observed'
         | 'solid'
@@ -3886,6 +3898,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly open?: string
     }
     body: Readonly<Record<string, never>>
@@ -3938,6 +3951,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
     }
     body: Readonly<Record<string, never>>
     answer: {
@@ -4007,6 +4021,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly status?: 
         | 'requested'
         | 'refused'
@@ -4266,6 +4281,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly status?: 'waiting' | 'built' | 'signed' | 'halted' | 'landed' | 'withdrawn'
     }
     body: Readonly<Record<string, never>>
@@ -4311,6 +4327,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly status?: 'lending' | 'moving' | 'returning' | 'ended'
     }
     body: Readonly<Record<string, never>>
@@ -4338,6 +4355,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly order?: string
     }
     body: Readonly<Record<string, never>>
@@ -4529,6 +4547,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
     }
     body: Readonly<Record<string, never>>
     answer: {
@@ -4572,6 +4591,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly merchant?: string
     }
     body: Readonly<Record<string, never>>
@@ -4646,6 +4666,7 @@ export type Operations = {
       readonly account?: string
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
     }
     body: Readonly<Record<string, never>>
     answer: {
@@ -4669,8 +4690,8 @@ export type Operations = {
       readonly to?: string
       readonly by?: 'kind' | 'account'
       readonly account?: string
-      readonly starting_after?: string
       readonly limit?: number
+      readonly starting_after?: string
     }
     body: Readonly<Record<string, never>>
     answer: string
@@ -4779,6 +4800,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: number
+      readonly ending_before?: number
       readonly incarnation?: string
     }
     body: Readonly<Record<string, never>>
@@ -5066,6 +5088,7 @@ export type Operations = {
     query: {
       readonly limit?: number
       readonly starting_after?: string
+      readonly ending_before?: string
       readonly dust?: string
     }
     body: Readonly<Record<string, never>>

@@ -124,6 +124,28 @@ describe('the reference', () => {
     expect(unpaged.sort()).toEqual(unpagedToday)
   })
 
+  it('pages back every list that it pages on by the same cursor, and refuses both ways at once before it asks', async () => {
+    const knownOf = ({ query }: Route): string => (query ? JSON.stringify(query.toJSONSchema({ io: 'input', unrepresentable: 'any' })) : '')
+    const lists = all.filter(({ answer }) => JSON.stringify(answer.toJSONSchema({ unrepresentable: 'any' })).includes('"has_more"'))
+    const onward = lists.filter((route) => knownOf(route).includes('"starting_after"'))
+    expect(onward.length).toBeGreaterThan(15)
+    expect(onward.filter((route) => !knownOf(route).includes('"ending_before"')).map(({ operation }) => operation)).toEqual([])
+    // Files are read from their beginning.
+    expect(all.filter((route) => knownOf(route).includes('"ending_before"') && !lists.includes(route))).toEqual([])
+    const cursors: Readonly<Record<string, string>> = {
+      listJournal: '2026-11-24/x', listFeeInvoices: '2026-11', listSuspense: '7-suspense:sandbox',
+    }
+    for (const route of onward) {
+      const { pipeline, asked } = fixture()
+      const cursor = cursors[route.operation] ?? '7'
+      const query = { starting_after: cursor, ending_before: cursor }
+      const { body } = await pipeline.run(route, request(route.path, { secret: secretOf(route), params: params(route), query }))
+      expect([route.operation, codeOf(body)]).toEqual([route.operation, 'request_invalid'])
+      expect(body.toString()).toContain('query/ending_before')
+      expect([route.operation, asked.map(({ name }) => name).filter((name) => name.startsWith('list'))]).toEqual([route.operation, []])
+    }
+  })
+
   it('shows for every operation an example of what is sent and of what is answered, which fit', () => {
     type Content = Readonly<Record<string, { readonly example?: unknown }>>
     type Exampled = Operation & { readonly requestBody?: { readonly content: Content } }

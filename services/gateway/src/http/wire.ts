@@ -33,12 +33,6 @@ export const reason = text(200).describe('Why; kept for ever')
 export const params = <K extends IdKind>(kind: K): z.ZodObject<{ [Name in K]: z.ZodString }> =>
   z.object({ [kind]: id(kind) }) as unknown as z.ZodObject<{ [Name in K]: z.ZodString }>
 
-/** Pages of lists: newest or first ids first, as the operation says. */
-export const paging = {
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  starting_after: z.string().max(80).optional().describe('Id of the last item of the page before'),
-}
-export const page = z.strictObject(paging)
 export const listOf = (item: z.ZodType): z.ZodType =>
   z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean() })
 export const list = (data: readonly unknown[], hasMore: boolean): object => ({ object: 'list', data, has_more: hasMore })

@@ -52,7 +52,7 @@ export const referencePages = (document: Document): ReadonlyMap<string, string> 
         + 'For programs: <a href="/v1/openapi.json">OpenAPI 3.1</a>.</p>'
         + '<p>Amounts are <code>{ "amount": "12.500000", "currency": "USDT" }</code>, times RFC 3339. Every POST bears an '
         + '<code>Idempotency-Key</code>: the same key and body give the first answer again. Lists go on with <code>starting_after</code> '
-        + 'while <code>has_more</code>. Keys: <code>Authorization: Bearer sk_test_...</code>.</p>'
+        + 'while <code>has_more</code>, and back with <code>ending_before</code>. Keys: <code>Authorization: Bearer sk_test_...</code>.</p>'
         + document.tags.map(({ name, description }) =>
           `<h3><a href="/v1/docs/${slugOf(name)}">${name}</a></h3><p>${escaped(description)}</p><ul>`
           + operations.filter(({ operation }) => operation.tags.includes(name)).map(({ method, path, operation }) =>

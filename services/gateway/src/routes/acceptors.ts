@@ -1,10 +1,11 @@
 import { acceptorCommands, botOwnerPrefix, acceptorTier, id, idFrom, type AcceptorRow, type PartyScreening } from '@stablegate/contracts'
 import { z } from 'zod'
 import { payerFingerprint } from '../crypto/fingerprints.ts'
+import { fromAs, paging } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Route } from '../http/route.ts'
 import type { Scope } from '../http/scopes.ts'
-import { acted, list, listOf, nothing, paging, params, reason, text, usdt, waiting } from '../http/wire.ts'
+import { acted, list, listOf, nothing, params, reason, text, usdt, waiting } from '../http/wire.ts'
 import { acceptorProposalAnswer, acceptorProposalRoutes, shownAcceptorProposal } from './acceptor-proposals.ts'
 import { acceptorAnswer, acceptorRow, actOnAcceptor, shownAcceptor } from './acceptor-self.ts'
 import { screeningAnswer, shownScreening } from './screening-answer.ts'
@@ -67,9 +68,9 @@ export const acceptorRoutes: readonly Route[] = [
     }),
     answer: listOf(withProposals),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, status, owner, waiting: only } = call.query
+      const { limit, status, owner, waiting: only } = call.query
       const { rows, hasMore } = await call.gateway.ask<{ rows: AcceptorRow[]; hasMore: boolean }>('acceptor', 'listAcceptors', {
-        limit, ...(startingAfter ? { startingAfter } : {}), ...(status ? { status } : {}), ...(owner ? { owner } : {}),
+        limit, ...fromAs('startingAfter', call.query), ...(status ? { status } : {}), ...(owner ? { owner } : {}),
         ...(only ? { waiting: true } : {}),
       }, call.after)
       return { body: list(rows.map(shownWithProposals), hasMore) }

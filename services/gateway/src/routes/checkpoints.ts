@@ -1,9 +1,10 @@
 import { logEvent } from '@stablegate/contracts'
 import { base64, parseSignedCheckpoint } from '@stablegate/proof'
 import { z } from 'zod'
+import { fromAs, pageList, pagingBy } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Route } from '../http/route.ts'
-import { iso, list, listOf, paging, time } from '../http/wire.ts'
+import { iso, list, listOf, time } from '../http/wire.ts'
 import { checkpointAt, sealedLogs, type SealedCheckpoint } from '../proofs/sealed.ts'
 import { shownEvent } from './logs.ts'
 
@@ -65,14 +66,14 @@ const listRoutes: readonly Route[] = [
     operation: 'listCheckpoints', path: '/v1/checkpoints/:log', tag: 'Operations', roles,
     summary: 'Checkpoints of a log, the largest first; pages go on after a size',
     params: z.object({ log }),
-    query: z.strictObject({ limit: paging.limit, starting_after: size.optional(), incarnation }), answer: listOf(checkpointAnswer),
+    query: z.strictObject({ ...pagingBy(size, 'Size'), incarnation }), answer: listOf(checkpointAnswer),
     handle: async (call) => {
-      const { limit, starting_after: before, incarnation: tree } = call.query
+      const { limit, incarnation: tree } = call.query
       const rows = await call.gateway.ask<readonly SealedCheckpoint[]>('sealer', 'checkpoints', {
-        log: call.params.log, limit: limit + 1, ...(before === undefined ? {} : { before }),
+        log: call.params.log, limit: limit + 1, ...fromAs('before', call.query),
         ...(tree === undefined ? {} : { incarnation: tree }),
       })
-      return { body: list(rows.slice(0, limit).map(shownCheckpoint), rows.length > limit) }
+      return { body: pageList(rows, call.query, shownCheckpoint) }
     },
   }),
   get({

@@ -1,10 +1,11 @@
 import { id, usdtMoney, type FeeSum } from '@stablegate/contracts'
 import { z } from 'zod'
 import { csv, csvType } from '../http/csv.ts'
+import { fromOf, pageList, pagingBy } from '../http/paging.ts'
 import { positionsAround } from '../http/past.ts'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Route } from '../http/route.ts'
-import { iso, list, listOf, moneyAnswer, paging, time } from '../http/wire.ts'
+import { iso, listOf, moneyAnswer, time } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
 
 const readers = ['merchant', 'operator', 'accountant', 'auditor'] as const
@@ -117,12 +118,13 @@ export const feeInvoiceRoutes: readonly Route[] = [
   get({
     operation: 'listFeeInvoices', path: '/v1/fee_invoices', tag: 'Money', roles: readers,
     summary: 'Months that there is an invoice of fees for, newest first',
-    query: z.strictObject({ ...paging, starting_after: month.optional(), ...ofMerchant }), answer: listOf(z.object(head)),
+    query: z.strictObject({ ...pagingBy(month, 'Month'), ...ofMerchant }), answer: listOf(z.object(head)),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, merchant: named } = call.query
-      const merchant = await merchantOf(call, named)
-      const months = monthsOf(merchant, call.nowMs).filter(({ name }) => startingAfter === undefined || name < startingAfter)
-      return { body: list(months.slice(0, limit).map((one) => headOf(merchant.id, one)), months.length > limit) }
+      const { cursor, backward } = fromOf(call.query)
+      const merchant = await merchantOf(call, call.query.merchant)
+      const months = monthsOf(merchant, call.nowMs)
+        .filter(({ name }) => cursor === undefined || (backward ? name > cursor : name < cursor))
+      return { body: pageList(backward ? months.toReversed() : months, call.query, (one) => headOf(merchant.id, one)) }
     },
   }),
   get({

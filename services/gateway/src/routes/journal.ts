@@ -1,10 +1,11 @@
 import { usdtMoney, type JournalPage, type JournalRow, type TrialRow } from '@stablegate/contracts'
 import { z } from 'zod'
 import { csv, csvType } from '../http/csv.ts'
+import { fromOf, onwardBy, pagingBy } from '../http/paging.ts'
 import { at, pastPosition, positionsAround, type At } from '../http/past.ts'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Route } from '../http/route.ts'
-import { iso, list, listOf, moneyAnswer, paging } from '../http/wire.ts'
+import { iso, list, listOf, moneyAnswer } from '../http/wire.ts'
 import { allLines, maxCsvLines } from './csv-lines.ts'
 
 const readers = ['operator', 'accountant', 'auditor'] as const
@@ -18,9 +19,9 @@ const spanQuery = {
   by: z.enum(['kind', 'account']).default('kind').describe('Every account by itself, or all of one kind together'),
   account: z.string().max(90).optional().describe('Only this one'),
 }
-const startingAfter = z.string().regex(/^\d{4}-\d{2}-\d{2}\/.{1,90}$/).optional().describe('`id` of the last row of the page before')
-const query = z.strictObject({ ...spanQuery, limit: paging.limit, starting_after: startingAfter })
-type Asked = z.output<typeof query>
+const rowId = z.string().regex(/^\d{4}-\d{2}-\d{2}\/.{1,90}$/)
+const query = z.strictObject({ ...spanQuery, ...pagingBy(rowId) })
+type Asked = Omit<z.output<typeof query>, 'ending_before'>
 
 /** From the first moment of the first day to the last of the last. */
 const spanOf = ({ from, to }: Asked, nowMs: number): { readonly fromMs: number; readonly toMs: number } => {
@@ -38,9 +39,9 @@ const reader = async (call: Call, asked: Asked) => {
   const span = spanOf(asked, call.nowMs)
   const { afterPosition, seen } = await positionsAround(call, 'ledger', span.fromMs, span.toMs)
   const toPosition = Math.max(seen.position, call.after?.log === 'ledger' ? call.after.position : 0)
-  return (limit: number, after: string | undefined): Promise<JournalPage> => call.gateway.ask<JournalPage>('ledger', 'journal', {
+  return (limit: number, after: string | undefined, backward = false) => call.gateway.ask<JournalPage>('ledger', 'journal', {
     ledger: call.gateway.ledger, ...span, afterPosition, toPosition, by: asked.by, limit,
-    ...(asked.account === undefined ? {} : { account: asked.account }), ...(after === undefined ? {} : { after }),
+    ...(asked.account === undefined ? {} : { account: asked.account }), ...(after === undefined ? {} : { after, backward }),
   }, { log: 'ledger', position: toPosition })
 }
 
@@ -91,7 +92,8 @@ export const journalRoutes: readonly Route[] = [
     operation: 'listJournal', path: '/v1/journal', tag: 'Operations', roles: readers, query, answer: listOf(rowAnswer),
     summary: 'Debits and credits by day and account, oldest day first',
     handle: async (call) => {
-      const { rows, hasMore } = await (await reader(call, call.query))(call.query.limit, call.query.starting_after)
+      const { cursor, backward } = fromOf(call.query)
+      const { rows, hasMore } = await (await reader(call, call.query))(call.query.limit, cursor, backward)
       return { body: list(rows.map(shown), hasMore) }
     },
   }),
@@ -99,7 +101,7 @@ export const journalRoutes: readonly Route[] = [
     operation: 'exportJournal', path: '/v1/journal/export', tag: 'Operations', roles: readers,
     summary: 'The same as CSV: for more name the day and account of the last line, as `<day>/<account>`, in `starting_after`',
     query: z.strictObject({
-      ...spanQuery, starting_after: startingAfter, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines),
+      ...spanQuery, ...onwardBy(rowId), limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines),
     }),
     answer: z.string().describe('text/csv'),
     handle: async (call) => {

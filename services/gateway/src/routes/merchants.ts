@@ -1,9 +1,12 @@
 import { id, idFrom, merchantCommands, merchantTier, usdtMoney, type PartyScreening, type Spec } from '@stablegate/contracts'
 import { z } from 'zod'
 import { decidedAtMs } from '../gateway.ts'
+import { fromAs, page } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { acted, list, listOf, moneyAnswer, nothing, page, params, reason, text, time, usdt, waiting } from '../http/wire.ts'
+import {
+  acted, list, listOf, moneyAnswer, nothing, params, reason, text, time, usdt, waiting,
+} from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
 import { issueForOther, issuedKey, keyBody } from './keys.ts'
 import { screeningAnswer, shownScreening } from './screening-answer.ts'
@@ -102,9 +105,9 @@ export const merchantRoutes: readonly Route[] = [
     operation: 'listMerchants', path: '/v1/merchants', tag: 'Merchants', summary: 'Merchants by id',
     roles: ['operator', 'accountant', 'auditor'], query: page.extend({ waiting }), answer: listOf(withProposals),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, waiting: only } = call.query
+      const { limit, waiting: only } = call.query
       const { items, hasMore } = await call.gateway.ask<{ items: MerchantRow[]; hasMore: boolean }>(
-        'gateway', 'merchants', { limit, ...(startingAfter ? { startingAfter } : {}), ...(only ? { waiting: true } : {}) }, call.after)
+        'gateway', 'merchants', { limit, ...fromAs('startingAfter', call.query), ...(only ? { waiting: true } : {}) }, call.after)
       return { body: list(items.map(shownWithProposals), hasMore) }
     },
   }),

@@ -6,10 +6,11 @@ import { assertThat } from '@stablegate/kernel'
 import { z } from 'zod'
 import { holderOf } from '../http/caller.ts'
 import { csvType } from '../http/csv.ts'
+import { fromAs, onward, pageList, paging } from '../http/paging.ts'
 import { at, pastPosition, type At } from '../http/past.ts'
 import { Problem, problemOfRejection } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, list, listOf, moneyAnswer, paging, text, usdt } from '../http/wire.ts'
+import { acted, list, listOf, moneyAnswer, text, usdt } from '../http/wire.ts'
 import { allLines, maxCsvLines } from './csv-lines.ts'
 import { lineAnswer, shownLine, statementCsv } from './statement-line.ts'
 
@@ -68,7 +69,8 @@ const fund = post({
   },
 })
 
-const statementQuery = { ...paging, account: z.string().max(90).optional() }
+const account = z.string().max(90).optional()
+const statementQuery = { ...paging, account }
 /** Page after page, newest first. */
 const csvLines = (call: Call, where: object, limit: number, startingAfter: string | undefined): Promise<readonly StatementLine[]> =>
   allLines(async (page) => {
@@ -95,10 +97,11 @@ export const moneyRoutes: readonly Route[] = [
     operation: 'getStatement', path: '/v1/statement', tag: 'Money', summary: 'Movements of the own accounts, newest first',
     roles: holders, query: z.strictObject(statementQuery), answer: listOf(lineAnswer),
     handle: async (call) => {
-      const { limit, starting_after: before, account } = call.query
+      const { limit, account: named } = call.query
       const { lines, hasMore } = await call.gateway.ask<StatementPage>('ledger', 'statement', {
         // The owner stands beside the account, so an account of another gives nothing.
-        ledger: call.gateway.ledger, owner: holderOf(call.caller), limit, ...(before ? { before } : {}), ...(account ? { account } : {}),
+        ledger: call.gateway.ledger, owner: holderOf(call.caller), limit, ...fromAs('before', call.query),
+        ...(named ? { account: named } : {}),
       }, call.after)
       return { body: list(lines.map(shownLine), hasMore) }
     },
@@ -107,10 +110,10 @@ export const moneyRoutes: readonly Route[] = [
     operation: 'exportStatement', path: '/v1/statement/export', tag: 'Money',
     summary: 'The same movements as CSV, newest first: for the lines before them name the last id in `starting_after`',
     roles: holders, answer: z.string().describe('text/csv'),
-    query: z.strictObject({ ...statementQuery, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
+    query: z.strictObject({ ...onward, account, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
     handle: async (call) => {
-      const { limit, starting_after: before, account } = call.query
-      const lines = await csvLines(call, { owner: holderOf(call.caller), ...(account ? { account } : {}) }, limit, before)
+      const { limit, starting_after: before, account: named } = call.query
+      const lines = await csvLines(call, { owner: holderOf(call.caller), ...(named ? { account: named } : {}) }, limit, before)
       return { body: statementCsv(lines), contentType: csvType }
     },
   }),
@@ -120,14 +123,14 @@ export const moneyRoutes: readonly Route[] = [
     query: z.strictObject({ ...paging, owner: z.string().max(60).optional(), at }),
     answer: listOf(balanceAnswer),
     handle: async (call) => {
-      const { limit, starting_after: after, owner, at: moment } = call.query
-      const where = { limit: limit + 1, ...(after ? { after } : {}), ...(owner ? { owner } : {}) }
+      const { limit, owner, at: moment } = call.query
+      const where = { limit: limit + 1, ...fromAs('after', call.query), ...(owner ? { owner } : {}) }
       if (moment) {
         const { shown, as_of } = await pastAccounts(call, moment, where)
-        return { body: { ...list(shown.slice(0, limit), shown.length > limit), as_of } }
+        return { body: { ...pageList(shown, call.query, (one) => one), as_of } }
       }
       const accounts = await accountsOf(call, call.gateway.ledger, where)
-      return { body: list(accounts.slice(0, limit).map(shownBalance), accounts.length > limit) }
+      return { body: pageList(accounts, call.query, shownBalance) }
     },
   }),
   get({
@@ -135,9 +138,10 @@ export const moneyRoutes: readonly Route[] = [
     roles: ['operator', 'accountant', 'auditor'],
     query: z.strictObject({ ...statementQuery, owner: z.string().max(60).optional() }), answer: listOf(lineAnswer),
     handle: async (call) => {
-      const { limit, starting_after: before, account, owner } = call.query
+      const { limit, account: named, owner } = call.query
       const { lines, hasMore } = await call.gateway.ask<StatementPage>('ledger', 'statement', {
-        ledger: call.gateway.ledger, limit, ...(owner ? { owner } : {}), ...(before ? { before } : {}), ...(account ? { account } : {}),
+        ledger: call.gateway.ledger, limit, ...fromAs('before', call.query), ...(owner ? { owner } : {}),
+        ...(named ? { account: named } : {}),
       }, call.after)
       return { body: list(lines.map(shownLine), hasMore) }
     },

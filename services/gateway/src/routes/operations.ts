@@ -4,9 +4,10 @@ import {
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { bankReferenceHash } from '../crypto/fingerprints.ts'
+import { fromAs, paging } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, fiat, iso, list, listOf, moneyAnswer, paging, params, reason, text, time } from '../http/wire.ts'
+import { acted, fiat, iso, list, listOf, moneyAnswer, params, reason, text, time } from '../http/wire.ts'
 import type { StoredEvidence } from '../store/evidence.ts'
 import { forgetRoutes } from './forget.ts'
 import { logRoutes } from './logs.ts'
@@ -155,16 +156,17 @@ export const operationRoutes: readonly Route[] = [
   ...forgetRoutes,
   get({
     operation: 'listCases', path: '/v1/cases', tag: 'Operations',
-    summary: 'What waits for a person, most urgent first', roles: ['operator', 'auditor'],
+    summary: 'What waits for a person, most urgent first; the cursor is a payment, whose cases are not torn apart',
+    roles: ['operator', 'auditor'],
     query: z.strictObject({
       ...paging, kind: caseRecord.shape.kind.optional(),
       acceptor: id('acceptor').optional(),
     }),
     answer: listOf(caseAnswer),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, kind, acceptor } = call.query
+      const { limit, kind, acceptor } = call.query
       const { items, hasMore } = await call.gateway.ask<Page<CaseRecord>>('order', 'cases', {
-        limit, ...(startingAfter ? { startingAfter } : {}), ...(kind ? { kind } : {}), ...(acceptor ? { acceptor } : {}),
+        limit, ...fromAs('startingAfter', call.query), ...(kind ? { kind } : {}), ...(acceptor ? { acceptor } : {}),
       }, call.after)
       return { body: list(items.map(shownCase), hasMore) }
     },

@@ -1,9 +1,10 @@
 import { publicOrder, type OrderRecord, type Page } from '@stablegate/contracts'
 import { z } from 'zod'
 import { bankReferenceHash } from '../crypto/fingerprints.ts'
+import { fromAs, paging } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { acted, fiat, list, listOf, nothing, paging, params, text } from '../http/wire.ts'
+import { acted, fiat, list, listOf, nothing, params, text } from '../http/wire.ts'
 import { act, minorIn, paymentOfOrder } from './payment-act.ts'
 import { actWithUpload, asEvidence, evidenceAnswer, evidenceQuery, shownEvidence, storeLoose } from './uploads.ts'
 
@@ -59,9 +60,9 @@ export const orderRoutes: readonly Route[] = [
     operation: 'listOrders', path: '/v1/orders', tag: 'Orders', summary: 'Offers and orders of this acceptor, newest first',
     roles: ['acceptor'], query: z.strictObject({ ...paging, open: z.enum(['true', 'false']).optional() }), answer: listOf(orderAnswer),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, open } = call.query
+      const { limit, open } = call.query
       const { items, hasMore } = await call.gateway.ask<Page<OrderRecord>>('order', 'acceptorOrders', {
-        acceptor: call.caller.acceptor, limit, ...(startingAfter ? { startingAfter } : {}),
+        acceptor: call.caller.acceptor, limit, ...fromAs('startingAfter', call.query),
         ...(open === undefined ? {} : { open: open === 'true' }),
       }, call.after)
       return { body: list(await Promise.all(items.map((record) => shown(call, record))), hasMore) }

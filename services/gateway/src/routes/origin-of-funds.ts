@@ -1,7 +1,8 @@
 import { id, timelineEntry, type Evidence, type OrderRecord, type Page, type TimelineEntry } from '@stablegate/contracts'
 import { z } from 'zod'
+import { fromOf, paging } from '../http/paging.ts'
 import { get, type Call, type Route } from '../http/route.ts'
-import { list, listOf, moneyAnswer, paging, time } from '../http/wire.ts'
+import { list, listOf, moneyAnswer, time } from '../http/wire.ts'
 import { brandOf } from './merchant-brand.ts'
 import { ownOrder, payerAnswer, payerOf } from './orders.ts'
 import { recordOf } from './payment-act.ts'
@@ -55,15 +56,17 @@ type Accepted = Page<OrderRecord>
 const maxPages = 100
 
 /** The next accepted orders: an offer that was never accepted brought no money, however many of them stand in a row. */
-const acceptedOrders = async (call: Call<'acceptor'>, limit: number, startingAfter: string | undefined): Promise<Accepted> => {
-  let after = startingAfter
+const acceptedOrders = async (
+  call: Call<'acceptor'>, limit: number, { cursor, backward }: ReturnType<typeof fromOf<string>>,
+): Promise<Accepted> => {
+  let from = cursor
   for (let pages = 0; pages < maxPages; pages += 1) {
     const { items, hasMore } = await call.gateway.ask<Accepted>('order', 'acceptorOrders', {
-      acceptor: call.caller.acceptor, limit, ...(after ? { startingAfter: after } : {}),
+      acceptor: call.caller.acceptor, limit, ...(from === undefined ? {} : { startingAfter: from, backward }),
     }, call.after)
     const accepted = items.filter(({ order: { accepted_at: at } }) => at !== null)
-    after = items.at(-1)?.order.id
-    if (accepted.length > 0 || !hasMore || after === undefined) return { items: accepted, hasMore }
+    from = items.at(backward ? 0 : -1)?.order.id
+    if (accepted.length > 0 || !hasMore || from === undefined) return { items: accepted, hasMore }
   }
   return { items: [], hasMore: false }
 }
@@ -75,10 +78,10 @@ export const originRoutes: readonly Route[] = [
     summary: 'For the acceptor\'s bank: who paid what and for what, with references and digests of the evidence, newest first',
     query: z.strictObject({ ...paging, order: id('order').optional().describe('This order alone') }), answer: listOf(originAnswer),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, order } = call.query
+      const { limit, order } = call.query
       const one = order === undefined ? undefined : await ownOrder(call, order)
       const { items, hasMore } = one === undefined
-        ? await acceptedOrders(call, limit, startingAfter)
+        ? await acceptedOrders(call, limit, fromOf(call.query))
         : { items: one.order.accepted_at === null ? [] : [one], hasMore: false }
       return { body: list(await Promise.all(items.map((record) => originOf(call, record))), hasMore) }
     },

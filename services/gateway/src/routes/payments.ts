@@ -5,10 +5,11 @@ import {
 import { assertThat } from '@stablegate/kernel'
 import { z } from 'zod'
 import { policyOf, type TestClocks } from '../domain/policy.ts'
+import { fromAs, paging } from '../http/paging.ts'
 import { at, pastOfStream, type At } from '../http/past.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, fiat, fixed, list, listOf, paging, params, reason, text, usdt } from '../http/wire.ts'
+import { acted, fiat, fixed, list, listOf, params, reason, text, usdt } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
 import { act, merchantOrOperator, minorIn, recordOf } from './payment-act.ts'
 
@@ -125,10 +126,10 @@ export const paymentRoutes: readonly Route[] = [
     operation: 'listPayments', path: '/v1/payments', tag: 'Payments', summary: 'Payments, newest first',
     roles: readers, query: listQuery, answer: listOf(publicPayment),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, status, reference, merchant } = call.query
+      const { limit, status, reference, merchant } = call.query
       const owner = call.caller.role === 'merchant' ? call.caller.merchant : merchant
       const { items, hasMore } = await call.gateway.ask<Page<PaymentRecord>>('order', 'listPayments', {
-        limit, ...(startingAfter ? { startingAfter } : {}), ...(status ? { word: status } : {}),
+        limit, ...fromAs('startingAfter', call.query), ...(status ? { word: status } : {}),
         ...(reference ? { reference } : {}), ...(owner ? { merchant: owner } : {}),
       }, call.after)
       return { body: list(items.map(({ payment }) => payment), hasMore) }

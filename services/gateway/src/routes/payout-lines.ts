@@ -2,9 +2,10 @@ import { usdtMoney, type PayoutMake, type StatementLine, type StatementPage } fr
 import { z } from 'zod'
 import { ownOf } from '../http/caller.ts'
 import { csvType } from '../http/csv.ts'
+import { fromAs, onward, page } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Route } from '../http/route.ts'
-import { iso, list, listOf, moneyAnswer, page, paging, params, time } from '../http/wire.ts'
+import { iso, list, listOf, moneyAnswer, params, time } from '../http/wire.ts'
 import { allLines, maxCsvLines } from './csv-lines.ts'
 import { lineAnswer, shownLine, statementCsv } from './statement-line.ts'
 
@@ -66,15 +67,15 @@ export const payoutLineRoutes: readonly Route[] = [
     operation: 'listPayoutLines', path: '/v1/payouts/:payout/lines', tag: 'Money', roles: readers, params: here, query: page,
     summary: 'The lines of the statement that a payout pays out, newest first', answer: listOf(lineAnswer), codes: ['payout_not_booked'],
     handle: async (call) => {
-      const { limit, starting_after: before } = call.query
-      const { lines, hasMore } = await ofLedger<StatementPage>(call, 'payoutLines', { limit, ...(before ? { before } : {}) })
+      const { limit } = call.query
+      const { lines, hasMore } = await ofLedger<StatementPage>(call, 'payoutLines', { limit, ...fromAs('before', call.query) })
       return { body: list(lines.map(shownLine), hasMore) }
     },
   }),
   get({
     operation: 'exportPayoutLines', path: '/v1/payouts/:payout/lines/export', tag: 'Money', roles: readers, params: here,
     summary: 'The same lines as CSV', answer: z.string().describe('text/csv'), codes: ['payout_not_booked'],
-    query: z.strictObject({ ...paging, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
+    query: z.strictObject({ ...onward, limit: z.coerce.number().int().min(1).max(maxCsvLines).default(maxCsvLines) }),
     handle: async (call) => ({
       body: statementCsv(await linesOf(call, call.query.limit, call.query.starting_after)), contentType: csvType,
     }),

@@ -5,9 +5,10 @@ import {
 import type { Message } from '@stablegate/kernel'
 import { z } from 'zod'
 import { actorOf, holderOf, ownOf } from '../http/caller.ts'
+import { cursorPaging, fromAs, pageList, paging } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { acted, iso, list, listOf, moneyAnswer, paging, params, reason, text, time, usdt } from '../http/wire.ts'
+import { acted, iso, list, listOf, moneyAnswer, params, reason, text, time, usdt } from '../http/wire.ts'
 
 /** Rows of the treasury's queries, as far as they are shown. */
 type PayoutRow = {
@@ -155,12 +156,12 @@ const readRoutes: readonly Route[] = [
     }),
     answer: listOf(publicPayout),
     handle: async (call) => {
-      const { limit, starting_after: before, status, batch, owner } = call.query
+      const { limit, status, batch, owner } = call.query
       const rows = await call.gateway.ask<readonly PayoutRow[]>('treasury', 'payouts', {
-        limit: limit + 1, ...(owner ? { party: owner } : {}), ...ownOnly(call), ...(before ? { before } : {}),
+        limit: limit + 1, ...(owner ? { party: owner } : {}), ...ownOnly(call), ...fromAs('before', call.query),
         ...(status ? { state: status } : {}), ...(batch ? { batch } : {}),
       }, call.after)
-      return { body: list(rows.slice(0, limit).map(shown), rows.length > limit) }
+      return { body: pageList(rows, call.query, shown) }
     },
   }),
   get({
@@ -266,8 +267,7 @@ const operatorRoutes: readonly Route[] = [
     operation: 'listDispatches', path: '/v1/dispatches', tag: 'Operations', roles: ['operator', 'auditor'],
     summary: 'What is on its way to the chain, newest first; `halted` waits for a person',
     query: z.strictObject({
-      limit: paging.limit,
-      starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
+      ...cursorPaging,
       status: z.enum(['waiting', 'built', 'signed', 'halted', 'landed', 'withdrawn']).optional(),
     }),
     answer: listOf(z.object({
@@ -275,15 +275,15 @@ const operatorRoutes: readonly Route[] = [
       attempts: z.number(), txid: z.string().nullable(), reason: z.string().nullable(), cursor: z.string(),
     })),
     handle: async (call) => {
-      const { limit, starting_after: before, status } = call.query
+      const { limit, status } = call.query
       const rows = await call.gateway.ask<readonly DispatchRow[]>('treasury', 'dispatches', {
-        limit: limit + 1, ...(before ? { before: Number(before) } : {}), ...(status ? { state: status } : {}),
+        limit: limit + 1, ...fromAs('before', call.query, Number), ...(status ? { state: status } : {}),
       }, call.after)
       return {
-        body: list(rows.slice(0, limit).map(({ id, order, state, attempts, txid, reason: why, position }) => ({
+        body: pageList(rows, call.query, ({ id, order, state, attempts, txid, reason: why, position }) => ({
           id, object: 'dispatch', kind: order.kind, from: order.source.role, to: order.to, status: state, attempts, txid,
           reason: why, cursor: String(position),
-        })), rows.length > limit),
+        })),
       }
     },
   }),
@@ -324,8 +324,7 @@ const sweepRoutes: readonly Route[] = [
     operation: 'listSweeps', path: '/v1/sweeps', tag: 'Operations', roles: ['operator', 'accountant', 'auditor'],
     summary: 'Deposits on their way to the hot address, newest first, with what each way to pay for it would cost and what it did',
     query: z.strictObject({
-      limit: paging.limit,
-      starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
+      ...cursorPaging,
       status: z.enum(['lending', 'moving', 'returning', 'ended']).optional(),
     }),
     answer: listOf(z.object({
@@ -337,16 +336,16 @@ const sweepRoutes: readonly Route[] = [
       reason: z.string().nullable().describe('Why energy that was to be lent is burnt after all'), cursor: z.string(),
     })),
     handle: async (call) => {
-      const { limit, starting_after: before, status } = call.query
+      const { limit, status } = call.query
       const rows = await call.gateway.ask<readonly SweepRow[]>('treasury', 'sweeps', {
-        limit: limit + 1, ...(before ? { before: Number(before) } : {}), ...(status ? { state: status } : {}),
+        limit: limit + 1, ...fromAs('before', call.query, Number), ...(status ? { state: status } : {}),
       }, call.after)
       return {
-        body: list(rows.slice(0, limit).map((row) => ({
+        body: pageList(rows, call.query, (row) => ({
           id: row.id, object: 'sweep', address: row.address, amount: usdtMoney(row.amount_micro), way: row.way, status: row.state,
           burning_would_cost: shownTrx(row.burn_sun), lending_would_cost: row.lend_sun === null ? null : shownTrx(row.lend_sun),
           stake_lent: shownTrx(row.stake_sun), cost: shownTrx(row.cost_sun), reason: row.reason, cursor: String(row.position),
-        })), rows.length > limit),
+        })),
       }
     },
   }),

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { sha256 } from '../crypto/master-key.ts'
 import { partyOf } from '../domain/user.ts'
 import type { Accepted } from '../gateway.ts'
+import { fromAs, page } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
-import { acted, iso, list, listOf, nothing, page, params, reason, text, time } from '../http/wire.ts'
+import { acted, iso, list, listOf, nothing, params, reason, text, time } from '../http/wire.ts'
 import { hashPassword } from '../users/password.ts'
 import type { WithCookies } from '../users/sessions.ts'
 import type { UserRow } from '../views/users.ts'
@@ -175,11 +176,11 @@ export const peopleRoutes: readonly Route[] = [
     roles: [...askers, 'auditor'], answer: listOf(userAnswer),
     query: page.extend({ holder: z.string().max(60).optional().describe('For operators: a merchant, an acceptor, or `operator`') }),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, holder } = call.query
+      const { limit, holder } = call.query
       const own = call.caller.role === 'auditor' ? 'operator' : authorityOf(call as Asker)
       const party = own === 'operator' ? holder : own
       const { items, hasMore } = await call.gateway.ask<{ items: UserRow[]; hasMore: boolean }>('gateway', 'users', {
-        limit, ...(party ? { party } : {}), ...(startingAfter ? { startingAfter } : {}),
+        limit, ...(party ? { party } : {}), ...fromAs('startingAfter', call.query),
       }, call.after)
       return { body: list(await Promise.all(items.map((row) => shown(call, row))), hasMore) }
     },

@@ -4,9 +4,10 @@ import {
 } from '@stablegate/contracts'
 import { z } from 'zod'
 import { sha256 } from '../crypto/master-key.ts'
+import { fromAs, paging } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, list, listOf, nothing, paging, params, reason, usdt } from '../http/wire.ts'
+import { acted, list, listOf, nothing, params, reason, usdt } from '../http/wire.ts'
 import { bySession, claimingSession } from './checkout-session.ts'
 import { merchantOrOperator, shownByOrder } from './payment-act.ts'
 
@@ -46,10 +47,10 @@ export const refundRoutes: readonly Route[] = [
     }),
     answer: listOf(publicRefund),
     handle: async (call) => {
-      const { limit, starting_after: startingAfter, payment, status, merchant } = call.query
+      const { limit, payment, status, merchant } = call.query
       const owner = call.caller.role === 'merchant' ? call.caller.merchant : merchant
       const { items, hasMore } = await call.gateway.ask<Page<RefundRecord>>('order', 'listRefunds', {
-        limit, ...(startingAfter ? { startingAfter } : {}), ...(payment ? { payment } : {}), ...(status ? { status } : {}),
+        limit, ...fromAs('startingAfter', call.query), ...(payment ? { payment } : {}), ...(status ? { status } : {}),
         ...(owner ? { merchant: owner } : {}),
       }, call.after)
       return { body: list(items.map(({ refund }) => refund), hasMore) }

@@ -1,8 +1,10 @@
 import { dustMicro, usdtMoney, type SuspenseItem } from '@stablegate/contracts'
+import { pageOf } from '@stablegate/kernel'
 import { z } from 'zod'
+import { fromOf, pagingBy } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, type Call, type Route } from '../http/route.ts'
-import { iso, list, listOf, moneyAnswer, paging, time } from '../http/wire.ts'
+import { iso, list, listOf, moneyAnswer, time } from '../http/wire.ts'
 import { depositAnswer, depositsNamed, shownDeposit } from './deposit-answer.ts'
 
 const itemAnswer = z.object({
@@ -37,9 +39,9 @@ export const lookUpItem = async (call: Call, item: string | undefined, amountMic
 }
 
 const cursorOf = ({ sinceMs, account }: SuspenseItem): string => `${sinceMs}-${account}`
-const after = (cursor: string | undefined): object => {
+const after = ({ cursor, backward }: ReturnType<typeof fromOf<string>>): object => {
   const [, sinceMs, account] = /^(\d{1,15})-(.+)$/.exec(cursor ?? '') ?? []
-  return sinceMs === undefined ? {} : { after: { sinceMs: Number(sinceMs), account } }
+  return sinceMs === undefined ? {} : { after: { sinceMs: Number(sinceMs), account }, backward }
 }
 
 export const suspenseRoutes: readonly Route[] = [
@@ -48,17 +50,17 @@ export const suspenseRoutes: readonly Route[] = [
     summary: 'Money of nobody known, by the transfer it came by, the longest there first',
     roles: ['operator', 'accountant', 'auditor'],
     query: z.strictObject({
-      ...paging, starting_after: z.string().regex(/^\d{1,15}-suspense:[a-z]{1,20}(:dep_[0-9A-Za-z]{1,40})?$/).optional()
-        .describe('`cursor` of the last item of the page before'),
+      ...pagingBy(z.string().regex(/^\d{1,15}-suspense:[a-z]{1,20}(:dep_[0-9A-Za-z]{1,40})?$/), '`cursor`'),
       dust: z.stringbool().optional().describe('Also what is too little to be worth a decision'),
     }),
     answer: listOf(itemAnswer),
     handle: async (call) => {
-      const { limit, starting_after: cursor, dust } = call.query
+      const { limit, dust } = call.query
+      const from = fromOf(call.query)
       const items = await call.gateway.ask<SuspenseItem[]>('ledger', 'suspense', {
-        ledger: call.gateway.ledger, limit: limit + 1, ...after(cursor), ...(dust ? {} : { minMicro: dustMicro }),
+        ledger: call.gateway.ledger, limit: limit + 1, ...after(from), ...(dust ? {} : { minMicro: dustMicro }),
       }, call.after)
-      const shown = items.slice(0, limit)
+      const { rows: shown, hasMore } = pageOf(items, limit, from.backward)
       const sources = await depositsNamed(call, shown.flatMap(({ item }) => item ?? []))
       return {
         body: list(shown.map((item) => {
@@ -70,7 +72,7 @@ export const suspenseRoutes: readonly Route[] = [
             payment: source?.holder_kind === 'payment' && source.state !== 'suspense' ? source.holder : null,
             source: source === undefined ? null : shownDeposit(source), cursor: cursorOf(item),
           }
-        }), items.length > limit),
+        }), hasMore),
       }
     },
   }),

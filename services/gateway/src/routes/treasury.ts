@@ -3,9 +3,10 @@ import {
   reservesCommands, usdtMoney, walletCommands, type DepositVerdict,
 } from '@stablegate/contracts'
 import { z } from 'zod'
+import { cursorPaging, fromAs, pageList } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
-import { acted, iso, list, listOf, moneyAnswer, nothing, paging, params, reason, time, usdt } from '../http/wire.ts'
+import { acted, iso, listOf, moneyAnswer, nothing, params, reason, time, usdt } from '../http/wire.ts'
 import { chainOf, depositAnswer, shownDeposit, type DepositRow } from './deposit-answer.ts'
 
 /** Rows of the treasury's queries, as far as they are shown. */
@@ -30,16 +31,11 @@ const shownAddress = async (call: Call<'acceptor'>): Promise<object> => {
   }
 }
 
-const cursorPaging = {
-  ...paging, starting_after: z.string().regex(/^\d{1,15}$/).optional().describe('`cursor` of the last item of the page before'),
-}
-const before = (cursor: string | undefined): object => (cursor === undefined ? {} : { before: Number(cursor) })
-
-const depositsOf = async (call: Call, query: { limit: number; starting_after?: string | undefined }, where: object) => {
+const depositsOf = async (call: Call, query: Parameters<typeof fromAs<string>>[1], where: object) => {
   const rows = await call.gateway.ask<readonly DepositRow[]>('treasury', 'deposits', {
-    chain: chainOf(call), limit: query.limit + 1, ...before(query.starting_after), ...where,
+    chain: chainOf(call), limit: query.limit + 1, ...fromAs('before', query, Number), ...where,
   }, call.after)
-  return { body: list(rows.slice(0, query.limit).map(shownDeposit), rows.length > query.limit) }
+  return { body: pageList(rows, query, shownDeposit) }
 }
 
 const acceptorRoutes: readonly Route[] = [
@@ -168,11 +164,11 @@ const incidentRoutes: readonly Route[] = [
     roles: ['operator', 'auditor'],
     query: z.strictObject({ ...cursorPaging, open: z.stringbool().optional() }), answer: listOf(incidentAnswer),
     handle: async (call) => {
-      const { limit, starting_after: cursor, open } = call.query
+      const { limit, open } = call.query
       const rows = await call.gateway.ask<readonly IncidentRow[]>('treasury', 'incidents', {
-        chain: chainOf(call), limit: limit + 1, ...before(cursor), ...(open === undefined ? {} : { open }),
+        chain: chainOf(call), limit: limit + 1, ...fromAs('before', call.query, Number), ...(open === undefined ? {} : { open }),
       }, call.after)
-      return { body: list(rows.slice(0, limit).map(shownIncident), rows.length > limit) }
+      return { body: pageList(rows, call.query, shownIncident) }
     },
   }),
   post({
@@ -231,11 +227,11 @@ const reservesRoutes: readonly Route[] = [
     operation: 'listReservesProofs', path: '/v1/reserves', tag: 'Operations', summary: 'Proofs of the reserves, newest first',
     roles: ['operator', 'accountant', 'auditor'], query: z.strictObject(cursorPaging), answer: listOf(proofAnswer),
     handle: async (call) => {
-      const { limit, starting_after: cursor } = call.query
+      const { limit } = call.query
       const rows = await call.gateway.ask<readonly ProofRow[]>('treasury', 'proofs', {
-        chain: chainOf(call), limit: limit + 1, ...before(cursor),
+        chain: chainOf(call), limit: limit + 1, ...fromAs('before', call.query, Number),
       }, call.after)
-      return { body: list(rows.slice(0, limit).map(shownProof), rows.length > limit) }
+      return { body: pageList(rows, call.query, shownProof) }
     },
   }),
   post({

@@ -1,5 +1,5 @@
 import { merchantEvents, type MerchantAct, type MerchantSettings, type PartyScreening } from '@stablegate/contracts'
-import { unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
+import { ascending, pageOf, unreachable, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import { sql } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -85,6 +85,8 @@ type Tables = { readonly merchants: MerchantRow }
 const one = z.object({ merchant: z.string() })
 const page = z.object({
   limit: z.int().min(1).max(100).default(25), startingAfter: z.string().optional(),
+  /** `startingAfter` is the item that the page ends before. */
+  backward: z.boolean().optional(),
   /** Only those of whom something waits for a second operator. */
   waiting: z.literal(true).optional(),
 })
@@ -99,10 +101,12 @@ export const merchantQuery: Query<ReadonlyKysely<Tables>> = {
 export const merchantsQuery: Query<ReadonlyKysely<Tables>> = {
   name: 'merchants',
   parse: (value) => page.parse(value),
-  answer: async (db, { limit, startingAfter = '', waiting }: z.output<typeof page>) => {
-    let query = db.selectFrom('merchants').selectAll().where('id', '>', startingAfter)
+  answer: async (db, { limit, startingAfter, backward, waiting }: z.output<typeof page>) => {
+    const { beyond, order } = ascending(backward)
+    let query = db.selectFrom('merchants').selectAll()
+    if (startingAfter !== undefined) query = query.where('id', beyond, startingAfter)
     if (waiting) query = query.where(sql<boolean>`jsonb_array_length(proposals) > 0`)
-    const rows = await query.orderBy('id').limit(limit + 1).execute()
-    return { items: rows.slice(0, limit), hasMore: rows.length > limit }
+    const { rows, hasMore } = pageOf(await query.orderBy('id', order).limit(limit + 1).execute(), limit, backward)
+    return { items: rows, hasMore }
   },
 }

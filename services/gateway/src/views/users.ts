@@ -1,5 +1,5 @@
 import { userEvents, type UserChange, type UserRole } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { ascending, pageOf, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import type { UserEvent } from '../domain/user.ts'
@@ -61,6 +61,8 @@ export const usersView: View<UserRow> = {
 type Tables = { readonly users: UserRow }
 const ofParty = z.object({
   party: z.string().max(80).optional(), limit: z.int().min(1).max(100), startingAfter: z.string().max(80).optional(),
+  /** `startingAfter` is the item that the page ends before. */
+  backward: z.boolean().optional(),
 })
 
 const one = z.object({ user: z.string() })
@@ -76,11 +78,12 @@ export const userQuery: Query<ReadonlyKysely<Tables>> = {
 export const usersQuery: Query<ReadonlyKysely<Tables>> = {
   name: 'users',
   parse: (value) => ofParty.parse(value),
-  answer: async (db, { party, limit, startingAfter }: z.output<typeof ofParty>) => {
-    let query = db.selectFrom('users').selectAll().orderBy('id').limit(limit + 1)
+  answer: async (db, { party, limit, startingAfter, backward }: z.output<typeof ofParty>) => {
+    const { beyond, order } = ascending(backward)
+    let query = db.selectFrom('users').selectAll().orderBy('id', order).limit(limit + 1)
     if (party !== undefined) query = query.where('party', '=', party)
-    if (startingAfter !== undefined) query = query.where('id', '>', startingAfter)
-    const items = await query.execute()
-    return { items: items.slice(0, limit), hasMore: items.length > limit }
+    if (startingAfter !== undefined) query = query.where('id', beyond, startingAfter)
+    const { rows, hasMore } = pageOf(await query.execute(), limit, backward)
+    return { items: rows, hasMore }
   },
 }

@@ -1,5 +1,5 @@
 import { ledgerId, type PostedBalance } from '@stablegate/contracts'
-import type { Query } from '@stablegate/kernel'
+import { ascending, type Query } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import type { BalanceRow } from './balances.ts'
@@ -17,6 +17,8 @@ const input = z.strictObject({
   accounts: z.array(z.string().max(90)).max(100).optional(),
   /** The last account of the page before. */
   after: z.string().max(90).optional(),
+  /** `after` is the account that the page ends before; the answer begins at its end. */
+  backward: z.boolean().optional(),
   limit: z.int().min(1).max(maxRows).default(maxRows),
 })
 
@@ -25,12 +27,13 @@ export const balancesAtQuery: Query<Db> = {
   name: 'balancesAt',
   parse: (asked) => input.parse(asked),
   answer: async (
-    db, { ledger, position, owner, accounts: named, after, limit }: z.output<typeof input>,
+    db, { ledger, position, owner, accounts: named, after, backward, limit }: z.output<typeof input>,
   ): Promise<{ readonly accounts: readonly PostedBalance[] }> => {
+    const { beyond, order } = ascending(backward)
     let accounts = db.selectFrom('balances').where('balances.ledger', '=', ledger)
     if (owner !== undefined) accounts = accounts.where('balances.owner', '=', owner)
     if (named) accounts = accounts.where('balances.account', 'in', [...named, ''])
-    if (after !== undefined) accounts = accounts.where('balances.account', '>', after)
+    if (after !== undefined) accounts = accounts.where('balances.account', beyond, after)
     const rows = await accounts
       .innerJoinLateral(
         (one) => one.selectFrom('entries').select('entries.balance_micro')
@@ -40,7 +43,7 @@ export const balancesAtQuery: Query<Db> = {
           .orderBy('entries.position', 'desc').orderBy('entries.line', 'desc').limit(1).as('newest'),
         (join) => join.onTrue())
       .select(['balances.account', 'newest.balance_micro'])
-      .orderBy('balances.account').limit(limit).execute()
+      .orderBy('balances.account', order).limit(limit).execute()
     return { accounts: rows.map((row) => ({ account: row.account, postedMicro: row.balance_micro })) }
   },
 }

@@ -1,5 +1,5 @@
 import { chart, ledgerId, type JournalPage, type TrialRow } from '@stablegate/contracts'
-import type { Query } from '@stablegate/kernel'
+import { ascending, pageOf, type Query } from '@stablegate/kernel'
 import { sql } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -25,6 +25,8 @@ const journalInput = z.strictObject({
   ledger: ledgerId, ...spanInput, by: z.enum(['account', 'kind']).default('kind'), account: z.string().max(90).optional(),
   /** `id` of the last row of the page before. */
   after: z.string().regex(/^\d{4}-\d{2}-\d{2}\/.{1,90}$/).optional(),
+  /** `after` is the row that the page ends before. */
+  backward: z.boolean().optional(),
   limit: z.int().min(1).max(maxRows).default(maxRows),
 })
 type JournalInput = z.output<typeof journalInput>
@@ -36,6 +38,7 @@ type Row = {
 
 const rowsOf = async (db: Db, asked: JournalInput): Promise<readonly Row[]> => {
   const name = asked.by === 'account' ? sql<string>`b.account` : kindOf
+  const { beyond, order } = ascending(asked.backward)
   const [day = '', after = ''] = asked.after === undefined ? [] : [asked.after.slice(0, 10), asked.after.slice(11)]
   const { rows } = await sql<Row>`
     select name, to_char(to_timestamp(day * 86400) at time zone 'UTC', 'YYYY-MM-DD') as day, count(*)::text as lines,
@@ -55,8 +58,8 @@ const rowsOf = async (db: Db, asked: JournalInput): Promise<readonly Row[]> => {
     ) moved
     ${asked.after === undefined
       ? sql``
-      : sql`where (day, name) > (extract(epoch from ${day}::date)::bigint / 86400, ${after} collate "C")`}
-    group by moved.day, name order by moved.day, name limit ${asked.limit + 1}`.execute(db as never)
+      : sql`where (day, name) ${sql.raw(beyond)} (extract(epoch from ${day}::date)::bigint / 86400, ${after} collate "C")`}
+    group by moved.day, name order by moved.day ${sql.raw(order)}, name ${sql.raw(order)} limit ${asked.limit + 1}`.execute(db as never)
   return rows
 }
 
@@ -65,13 +68,13 @@ export const journalQuery: Query<Db> = {
   name: 'journal',
   parse: (asked) => journalInput.parse(asked),
   answer: async (db, asked: JournalInput): Promise<JournalPage> => {
-    const rows = await rowsOf(db, asked)
+    const { rows, hasMore } = pageOf(await rowsOf(db, asked), asked.limit, asked.backward)
     return {
-      rows: rows.slice(0, asked.limit).map(({ name, day, lines, debits, credits, balance }) => ({
+      rows: rows.map(({ name, day, lines, debits, credits, balance }) => ({
         id: `${day}/${name}`, day, name, lines: Number(lines), debitsMicro: BigInt(debits), creditsMicro: BigInt(credits),
         balanceMicro: balance === null ? null : BigInt(balance),
       })),
-      hasMore: rows.length > asked.limit,
+      hasMore,
     }
   },
 }

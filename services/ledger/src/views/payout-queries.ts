@@ -1,5 +1,5 @@
 import { ledgerId, type CategorySum, type PayoutMake, type StatementPage } from '@stablegate/contracts'
-import type { Query } from '@stablegate/kernel'
+import { descending, pageOf, type Query } from '@stablegate/kernel'
 import { sql } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -55,22 +55,26 @@ export const payoutMakeQuery: Query<Db> = {
 }
 
 const linesInput = z.strictObject({
-  ...one, before: z.string().regex(/^\d{1,15}-\d{1,4}$/).optional(), limit: z.int().min(1).max(500).default(50),
+  ...one, before: z.string().regex(/^\d{1,15}-\d{1,4}$/).optional(),
+  /** `before` is the line that the page ends before. */
+  backward: z.boolean().optional(), limit: z.int().min(1).max(500).default(50),
 })
 
 /** The lines that a payout pays out, newest first; `StatementPage`, or null as above. */
 export const payoutLinesQuery: Query<Db> = {
   name: 'payoutLines',
   parse: (input) => linesInput.parse(input),
-  answer: async (db, { before, limit, ...asked }: z.output<typeof linesInput>): Promise<StatementPage | null> => {
+  answer: async (db, { before, backward, limit, ...asked }: z.output<typeof linesInput>): Promise<StatementPage | null> => {
     const span = await spanOf(db, asked)
     if (span === undefined) return null
+    const { beyond, order } = descending(backward)
     let lines = linesBetween(db, span).selectAll()
     if (before !== undefined) {
       const [position, line] = before.split('-').map(Number)
-      lines = lines.where(sql<boolean>`(position, line) < (${position}, ${line})`)
+      lines = lines.where(sql<boolean>`(position, line) ${sql.raw(beyond)} (${position}, ${line})`)
     }
-    const rows = await lines.orderBy('position', 'desc').orderBy('line', 'desc').limit(limit + 1).execute()
-    return { lines: rows.slice(0, limit).map(statementLineOf), hasMore: rows.length > limit }
+    const found = await lines.orderBy('position', order).orderBy('line', order).limit(limit + 1).execute()
+    const { rows, hasMore } = pageOf(found, limit, backward)
+    return { lines: rows.map(statementLineOf), hasMore }
   },
 }

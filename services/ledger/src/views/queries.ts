@@ -1,5 +1,5 @@
 import { ledgerId, type AccountBalance, type StatementLine, type StatementPage, type TrialBalance } from '@stablegate/contracts'
-import type { Query } from '@stablegate/kernel'
+import { ascending, descending, pageOf, type Query } from '@stablegate/kernel'
 import { sql, type Expression } from 'kysely'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
@@ -20,6 +20,8 @@ const balancesInput = z.strictObject({
   accounts: z.array(z.string().max(90)).max(100).optional(),
   /** Page of an answer over all accounts: the last account of the page before. */
   after: z.string().max(90).optional(),
+  /** `after` is the account that the page ends before; the answer begins at its end. */
+  backward: z.boolean().optional(),
   limit: z.int().min(1).max(maxRows).default(maxRows),
 })
 
@@ -51,11 +53,12 @@ export const balancesQuery: Query<Db> = {
     db,
     input: z.output<typeof balancesInput>,
   ): Promise<{ readonly accounts: readonly AccountBalance[] }> => {
+    const { beyond, order } = ascending(input.backward)
     let query = db.selectFrom('balances').selectAll().where('ledger', '=', input.ledger)
     if (input.owner !== undefined) query = query.where('owner', '=', input.owner)
     if (input.accounts) query = query.where('account', 'in', [...input.accounts, ''])
-    if (input.after !== undefined) query = query.where('account', '>', input.after)
-    const rows = await query.orderBy('account').limit(input.limit).execute()
+    if (input.after !== undefined) query = query.where('account', beyond, input.after)
+    const rows = await query.orderBy('account', order).limit(input.limit).execute()
     return { accounts: rows.map(accountBalanceOf) }
   },
 }
@@ -70,6 +73,8 @@ const statementInput = z
       .string()
       .regex(/^\d{1,15}-\d{1,4}$/)
       .optional(),
+    /** `before` is the line that the page ends before. */
+    backward: z.boolean().optional(),
     limit: z.int().min(1).max(maxRows).default(50),
   })
   .refine(
@@ -106,6 +111,7 @@ type StatementInput = z.output<typeof statementInput>
 
 /** The newest lines of one account (`account`, a column or a name), along the table's only index. */
 const linesOf = (db: Db, account: Expression<string>, input: StatementInput) => {
+  const { beyond, order } = descending(input.backward)
   let lines = db
     .selectFrom('entries')
     .selectAll()
@@ -113,16 +119,17 @@ const linesOf = (db: Db, account: Expression<string>, input: StatementInput) => 
     .where('entries.ledger', '=', input.ledger)
   if (input.before !== undefined) {
     const [position, line] = input.before.split('-').map(Number)
-    lines = lines.where(sql<boolean>`(position, line) < (${position}, ${line})`)
+    lines = lines.where(sql<boolean>`(position, line) ${sql.raw(beyond)} (${position}, ${line})`)
   }
   return lines
-    .orderBy('position', 'desc')
-    .orderBy('line', 'desc')
+    .orderBy('position', order)
+    .orderBy('line', order)
     .limit(input.limit + 1)
 }
 
 /** An owner has a handful of accounts: the newest lines of each, and of these the newest. */
 const linesOfOwner = (db: Db, owner: string, input: StatementInput) => {
+  const { order } = descending(input.backward)
   let accounts = db
     .selectFrom('balances')
     .where('balances.ledger', '=', input.ledger)
@@ -134,8 +141,8 @@ const linesOfOwner = (db: Db, owner: string, input: StatementInput) => {
       (join) => join.onTrue(),
     )
     .selectAll('lines')
-    .orderBy('lines.position', 'desc')
-    .orderBy('lines.line', 'desc')
+    .orderBy('lines.position', order)
+    .orderBy('lines.line', order)
     .limit(input.limit + 1)
 }
 
@@ -146,13 +153,13 @@ export const statementQuery: Query<Db> = {
     db,
     input: StatementInput,
   ): Promise<StatementPage> => {
-    const { owner, account, limit } = input
+    const { owner, account, limit, backward } = input
     const query =
       owner === undefined
         ? linesOf(db, sql.val(account ?? ''), input)
         : linesOfOwner(db, owner, input)
-    const rows = await query.execute()
-    return { lines: rows.slice(0, limit).map(statementLineOf), hasMore: rows.length > limit }
+    const { rows, hasMore } = pageOf(await query.execute(), limit, backward)
+    return { lines: rows.map(statementLineOf), hasMore }
   },
 }
 

@@ -1,5 +1,5 @@
 import { ledgerEvents, ledgerId, type MessageOf, type SuspenseItem } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { ascending, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import { accountRowId } from './account-columns.ts'
@@ -64,6 +64,8 @@ const input = z.strictObject({
   minMicro: z.bigint().min(1n).default(1n),
   /** The last of the page before. */
   after: z.strictObject({ sinceMs: z.int(), account: z.string().max(90) }).optional(),
+  /** `after` is the item that the page ends before; the answer begins at its end. */
+  backward: z.boolean().optional(),
   limit: z.int().min(1).max(201).default(50),
 })
 
@@ -71,16 +73,17 @@ const input = z.strictObject({
 export const suspenseQuery: Query<ReadonlyKysely<{ readonly suspense: SuspenseRow }>> = {
   name: 'suspense',
   parse: (asked) => input.parse(asked),
-  answer: async (db, { ledger, item, minMicro, after, limit }: z.output<typeof input>): Promise<readonly SuspenseItem[]> => {
+  answer: async (db, { ledger, item, minMicro, after, backward, limit }: z.output<typeof input>): Promise<readonly SuspenseItem[]> => {
+    const { beyond, order } = ascending(backward)
     let query = db.selectFrom('suspense').selectAll().where('ledger', '=', ledger)
     query = item === undefined ? query.where('remainder_micro', '>=', minMicro) : query.where('item', '=', item)
     if (after !== undefined) {
       const { sinceMs, account } = after
       query = query.where(({ eb, and, or }) => or([
-        eb('since_ms', '>', sinceMs), and([eb('since_ms', '=', sinceMs), eb('account', '>', account)]),
+        eb('since_ms', beyond, sinceMs), and([eb('since_ms', '=', sinceMs), eb('account', beyond, account)]),
       ]))
     }
-    const rows = await query.orderBy('since_ms').orderBy('account').limit(limit).execute()
+    const rows = await query.orderBy('since_ms', order).orderBy('account', order).limit(limit).execute()
     return rows.map((row) => ({
       account: row.account, item: row.item, receivedMicro: row.received_micro, remainderMicro: row.remainder_micro,
       sinceMs: row.since_ms,

@@ -9,10 +9,11 @@ import {
   type RefundRecord,
   type TimelineEntry,
 } from '@stablegate/contracts'
-import type { Query } from '@stablegate/kernel'
+import { descending, pageOf, type Query } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { caseRecordsOf, orderRecordOf, paymentRecordOf } from '../domain/public.ts'
 import { refundRecordOf } from '../domain/public-refund.ts'
+import { casesFrom, type Asked } from './cases-page.ts'
 import type { OutageRow } from './outage-records.ts'
 import type { PaymentRow } from './payments.ts'
 import type { RefundRow } from './refunds.ts'
@@ -35,12 +36,14 @@ const query = <Name extends keyof Inputs, Value>(
 ): Query =>
   ({ name, parse: (input) => orderQueries[name].parse(input), answer }) as Query<never> as Query
 
-/** One row more than the page tells whether there is more. */
-const pageOf = <Row, Item>(
-  rows: readonly Row[],
-  limit: number,
+const itemsOf = <Row, Item>(
+  found: readonly Row[],
+  { limit, backward }: Asked,
   item: (row: Row) => Item,
-): Page<Item> => ({ items: rows.slice(0, limit).map(item), hasMore: rows.length > limit })
+): Page<Item> => {
+  const { rows, hasMore } = pageOf(found, limit, backward)
+  return { items: rows.map(item), hasMore }
+}
 
 const getPayment = query('getPayment', async (db, { payment }): Promise<PaymentRecord | null> => {
   const row = await db
@@ -52,18 +55,19 @@ const getPayment = query('getPayment', async (db, { payment }): Promise<PaymentR
 })
 
 /** Newest first; the id breaks ties, so that a page never repeats or skips. */
-const newestFirst = (db: Database, startingAfter: string | undefined, limit: number) => {
+const newestFirst = (db: Database, { startingAfter, limit, backward }: Asked) => {
+  const { beyond, order } = descending(backward)
   const rows = db
     .selectFrom('payments')
     .select(['id', 'state', 'created_at_ms'])
-    .orderBy('created_at_ms', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('created_at_ms', order)
+    .orderBy('id', order)
     .limit(limit + 1)
   if (startingAfter === undefined) return rows
   return rows.where(({ eb, refTuple, selectFrom }) =>
     eb(
       refTuple('created_at_ms', 'id'),
-      '<',
+      beyond,
       selectFrom('payments as last')
         .select(['last.created_at_ms', 'last.id'])
         .where('last.id', '=', startingAfter)
@@ -73,13 +77,13 @@ const newestFirst = (db: Database, startingAfter: string | undefined, limit: num
 }
 
 const listPayments = query('listPayments', async (db, input): Promise<Page<PaymentRecord>> => {
-  const { limit, startingAfter, merchant, word, status, reference } = input
-  let rows = newestFirst(db, startingAfter, limit)
+  const { merchant, word, status, reference } = input
+  let rows = newestFirst(db, input)
   if (merchant !== undefined) rows = rows.where('merchant', '=', merchant)
   if (word !== undefined) rows = rows.where('word', '=', word)
   if (status !== undefined) rows = rows.where('status', '=', status)
   if (reference !== undefined) rows = rows.where('reference', '=', reference)
-  return pageOf(await rows.execute(), limit, ({ state }) => paymentRecordOf(state))
+  return itemsOf(await rows.execute(), input, ({ state }) => paymentRecordOf(state))
 })
 
 const timelineLimit = 500
@@ -107,7 +111,7 @@ const paymentTimeline = query(
 
 /** `startingAfter` is a payment's or an order's id. */
 const acceptorOrders = query('acceptorOrders', async (db, input): Promise<Page<OrderRecord>> => {
-  const { limit, startingAfter, acceptor, open, payment } = input
+  const { startingAfter, acceptor, open, payment } = input
   const last = startingAfter?.startsWith('ord_')
     ? await db
         .selectFrom('payments')
@@ -115,16 +119,20 @@ const acceptorOrders = query('acceptorOrders', async (db, input): Promise<Page<O
         .where('order_id', '=', startingAfter)
         .executeTakeFirst()
     : undefined
-  let rows = newestFirst(db, last?.id ?? startingAfter, limit).where('order_id', 'is not', null)
+  let rows = newestFirst(db, { ...input, startingAfter: last?.id ?? startingAfter }).where(
+    'order_id',
+    'is not',
+    null,
+  )
   if (payment !== undefined) rows = rows.where('id', '=', payment)
   if (acceptor !== undefined) rows = rows.where('acceptor', '=', acceptor)
   if (open !== undefined) rows = rows.where('open_order', '=', open)
-  return pageOf(await rows.execute(), limit, ({ state }) => orderRecordOf(state))
+  return itemsOf(await rows.execute(), input, ({ state }) => orderRecordOf(state))
 })
 
 /** Most urgent first; what has no clock any more has waited longest and comes before all others. */
 const cases = query('cases', async (db, input): Promise<Page<CaseRecord>> => {
-  const { limit, acceptor, kind } = input
+  const { acceptor, kind } = input
   let rows = db
     .selectFrom('payments')
     .select('state')
@@ -134,12 +142,7 @@ const cases = query('cases', async (db, input): Promise<Page<CaseRecord>> => {
     .limit(500)
   if (acceptor !== undefined) rows = rows.where('acceptor', '=', acceptor)
   const open = (await rows.execute()).flatMap(({ state }) => caseRecordsOf(state))
-  const wanted = kind === undefined ? open : open.filter((one) => one.kind === kind)
-  const from =
-    input.startingAfter === undefined
-      ? 0
-      : 1 + wanted.findLastIndex(({ payment }) => payment === input.startingAfter)
-  return pageOf(wanted.slice(from, from + limit + 1), limit, (one) => one)
+  return casesFrom(kind === undefined ? open : open.filter((one) => one.kind === kind), input)
 })
 
 const namesEvidence = (state: PaymentRow['state'], evidence: string): boolean =>
@@ -191,12 +194,13 @@ const getRefund = query('getRefund', async (db, { refund }): Promise<RefundRecor
 
 /** Newest first; the id breaks ties. */
 const listRefunds = query('listRefunds', async (db, input): Promise<Page<RefundRecord>> => {
-  const { limit, startingAfter, merchant, payment, status } = input
+  const { limit, startingAfter, backward, merchant, payment, status } = input
+  const { beyond, order } = descending(backward)
   let rows = db
     .selectFrom('refunds')
     .select('state')
-    .orderBy('created_at_ms', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('created_at_ms', order)
+    .orderBy('id', order)
     .limit(limit + 1)
   if (merchant !== undefined) rows = rows.where('merchant', '=', merchant)
   if (payment !== undefined) rows = rows.where('payment', '=', payment)
@@ -205,7 +209,7 @@ const listRefunds = query('listRefunds', async (db, input): Promise<Page<RefundR
     rows = rows.where(({ eb, refTuple, selectFrom }) =>
       eb(
         refTuple('created_at_ms', 'id'),
-        '<',
+        beyond,
         selectFrom('refunds as last')
           .select(['last.created_at_ms', 'last.id'])
           .where('last.id', '=', startingAfter)
@@ -213,7 +217,7 @@ const listRefunds = query('listRefunds', async (db, input): Promise<Page<RefundR
       ),
     )
   }
-  return pageOf(await rows.execute(), limit, ({ state }) => refundRecordOf(state))
+  return itemsOf(await rows.execute(), input, ({ state }) => refundRecordOf(state))
 })
 
 export const queries: readonly Query[] = [

@@ -1,4 +1,4 @@
-import type { Query } from '@stablegate/kernel'
+import { descending, type Query } from '@stablegate/kernel'
 import { z } from 'zod'
 import { shown, type Db, type ShownCheckpoint } from './newest.ts'
 
@@ -10,6 +10,8 @@ const input = z.strictObject({
   size: z.int().min(1).optional(),
   /** Covering this position: the newest does if any does. */
   before: z.int().optional(),
+  /** `before` is the size that the page ends before; the answer begins at its end. */
+  backward: z.boolean().optional(),
   limit: z.int().min(1).max(101).default(20),
 })
 
@@ -24,12 +26,13 @@ export const incarnationOf = async (db: Db, log: string, given: string | undefin
 export const checkpointsQuery: Query<Db> = {
   name: 'checkpoints',
   parse: (value) => input.parse(value),
-  answer: async (db, { log, incarnation, size, before, limit }: z.output<typeof input>): Promise<readonly ShownCheckpoint[]> => {
+  answer: async (db, { log, incarnation, size, before, backward, limit }: z.output<typeof input>): Promise<readonly ShownCheckpoint[]> => {
     const tree = await incarnationOf(db, log, incarnation)
     if (tree === undefined) return []
+    const { beyond, order } = descending(backward)
     let found = db.selectFrom('checkpoints').selectAll().where('log', '=', log).where('incarnation', '=', tree)
     if (size !== undefined) found = found.where('size', '=', size)
-    if (before !== undefined) found = found.where('size', '<', before)
-    return (await found.orderBy('size', 'desc').limit(limit).execute()).map(shown)
+    if (before !== undefined) found = found.where('size', beyond, before)
+    return (await found.orderBy('size', order).limit(limit).execute()).map(shown)
   },
 }

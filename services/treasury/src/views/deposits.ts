@@ -1,5 +1,5 @@
 import { addressEvents, chainName, holderKey, id, type Deposit, type MessagesOf } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { descending, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import { bookingKey } from '../domain/address-state.ts'
@@ -108,19 +108,20 @@ const input = z.object({
   deposits: z.array(id('deposit')).max(201).optional(),
   limit: z.int().min(1).max(201).default(50),
   /** Position of the last one of the page before. */
-  before: z.int().optional(),
+  before: z.int().optional(), backward: z.boolean().optional(),
 })
 
 /** Deposits by state or holder, the last changed first. */
 export const deposits: Query<ReadonlyKysely<DepositTables>> = {
   name: 'deposits',
   parse: (value) => input.parse(value),
-  answer: (db, { chain, states, holder, deposits: named, limit, before }: z.output<typeof input>) => {
+  answer: (db, { chain, states, holder, deposits: named, limit, before, backward }: z.output<typeof input>) => {
+    const { beyond, order } = descending(backward)
     let query = db.selectFrom('deposits').selectAll().where('chain', '=', chain)
     if (states !== undefined) query = query.where('state', 'in', states)
     if (holder !== undefined) query = query.where('holder', '=', holder)
     if (named !== undefined) query = query.where('deposit', 'in', [...named, ''])
-    if (before !== undefined) query = query.where('position', '<', before)
-    return query.orderBy('position', 'desc').limit(limit).execute()
+    if (before !== undefined) query = query.where('position', beyond, before)
+    return query.orderBy('position', order).limit(limit).execute()
   },
 }

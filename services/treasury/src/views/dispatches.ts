@@ -1,7 +1,7 @@
 import {
   dispatchEvents, outlookEvents, transactionEvents, type DispatchOrder, type MessagesOf,
 } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { descending, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 import type { DispatchStatus } from '../domain/transaction-dispatch.ts'
@@ -145,17 +145,18 @@ export type DispatchTables = {
 
 const input = z.object({
   state: z.enum(['waiting', 'built', 'signed', 'halted', 'landed', 'withdrawn']).optional(),
-  limit: z.int().min(1).max(201).default(50), before: z.int().optional(),
+  limit: z.int().min(1).max(201).default(50), before: z.int().optional(), backward: z.boolean().optional(),
 })
 
 /** What is on its way to the chain, newest first. */
 export const dispatchesQuery: Query<ReadonlyKysely<DispatchTables>> = {
   name: 'dispatches',
   parse: (value) => input.parse(value),
-  answer: (db, { state, limit, before }: z.output<typeof input>) => {
+  answer: (db, { state, limit, before, backward }: z.output<typeof input>) => {
+    const { beyond, order } = descending(backward)
     let query = db.selectFrom('dispatches').selectAll()
     if (state !== undefined) query = query.where('state', '=', state)
-    if (before !== undefined) query = query.where('position', '<', before)
-    return query.orderBy('position', 'desc').limit(limit).execute()
+    if (before !== undefined) query = query.where('position', beyond, before)
+    return query.orderBy('position', order).limit(limit).execute()
   },
 }

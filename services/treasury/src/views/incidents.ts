@@ -1,5 +1,5 @@
 import { chainName, incidentEvents, type MessagesOf, type StopKind } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { descending, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 
@@ -46,19 +46,21 @@ export const incidentsView: View<IncidentRow> = {
 export type IncidentTables = { readonly incidents: IncidentRow }
 
 const input = z.object({
-  chain: chainName.optional(), open: z.boolean().optional(), limit: z.int().min(1).max(201).default(50), before: z.int().optional(),
+  chain: chainName.optional(), open: z.boolean().optional(), limit: z.int().min(1).max(201).default(50),
+  before: z.int().optional(), backward: z.boolean().optional(),
 })
 
 /** Incidents, newest first. */
 export const incidents: Query<ReadonlyKysely<IncidentTables>> = {
   name: 'incidents',
   parse: (value) => input.parse(value),
-  answer: (db, { chain, open, limit, before }: z.output<typeof input>) => {
+  answer: (db, { chain, open, limit, before, backward }: z.output<typeof input>) => {
+    const { beyond, order } = descending(backward)
     let query = db.selectFrom('incidents').selectAll()
     if (chain !== undefined) query = query.where('chain', '=', chain)
     if (open !== undefined) query = query.where('state', open ? '!=' : '=', 'closed')
-    if (before !== undefined) query = query.where('position', '<', before)
-    return query.orderBy('position', 'desc').limit(limit).execute()
+    if (before !== undefined) query = query.where('position', beyond, before)
+    return query.orderBy('position', order).limit(limit).execute()
   },
 }
 

@@ -1,7 +1,7 @@
 import {
   payeeEvents, payeeKey, payoutEvents, payoutStatus, type payoutStatuses, type MessageOf, type MessagesOf, type Payee,
 } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { descending, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 
@@ -106,12 +106,15 @@ const listInput = z.object({
   limit: z.int().min(1).max(201).default(50),
   /** Id of the last one of the page before. */
   before: z.string().max(60).optional(),
+  /** `before` is the payout that the page ends before; the answer begins at its end. */
+  backward: z.boolean().optional(),
 })
 /** Payouts, the newest first. */
 export const payoutsQuery: Query<Db> = {
   name: 'payouts',
   parse: (value) => listInput.parse(value),
-  answer: async (db, { party, state, batch, limit, before }: z.output<typeof listInput>) => {
+  answer: async (db, { party, state, batch, limit, before, backward }: z.output<typeof listInput>) => {
+    const { beyond, order } = descending(backward)
     let query = db.selectFrom('payouts').selectAll()
     if (party !== undefined) query = query.where('party', '=', party)
     if (state !== undefined) query = query.where('state', '=', state)
@@ -119,8 +122,8 @@ export const payoutsQuery: Query<Db> = {
     if (before !== undefined) {
       const last = await db.selectFrom('payouts').select('position').where('id', '=', before).executeTakeFirst()
       if (last === undefined) return []
-      query = query.where('position', '<', last.position)
+      query = query.where('position', beyond, last.position)
     }
-    return query.orderBy('position', 'desc').limit(limit).execute()
+    return query.orderBy('position', order).limit(limit).execute()
   },
 }

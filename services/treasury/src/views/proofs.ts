@@ -1,5 +1,5 @@
 import { chainName, reservesEvents, type MessageOf } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { descending, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 
@@ -51,15 +51,18 @@ export const proofsView: View<ProofRow> = {
 
 export type ProofTables = { readonly proofs: ProofRow }
 
-const input = z.object({ chain: chainName, limit: z.int().min(1).max(101).default(20), before: z.int().optional() })
+const input = z.object({
+  chain: chainName, limit: z.int().min(1).max(101).default(20), before: z.int().optional(), backward: z.boolean().optional(),
+})
 
 /** Proofs of the reserves, newest first. */
 export const proofs: Query<ReadonlyKysely<ProofTables>> = {
   name: 'proofs',
   parse: (value) => input.parse(value),
-  answer: (db, { chain, limit, before }: z.output<typeof input>) => {
+  answer: (db, { chain, limit, before, backward }: z.output<typeof input>) => {
+    const { beyond, order } = descending(backward)
     let query = db.selectFrom('proofs').selectAll().where('chain', '=', chain)
-    if (before !== undefined) query = query.where('position', '<', before)
-    return query.orderBy('position', 'desc').limit(limit).execute()
+    if (before !== undefined) query = query.where('position', beyond, before)
+    return query.orderBy('position', order).limit(limit).execute()
   },
 }

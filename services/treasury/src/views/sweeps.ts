@@ -1,5 +1,5 @@
 import { sweepEvents, type MessagesOf } from '@stablegate/contracts'
-import type { Query, RecordedEvent, View } from '@stablegate/kernel'
+import { descending, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
 
@@ -58,17 +58,18 @@ export type SweepTables = { readonly sweeps: SweepRow }
 
 const input = z.object({
   state: z.enum(['lending', 'moving', 'returning', 'ended']).optional(),
-  limit: z.int().min(1).max(201).default(50), before: z.int().optional(),
+  limit: z.int().min(1).max(201).default(50), before: z.int().optional(), backward: z.boolean().optional(),
 })
 
 /** Sweeps with what they cost, newest first. */
 export const sweepsQuery: Query<ReadonlyKysely<SweepTables>> = {
   name: 'sweeps',
   parse: (value) => input.parse(value),
-  answer: (db, { state, limit, before }: z.output<typeof input>) => {
+  answer: (db, { state, limit, before, backward }: z.output<typeof input>) => {
+    const { beyond, order } = descending(backward)
     let query = db.selectFrom('sweeps').selectAll()
     if (state !== undefined) query = query.where('state', '=', state)
-    if (before !== undefined) query = query.where('position', '<', before)
-    return query.orderBy('position', 'desc').limit(limit).execute()
+    if (before !== undefined) query = query.where('position', beyond, before)
+    return query.orderBy('position', order).limit(limit).execute()
   },
 }
