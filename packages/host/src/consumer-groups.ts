@@ -42,7 +42,7 @@ const portsOf = (
   alerts: parts.alerts,
   logger: kernelLogger(parts.logger.child({ service: service.name })),
   // A view that rests shows a moment later to those who do not wait for it, and is much less work.
-  limits: { cursorDelayMs: cursorDelayMs[kind], foldRestMs: 40 },
+  limits: { cursorDelayMs: cursorDelayMs[kind], foldRestMs: 80 },
   nudge: (log) => {
     if (!isHeld() && !parts.bus.nats.isClosed()) parts.bus.nats.publish(nudgeSubject(log))
   },

@@ -56,6 +56,7 @@ type Tables = { readonly counters: CounterRow }
 
 const total: Query<ReadonlyKysely<Tables>> = {
   name: 'total',
+  reads: ['counters'],
   parse: (input) => z.object({ counter: z.string() }).parse(input),
   answer: async (db, input: { readonly counter: string }) => {
     const row = await db.selectFrom('counters').selectAll()

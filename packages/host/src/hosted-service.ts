@@ -89,7 +89,7 @@ export class HostedService {
     const queue = queueGroup(service.name)
     this.#commandHandlers = commandHandlers(parts, service, this.groups[0].running)
     this.#queryHandlers = queryHandlers(
-      parts, service, views, (after) => this.progress.reached(after))
+      parts, service, views, (after, reads) => this.progress.reached(after, reads))
     this.#commands = new RequestServer(parts.bus.nats, queue, this.#commandHandlers)
     this.#queries = new RequestServer(parts.bus.nats, queue, this.#queryHandlers)
   }

@@ -50,7 +50,8 @@ export const commandHandlers = (
 
 /** One handler for each query of the service, by its subject. */
 export const queryHandlers = (
-  parts: ProcessParts, service: Service, views: unknown, reached: (after: After) => Promise<boolean>,
+  parts: ProcessParts, service: Service, views: unknown,
+  reached: (after: After, reads: readonly string[] | undefined) => Promise<boolean>,
 ): ReadonlyMap<string, RequestHandler> => {
   const seconds = parts.metrics.histogram(
     'stablegate_query_seconds', 'Time to answer a query, waiting for `after` included',
@@ -68,7 +69,7 @@ export const queryHandlers = (
     } catch (error) {
       return { status: 'refused', reason: error instanceof Error ? error.message : String(error) }
     }
-    if (after !== undefined && !(await reached(after))) return { status: 'stale' }
+    if (after !== undefined && !(await reached(after, query.reads))) return { status: 'stale' }
     const value = await onTrail({ correlationId: correlationId ?? 'none' }, () =>
       query.answer(views, parsed as never))
     return { status: 'answered', value }

@@ -39,6 +39,18 @@ test('of one that starts, stands by or has stopped the cursor beside the rows is
   expect(await reached(false, 'running', 80)).toBe(false)
 })
 
+test('only the views that are read are waited for', async () => {
+  const progress = progressOf(true, 'starting', 0)
+  expect(await progress.reached({ log: 'spec', position: 90 }, ['seen'])).toBe(false)
+  expect(await progress.reached({ log: 'spec', position: 90 }, ['other'])).toBe(true)
+})
+
+test('a query that reads what is no view of its service is refused at the start', () => {
+  const query = { name: 'odd', reads: ['sen'], parse: () => undefined, answer: async () => undefined }
+  const service = defineService({ name: 'spec', views: [view], queries: [query] })
+  expect(() => new ViewProgress({} as ProcessParts, service, [])).toThrow('spec.odd reads sen')
+})
+
 test('of another log nothing is waited for', async () => {
   const progress = progressOf(true, 'starting', 0)
   expect(await progress.reached({ log: 'other', position: 90 })).toBe(true)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { viewConsumer, type Service } from '@stablegate/kernel'
+import { assertThat, viewConsumer, type Service } from '@stablegate/kernel'
 import pg from 'pg'
 import type { ConsumerGroup } from './consumer-groups.ts'
 import { schemaOf } from './postgres/prepare.ts'
@@ -34,6 +34,10 @@ export class ViewProgress {
     this.#parts = parts
     this.#service = service
     this.#groups = groups.filter(({ view }) => view !== undefined)
+    for (const { name, reads = [] } of service.queries) {
+      const unknown = reads.find((read) => !service.views.some((view) => view.name === read))
+      assertThat(unknown === undefined, `${service.name}.${name} reads ${unknown}, which is none of its views`)
+    }
     this.#unfilled = this.#groups
     this.#cursors = `${quote(schemaOf(service))}.host_cursors`
     this.#views = `${quote(schemaOf(service))}.host_views`
@@ -44,10 +48,11 @@ export class ViewProgress {
     return this.#unfilled.map(({ view }) => view === undefined ? '' : viewConsumer(view))
   }
 
-  /** Waits up to 2 s for every view of that log to have passed the position. */
-  async reached({ log, position }: After): Promise<boolean> {
+  /** Waits up to 2 s for every view of that log, or those that are read, to have passed the position. */
+  async reached({ log, position }: After, reads?: readonly string[]): Promise<boolean> {
     const deadlineAtMs = performance.now() + afterTimeoutMs
-    let behind = this.#groups.filter(({ view }) => (view?.log ?? this.#service.name) === log)
+    let behind = this.#groups.filter(({ view }) => (view?.log ?? this.#service.name) === log
+      && (reads === undefined || reads.includes(view?.name ?? '')))
     for (;;) {
       behind = await this.#behind(behind, log, position)
       if (behind.length === 0) return true

@@ -154,6 +154,11 @@ export type View<Row extends { readonly id: string } = { readonly id: string }> 
 /** A question answered from read models. `db` is what the host gives: a read-only Kysely. */
 export type Query<Database = unknown> = {
   readonly name: string
+  /**
+   * Names of the views that are all it reads: who asks for a position waits for these alone. Not
+   * given, every view of the service is waited for.
+   */
+  readonly reads?: readonly string[]
   readonly parse: (input: unknown) => unknown
   readonly answer: (db: Database, input: never) => Promise<unknown>
 }

@@ -36,6 +36,14 @@ const query = <Name extends keyof Inputs, Value>(
 ): Query =>
   ({ name, parse: (input) => orderQueries[name].parse(input), answer }) as Query<never> as Query
 
+/** A query of some views: who asks for a position waits for them alone, and it can read no other. */
+const queryOf = <Name extends keyof Inputs, Read extends keyof Tables, Value>(
+  name: Name,
+  reads: readonly Read[],
+  answer: (db: ReadonlyKysely<Pick<Tables, Read>>, input: Inputs[Name]) => Promise<Value>,
+): Query =>
+  ({ name, reads, parse: (input) => orderQueries[name].parse(input), answer }) as Query<never> as Query
+
 const itemsOf = <Row, Item>(
   found: readonly Row[],
   { limit, backward }: Asked,
@@ -45,7 +53,7 @@ const itemsOf = <Row, Item>(
   return { items: rows.map(item), hasMore }
 }
 
-const getPayment = query('getPayment', async (db, { payment }): Promise<PaymentRecord | null> => {
+const getPayment = queryOf('getPayment', ['payments'], async (db, { payment }): Promise<PaymentRecord | null> => {
   const row = await db
     .selectFrom('payments')
     .select('state')
@@ -187,7 +195,7 @@ const unapplied = query('unapplied', async (db, { limit }): Promise<readonly Pay
   return rows.map(({ state }) => paymentRecordOf(state))
 })
 
-const getRefund = query('getRefund', async (db, { refund }): Promise<RefundRecord | null> => {
+const getRefund = queryOf('getRefund', ['refunds'], async (db, { refund }): Promise<RefundRecord | null> => {
   const row = await db.selectFrom('refunds').select('state').where('id', '=', refund).executeTakeFirst()
   return row ? refundRecordOf(row.state) : null
 })
