@@ -3,7 +3,7 @@ import type { Benchmark, Row, Say } from '../row.ts'
 import { compare } from '../rounds.ts'
 import { startNats, startPostgres } from '../servers.ts'
 import { openBareLedger } from './bare-ledger.ts'
-import { openLoop } from './open-loop.ts'
+import { openLoop, openLoopCeiling } from './open-loop.ts'
 import { openOurLedger } from './our-ledger.ts'
 import type { Way } from './our-ledger.ts'
 import { openSqlLedger } from './sql-ledger.ts'
@@ -49,9 +49,10 @@ const runCeiling = async (urls: Urls, say: Say): Promise<readonly Row[]> => {
       { name: 'ceiling: ledger transfers in process, uniform', unit: 'transfers/s' },
       ours.contender(next, 'in process'), bare.contender(transfersOf('uniform', 'theirs')), time, say)
     const open = await openLoop(ours.contender(next, 'in process'), say)
+    const plainest = await openLoopCeiling(bare.contender(transfersOf('uniform', 'open')), say)
     await ours.audit()
     await bare.audit()
-    return [row, ...open]
+    return [row, ...open, plainest]
   } finally {
     await Promise.all([ours.close(), bare.close()])
   }

@@ -1,3 +1,5 @@
+import { BrokenInvariant } from '../assert.ts'
+
 /**
  * One-dimensional arrays in the binary format of the Postgres wire (`array_recv`): a header, then
  * each element behind its length. Text form would quote and escape every JSON payload twice.
@@ -48,8 +50,10 @@ export const bigintArray = (values: readonly number[]): Buffer => {
   const buffer = withHeader(size(values.length, 8), oids.bigint, values.length)
   let at = headerBytes
   for (const value of values) {
+    if (!Number.isSafeInteger(value)) throw new BrokenInvariant(`${value} is no whole number`)
     buffer.writeInt32BE(8, at)
-    buffer.writeBigInt64BE(BigInt(value), at + 4)
+    buffer.writeInt32BE(Math.floor(value / 2 ** 32), at + 4)
+    buffer.writeInt32BE(value | 0, at + 8)
     at += 12
   }
   return buffer
