@@ -46,6 +46,13 @@ export const emptyBook = (): Book => ({
 
 const none: ClaimsQueue = []
 
+// Most sets are one transfer between two accounts, for which a chain is less than a list.
+/** Balances that a set changes, the last first. */
+type Touched = { readonly balance: Balance; readonly before: Touched | undefined }
+
+/** Ids whose state a set changes, the last first. */
+type Noted = { readonly id: string; readonly state: IdState; readonly before: Noted | undefined }
+
 /**
  * A set of transfers tried over the book: it reads through to the book and keeps its own changes,
  * so a set that is refused half way has changed nothing.
@@ -53,11 +60,9 @@ const none: ClaimsQueue = []
 export class Draft {
   readonly book: Book
   readonly ledger: LedgerId
-  readonly applied: AppliedTransfer[] = []
-  readonly #balances: Balance[] = []
-  /** Ids whose state this set changes, side by side with those states: a set is small. */
-  readonly #ids: string[] = []
-  readonly #states: IdState[] = []
+  #applied: AppliedTransfer[] | undefined
+  #touched: Touched | undefined
+  #noted: Noted | undefined
   #pendings: Map<string, Pending> | undefined
   #claims: Map<string, ClaimsQueue> | undefined
   /** All that was added to either side, posted and pending alike. */
@@ -73,16 +78,24 @@ export class Draft {
 
   /** The account's balance within this set, undefined where the chart has no such account. */
   balance(account: string): Balance | undefined {
-    for (const balance of this.#balances) if (balance.account === account) return balance
+    for (let touched = this.#touched; touched; touched = touched.before) {
+      if (touched.balance.account === account) return touched.balance
+    }
     const known = this.book.balances.get(account)
     const copy = known ? copyOf(known) : emptyBalance(account)
-    if (copy) this.#balances.push(copy)
+    if (copy) this.#touched = { balance: copy, before: this.#touched }
     return copy
   }
 
   idState(id: string): IdState | undefined {
-    const index = this.#ids.lastIndexOf(id)
-    return index < 0 ? this.book.ids.stateOf(id) : this.#states[index]
+    for (let noted = this.#noted; noted; noted = noted.before) {
+      if (noted.id === id) return noted.state
+    }
+    return this.book.ids.stateOf(id)
+  }
+
+  get applied(): AppliedTransfer[] {
+    return this.#applied ?? []
   }
 
   pending(id: string): Pending | undefined {
@@ -120,7 +133,7 @@ export class Draft {
       debitAfter: after(debit),
       creditAfter: after(credit),
     }
-    this.applied.push(of === undefined ? applied : { ...applied, of })
+    this.#apply(of === undefined ? applied : { ...applied, of })
   }
 
   pend(id: string, debit: Balance, credit: Balance, amountMicro: bigint, category: Category): void {
@@ -130,7 +143,7 @@ export class Draft {
     this.#debit(debit, amountMicro, 0n)
     this.#credit(credit, amountMicro, 0n)
     assertSetAside(debit, credit)
-    this.applied.push({
+    this.#apply({
       id,
       kind: 'pend',
       debit: debit.account,
@@ -160,7 +173,7 @@ export class Draft {
     const releasedMicro = pending.amountMicro - postMicro
     const isVoid = postMicro === 0n
     if (!isVoid) this.#noteDebt(debit.account, credit.account, postMicro)
-    this.applied.push({
+    this.#apply({
       id,
       kind: isVoid ? 'void_pending' : 'post_pending',
       pending: pendingId,
@@ -177,7 +190,9 @@ export class Draft {
   /** Both sides got the same, and no account that was touched is unsound. */
   assertSound(): void {
     assertThat(this.#debitedMicro === this.#creditedMicro, 'debits and credits of a set differ')
-    for (const balance of this.#balances) assertSound(balance)
+    for (let touched = this.#touched; touched; touched = touched.before) {
+      assertSound(touched.balance)
+    }
   }
 
   #debit(balance: Balance, pendingMicro: bigint, postedMicro: bigint): void {
@@ -203,8 +218,12 @@ export class Draft {
   }
 
   #note(id: string, state: IdState): void {
-    this.#ids.push(id)
-    this.#states.push(state)
+    this.#noted = { id, state, before: this.#noted }
+  }
+
+  #apply(transfer: AppliedTransfer): void {
+    if (this.#applied) this.#applied.push(transfer)
+    else this.#applied = [transfer]
   }
 
   #noteDebt(debit: string, credit: string, amountMicro: bigint): void {
