@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonReaderOf, type JsonReader } from './json-reader.ts'
 
 /**
  * A command or event as it crosses a border: its literal type, its version and the schema of its
@@ -9,6 +10,8 @@ export type Spec<Type extends string = string, Schema extends z.ZodType = z.ZodT
   readonly version: number
   readonly schema: Schema
   readonly parse: (data: unknown) => z.output<Schema>
+  /** A short cut past `parse` for what was just read as JSON. */
+  readonly fromJson: JsonReader
   /** `upcast[v]` turns data of version v into data of version v + 1. */
   readonly upcast?: Readonly<Record<number, (data: never) => unknown>>
 }
@@ -23,6 +26,7 @@ export const message = <const Type extends string, Schema extends z.ZodType>(
   version: options.version ?? 1,
   schema,
   parse: (data) => schema.parse(data),
+  fromJson: jsonReaderOf(schema),
   ...(options.upcast ? { upcast: options.upcast } : {}),
 })
 

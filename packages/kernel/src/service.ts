@@ -10,6 +10,11 @@ export type MessageSpec = {
   readonly type: string
   readonly version: number
   readonly parse: (data: unknown) => unknown
+  /**
+   * Turns `JSON.parse` of an event's text into its data, in place. True only where that is what
+   * `parse` makes of the decoded text; after false the value is of no use and says nothing.
+   */
+  readonly fromJson?: (json: unknown) => boolean
   /** `upcast[v]` turns data of version v into data of version v + 1; all versions ever published are here. */
   readonly upcast?: Readonly<Record<number, (data: never) => unknown>>
 }

@@ -37,6 +37,10 @@ export const decodeData = (spec: MessageSpec, event: StoredEvent): unknown => {
     throw new UnknownVersion(`${placeOf(event)}: only known up to v${spec.version}`)
   }
   try {
+    if (event.version === spec.version && spec.fromJson) {
+      const json: unknown = JSON.parse(event.data)
+      if (spec.fromJson(json)) return json
+    }
     let data = decode(event.data)
     for (let version = event.version; version < spec.version; version += 1) {
       const upcast = spec.upcast?.[version]
