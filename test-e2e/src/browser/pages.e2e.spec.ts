@@ -4,6 +4,7 @@ import { parseDecimal } from '@stablegate/contracts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CustomerWallet } from '../customer-wallet.ts'
+import { demoPassword } from '../demo-people.ts'
 import { ExampleShop } from '../shop.ts'
 import { builtPages, startLocalSystem, type LocalSystem } from '../system.ts'
 import { fiat, textOf, World } from '../world.ts'
@@ -120,13 +121,13 @@ const passkey = async (): Promise<void> => {
 }
 
 const pausesAndMoves = async (): Promise<void> => {
-  const owner = town.people.find(({ role }) => role === 'merchant_owner')
-  if (!owner) throw new Error('the shop has an owner')
+  const developer = { email: 'dev@shop.example', name: 'Dan Developer', role: 'merchant_developer' }
+  await world.operate('/v1/test_users', { ...developer, password: demoPassword, holder: town.merchant.id })
   const { key } = town.merchant
   const endpoint = textOf(await world.api.post('/v1/webhook_endpoints', { url: 'http://192.0.2.1/before' }, { key }), 'id')
   const page = await (await openContext(browser, desk, troubles)).newPage()
   page.setDefaultTimeout(20_000)
-  await signIn(page, system.url, owner)
+  await signIn(page, system.url, { ...developer, hasTotp: false })
   await page.goto(`${system.url}/app/merchant/webhooks/${endpoint}`)
   const press = async (name: string): Promise<void> => {
     await page.getByRole('button', { name, exact: true }).click()
@@ -147,6 +148,45 @@ const pausesAndMoves = async (): Promise<void> => {
   await page.getByText('payment.settled', { exact: true }).first().waitFor()
   await press('Resume')
   await page.getByText('Paused since').waitFor({ state: 'detached' })
+  await page.context().close()
+}
+
+const pagesBack = async (): Promise<void> => {
+  const viewer = town.people.find(({ role }) => role === 'merchant_viewer')
+  if (!viewer) throw new Error('the shop has a viewer')
+  const { key } = town.merchant
+  const ask = async (count: number, name: string): Promise<void> => {
+    for (let number = 0; number < count; number += 1) {
+      await world.api.post('/v1/payments', { reference: `${name}-${number}`, amount: fiat('10.00', 'CNY') }, { key })
+    }
+  }
+  await ask(45, 'page')
+  const page = await (await openContext(browser, desk, troubles)).newPage()
+  page.setDefaultTimeout(20_000)
+  await signIn(page, system.url, viewer)
+  await page.goto(`${system.url}/app/merchant/payments`)
+  const table = page.getByRole('table', { name: 'Payments' })
+  const seen = new Set<string>()
+  const look = async (): Promise<number> => {
+    for (const text of await table.getByText(/^(page|later)-\d+$/).allTextContents()) seen.add(text)
+    return seen.size
+  }
+  const turn = async (button: string, shows: string): Promise<void> => {
+    await page.getByRole('navigation', { name: 'Pages of the list' }).getByRole('button', { name: button }).click()
+    await table.getByText(shows, { exact: true }).waitFor()
+    await look()
+  }
+  await table.getByText('page-44', { exact: true }).waitFor()
+  await look()
+  await turn('Next', 'page-10')
+  await turn('Next', 'page-0')
+  // More than a page of them, while somebody looks at the oldest.
+  await ask(22, 'later')
+  await turn('Previous', 'page-20')
+  await turn('Previous', 'page-40')
+  await turn('Previous', 'later-15')
+  await turn('Previous', 'later-21')
+  expect([await look(), await page.getByRole('button', { name: 'Previous' }).isDisabled()]).toEqual([67, true])
   await page.context().close()
 }
 
@@ -243,7 +283,9 @@ describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefine
     await page.context().close()
   })
 
-  it('an owner pauses an endpoint, has it lead elsewhere, and resumes it', pausesAndMoves)
+  it('a developer pauses an endpoint, has it lead elsewhere, and resumes it', pausesAndMoves)
+
+  it('pages back to what stands before now, so that nothing is passed over that came meanwhile', pagesBack)
 
   it('an owner invites somebody, who joins by the link', joins)
 

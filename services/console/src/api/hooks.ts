@@ -5,6 +5,7 @@ import {
 import { useEffect, useRef, useState } from 'react'
 import { call, pathOf, transport, type Answer, type Input, type Item, type ListName, type OperationName } from './client.ts'
 import { connection } from './connection.ts'
+import { backOf, beginning, furtherOf, isBeginning, type Place } from './place.ts'
 import { withSecondFactor } from './step-up.ts'
 
 export type ReadOptions = {
@@ -31,11 +32,10 @@ export type Pages<One> = {
   readonly refetch: () => void
 }
 
-type Cursors = { readonly of: string; readonly after: readonly string[] }
-
 /**
  * Page by page through a list, forth and back. Other filters begin at the first page. `cursorOf`
- * tells what the API calls the last item of a page; its id where nothing else is said.
+ * tells what the API calls an item of a page; its id where nothing else is said. A list that goes on
+ * by `before` goes that way only.
  */
 export const usePages = <Name extends ListName>(
   name: Name, input: Input<Name>, options: ReadOptions & {
@@ -44,25 +44,36 @@ export const usePages = <Name extends ListName>(
   } = {},
 ): Pages<Item<Name>> => {
   const filters = JSON.stringify(input)
-  const [kept, setCursors] = useState<Cursors>({ of: filters, after: [] })
-  const cursors = kept.of === filters ? kept.after : []
+  const [kept, setKept] = useState<{ readonly of: string; readonly place: Place }>({ of: filters, place: beginning })
+  const place = kept.of === filters ? kept.place : beginning
   const { cursorOf = (item) => (item as { readonly id: string }).id, cursorName = 'starting_after', everyMs, enabled = true } = options
-  const last = cursors.at(-1)
   const given = input as { readonly query?: object }
-  const paged = { ...given, query: { ...given.query, ...(last === undefined ? {} : { [cursorName]: last }) } } as Input<Name>
-  const { data, error, isFetching, refetch } = useQuery({
+  const cursor = {
+    ...(place.after === undefined ? {} : { [cursorName]: place.after }),
+    ...(place.before === undefined ? {} : { ending_before: place.before }),
+  }
+  const paged = { ...given, query: { ...given.query, ...cursor } } as Input<Name>
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     queryKey: [name, paged], queryFn: ({ signal }) => call(name, paged, { signal }), placeholderData: keepPreviousData, enabled,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   })
   const list = data as { readonly data: readonly Item<Name>[]; readonly has_more: boolean } | undefined
-  const lastItem = list?.data.at(-1)
-  const go = (after: readonly string[]): void => setCursors({ of: filters, after })
+  const cursorAt = (at: 0 | -1): string | undefined => {
+    const item = list?.data.at(at)
+    return item === undefined ? undefined : String(cursorOf(item))
+  }
+  const shown = { first: cursorAt(0), last: cursorAt(-1), hasMore: list?.has_more === true }
+  const atBeginning = list !== undefined && !isPlaceholderData && isBeginning(place, shown)
+  useEffect(() => {
+    if (atBeginning) setKept({ of: filters, place: beginning })
+  }, [atBeginning, filters])
+  // What is shown until a page has come is another page: from there leads no way, but its buttons stay.
+  const goTo = (to: Place | undefined): (() => void) | undefined => to && (() => {
+    if (!isPlaceholderData) setKept({ of: filters, place: to })
+  })
   return {
-    items: list?.data, error, isFetching, page: cursors.length + 1, refetch: () => void refetch(),
-    next: list?.has_more === true && lastItem !== undefined
-      ? () => go([...cursors, String(cursorOf(lastItem))])
-      : undefined,
-    previous: cursors.length > 0 ? () => go(cursors.slice(0, -1)) : undefined,
+    items: list?.data, error, isFetching, page: place.page, refetch: () => void refetch(),
+    next: goTo(furtherOf(place, shown)), previous: goTo(backOf(place, shown, cursorName === 'before')),
   }
 }
 
