@@ -38,6 +38,9 @@ export const lookUpItem = async (call: Call, item: string | undefined, amountMic
   if (found.remainderMicro < amountMicro) throw new Problem('exceeds_item')
 }
 
+/** States of a deposit that was never its holder's. */
+const nobodys: ReadonlySet<string> = new Set(['suspended', 'suspense'])
+
 const cursorOf = ({ sinceMs, account }: SuspenseItem): string => `${sinceMs}-${account}`
 const after = ({ cursor, backward }: ReturnType<typeof fromOf<string>>): object => {
   const [, sinceMs, account] = /^(\d{1,15})-(.+)$/.exec(cursor ?? '') ?? []
@@ -69,7 +72,7 @@ export const suspenseRoutes: readonly Route[] = [
             object: 'suspense_item', id: item.item, account: item.account, remainder: usdtMoney(item.remainderMicro),
             received: usdtMoney(item.receivedMicro), since: iso(item.sinceMs),
             // Dust that came to a payment's address was never the payment's.
-            payment: source?.holder_kind === 'payment' && source.state !== 'suspense' ? source.holder : null,
+            payment: source?.holder_kind === 'payment' && !nobodys.has(source.state) ? source.holder : null,
             source: source === undefined ? null : shownDeposit(source), cursor: cursorOf(item),
           }
         }), hasMore),
