@@ -40,20 +40,39 @@ const fill = async (urls: Urls): Promise<void> => {
   await ours.close()
 }
 
-/** The peer of both: the same events read from the same table and parsed as JSON, nothing more. */
-const readAll = async (client: pg.Client): Promise<number> => {
+type Texts = { readonly data: string; readonly metadata: string }
+
+/** The same events read from the same table, held to the index as the store is. */
+const readAll = async (client: pg.Client, each: (row: Texts) => void): Promise<number> => {
   let [last, count] = ['0', 0]
   for (;;) {
-    const { rows } = await client.query<{ position: string; data: string; metadata: string }>({
+    const { rows } = await client.query<Texts & { readonly position: string }>({
       name: 'read',
       text: 'select id, stream, revision, log, position, type, version, data, metadata from eventstore.event '
         + `where log = 'ledger' and position > $1 order by log, position limit ${pageEvents}`,
       values: [last],
     })
-    for (const { data, metadata } of rows) if (JSON.parse(data) && JSON.parse(metadata)) count += 1
+    for (const row of rows) each(row)
+    count += rows.length
     last = rows.at(-1)?.position ?? last
     if (rows.length < pageEvents) return count
   }
+}
+
+const parse = ({ data, metadata }: Texts): void => {
+  if (!JSON.parse(data) || !JSON.parse(metadata)) throw new Error('an event has no data')
+}
+
+/** The parts of what no program can leave out: the driver alone, then `JSON.parse` alone, then both. */
+const measureReading = async (
+  client: pg.Client,
+): Promise<{ readonly events: number; readonly driver: number; readonly json: number; readonly both: number }> => {
+  const texts: Texts[] = []
+  await readAll(client, (row) => texts.push(row))
+  const driver = await seconds(() => readAll(client, () => undefined))
+  const json = await seconds(async () => { for (const row of texts) parse(row) })
+  const both = await seconds(() => readAll(client, parse))
+  return { events: texts.length, driver, json, both }
 }
 
 /** A restart: how long the first command waits until the whole book is folded from the log again. */
@@ -101,9 +120,13 @@ const copyLines = async (client: pg.Client): Promise<number> => {
 }
 
 const replay = async (urls: Urls, say: Say): Promise<readonly Row[]> => {
-  const client = new pg.Client(urls.database)
+  const client = new pg.Client({
+    connectionString: urls.database,
+    options: '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off',
+  })
   await client.connect()
-  const [folded, read, filled, copied]: [number[], number[], number[], number[]] = [[], [], [], []]
+  const [folded, filled, copied]: [number[], number[], number[]] = [[], [], []]
+  const [read, driver, json]: [number[], number[], number[]] = [[], [], []]
   let [events, rows] = [0, 0]
   for (let run = 1; run <= runs; run += 1) {
     const views = await fillViews(urls, client)
@@ -111,10 +134,15 @@ const replay = async (urls: Urls, say: Say): Promise<readonly Row[]> => {
     filled.push(views.spent)
     copied.push(await copyLines(client))
     folded.push(await firstCommand(urls, run))
-    read.push(await seconds(async () => { events = await readAll(client) }))
-    say(`  replay, run ${run}: ${events} events folded in ${folded.at(-1)?.toFixed(2)} s, read in `
-      + `${read.at(-1)?.toFixed(2)} s; ${rows} rows filled in ${filled.at(-1)?.toFixed(2)} s, copied in `
-      + `${copied.at(-1)?.toFixed(2)} s`)
+    const reading = await measureReading(client)
+    events = reading.events
+    read.push(reading.both)
+    driver.push(reading.driver)
+    json.push(reading.json)
+    const of = (values: readonly number[]): string => `${values.at(-1)?.toFixed(2)} s`
+    say(`  replay, run ${run}: ${events} events folded in ${of(folded)}, read and parsed in ${of(read)} `
+      + `(driver alone ${of(driver)}, JSON alone ${of(json)}); ${rows} rows filled in ${of(filled)}, `
+      + `copied in ${of(copied)}`)
   }
   await client.end()
   const figures = (
@@ -127,6 +155,10 @@ const replay = async (urls: Urls, say: Say): Promise<readonly Row[]> => {
     {
       name: 'replay of the log into the decider of the ledger', unit: 'events/s',
       peer: 'read and parsed as JSON', ...figures(events, folded, read),
+    },
+    {
+      name: 'ceiling of that: the driver alone', unit: 'events/s',
+      peer: 'JSON.parse alone', ...figures(events, driver, json),
     },
     {
       name: 'replay of the log into the views of the ledger', unit: 'rows/s',
