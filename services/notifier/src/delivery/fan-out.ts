@@ -58,7 +58,7 @@ const deliveriesOf = (id: string, event: QueuedEvent, body: string, targets: Tar
   return [...ofOwner].flatMap(([endpoint, { enabled, types }]) => {
     // A disabled endpoint gets nothing queued, unlike a paused one: its owner pulls the feed or rewinds when it is back.
     if (!enabled || (types.length > 0 && !types.includes(type))) return []
-    return [{ endpoint, owner, atMs, due: { sequence, tries: 0, messageId: messageIdOf(id), body } }]
+    return [{ endpoint, owner, atMs, due: { sequence, tries: 0, dueAtMs: atMs, messageId: messageIdOf(id), body } }]
   })
 }
 

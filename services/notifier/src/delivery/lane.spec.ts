@@ -10,7 +10,9 @@ const receiver = new Receiver()
 beforeAll(() => receiver.listen())
 afterAll(() => receiver.close())
 
-const due = (sequence: number): Due => ({ sequence, tries: 0, messageId: `evt_${sequence}`, body: JSON.stringify({ sequence }) })
+const due = (sequence: number): Due => ({
+  sequence, tries: 0, dueAtMs: 0, messageId: `evt_${sequence}`, body: JSON.stringify({ sequence }),
+})
 
 /** A lane over a queue in memory that holds nothing of what is offered, as if somebody else had not queued it yet. */
 const laneTo = (path: string, more: Partial<LanePorts> = {}) => {

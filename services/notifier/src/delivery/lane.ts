@@ -249,7 +249,7 @@ export class Lane {
     const nowMs = this.#ports.now()
     const retryAfterMs = parseRetryAfterMs(attempt.retryAfter, nowMs) ?? 0
     const recording = this.#ports.record({
-      endpoint, url, sequence: delivery.sequence, triesBefore: delivery.tries,
+      endpoint, url, sequence: delivery.sequence, triesBefore: delivery.tries, dueBeforeMs: delivery.dueAtMs,
       ...this.#next(delivery, attempt, nowMs, retryAfterMs),
       atMs: startedAtMs, durationMs: Math.max(0, Math.round(nowMs - startedAtMs)), outcome: attempt.outcome,
       status: attempt.status ?? null, responseHead: attempt.responseHead, detail: attempt.detail,

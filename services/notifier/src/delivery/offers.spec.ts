@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { maxOffers, Offers } from './offers.ts'
 import type { Due } from './queue.ts'
 
-const due = (sequence: number): Due => ({ sequence, tries: 0, messageId: `evt_${sequence}`, body: '{}' })
+const due = (sequence: number): Due => ({ sequence, tries: 0, dueAtMs: 0, messageId: `evt_${sequence}`, body: '{}' })
 const taken = (offers: Offers): readonly number[] => {
   const sequences: number[] = []
   for (let next = offers.take(); next; next = offers.take()) sequences.push(next.sequence)

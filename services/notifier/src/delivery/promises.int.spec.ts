@@ -94,6 +94,25 @@ describe('what comes again', () => {
     expect(isOneMessage(receiver.at('/again').filter(({ sequence }) => sequence === 7))).toBe(true)
   })
 
+  it('asked for while the same is under way still comes: what was under way was not it', async () => {
+    await stage.endpoint('twice')
+    const released = Promise.withResolvers<void>()
+    receiver.answers.set('/twice', (response, _, nth) => {
+      if (nth === 1) void released.promise.then(() => response.end())
+      else response.end()
+    })
+    stage.run()
+    await stage.publish()
+    await waitFor(() => receiver.at('/twice').length === 1)
+    await stage.note('twice', 'endpoint.redelivery_requested', { fromSequence: 1, toSequence: 1, atMs: Date.now() + 1 })
+    await stage.publish()
+    await waitFor(async () => (await stage.states('twice')).length === 2)
+    released.resolve()
+    await waitFor(() => receiver.at('/twice').length === 3)
+    await delivered('twice', 2)
+    expect(receiver.sequences('/twice').toSorted()).toEqual([1, 1, 2])
+  })
+
   it('is seen to be missing by the sequence, where a receiver has lost it', async () => {
     await stage.endpoint('forgetful')
     stage.run()

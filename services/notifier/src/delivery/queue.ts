@@ -17,6 +17,8 @@ export type Target = {
 export type Due = {
   readonly sequence: number
   readonly tries: number
+  /** Since when it is due: another redelivery of the same is due since another time. */
+  readonly dueAtMs: number
   readonly messageId: string
   readonly body: string
 }
@@ -27,6 +29,7 @@ export type Tried = {
   readonly url: string
   readonly sequence: number
   readonly triesBefore: number
+  readonly dueBeforeMs: number
   readonly state: 'pending' | 'delivered' | 'failed'
   readonly dueAtMs: number
   readonly atMs: number
@@ -107,7 +110,7 @@ export const restTarget = async (pool: Pool, { endpoint, url }: Pick<Target, 'en
     'update targets set paused_until_ms = greatest(paused_until_ms, $3) where endpoint = $1 and url = $2', [endpoint, url, untilMs])
 }
 
-type DueRow = { sequence: bigint | string; tries: number; id: string; body: string }
+type DueRow = { sequence: bigint | string; tries: number; due_at_ms: bigint | string; id: string; body: string }
 
 /**
  * What goes in the order of the sequence, which is first tries and, after a time when nothing was sent, what came
@@ -120,25 +123,29 @@ export const dueDeliveries = async (
     ? ['(tries = 0 or in_line)', 'sequence']
     : ['tries > 0 and not in_line and due_at_ms <= $3', 'due_at_ms']
   const found = await pool.query<DueRow>(
-    `select d.sequence, d.tries, m.id, m.body from (
+    `select d.sequence, d.tries, d.due_at_ms, m.id, m.body from (
        select * from deliveries where endpoint = $1 and state = 'pending' and ${condition} order by ${order} limit $2
      ) d join messages m using (owner, sequence) order by d.${order}`,
     kind === 'in_line' ? [endpoint, limit] : [endpoint, limit, nowMs])
   return found.rows.map((row) => ({
-    sequence: Number(row.sequence), tries: row.tries, messageId: row.id, body: row.body,
+    sequence: Number(row.sequence), tries: row.tries, dueAtMs: Number(row.due_at_ms), messageId: row.id, body: row.body,
   }))
 }
 
-/** Writes what was tried: one statement for all lanes. A try of a stale lease changes no delivery, but is logged. */
+/**
+ * Writes what was tried: one statement for all lanes. A try of a stale lease changes no delivery, but is logged;
+ * so is one that was under way as a redelivery was asked for, which is still to come.
+ */
 export const recordTried = async (pool: Pool, tried: readonly Tried[]): Promise<void> => {
   await pool.query(
     `with tried as (
        select * from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::int[],
-         $8::text[], $9::int[], $10::text[], $11::text[], $12::text[])
-         as t (endpoint, sequence, tries, state, due_at_ms, at_ms, duration_ms, outcome, status, response_head, detail, url)
+         $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::bigint[])
+         as t (endpoint, sequence, tries, state, due_at_ms, at_ms, duration_ms, outcome, status, response_head, detail, url, due_before_ms)
      ), moved as (
        update deliveries d set state = t.state, tries = t.tries + 1, due_at_ms = t.due_at_ms, in_line = false from tried t
        where d.endpoint = t.endpoint and d.sequence = t.sequence and d.tries = t.tries and d.state = 'pending'
+         and d.due_at_ms = t.due_before_ms
      )
      insert into attempts (endpoint, sequence, try, at_ms, duration_ms, outcome, status, response_head, detail, url)
      select endpoint, sequence, tries + 1, at_ms, duration_ms, outcome, status, response_head, detail, url from tried`,
@@ -146,6 +153,6 @@ export const recordTried = async (pool: Pool, tried: readonly Tried[]): Promise<
       tried.map((t) => t.endpoint), tried.map((t) => t.sequence), tried.map((t) => t.triesBefore),
       tried.map((t) => t.state), tried.map((t) => t.dueAtMs), tried.map((t) => t.atMs),
       tried.map((t) => t.durationMs), tried.map((t) => t.outcome), tried.map((t) => t.status),
-      tried.map((t) => t.responseHead), tried.map((t) => t.detail), tried.map((t) => t.url),
+      tried.map((t) => t.responseHead), tried.map((t) => t.detail), tried.map((t) => t.url), tried.map((t) => t.dueBeforeMs),
     ])
 }
