@@ -5,6 +5,7 @@ import type { Answer, Clock, Envelope, Service } from '@stablegate/kernel'
 import type { Logger } from 'pino'
 import type { ZodType } from 'zod'
 import { makeAlerts } from './alerts.ts'
+import { useSmallBufferPool } from './buffer-pool.ts'
 import { makeCommandClient, type CommandClient } from './commands.ts'
 import { readConfig, type ProcessConfig } from './config.ts'
 import { openEventStore, prepareEventStore } from './event-store.ts'
@@ -202,6 +203,7 @@ const waitReady = async (status: () => Promise<HostStatus>, deadlineMs: number):
 export const boot = async (
   given: Service | readonly Service[], options: BootOptions = {},
 ): Promise<Running> => {
+  useSmallBufferPool()
   const services: readonly Service[] = 'name' in given ? [given] : given
   const schemas = new Map(services.flatMap((service): [string, ZodType][] => {
     const schema = hostOf(service).config
