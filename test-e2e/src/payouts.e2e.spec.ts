@@ -164,9 +164,10 @@ describe('payouts', () => {
 
   it('that were solid and are gone are nobody\'s until they land again, and two people say so', async () => {
     const { txid } = await inState('po_first', 'confirmed')
-    const read = await system.running.queries.ask<Json[]>('chain-watcher', 'transfers', { chain: 'sandbox', address: shop.address })
-    const solid = read.status === 'answered' ? read.value.find((one) => one['txid'] === txid) : undefined
-    if (solid === undefined) throw new Error('the watcher read the transfer')
+    const solid = await waitFor(async () => {
+      const read = await system.running.queries.ask<Json[]>('chain-watcher', 'transfers', { chain: 'sandbox', address: shop.address })
+      return read.status === 'answered' ? read.value.find((one) => one['txid'] === txid) : undefined
+    }, { what: 'the watcher to show the transfer' })
     const on = { chain: 'sandbox', txid, part: solid['part'] }
     const blockHash = solid['block_hash']
     const revoke = (operator: string) =>
