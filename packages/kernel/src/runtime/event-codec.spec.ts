@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../event-store.ts'
 import type { MessageSpec } from '../service.ts'
-import { decodeData } from './event-codec.ts'
+import { decodeData, decodeEvent } from './event-codec.ts'
 
 const stored = (data: string, version = 2): StoredEvent => ({
   id: 'e', stream: 's.a-1', revision: 0, log: 's', position: 1, type: 'thing.happened', version, data, metadata: '{}',
@@ -40,5 +40,20 @@ describe('the data of a stored event', () => {
 
   it('of an older version goes by the upcasts and the schema', () => {
     expect(decodeData(spec, stored('{"amountMicro":"1"}', 1))).toEqual({ amountMicro: 11n, by: 'the schema' })
+  })
+})
+
+describe('a stored event', () => {
+  const metadata = JSON.stringify({
+    commandId: 'c', commandHash: 'h', ordinal: 0, correlationId: 'c', causationId: 'c', actor: 'spec', atMs: 1,
+  })
+
+  it('is decoded once, and a copy of it that says something else is not taken for it', () => {
+    const event = { ...stored('{"amountMicro":"1"}'), metadata }
+    const first = decodeEvent(spec, event)
+    expect(decodeEvent(spec, event)).toBe(first)
+    const copy = { ...event, position: 2, data: '{"amountMicro":"2"}' }
+    expect(decodeEvent(spec, copy)).toMatchObject({ position: 2, data: { amountMicro: 2n } })
+    expect(decodeEvent(spec, event)).toBe(first)
   })
 })

@@ -71,7 +71,7 @@ export const decodeMetadata = (event: StoredEvent): Metadata => {
  */
 const decoded = Symbol('decoded')
 type Decoded = {
-  [decoded]?: { readonly spec: MessageSpec; readonly event: RecordedEvent }
+  [decoded]?: { readonly of: StoredEvent; readonly spec: MessageSpec; readonly event: RecordedEvent }
 }
 
 /** A stored event as views, reactions and processes see it. Throws like `decodeData`. */
@@ -79,7 +79,8 @@ export const decodeEvent = (spec: MessageSpec, event: StoredEvent): RecordedEven
   const made = PlacedEvent.recordedOf(event, spec)
   if (made !== undefined) return made
   const known = (event as Decoded)[decoded]
-  if (known?.spec === spec) return known.event
+  // A copy by spread bears what was decoded of another.
+  if (known?.spec === spec && known.of === event) return known.event
   const recorded = {
     type: event.type,
     data: decodeData(spec, event),
@@ -91,6 +92,6 @@ export const decodeEvent = (spec: MessageSpec, event: StoredEvent): RecordedEven
     version: spec.version,
     metadata: decodeMetadata(event),
   }
-  if (Object.isExtensible(event)) (event as Decoded)[decoded] = { spec, event: recorded }
+  if (Object.isExtensible(event)) (event as Decoded)[decoded] = { of: event, spec, event: recorded }
   return recorded
 }

@@ -24,7 +24,7 @@ const pattern = /^suspense:[a-z]+(?::(dep_[0-9A-Za-z]+))?$/
 
 export const suspenseView: View<SuspenseRow> = {
   name: 'suspense',
-  version: 1,
+  version: 2,
   events: [ledgerEvents.accepted],
   columns: {
     ledger: 'text', account: 'text', item: 'text', received_micro: 'bigint', remainder_micro: 'bigint', since_ms: 'bigint',
@@ -33,7 +33,8 @@ export const suspenseView: View<SuspenseRow> = {
   indexes: [['ledger', 'since_ms']],
   keys: ({ data: { ledger, transfers } }: Accepted) => {
     const accounts = new Set<string>()
-    for (const { debit, credit } of transfers) {
+    for (const { kind, debit, credit } of transfers) {
+      if (kind === 'pend' || kind === 'void_pending') continue
       if (debit.startsWith('suspense:')) accounts.add(debit)
       if (credit.startsWith('suspense:')) accounts.add(credit)
     }
@@ -43,8 +44,8 @@ export const suspenseView: View<SuspenseRow> = {
     const account = row?.account ?? key.slice(ledger.length + 1)
     let received = row?.received_micro ?? 0n
     let remainder = row?.remainder_micro ?? 0n
-    // Nothing is ever only set aside there: all that touches it is posted at once.
-    for (const { debit, credit, amountMicro } of transfers) {
+    for (const { kind, debit, credit, amountMicro } of transfers) {
+      if (kind === 'pend' || kind === 'void_pending') continue
       if (credit === account) received += amountMicro
       remainder += (credit === account ? amountMicro : 0n) - (debit === account ? amountMicro : 0n)
     }

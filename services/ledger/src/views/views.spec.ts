@@ -148,6 +148,19 @@ describe('suspense', () => {
       { account: 'suspense:sandbox', item: null, received_micro: 7n, remainder_micro: 7n },
     ])
   })
+
+  test('counts what is posted, and nothing that is only set aside', () => {
+    const credit = 'unapplied:pay_1'
+    const pend = { kind: 'pend', debit: item, credit, amountMicro: 30n, category: 'adjustment' } as const
+    const shown = rows(
+      [post('in', 'custody:deposit:sandbox', item, 100n, 'deposit')],
+      [{ ...pend, id: 'p1' }],
+      [{ ...pend, id: 'p2' }],
+      [{ kind: 'void_pending', id: 'v1', pending: 'p1', category: 'adjustment' }],
+      [{ kind: 'post_pending', id: 'o2', pending: 'p2', amountMicro: 20n, category: 'adjustment' }],
+    )
+    expect(shown).toMatchObject([{ account: item, received_micro: 100n, remainder_micro: 80n, since_ms: 1_000 }])
+  })
 })
 
 describe('entries', () => {
