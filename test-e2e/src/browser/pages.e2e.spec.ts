@@ -165,7 +165,7 @@ const pagesBack = async (): Promise<void> => {
   page.setDefaultTimeout(20_000)
   await signIn(page, system.url, viewer)
   await page.goto(`${system.url}/app/merchant/payments`)
-  const table = page.getByRole('table', { name: 'Payments' })
+  const table = page.getByRole('table', { name: 'Payments', exact: true })
   const seen = new Set<string>()
   const look = async (): Promise<number> => {
     for (const text of await table.getByText(/^(page|later)-\d+$/).allTextContents()) seen.add(text)
@@ -266,7 +266,8 @@ describe.skipIf(missing !== undefined)(`pages in a browser${missing === undefine
     // Enter on the first link of the navigation that the Tab key reaches.
     await page.getByRole('link', { name: 'Payments', exact: true }).first().focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('table', { name: 'Payments' }).waitFor()
+    // The overview has a table of the latest payments, which is there until the page of all has come.
+    await page.getByRole('table', { name: 'Payments', exact: true }).waitFor()
     const settled = page.getByRole('row', { name: /Settled/ }).getByRole('link').first()
     await settled.focus()
     await page.keyboard.press('Enter')
