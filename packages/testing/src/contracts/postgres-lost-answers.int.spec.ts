@@ -79,21 +79,26 @@ describe('a connection that breaks in mid-append', () => {
   })
 
   test('while the server is at it: the outcome is waited for', async () => {
+    const held = 7_351
     const log = freshLog()
     await store.append(anAppend(log, 's', 'none'))
+    // It is at it until it is let go, however slow the machine is.
     await admin.query(`
-      create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return null; end $$;
+      select pg_advisory_lock(${held});
+      create function slow() returns trigger language plpgsql as
+        $$ begin perform pg_advisory_xact_lock(${held}); return null; end $$;
       create trigger slow after insert on eventstore.event for each statement execute function slow()`)
     try {
       proxy.arm(appendCall, 'under-way')
       const result = store.append(anAppend(log, 's', 0))
       await waitFor(() => proxy.cuts() === 1)
       expect(await countOf(log)).toBe(1)
+      await admin.query(`select pg_advisory_unlock(${held})`)
       expect(await result).toEqual({ status: 'appended', lastPosition: 2 })
       // Waited for, not sent again and found to be there.
       expect(proxy.marked()).toBe(1)
     } finally {
-      await admin.query('drop trigger slow on eventstore.event; drop function slow()')
+      await admin.query('select pg_advisory_unlock_all(); drop trigger slow on eventstore.event; drop function slow()')
     }
     expect(await countOf(log)).toBe(2)
   })
