@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { transport } from '../api/client.ts'
 import { withSecondFactor } from '../api/step-up.ts'
@@ -132,7 +132,8 @@ const Passkeys = (): ReactNode => {
   const t = useTexts(appTexts).securityPage
   const { busy, error, run } = useSignIn()
   const [name, setName] = useState('')
-  const { data, refetch } = useQuery({
+  const client = useQueryClient()
+  const { data } = useQuery({
     queryKey: ['passkeys'],
     queryFn: ({ signal }) =>
       transport.get<{ readonly data: readonly Passkey[] }>({ path: '/v1/session/passkeys', log: '' }, { signal }),
@@ -140,7 +141,7 @@ const Passkeys = (): ReactNode => {
   const act = (change: () => Promise<Session>): Promise<void> => run(async () => {
     const session = await withSecondFactor(change)
     setName('')
-    await refetch()
+    await client.invalidateQueries({ queryKey: ['passkeys'] })
     return session
   })
   return (

@@ -42,20 +42,43 @@ const took = (session: Session): Session => {
   return session
 }
 
-export const readSession = async (signal?: AbortSignal): Promise<Session> =>
-  took(await transport.get<Session>({ path: '/v1/session', log: 'gateway' }, signal ? { signal } : {}))
+const read = (signal?: AbortSignal): Promise<Session> =>
+  transport.get<Session>({ path: '/v1/session', log: 'gateway' }, signal ? { signal } : {})
 
-/** An act of signing in or out; each answers the session as it is then. */
-export const sessionAct = async (act: string, body: object = {}): Promise<Session> => {
+/** How many acts of the session began, and those under way. */
+let begun = 0
+const underWay = new Set<Promise<Session>>()
+
+/** Who is signed in. What was asked before an act, or during it, may tell of a session that the act replaced. */
+export const readSession = async (signal?: AbortSignal): Promise<Session> => {
+  for (;;) {
+    await Promise.allSettled(underWay)
+    const before = begun
+    const session = await read(signal)
+    if (before === begun) return took(session)
+  }
+}
+
+const perform = async (act: string, body: object): Promise<Session> => {
   const post = () => transport.post<Session>({ path: `/v1/session${act}`, body }, { maxRetries: 0 })
   try {
     return took(await post())
   } catch (error) {
     // The token changed in another tab: it is read anew, once.
     if (!(error instanceof StablegateError) || error.code !== 'csrf_invalid') throw error
-    await readSession()
+    took(await read())
     return took(await post())
   }
+}
+
+/** An act of signing in or out; each answers the session as it is then. */
+export const sessionAct = (act: string, body: object = {}): Promise<Session> => {
+  begun += 1
+  const done = perform(act, body)
+  underWay.add(done)
+  const end = (): void => { underWay.delete(done) }
+  done.then(end, end)
+  return done
 }
 
 /** Answers of the session's pages that are no session. */
