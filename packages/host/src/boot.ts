@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
-import type { Answer, Clock, Envelope, Service } from '@stablegate/kernel'
+import { Pace, type Answer, type Clock, type Envelope, type Service } from '@stablegate/kernel'
 import type { Logger } from 'pino'
 import type { ZodType } from 'zod'
 import { makeAlerts } from './alerts.ts'
@@ -153,6 +153,7 @@ const openParts = async (
   const parts: ProcessParts = {
     config, logger, clock, machineClock, metrics, telemetry, bus, feed, folds,
     store: config.DIE_AT === undefined || config.LIVEMODE ? store : dyingAt(store, config.DIE_AT), locks, sender, stopping, local,
+    pace: new Pace(machineClock),
     alerts: makeAlerts(logger, metrics),
     publisher: new JetStreamPublisher(client, manager, limits, (batch) => feed.hand(batch)),
     commands: makeCommandClient(sendOnce, machineClock),

@@ -38,6 +38,7 @@ const portsOf = (
   commands: parts.sender,
   publisher: parts.publisher,
   clock: parts.clock,
+  pace: parts.pace,
   livemode: parts.config.LIVEMODE,
   alerts: parts.alerts,
   logger: kernelLogger(parts.logger.child({ service: service.name })),

@@ -1,4 +1,4 @@
-import type { Alerts, Clock, CommandSender, EventStore, Publisher } from '@stablegate/kernel'
+import type { Alerts, Clock, CommandSender, EventStore, Pace, Publisher } from '@stablegate/kernel'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { CommandClient } from './commands.ts'
@@ -24,6 +24,8 @@ export type ProcessParts = {
   readonly feed: LogFeed
   readonly publisher: Publisher
   readonly store: EventStore
+  /** Views that fill themselves read the store's pages side by side. */
+  readonly pace: Pace
   /** For cursors and rows of views; commits asynchronously. */
   readonly folds: pg.Pool
   readonly locks: Locks

@@ -4,6 +4,7 @@ import { ConsumerCursor, CursorMoved } from './consumer-cursor.ts'
 import { UnknownVersion } from './event-codec.ts'
 import type { EventSink, Session, SinkFactory } from './event-sink.ts'
 import type { Guards, RuntimeLimits } from './limits.ts'
+import type { Pace, Walk } from './pace.ts'
 import type { Alerts, Clock, ConsumerStore, Cursor, LogBatch, Logger } from './ports.ts'
 import { Wake } from './wake.ts'
 
@@ -37,6 +38,7 @@ export class LogConsumer {
   readonly log: string
   readonly #sinks: SinkFactory
   readonly #ports: ConsumerPorts
+  readonly #pace: Pace | undefined
   readonly #wake = new Wake()
   readonly #queue: LogBatch[] = []
   readonly #passing = new Set<Passing>()
@@ -54,11 +56,13 @@ export class LogConsumer {
   #head = 0
   #goal = 0
 
-  constructor(sinks: SinkFactory, ports: ConsumerPorts) {
+  /** With a pace it keeps beside the others of it where they read the same history. */
+  constructor(sinks: SinkFactory, ports: ConsumerPorts, pace?: Pace) {
     this.name = sinks.name
     this.log = sinks.log
     this.#sinks = sinks
     this.#ports = ports
+    this.#pace = pace
   }
 
   get state(): ConsumerState { return this.#state }
@@ -251,6 +255,17 @@ export class LogConsumer {
   }
 
   async #readGap(sink: EventSink, until: number, signal: AbortSignal): Promise<void> {
+    const walk = this.#pace?.join(this.log, this.#read)
+    try {
+      await this.#readPages(sink, until, signal, walk)
+    } finally {
+      walk?.leave()
+    }
+  }
+
+  async #readPages(
+    sink: EventSink, until: number, signal: AbortSignal, walk: Walk | undefined,
+  ): Promise<void> {
     const { store, limits } = this.#ports
     let begun: Promise<readonly StoredEvent[]> | undefined
     while (this.#read < until && !signal.aborted) {
@@ -261,10 +276,13 @@ export class LogConsumer {
         this.#head = this.#read
         return
       }
+      await walk?.together(limits.pageEvents, signal)
+      if (signal.aborted) return
       // The next page is on its way while this one is worked in.
       begun = last.position < until ? store.readLog(this.log, last.position, limits.pageEvents) : undefined
       begun?.catch(() => undefined)
       await this.#give(sink, page, last.position)
+      walk?.moved(last.position)
     }
   }
 

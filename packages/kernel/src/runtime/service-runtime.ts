@@ -8,6 +8,7 @@ import { CommandSinks } from './command-sink.ts'
 import { processSource, reactionSource } from './command-source.ts'
 import { type Guards, type RuntimeLimits, allGuards, defaultLimits } from './limits.ts'
 import { type ConsumerState, LogConsumer } from './log-consumer.ts'
+import { Pace } from './pace.ts'
 import {
   type Alerts, type Answer, type Clock, type CommandSender, type ConsumerStore, type Envelope,
   type LogBatch, type Logger, type Publisher, silent,
@@ -23,6 +24,8 @@ export type ServicePorts = {
   readonly commands: CommandSender
   readonly publisher: Publisher
   readonly clock: Clock
+  /** Shared by all that read from this store and fill views at the same time. */
+  readonly pace?: Pace
   readonly alerts: Alerts
   readonly logger?: Logger
   /** Called after a commit of an instance that does not relay: the host tells the one that does. */
@@ -125,7 +128,7 @@ class ServiceRuntime implements RunningService {
       ...service.reactions.map(reactionSource),
     ].map((source) => new CommandSinks(service.name, source, ports))
     this.#views = viewsOf(service).map((view) =>
-      new LogConsumer(viewSink(service.name, view, ports.limits.foldRestMs), ports))
+      new LogConsumer(viewSink(service.name, view, ports.limits.foldRestMs), ports, ports.pace))
     const commandConsumers = this.#commandSinks.map((sinks) => new LogConsumer(sinks, ports))
     this.#consumers = [...this.#views, ...commandConsumers]
     const names = new Set(this.#consumers.map(({ name, log }) => `${name} ${log}`))
@@ -242,6 +245,7 @@ export const startService = (
   const runtime = new ServiceRuntime(service, {
     ...ports,
     logger: ports.logger ?? silent,
+    pace: ports.pace ?? new Pace(ports.clock),
     nudge: ports.nudge ?? (() => undefined),
     limits: { ...defaultLimits, ...ports.limits },
     guards: { ...allGuards, ...ports.guards },
