@@ -55,6 +55,9 @@ export type Verdict = z.output<typeof verdict>
 const payment = id('payment')
 const on = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ payment, ...shape })
 
+/** In what minor units of fiat are counted: refused where the order is in another currency, never converted. */
+const counted = { currency: fiatCurrency.optional() }
+
 /** What becomes of a transfer set asked of the ledger, as the reaction on the ledger's log reports it. */
 export const transferFact = z.object({
   payment,
@@ -99,6 +102,7 @@ export const paymentCommands = {
       bankReferenceHash: digest,
       sealedReference: sealedText,
       claimedMinor: positiveMinor.optional(),
+      ...counted,
       paidAtMs: z.number().optional(),
     }),
   ),
@@ -128,6 +132,7 @@ export const paymentCommands = {
     on({
       by: asAcceptor,
       receivedMinor: positiveMinor,
+      ...counted,
       payerMatches: z.boolean(),
       bankReferenceHash: digest.optional(),
     }),
@@ -140,7 +145,7 @@ export const paymentCommands = {
   attestNothingCame: message('order.payment.attest_nothing_came', on({ by: asAcceptor })),
   correctAmount: message(
     'order.payment.correct_amount',
-    on({ by: asAcceptor, receivedMinor: positiveMinor }),
+    on({ by: asAcceptor, receivedMinor: positiveMinor, ...counted }),
   ),
   offerRefund: message('order.payment.offer_refund', on({ by: asAcceptor })),
   markRefunded: message(
@@ -149,11 +154,11 @@ export const paymentCommands = {
   ),
   confirmLate: message(
     'order.payment.confirm_late',
-    on({ by: asAcceptor, receivedMinor: positiveMinor, bankReferenceHash: digest }),
+    on({ by: asAcceptor, receivedMinor: positiveMinor, ...counted, bankReferenceHash: digest }),
   ),
   reportRecall: message(
     'order.payment.report_recall',
-    on({ by: asAcceptor, recalledMinor: positiveMinor, proof: evidence }),
+    on({ by: asAcceptor, recalledMinor: positiveMinor, ...counted, proof: evidence }),
   ),
 
   // Several roles.
@@ -174,6 +179,7 @@ export const paymentCommands = {
     on({
       by: asOperator,
       verdict,
+      ...counted,
       reason,
       ruleBroken: z.boolean().default(false),
       /** The true reference, where the claimed one was wrong. */
@@ -186,6 +192,7 @@ export const paymentCommands = {
       by: merchantOrOperator,
       outcome: z.enum(['accept', 'refund', 'deny']),
       receivedMinor: positiveMinor.optional(),
+      ...counted,
       reason,
     }),
   ),
@@ -196,6 +203,7 @@ export const paymentCommands = {
       by: asOperator,
       outcome: z.enum(['upheld', 'granted']),
       receivedMinor: positiveMinor.optional(),
+      ...counted,
       reason,
     }),
   ),

@@ -1198,4 +1198,5 @@ export type ErrorCode =
   | 'wallet_closed'
   | 'wallet_differs'
   | 'window_closed'
+  | 'wrong_currency'
   | 'xpub_invalid'

@@ -215,6 +215,7 @@ const order = {
   ...all(422, {
     fee_exceeds_amount: 'The fee would take more than the amount.',
     currency_fixed: 'The payment is priced in another currency.',
+    wrong_currency: 'The order is in another currency.',
     paid_in_future: 'The time of paying lies in the future.',
     bank_reference_missing: 'A bank reference is needed from one side.',
     amount_not_upward: 'A received amount is corrected upward only.',

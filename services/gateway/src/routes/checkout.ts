@@ -182,13 +182,13 @@ export const checkoutRoutes: readonly Route[] = [
   post({
     operation: 'claim', path: '/v1/checkout/:payment/claim', tag: 'Checkout', summary: '"I paid": with the reference of the bank',
     roles: ['session'], params: here, body: claimBody.extend({ amount: fiat.optional() }), answer: acted,
-    codes: ['session_mismatch', 'not_while_<state>'],
+    codes: ['session_mismatch', 'not_while_<state>', 'wrong_currency'],
     handle: async (call) => {
       const { payment } = call.params
       const { amount, paid_at: paidAt, bank_reference: reference } = call.body
       return act(call, 'claim', {
         payment, by: bySession(call), ...await referenceOf(call, payment, reference),
-        ...(amount ? { claimedMinor: amount.minor } : {}), ...(paidAt ? { paidAtMs: Date.parse(paidAt) } : {}),
+        ...(amount ? { claimedMinor: amount.minor, currency: amount.currency } : {}), ...(paidAt ? { paidAtMs: Date.parse(paidAt) } : {}),
       }, { id: payment, object: 'checkout' })
     },
   }),

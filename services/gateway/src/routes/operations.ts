@@ -11,7 +11,7 @@ import { acted, fiat, iso, list, listOf, moneyAnswer, params, reason, text, time
 import type { StoredEvidence } from '../store/evidence.ts'
 import { forgetRoutes } from './forget.ts'
 import { logRoutes } from './logs.ts'
-import { act, minorIn, operatorOf } from './payment-act.ts'
+import { act, operatorOf, receivedIn } from './payment-act.ts'
 
 const here = params('payment')
 const subject = (payment: string) => ({ id: payment, object: 'payment' })
@@ -32,15 +32,16 @@ const judgements: readonly Route[] = [
     operation: 'giveVerdict', path: '/v1/payments/:payment/verdict', tag: 'Operations',
     summary: 'Judges a dispute; above a limit a second operator approves',
     roles: ['operator'], scope: 'judge', params: here, body: verdictBody,
-    answer: acted, codes: judgementCodes,
-    handle: async (call) => {
+    answer: acted, codes: [...judgementCodes, 'wrong_currency'],
+    handle: (call) => {
       const { payment } = call.params
       const { verdict, rule_broken: ruleBroken, bank_reference: reference } = call.body
       return act(call, 'giveVerdict', {
         payment, by: operatorOf(call), reason: call.body.reason, ruleBroken,
         verdict: verdict.outcome === 'split'
-          ? { outcome: 'split', receivedMinor: await minorIn(call, payment, verdict.received) }
+          ? { outcome: 'split', receivedMinor: verdict.received.minor }
           : verdict.outcome === 'none' ? { outcome: 'none', fiatGoesBack: verdict.fiat_goes_back } : verdict,
+        ...(verdict.outcome === 'split' ? { currency: verdict.received.currency } : {}),
         ...(reference === undefined ? {} : { bankReferenceHash: bankReferenceHash(call.gateway.master, reference) }),
       }, subject(payment))
     },
@@ -53,14 +54,14 @@ const judgements: readonly Route[] = [
   }),
   post({
     operation: 'decideAppeal', path: '/v1/payments/:payment/appeal_decision', tag: 'Operations', summary: 'Decides an appeal',
-    roles: ['operator'], scope: 'judge', params: here, answer: acted, codes: judgementCodes,
+    roles: ['operator'], scope: 'judge', params: here, answer: acted, codes: [...judgementCodes, 'wrong_currency'],
     body: z.strictObject({ outcome: z.enum(['upheld', 'granted']), received: fiat.optional(), reason }),
-    handle: async (call) => {
+    handle: (call) => {
       const { payment } = call.params
       const { outcome, received } = call.body
       return act(call, 'decideAppeal', {
         payment, by: operatorOf(call), outcome, reason: call.body.reason,
-        ...(received ? { receivedMinor: await minorIn(call, payment, received) } : {}),
+        ...(received ? receivedIn(received) : {}),
       }, subject(payment))
     },
   }),

@@ -5,7 +5,7 @@ import { fromAs, paging } from '../http/paging.ts'
 import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Reply, type Route } from '../http/route.ts'
 import { acted, fiat, list, listOf, nothing, params, text } from '../http/wire.ts'
-import { act, minorIn, paymentOfOrder } from './payment-act.ts'
+import { act, paymentOfOrder, receivedIn } from './payment-act.ts'
 import { actWithUpload, asEvidence, evidenceAnswer, evidenceQuery, shownEvidence, storeLoose } from './uploads.ts'
 
 export const payerAnswer = z.object({ name: z.string(), account_tail: z.string(), reference: z.string().nullable() }).nullable()
@@ -80,11 +80,11 @@ export const orderRoutes: readonly Route[] = [
     summary: 'The fiat is here: amount, whether the payer is the one named, and the bank\'s reference',
     roles: ['acceptor'], scope: 'operate', params: here,
     body: z.strictObject({ received: fiat, payer_matches: z.boolean(), bank_reference: bankReference.optional() }),
-    answer: acted, codes: ['not_found', 'not_while_<state>', 'bank_reference_used'],
-    handle: async (call) => {
+    answer: acted, codes: ['not_found', 'not_while_<state>', 'bank_reference_used', 'wrong_currency'],
+    handle: (call) => {
       const { received, payer_matches: payerMatches, bank_reference: reference } = call.body
       return actOn(call, 'confirm', {
-        receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), received), payerMatches,
+        ...receivedIn(received), payerMatches,
         ...(reference === undefined ? {} : { bankReferenceHash: bankReferenceHash(call.gateway.master, reference) }),
       })
     },
@@ -102,10 +102,8 @@ export const orderRoutes: readonly Route[] = [
     operation: 'correctAmount', path: '/v1/orders/:order/correct_amount', tag: 'Orders',
     summary: 'Corrects the received amount upward',
     roles: ['acceptor'], scope: 'operate', params: here, body: z.strictObject({ received: fiat }),
-    answer: acted, codes: ['not_found', 'not_while_<state>'],
-    handle: async (call) => actOn(call, 'correctAmount', {
-      receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.received),
-    }),
+    answer: acted, codes: ['not_found', 'not_while_<state>', 'wrong_currency'],
+    handle: (call) => actOn(call, 'correctAmount', receivedIn(call.body.received)),
   }),
   plain('offerRefund', 'offer_refund', 'Offers to send the fiat back', 'offerRefund'),
   post({
@@ -124,9 +122,9 @@ export const orderRoutes: readonly Route[] = [
   post({
     operation: 'confirmLate', path: '/v1/orders/:order/confirm_late', tag: 'Orders',
     summary: 'The fiat came after the order was closed', roles: ['acceptor'], scope: 'operate', params: here,
-    body: z.strictObject({ received: fiat, bank_reference: bankReference }), answer: acted, codes: ['not_found', 'not_while_<state>'],
-    handle: async (call) => actOn(call, 'confirmLate', {
-      receivedMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.received),
+    body: z.strictObject({ received: fiat, bank_reference: bankReference }), answer: acted, codes: ['not_found', 'not_while_<state>', 'wrong_currency'],
+    handle: (call) => actOn(call, 'confirmLate', {
+      ...receivedIn(call.body.received),
       bankReferenceHash: bankReferenceHash(call.gateway.master, call.body.bank_reference),
     }),
   }),
@@ -149,13 +147,12 @@ export const orderRoutes: readonly Route[] = [
     operation: 'reportRecall', path: '/v1/orders/:order/recall', tag: 'Orders', summary: 'The bank took the fiat back: with proof',
     roles: ['acceptor'], scope: 'operate',
     params: here, body: z.strictObject({ recalled: fiat, evidence: z.string().max(60) }), answer: acted,
-    codes: ['not_found', 'not_while_<state>'],
+    codes: ['not_found', 'not_while_<state>', 'wrong_currency'],
     handle: async (call) => {
       const stored = await call.gateway.evidence.describe(call.body.evidence)
       if (!stored || stored.uploader !== call.caller.acceptor) throw new Problem('not_found')
-      return actOn(call, 'reportRecall', {
-        recalledMinor: await minorIn(call, paymentOfOrder(call.params.order), call.body.recalled), proof: asEvidence(stored, true),
-      })
+      const { minor: recalledMinor, currency } = call.body.recalled
+      return actOn(call, 'reportRecall', { recalledMinor, currency, proof: asEvidence(stored, true) })
     },
   }),
 ]

@@ -46,13 +46,5 @@ export const merchantOrOperator = (call: Call<'merchant' | 'operator'>) => call.
   ? { role: 'merchant' as const, merchant: call.caller.merchant }
   : operatorOf(call as Call<'operator'>)
 
-/** Minor units of an amount in the order's own currency; another currency is a mistake, never converted. */
-export const minorIn = async (call: Call, payment: string, amount: z.output<typeof fiat>): Promise<bigint> => {
-  const { currency } = await recordOf(call, payment)
-  // The read model may be a moment behind the order that the caller acts on.
-  if (currency === null) throw new Problem('stale', { retryAfterMs: 500 })
-  if (currency !== amount.currency) {
-    throw new Problem('request_invalid', { errors: [{ pointer: 'body', detail: `the order is in ${currency}` }] })
-  }
-  return amount.minor
-}
+/** What came, as the payment's decider wants to know it: the currency is compared with the order's. */
+export const receivedIn = ({ minor, currency }: z.output<typeof fiat>) => ({ receivedMinor: minor, currency })

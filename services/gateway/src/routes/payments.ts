@@ -11,7 +11,7 @@ import { Problem } from '../http/problem.ts'
 import { get, post, type Call, type Route } from '../http/route.ts'
 import { acted, fiat, fixed, list, listOf, params, reason, text, usdt } from '../http/wire.ts'
 import type { MerchantRow } from '../views/merchants.ts'
-import { act, merchantOrOperator, minorIn, recordOf } from './payment-act.ts'
+import { act, merchantOrOperator, receivedIn, recordOf } from './payment-act.ts'
 
 const milliseconds = z.int().min(1).max(400 * 86_400_000)
 /** Test mode only: `{ "expiry": 60000, "hold": 1000 }` in milliseconds, by the names of the payment's clocks. */
@@ -177,13 +177,13 @@ export const paymentRoutes: readonly Route[] = [
     summary: 'Money came after the order was closed: take it, send it back, or deny that it came',
     roles: ['merchant', 'operator'], scope: 'money', params: params('payment'),
     body: z.strictObject({ outcome: z.enum(['accept', 'refund', 'deny']), received: fiat.optional(), reason }),
-    answer: acted, codes: ['not_while_<state>'],
-    handle: async (call) => {
+    answer: acted, codes: ['not_while_<state>', 'wrong_currency'],
+    handle: (call) => {
       const { payment } = call.params
       const { outcome, received, reason: why } = call.body
       return act(call, 'decideLate', {
         payment, by: merchantOrOperator(call), outcome, reason: why,
-        ...(received ? { receivedMinor: await minorIn(call, payment, received) } : {}),
+        ...(received ? receivedIn(received) : {}),
       }, { id: payment, object: 'payment' })
     },
   }),

@@ -140,6 +140,12 @@ export const verbOf = (type: string): Verb => {
   return verb
 }
 
+/** Whether an act that would be taken counts in another fiat currency than the order's. */
+const isCountedOtherwise = ({ type, data }: PaymentCommand, { order }: PaymentState): boolean =>
+  type !== paymentCommands.choose.type
+  && 'currency' in data && data.currency !== undefined
+  && order !== undefined && data.currency !== order.currency
+
 /** Precedence of refusals: existence, who, what now, then the particulars of the command. */
 const decide = (command: PaymentCommand, state: PaymentState): PaymentDecision => {
   const verb = verbOf(command.type)
@@ -150,10 +156,11 @@ const decide = (command: PaymentCommand, state: PaymentState): PaymentDecision =
     const refusal = 'by' in command.data ? refusalOf(verb, command.data.by, state) : undefined
     if (refusal) return reject(refusal)
   }
-  return (deciders[verb] as (command: PaymentCommand, state: PaymentState) => PaymentDecision)(
-    command,
-    state,
-  )
+  const decider = deciders[verb] as (command: PaymentCommand, state: PaymentState) => PaymentDecision
+  const decision = decider(command, state)
+  return 'events' in decision && isCountedOtherwise(command, state)
+    ? reject('wrong_currency')
+    : decision
 }
 
 export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, PaymentRejection> = {

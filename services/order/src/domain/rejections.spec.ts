@@ -89,6 +89,7 @@ const ends: Readonly<Record<string, () => unknown>> = {
   method_not_offered: () =>
     created({ policy: { ...examplePolicy, methods: {} } }).send('choose', choice),
   currency_fixed: () => created().send('choose', { ...choice, currency: 'EUR' }),
+  wrong_currency: () => claimed().send('confirm', { ...confirmInput, currency: 'EUR' }),
   over_method_limit: () =>
     created({ amount: { fix: 'usdt', usdtMicro: 10_000_000_001n } }).send('choose', choice),
   offer_unknown: () => requested().send('recordOffer', { offer: offerOf(2) }),
@@ -269,6 +270,31 @@ test('the claims on streams give the two codes that no decider can give', () => 
     'order.reference-mer_1-r-1',
     `order.bankref-pac_1-alipay-${hex('b')}`,
   ])
+})
+
+test('what is counted in another currency is refused, and only where the act would be taken', () => {
+  const acts = {
+    claim: (currency: string) =>
+      awaiting().send('claim', { ...claimInput, claimedMinor: fiatMinor, currency }),
+    correctAmount: (currency: string) =>
+      queried().send('correctAmount', { by: acceptor, receivedMinor: fiatMinor, currency }),
+    decideLate: (currency: string) =>
+      lateCase().send('decideLate', {
+        by: operator, outcome: 'accept', receivedMinor: fiatMinor, currency, reason: 'so',
+      }),
+    giveVerdict: (currency: string) =>
+      disputed().send('giveVerdict', {
+        ...verdictFull, verdict: { outcome: 'split', receivedMinor: 1_000n }, currency,
+      }),
+    reportRecall: (currency: string) => posted().send('reportRecall', { ...recall, currency }),
+  }
+  for (const [verb, send] of Object.entries(acts)) {
+    expect([verb, send('EUR')]).toEqual([verb, 'wrong_currency'])
+    expect([verb, typeof send('CNY')]).toEqual([verb, 'object'])
+  }
+  const stranger = { role: 'acceptor', acceptor: 'acc_9' } as const
+  expect(claimed().send('confirm', { ...confirmInput, by: stranger, currency: 'EUR' })).toBe('not_your_order')
+  expect(posted().send('confirm', { ...confirmInput, currency: 'EUR' })).toMatch(/^not_while_/)
 })
 
 test('no code is left unreached', () => {

@@ -19,6 +19,7 @@ const general = [
   'price_out_of_bounds',
   'method_not_offered',
   'currency_fixed',
+  'wrong_currency',
   'over_method_limit',
   'offer_unknown',
   'paid_in_future',
