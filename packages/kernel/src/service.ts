@@ -91,6 +91,11 @@ export type ClockFired = Message<
 export type CommandToSend = {
   readonly type: string
   readonly data: unknown
+  /**
+   * Commands of an event are sent one after the other, each when the one before is answered. One with a
+   * lane waits for those of its lane alone: for what is true whatever becomes of the others.
+   */
+  readonly lane?: string
 }
 
 /**

@@ -128,6 +128,81 @@ describe('a reaction', () => {
     expect(await cursorOf(world)).toBe(4)
   })
 
+  describe('with lanes', () => {
+    /** Two in the common lane, two in one of their own; each is answered as the test says. */
+    const inLanes = copying({
+      react: (event) => ['one', 'two', 'aside-1', 'aside-2'].map((key) => ({
+        type: 'counter.tally.add', data: { key, amountMicro: amountOf(event) },
+        ...(key.startsWith('aside') ? { lane: 'aside' } : {}),
+      })),
+    })
+    const answering = (world: World) => {
+      const open = new Map<string, (answer: Answer) => void>()
+      world.intercept = ({ data }) => new Promise((resolve) => {
+        open.set((data as { key: string }).key, resolve)
+      })
+      return {
+        asked: () => [...open.keys()],
+        answer: async (key: string, answer: Answer = accepted) => {
+          open.get(key)?.(answer)
+          await settle()
+        },
+      }
+    }
+
+    it('sends lanes beside each other and each in its order, with ids by the place in the list', async () => {
+      const world = new World()
+      const running = start(world, inLanes)
+      const { asked, answer } = answering(world)
+      await running.handle(add(1n))
+      await settle()
+      expect(asked()).toEqual(['one', 'aside-1'])
+      await answer('aside-1')
+      expect(asked()).toEqual(['one', 'aside-1', 'aside-2'])
+      await answer('aside-2')
+      await world.clock.advance(100)
+      expect(await cursorOf(world)).toBeUndefined()
+      await answer('one')
+      await answer('two')
+      await world.clock.advance(100)
+      expect(await cursorOf(world)).toBe(1)
+      const [event] = world.streamOf('a')
+      const places = new Map(world.sent.map(({ id, data }) => [(data as { key: string }).key, id]))
+      expect(['one', 'two', 'aside-1', 'aside-2'].map((key) => places.get(key)))
+        .toEqual([0, 1, 2, 3].map((place) => derivedCommandId(event?.id ?? '', 'reaction:copy', place)))
+    })
+
+    it('parks an event whose one lane breaks, when the other has come to its end', async () => {
+      const world = new World()
+      const running = start(world, inLanes)
+      const { asked, answer } = answering(world)
+      await running.handle(add(1n))
+      await settle()
+      await answer('one', { status: 'broken', message: 'no' })
+      await world.clock.advance(100)
+      expect([statusOf(running)?.parked, await cursorOf(world)]).toEqual([0, undefined])
+      await answer('aside-1')
+      await answer('aside-2')
+      await world.clock.advance(100)
+      expect([statusOf(running)?.parked, await cursorOf(world)]).toEqual([1, 1])
+      expect(asked()).not.toContain('two')
+    })
+
+    it('leaves an event open when a stop finds one lane unanswered and another broken', async () => {
+      const world = new World()
+      const running = start(world, inLanes)
+      world.intercept = async ({ data }) => (data as { key: string }).key === 'one'
+        ? { status: 'broken', message: 'no' }
+        : { status: 'retry', reason: 'busy' }
+      await running.handle(add(1n))
+      await settle()
+      const stopped = running.stop()
+      await world.clock.advance(10_000)
+      await stopped
+      expect([statusOf(running)?.parked, await cursorOf(world)]).toEqual([0, undefined])
+    })
+  })
+
   it('orders by its own key where it names one', async () => {
     const world = new World()
     const running = start(world, copying({ keyOf: () => 'all' }))

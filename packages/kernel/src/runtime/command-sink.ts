@@ -1,6 +1,6 @@
 import { BrokenInvariant, assertThat } from '../assert.ts'
 import type { EventStore, StoredEvent } from '../event-store.ts'
-import type { RecordedEvent } from '../service.ts'
+import type { CommandToSend, RecordedEvent } from '../service.ts'
 import { type Delivered, type DeliveryPorts, deliver } from './command-delivery.ts'
 import type { CommandSource } from './command-source.ts'
 import { decodeEvent } from './event-codec.ts'
@@ -16,6 +16,20 @@ export type CommandSinkPorts = DeliveryPorts & {
   readonly store: EventStore
   readonly consumers: ConsumerStore
   readonly alerts: Alerts
+}
+
+/** A command with its place among those of its event, from which its id is derived. */
+type Lane = { readonly ordinal: number; readonly command: CommandToSend }[]
+
+const lanesOf = (commands: readonly CommandToSend[]): readonly Lane[] => {
+  const lanes = new Map<string, Lane>()
+  for (const [ordinal, command] of commands.entries()) {
+    const { lane = '' } = command
+    const known = lanes.get(lane)
+    if (known === undefined) lanes.set(lane, [{ ordinal, command }])
+    else known.push({ ordinal, command })
+  }
+  return [...lanes.values()]
 }
 
 /** Events in, commands out: in order per key, keys beside each other, each until it is answered. */
@@ -119,26 +133,40 @@ class CommandSink implements EventSink {
     }
   }
 
+  /** All lanes to their end: what is under way when one breaks must not go on behind the event's back. */
   async #deliverAll(event: RecordedEvent): Promise<Delivered> {
     try {
       const commands = await this.#source.commandsOf(event)
-      for (const [ordinal, { type, data }] of commands.entries()) {
-        const { traceparent, correlationId } = event.metadata
-        const delivered = await deliver({
-          id: derivedCommandId(event.id, this.#source.name, ordinal),
-          type, data,
-          actor: `${this.#service}/${this.#source.name}`,
-          correlationId,
-          causationId: event.id,
-          ...(traceparent === undefined ? {} : { traceparent }),
-        }, this.#ports, this.#session.signal)
-        if (delivered.status !== 'answered') return delivered
-      }
-      return { status: 'answered' }
+      const lanes = lanesOf(commands)
+      const [only] = lanes
+      if (only !== undefined && lanes.length === 1) return await this.#deliverLane(event, only)
+      const settled = await Promise.allSettled(lanes.map((lane) => this.#deliverLane(event, lane)))
+      const ends = settled.map((end) => {
+        if (end.status === 'rejected') throw end.reason
+        return end.value
+      })
+      return ends.find(({ status }) => status === 'stopped')
+        ?? ends.find(({ status }) => status === 'broken') ?? { status: 'answered' }
     } catch (error) {
       if (error instanceof BrokenInvariant) return { status: 'broken', reason: error.message }
       throw error
     }
+  }
+
+  async #deliverLane(event: RecordedEvent, lane: Lane): Promise<Delivered> {
+    const { traceparent, correlationId } = event.metadata
+    for (const { ordinal, command: { type, data } } of lane) {
+      const delivered = await deliver({
+        id: derivedCommandId(event.id, this.#source.name, ordinal),
+        type, data,
+        actor: `${this.#service}/${this.#source.name}`,
+        correlationId,
+        causationId: event.id,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      }, this.#ports, this.#session.signal)
+      if (delivered.status !== 'answered') return delivered
+    }
+    return { status: 'answered' }
   }
 
   #park(key: string, event: RecordedEvent, reason: string): void {

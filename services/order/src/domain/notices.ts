@@ -24,6 +24,7 @@ const append = (
 ): CommandToSend => ({
   type: notifierCommands.append.type,
   data: { owner, livemode: termsOf(state).livemode, type, subject, payload },
+  lane: owner,
 })
 
 const toMerchant = (event: PaymentEvent, state: PaymentState): CommandToSend[] => {
