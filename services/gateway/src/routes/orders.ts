@@ -122,7 +122,8 @@ export const orderRoutes: readonly Route[] = [
   post({
     operation: 'confirmLate', path: '/v1/orders/:order/confirm_late', tag: 'Orders',
     summary: 'The fiat came after the order was closed', roles: ['acceptor'], scope: 'operate', params: here,
-    body: z.strictObject({ received: fiat, bank_reference: bankReference }), answer: acted, codes: ['not_found', 'not_while_<state>', 'wrong_currency'],
+    body: z.strictObject({ received: fiat, bank_reference: bankReference }), answer: acted,
+    codes: ['not_found', 'not_while_<state>', 'wrong_currency'],
     handle: (call) => actOn(call, 'confirmLate', {
       ...receivedIn(call.body.received),
       bankReferenceHash: bankReferenceHash(call.gateway.master, call.body.bank_reference),

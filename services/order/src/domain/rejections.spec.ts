@@ -274,19 +274,19 @@ test('the claims on streams give the two codes that no decider can give', () => 
 
 test('what is counted in another currency is refused, and only where the act would be taken', () => {
   const acts = {
-    claim: (currency: string) =>
+    claim: (currency: 'CNY' | 'EUR') =>
       awaiting().send('claim', { ...claimInput, claimedMinor: fiatMinor, currency }),
-    correctAmount: (currency: string) =>
+    correctAmount: (currency: 'CNY' | 'EUR') =>
       queried().send('correctAmount', { by: acceptor, receivedMinor: fiatMinor, currency }),
-    decideLate: (currency: string) =>
+    decideLate: (currency: 'CNY' | 'EUR') =>
       lateCase().send('decideLate', {
         by: operator, outcome: 'accept', receivedMinor: fiatMinor, currency, reason: 'so',
       }),
-    giveVerdict: (currency: string) =>
+    giveVerdict: (currency: 'CNY' | 'EUR') =>
       disputed().send('giveVerdict', {
         ...verdictFull, verdict: { outcome: 'split', receivedMinor: 1_000n }, currency,
       }),
-    reportRecall: (currency: string) => posted().send('reportRecall', { ...recall, currency }),
+    reportRecall: (currency: 'CNY' | 'EUR') => posted().send('reportRecall', { ...recall, currency }),
   }
   for (const [verb, send] of Object.entries(acts)) {
     expect([verb, send('EUR')]).toEqual([verb, 'wrong_currency'])
