@@ -32,7 +32,8 @@ export const notifier = defineService({
           ...settings, changes: apiChanges, policy: allowLoopback ? publicOrLoopback : isPublicAddress, resolve: resolver(dnsServers),
         },
       })
-      return [deliverer, new FanOutWorker(context, (step) => deliverer.queued(step)), deliveryRetentionOf(context)]
+      return [deliverer, new FanOutWorker(
+        context, (step) => deliverer.queued(step), (fresh) => deliverer.ahead(fresh)), deliveryRetentionOf(context)]
     },
   }),
 })

@@ -4,8 +4,8 @@ import type { Pool } from 'pg'
 import type { FanOutStep } from './fan-out.ts'
 import { Lane, type LanePorts, type LaneSettings } from './lane.ts'
 import {
-  claimTargets, dueDeliveries, heldTarget, leaseMs, recordTried, releaseTargets, renewTargets, restTarget, type Target,
-  type Tried,
+  claimTargets, dueDeliveries, heldTarget, leaseMs, recordTried, releaseTargets, renewTargets, restTarget, type Due,
+  type Target, type Tried,
 } from './queue.ts'
 
 /** How often the queue is looked at when nobody says that there is something new. */
@@ -88,6 +88,18 @@ export class Deliverer implements Worker {
       else unknown = true
     }
     if (unknown) this.#claim()
+  }
+
+  /** What is on its way into the queue, to those who hold a lane; answers the endpoints that took it. */
+  ahead(fresh: ReadonlyMap<string, readonly Due[]>): ReadonlySet<string> {
+    const taken = new Set<string>()
+    for (const [endpoint, due] of fresh) {
+      const lane = this.#lanes.get(endpoint)
+      if (lane === undefined) continue
+      lane.offer(due, (error) => this.#warn(error))
+      taken.add(endpoint)
+    }
+    return taken
   }
 
   #now(): number {

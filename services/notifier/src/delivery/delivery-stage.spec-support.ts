@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { parseMasterKeys } from '@stablegate/contracts/webhook-keys'
 import type { HostContext } from '@stablegate/host'
-import { encode, MemoryEventStore, type Message } from '@stablegate/kernel'
+import { encode, MemoryEventStore, type LogBatch, type Message } from '@stablegate/kernel'
 import { testDatabase } from '@stablegate/testing'
 import pg from 'pg'
 import { migrations } from '../migrations.ts'
@@ -79,8 +79,11 @@ export class DeliveryStage {
   readonly store = new MemoryEventStore()
   readonly receiver = new Receiver()
   readonly sent: Sent[] = []
+  /** An error that is logged fails the test, unless it is what the test is about. */
+  mayFail = false
   readonly #sequences = new Map<string, number>()
   readonly #stopping: (() => Promise<void>)[] = []
+  readonly #tails = new Set<(batch: LogBatch) => void>()
 
   private constructor(pool: pg.Pool) {
     this.pool = pool
@@ -112,6 +115,7 @@ export class DeliveryStage {
 
   async append(stream: string, ...events: Message[]): Promise<void> {
     const known = await this.store.readStream(stream, 0)
+    const { incarnation, position: previous } = await this.store.head('notifier')
     await this.store.append({
       log: 'notifier',
       streams: [{
@@ -119,6 +123,9 @@ export class DeliveryStage {
         events: events.map(({ type, data }) => ({ id: randomUUID(), type, version: 1, data: encode(data), metadata: '{}' })),
       }],
     })
+    const stored = await this.store.readLog('notifier', previous, events.length)
+    const last = stored.at(-1)?.position ?? previous
+    for (const tail of this.#tails) tail({ log: 'notifier', incarnation, previous, last, events: stored })
   }
 
   /** An endpoint whose path at the receiver is its name, unless it lies elsewhere. */
@@ -176,8 +183,11 @@ export class DeliveryStage {
           return Promise.resolve({ status: 'accepted', events: [], log: 'notifier', position: 0 })
         },
       },
-      tail: () => () => undefined,
-      logger: { warn: () => undefined, error: (details: unknown) => { throw new Error(String(details)) } } as never,
+      tail: (_, listener) => {
+        this.#tails.add(listener)
+        return () => { this.#tails.delete(listener) }
+      },
+      logger: { warn: () => undefined, error: (details: unknown) => { if (!this.mayFail) throw new Error(String(details)) } } as never,
       clock, machineClock: clock,
     }
   }
@@ -189,7 +199,7 @@ export class DeliveryStage {
       context, holder: randomUUID(), chance: () => 0,
       settings: { schedule, timeoutMs, policy: publicOrLoopback, resolve: resolver(), masters, changes: [], ...settings },
     })
-    const spreader = new FanOutWorker(context, (step) => deliverer.queued(step))
+    const spreader = new FanOutWorker(context, (step) => deliverer.queued(step), (fresh) => deliverer.ahead(fresh))
     deliverer.start()
     spreader.start(new AbortController().signal)
     this.#stopping.push(async () => { await spreader.stop(); await deliverer.stop() })

@@ -220,8 +220,9 @@ describe('delivery', () => {
         [], [await batch(head - 2, head), await batch(head - 2, head)], [await batch(head - 1, head)],
         [await batch(0, 1)], [{ ...await batch(head - 2, head), incarnation: 'other' }],
       ][turn % 5]!
+      for (const one of heard) spreader.hear(one)
       while (Number((await pool.query('select position from fan_out_cursor')).rows[0].position) < head) {
-        await spreader.step(heard)
+        await spreader.step()
       }
     }
     const queued = await pool.query(`select sequence::integer, state from deliveries order by sequence`)

@@ -1,13 +1,10 @@
 import type { HostContext, Worker } from '@stablegate/host'
-import type { LogBatch } from '@stablegate/kernel'
-import { FanOut, type FanOutStep } from './fan-out.ts'
+import { FanOut, type FanOutStep, type OfferAhead } from './fan-out.ts'
 
 /** How often the log is looked at when the bus is silent. */
 const pollMs = 500
-/** After a step that queued something, so that what comes together is queued together. */
-const restMs = 10
-/** Batches of the bus that wait; what does not fit is read from the log. */
-const maxHeard = 256
+/** After a step that queued something, so that what comes together is queued together: lanes have it already. */
+const restMs = 20
 
 /** Moves the service's own log into the delivery queue, as soon as the bus tells of something new. */
 export class FanOutWorker implements Worker {
@@ -15,7 +12,7 @@ export class FanOutWorker implements Worker {
   readonly exclusive = true
   readonly #context: Pick<HostContext, 'pool' | 'events' | 'tail' | 'clock' | 'logger'>
   readonly #onQueued: (step: FanOutStep) => void
-  readonly #heard: LogBatch[] = []
+  readonly #offerAhead: OfferAhead
   #stopping = new AbortController()
   #looping: Promise<void> | undefined
   #wake: () => void = () => undefined
@@ -24,8 +21,10 @@ export class FanOutWorker implements Worker {
   constructor(
     context: Pick<HostContext, 'pool' | 'events' | 'tail' | 'clock' | 'logger'>,
     onQueued: (step: FanOutStep) => void,
+    offerAhead: OfferAhead,
   ) {
     this.#context = context
+    this.#offerAhead = offerAhead
     this.#onQueued = onQueued
   }
 
@@ -46,9 +45,9 @@ export class FanOutWorker implements Worker {
 
   async #loop(signal: AbortSignal): Promise<void> {
     // Another may have queued while we stood by, so nothing is remembered from a turn before.
-    const fanOut = new FanOut(this.#context.pool, this.#context.events)
+    const fanOut = new FanOut(this.#context.pool, this.#context.events, this.#offerAhead)
     const untail = this.#context.tail('notifier', (batch) => {
-      if (this.#heard.length < maxHeard) this.#heard.push(batch)
+      fanOut.hear(batch)
       this.#wake()
     })
     const end = (): void => this.#wake()
@@ -57,18 +56,17 @@ export class FanOutWorker implements Worker {
       while (!signal.aborted) {
         const { moved, more } = await this.#step(fanOut)
         if (moved) await this.#context.clock.sleep(restMs, signal)
-        if (!more && this.#heard.length === 0 && !signal.aborted) await this.#silence()
+        if (!more && !fanOut.hasNews && !signal.aborted) await this.#silence()
       }
     } finally {
       untail()
       signal.removeEventListener('abort', end)
-      this.#heard.length = 0
     }
   }
 
   async #step(fanOut: FanOut): Promise<Pick<FanOutStep, 'moved' | 'more'>> {
     try {
-      const step = await fanOut.step(this.#heard.splice(0))
+      const step = await fanOut.step()
       this.#onQueued(step)
       this.#alert = undefined
       return step

@@ -7,6 +7,8 @@ import type { Due } from './queue.ts'
 /** Events of one step: a bound on the transaction, not on the throughput. */
 const batchLimit = 500
 const log = 'notifier'
+/** Events that were heard of and are not queued yet at most; what does not fit is read from the log. */
+const maxReady = 2_000
 /** Owners whose targets are remembered at most. */
 const maxOwners = 20_000
 
@@ -51,14 +53,17 @@ const targetsOf = async (client: PoolClient, owners: readonly string[]): Promise
 }
 
 /** What an event is for the endpoints of its owner, as they stand. */
-const deliveriesOf = (id: string, event: QueuedEvent, body: string, targets: Targets): readonly Row[] => {
+const deliveriesOf = (
+  id: string, event: QueuedEvent, body: string, targets: Targets, written?: Promise<boolean>,
+): readonly Row[] => {
   const { owner, sequence, type, atMs } = event.data
   const ofOwner = targets.get(owner)
   assertThat(ofOwner, `no targets were read for ${owner}`)
   return [...ofOwner].flatMap(([endpoint, { enabled, types }]) => {
     // A disabled endpoint gets nothing queued, unlike a paused one: its owner pulls the feed or rewinds when it is back.
     if (!enabled || (types.length > 0 && !types.includes(type))) return []
-    return [{ endpoint, owner, atMs, due: { sequence, tries: 0, dueAtMs: atMs, messageId: messageIdOf(id), body } }]
+    const due = { sequence, tries: 0, dueAtMs: atMs, messageId: messageIdOf(id), body, ...(written && { written }) }
+    return [{ endpoint, owner, atMs, due }]
   })
 }
 
@@ -194,26 +199,80 @@ export type FanOutStep = {
 
 const nothing: FanOutStep = { fresh: new Map(), look: new Set(), anew: false, moved: false, more: false }
 
+/** Gives first tries to whoever can send them now; answers the endpoints that took theirs. */
+export type OfferAhead = (fresh: ReadonlyMap<string, readonly Due[]>) => ReadonlySet<string>
+
+/** What follows the cursor and is on its way into the queue. */
+type Ready = {
+  readonly events: number
+  readonly last: number
+  readonly messages: readonly Message[]
+  readonly rows: readonly Row[]
+  readonly taken: ReadonlySet<string>
+  readonly written: PromiseWithResolvers<boolean>
+}
+
+const freshOf = (rows: readonly Row[]): Map<string, Due[]> => {
+  const fresh = new Map<string, Due[]>()
+  for (const { endpoint, due } of rows) {
+    const known = fresh.get(endpoint)
+    if (known === undefined) fresh.set(endpoint, [due])
+    else known.push(due)
+  }
+  return fresh
+}
+
 /**
  * Moves events from the log to the queue: events, deliveries and the cursor in one transaction, so
  * that each event is queued exactly once for each endpoint that stood when it happened. Endpoints
  * are remembered from step to step, which is true as long as nobody else moves the cursor.
+ *
+ * An event stands in the log, so it may be sent before it is queued: what comes off the bus is offered
+ * at once, and its try is written when the queue has it. If it never does, for the cursor was moved
+ * elsewhere or the database is away, it comes once more from the queue.
  */
 export class FanOut {
   readonly #pool: Pool
   readonly #events: EventReader
+  readonly #offerAhead: OfferAhead
   #at: Cursor | undefined
   readonly #targets = new Map<string, Map<string, Target>>()
+  #ready: Ready[] = []
+  /** The log must be read before what the bus brings is of use again. */
+  #mustRead = false
+  #heardOf = 0
 
-  constructor(pool: Pool, events: EventReader) {
+  constructor(pool: Pool, events: EventReader, offerAhead: OfferAhead = () => new Set()) {
     this.#pool = pool
     this.#events = events
+    this.#offerAhead = offerAhead
   }
 
-  /** One step; `heard` are batches of the bus in any order, which save reading the log. */
-  async step(heard: readonly LogBatch[] = []): Promise<FanOutStep> {
+  /** There is something for another step. */
+  get hasNews(): boolean {
+    return this.#ready.length > 0 || (this.#at !== undefined && this.#heardOf > this.#at.position)
+  }
+
+  /** A batch of the bus. Never throws: what is of no use is read from the log. */
+  hear(batch: LogBatch): void {
+    this.#heardOf = Math.max(this.#heardOf, batch.last)
+    const at = this.#at
+    if (at === undefined || this.#mustRead) return
+    const from = this.#ready.at(-1)?.last ?? at.position
+    if (batch.last <= from && batch.incarnation === at.incarnation) return
+    const waiting = this.#ready.reduce((sum, { events }) => sum + events, 0)
+    const isNext = batch.incarnation === at.incarnation && batch.previous <= from && waiting < maxReady
+    const ready = isNext
+      ? this.#readied(batch.events.filter(({ position }) => position > from), batch.last, this.#offerAhead)
+      : undefined
+    if (ready === undefined) this.#mustRead = true
+    else this.#ready.push(ready)
+  }
+
+  async step(): Promise<FanOutStep> {
     try {
-      return this.#at === undefined ? await this.#fromDatabase() : await this.#goOn(this.#at, heard)
+      if (this.#at === undefined) return await this.#fromDatabase()
+      return this.#ready.length > 0 ? await this.#writeReady(this.#at) : await this.#readOn(this.#at)
     } catch (error) {
       this.#forget()
       throw error
@@ -223,45 +282,74 @@ export class FanOut {
   #forget(): void {
     this.#at = undefined
     this.#targets.clear()
+    for (const { written } of this.#ready) written.resolve(false)
+    this.#ready = []
   }
 
-  async #goOn(at: Cursor, heard: readonly LogBatch[]): Promise<FanOutStep> {
-    const { events: stored, more } = this.#joined(at, heard) ?? await this.#read(at)
-    const last = stored.at(-1)
-    if (last === undefined) return nothing
-    const batch = stored.flatMap((event) => parse(event) ?? [])
+  /** Undefined where an endpoint changes, or its owner is not remembered: then the database must be asked. */
+  #readied(stored: readonly StoredEvent[], last: number, offerAhead: OfferAhead): Ready | undefined {
     const messages: Message[] = []
-    for (const { id, event } of batch) {
-      const isPlain = event.type === 'webhook.queued' && this.#targets.has(event.data.owner)
-      if (!isPlain) return await this.#fromDatabase()
-      messages.push(messageOf(id, event))
+    try {
+      for (const event of stored) {
+        const parsed = parse(event)
+        if (parsed === undefined) continue
+        if (parsed.event.type !== 'webhook.queued' || !this.#targets.has(parsed.event.data.owner)) return undefined
+        messages.push(messageOf(parsed.id, parsed.event))
+      }
+    } catch {
+      // An event that cannot be read is met again, and told of, by the step that reads the log.
+      return undefined
     }
-    const rows = messages.flatMap(({ id, event, body }) => deliveriesOf(id, event, body, this.#targets))
-    const to = { incarnation: at.incarnation, position: last.position }
-    const { rows: [result] } = await this.#pool.query<{ moved: number }>(
-      putQueued, [...rowValues(messages, rows), at.position, to.position, at.incarnation])
+    const written = Promise.withResolvers<boolean>()
+    const rows = messages.flatMap(({ id, event, body }) =>
+      deliveriesOf(id, event, body, this.#targets, written.promise))
+    return { events: stored.length, last, messages, rows, taken: offerAhead(freshOf(rows)), written }
+  }
+
+  async #writeReady(at: Cursor): Promise<FanOutStep> {
+    let events = 0
+    const batch = this.#ready.filter((one) => {
+      const fits = events < batchLimit
+      events += one.events
+      return fits
+    })
+    if (!await this.#write(at, batch)) return { ...nothing, more: true }
+    this.#ready.splice(0, batch.length)
+    const fresh = freshOf(batch.flatMap(({ rows, taken }) => rows.filter(({ endpoint }) => !taken.has(endpoint))))
+    return { ...nothing, fresh, moved: true, more: this.hasNews }
+  }
+
+  /** False, and all is forgotten, where the cursor has moved: another instance is at work. */
+  async #write(at: Cursor, batch: readonly Ready[]): Promise<boolean> {
+    const to = { incarnation: at.incarnation, position: batch.at(-1)?.last ?? at.position }
+    const { rows: [result] } = await this.#pool.query<{ moved: number }>(putQueued, [
+      ...rowValues(batch.flatMap(({ messages }) => messages), batch.flatMap(({ rows }) => rows)),
+      at.position, to.position, at.incarnation,
+    ])
     if (result?.moved !== 1) {
       this.#forget()
-      return { ...nothing, more: true }
+      return false
     }
     this.#at = to
-    const fresh = new Map<string, Due[]>()
-    for (const { endpoint, due } of rows) fresh.set(endpoint, [...fresh.get(endpoint) ?? [], due])
-    return { ...nothing, fresh, moved: true, more }
+    for (const { written } of batch) written.resolve(true)
+    return true
   }
 
-  /** What of the batches follows the cursor without a gap; undefined where the log must be read. */
-  #joined(at: Cursor, heard: readonly LogBatch[]): Page | undefined {
-    const events: StoredEvent[] = []
-    let position = at.position
-    for (const { incarnation, previous, last, events: own } of heard) {
-      if (events.length >= batchLimit) return { events, more: true }
-      if (incarnation !== at.incarnation || previous > position) return undefined
-      if (last <= position) continue
-      for (const event of own) if (event.position > position) events.push(event)
-      position = last
+  /** From the log; what the bus brings meanwhile is read, too, or in the next step. */
+  async #readOn(at: Cursor): Promise<FanOutStep> {
+    this.#mustRead = true
+    const { events: stored, more } = await this.#read(at)
+    const last = stored.at(-1)
+    if (last === undefined) {
+      this.#mustRead = false
+      this.#heardOf = at.position
+      return nothing
     }
-    return events.length === 0 ? undefined : { events, more: false }
+    const ready = this.#readied(stored, last.position, () => new Set())
+    if (ready === undefined) return await this.#fromDatabase()
+    if (!await this.#write(at, [ready])) return { ...nothing, more: true }
+    this.#mustRead = false
+    return { ...nothing, fresh: freshOf(ready.rows), moved: true, more: more || this.hasNews }
   }
 
   async #read(at: Cursor): Promise<Page> {
@@ -306,6 +394,7 @@ export class FanOut {
 
   #remember(at: Cursor, targets: Targets): void {
     this.#at = at
+    this.#mustRead = false
     if (this.#targets.size + targets.size > maxOwners) this.#targets.clear()
     for (const [owner, ofOwner] of targets) this.#targets.set(owner, ofOwner)
   }

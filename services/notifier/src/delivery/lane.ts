@@ -248,13 +248,15 @@ export class Lane {
     if (this.#cut) return
     const nowMs = this.#ports.now()
     const retryAfterMs = parseRetryAfterMs(attempt.retryAfter, nowMs) ?? 0
-    const recording = this.#ports.record({
+    const recording = this.#record(delivery, {
       endpoint, url, sequence: delivery.sequence, triesBefore: delivery.tries, dueBeforeMs: delivery.dueAtMs,
       ...this.#next(delivery, attempt, nowMs, retryAfterMs),
       atMs: startedAtMs, durationMs: Math.max(0, Math.round(nowMs - startedAtMs)), outcome: attempt.outcome,
       status: attempt.status ?? null, responseHead: attempt.responseHead, detail: attempt.detail,
     })
-    this.#recording = recording
+    this.#recording = Promise.all([this.#recording, recording]).then(() => undefined)
+    // Its failure is met where all are waited for.
+    this.#recording.catch(() => undefined)
     const written = (): void => { this.#underWay.delete(delivery.sequence) }
     recording.then(written, written)
     if (attempt.outcome === 'gone') {
@@ -267,6 +269,12 @@ export class Lane {
       this.#stopped = true
       await this.#ports.rest(target, nowMs + retryAfterMs)
     }
+  }
+
+  /** The queue must have it first. If it never came there, who knows what else did not: all is looked at anew. */
+  async #record({ written }: Due, tried: Tried): Promise<void> {
+    if (written === undefined || await written) await this.#ports.record(tried)
+    else this.#offers.forget()
   }
 
   #next(

@@ -21,6 +21,8 @@ export type Due = {
   readonly dueAtMs: number
   readonly messageId: string
   readonly body: string
+  /** Of one that is on its way into the queue: whether it came there. Never rejects. */
+  readonly written?: Promise<boolean>
 }
 
 /** A try that was made, and what the queue does with its delivery next. */
