@@ -1,6 +1,7 @@
 import { mintIncarnation } from '@stablegate/kernel/postgres'
 import { parseSignedCheckpoint } from '@stablegate/proof'
 import { sha256 } from '@stablegate/proof/node'
+import { waitFor } from '@stablegate/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { grow } from './domain/tree.ts'
 import { Archive } from './publish/archive.ts'
@@ -55,9 +56,23 @@ describe('a log is sealed', () => {
   })
 
   it('by two replicas at once without two checkpoints of a size or a smaller one after a larger', async () => {
+    // Neither keeps what grew out of the tree until the other has read the same one, so they do meet.
+    let atKeep = 0
+    const meeting = new Proxy(stage.store, {
+      get: (store, name) => {
+        const own = store[name as keyof typeof store] as unknown as (...given: unknown[]) => unknown
+        return async (...given: unknown[]) => {
+          if (name === 'keep') {
+            atKeep += 1
+            await waitFor(() => atKeep >= 2, { everyMs: 1 })
+          }
+          return own.apply(store, given)
+        }
+      },
+    })
     const rounds = async (): Promise<number> => {
       let fenced = 0
-      const one = stage.sealer({ lookBackEvents: 0 })
+      const one = stage.sealer({ lookBackEvents: 0, store: meeting })
       for (let at = 0; at < 25; at += 1) {
         await stage.round(one).catch((error: unknown) => {
           if (!(error instanceof Fenced)) throw error
@@ -66,7 +81,8 @@ describe('a log is sealed', () => {
       }
       return fenced
     }
-    const writing = (async () => { for (let at = 0; at < 60; at += 1) await stage.append(17) })()
+    await stage.append(17)
+    const writing = (async () => { for (let at = 1; at < 60; at += 1) await stage.append(17) })()
     const [one, other] = await Promise.all([rounds(), rounds(), writing])
     await stage.round()
     expect(one + other).toBeGreaterThan(0)
