@@ -55,6 +55,8 @@ export const childEnvironment = () => {
   const env = Object.fromEntries(kept)
   const first = [join(toolchain, 'node_modules/.bin'), join(root, 'node_modules/.bin'), dirname(process.execPath)]
   const last = [join(toolchain, 'nats/usr/sbin'), ...serverFolders]
+  // Tests start some hundred processes of the same modules: compiled once, each starts a fifth sooner.
+  env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled')
   env.PATH = [...first, ...folders(process.env.PATH ?? '/usr/bin:/bin'), ...last].join(delimiter)
   if (!isWritable(homedir())) {
     // Users like `nobody` have no home; caches of package managers then live in the checkout.

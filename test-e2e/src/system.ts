@@ -144,6 +144,12 @@ export const startLocalSystem = async (options: SystemOptions): Promise<LocalSys
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What a process needs of this one's environment: programs, and the place of compiled modules where there is one. */
+const inherited = (): Record<string, string> => {
+  const { PATH = '', NODE_COMPILE_CACHE: compiled } = process.env
+  return { PATH, ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }) }
+}
+
 /** One service as a process of its own, which a test may kill, pause and start again. */
 export class ServiceProcess {
   readonly name: string
@@ -167,7 +173,7 @@ export class ServiceProcess {
   start(extra: Readonly<Record<string, string>> = {}): void {
     const child = spawn(process.execPath, ['--enable-source-maps', `services/${this.name}/dist/main.js`], {
       cwd: checkout,
-      env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...this.#env, ...extra, PORT: String(this.port) },
+      env: { ...inherited(), LOG_LEVEL: 'warn', ...this.#env, ...extra, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const keep = (chunk: Buffer): void => {
@@ -216,7 +222,7 @@ export type ProcessSystem = {
 const migrate = async (config: Readonly<Record<string, string>>): Promise<void> => {
   const modules = serviceNames.map((name) => `services/${name}/dist/service.js`)
   const child = spawn(process.execPath, ['packages/host/dist/migrate.js', ...modules], {
-    cwd: checkout, env: { PATH: process.env['PATH'] ?? '', ...config }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: checkout, env: { ...inherited(), ...config }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output: string[] = []
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
