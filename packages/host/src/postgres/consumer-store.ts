@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
-  BrokenInvariant, assertThat, dueClockOf, foldRows, keysOfEach, keysToLoad, viewConsumer, viewTable, type AnyView,
-  type ClockRow, type ConsumerStore, type Cursor, type DueClock, type Outage, type Parked,
+  BrokenInvariant, assertThat, dueClockOf, foldSteps, keysOfEach, keysToLoad, viewConsumer, viewTable, type AnyView,
+  type ClockRow, type ConsumerStore, type Cursor, type DueClock, type FoldedRows, type Outage, type Parked,
   type RecordedEvent,
 } from '@stablegate/kernel'
 import pg from 'pg'
+import type { ColumnParameter } from './column-array.ts'
 import { KeptRows } from './kept-rows.ts'
 import { columnLiteral, toSafeNumber } from './values.ts'
 import { moveCursor, ViewTable, type Row } from './view-table.ts'
@@ -14,11 +15,12 @@ const quote = pg.escapeIdentifier
 /** A row's columns stay text until the view's own types read them. */
 const asText: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text }
 
-/** Folding so many events is work of milliseconds: commands of this process need not wait it out. */
-const longFoldEvents = 128
-const breath = async (events: readonly RecordedEvent[]): Promise<void> => {
-  if (events.length >= longFoldEvents) await nextTurn()
-}
+/**
+ * Folding many events is work of milliseconds: behind each part of one commands of this process have
+ * a turn, so that the event store gets the next of them while the rest is folded.
+ */
+const stepEvents = 128
+const stepRows = 256
 
 const noRows: ReadonlyMap<string, Row> = new Map()
 const noKeys: ReadonlySet<string> = new Set()
@@ -100,14 +102,12 @@ export class PostgresConsumerStore implements ConsumerStore {
     const rows = view.appendOnly === true
       ? noRows
       : await this.#rowsAt(kept, table, from, keysToLoad(view, events, each))
-    await breath(events)
-    const { upserts, deletes } = foldRows(view, rows, events, each)
-    await breath(events)
+    const { upserts, deletes } = await this.#folded(view, rows, events, each)
     if (upserts.size === 0 && deletes.size === 0) return this.advance(consumer, log, from, to, [])
     const moved = await this.#moved(`fold_${table.name}`, table.fold, [
       ...cursorValues(consumer, log, from, to),
       columnLiteral('text', [...deletes]),
-      ...table.parameters([...upserts.values()]),
+      ...await this.#parameters(table, [...upserts.values()]),
     ])
     if (moved && view.appendOnly !== true) kept.folded(from, to, upserts, deletes)
     return moved
@@ -161,6 +161,27 @@ export class PostgresConsumerStore implements ConsumerStore {
     const table = this.#tables.get(consumer) ?? new ViewTable(this.#schema, view)
     this.#tables.set(consumer, table)
     return table
+  }
+
+  async #folded(
+    view: AnyView, rows: ReadonlyMap<string, Row>, events: readonly RecordedEvent[],
+    keys: readonly (readonly string[])[] | undefined,
+  ): Promise<FoldedRows<Row>> {
+    const steps = foldSteps(view, rows, events, stepEvents, keys)
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      await nextTurn()
+    }
+  }
+
+  async #parameters(table: ViewTable, rows: readonly Row[]): Promise<readonly ColumnParameter[]> {
+    const parameters: ColumnParameter[] = []
+    for (const parameter of table.parameters(rows)) {
+      parameters.push(parameter)
+      if (rows.length >= stepRows) await nextTurn()
+    }
+    return parameters
   }
 
   #keptOf(consumer: string, view: AnyView): KeptRows {

@@ -88,9 +88,10 @@ export class ViewTable {
     return row as Row
   }
 
-  /** One array a column, for `fold` from `$8` on. */
-  parameters(rows: readonly Row[]): readonly ColumnParameter[] {
-    return this.#columns.map(([name, type]) =>
-      columnArray(type, rows as readonly Readonly<Record<string, unknown>>[], name))
+  /** One array a column, made as it is asked for; for `fold` from `$8` on. */
+  *parameters(rows: readonly Row[]): Generator<ColumnParameter, void> {
+    for (const [name, type] of this.#columns) {
+      yield columnArray(type, rows as readonly Readonly<Record<string, unknown>>[], name)
+    }
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BrokenInvariant } from '../assert.ts'
 import type { RecordedEvent, View } from '../service.ts'
 import { builtInViews, partsOfStream } from './built-in-views.ts'
-import { foldRows, keysToLoad, viewConsumer } from './fold.ts'
+import { foldRows, foldSteps, keysToLoad, viewConsumer } from './fold.ts'
 import { counter, sums, tally } from './world.spec-support.ts'
 
 const event = (type: string, data: unknown, position: number, stream = 'counter.tally-a'): RecordedEvent => ({
@@ -65,6 +65,22 @@ describe('foldRows', () => {
     const twice = [event('m', { keys: ['a'] }, 1), event('m', { keys: ['b', 'a'] }, 2)]
     expect(() => foldRows(adding, new Map(), twice)).toThrow(/view v at counter:2: two events make the row "a"/)
     expect(() => foldRows({ ...adding, appendOnly: false }, new Map(), twice)).toThrow(/rows of v change/)
+  })
+
+  it('gives in steps what it gives at once, with a pause behind each step but the last', () => {
+    const adding: View<Row> = {
+      ...view, appendOnly: true, rows: ({ position }) => [{ id: `${position}`, n: position }], keys: () => [],
+    }
+    fc.assert(fc.property(moves, fc.integer({ min: 1, max: 8 }), fc.constantFrom(view, adding), (batch, step, of) => {
+      const events = batch.map((data, index) => event('m', data, index + 1))
+      const rows = new Map([['a', { id: 'a', n: 1 }]])
+      const steps = foldSteps(of, rows, events, step)
+      let pauses = 0
+      let at = steps.next()
+      for (; at.done !== true; at = steps.next()) pauses += 1
+      expect(at.value).toEqual(foldRows(of, rows, events))
+      expect(pauses).toBe(Math.max(0, Math.ceil(batch.length / step) - 1))
+    }))
   })
 
   it('names a view by its version', () => expect(viewConsumer(view)).toBe('view:v_v3'))

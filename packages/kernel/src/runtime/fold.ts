@@ -47,14 +47,17 @@ export const keysToLoad = (
 ): readonly string[] => [...new Set(keys.flat())]
 
 /** The rows of a view that makes those of an event at once. */
-const rowsOfAll = <R extends Row>(
+function* rowsOfAll<R extends Row>(
   view: View<R>, rowsOf: (event: RecordedEvent) => readonly R[], events: readonly RecordedEvent[],
-): ReadonlyMap<string, R> => {
+  stepEvents: number,
+): Generator<void, ReadonlyMap<string, R>> {
   const made = new Map<string, R>()
   let current: RecordedEvent | undefined
   try {
     assertThat(view.appendOnly === true, `rows of ${view.name} change`)
-    for (const event of events) {
+    for (let index = 0; index < events.length; index += 1) {
+      if (index > 0 && index % stepEvents === 0) yield
+      const event = events[index] as RecordedEvent
       current = event
       for (const row of rowsOf(event)) {
         const before = made.size
@@ -67,21 +70,29 @@ const rowsOfAll = <R extends Row>(
   return made
 }
 
+type Keys = readonly (readonly string[])[]
+
+const keysFor = <R extends Row>(view: View<R>, events: readonly RecordedEvent[]): Keys =>
+  view.rows === undefined ? keysOfEach(view as AnyView, events) : []
+
 /**
- * Folds a batch of events, in order, over the rows loaded for it. Pure: `rows` is not changed.
- * Throws `BrokenInvariant` on whatever the view throws and on a row that is not of its key. Give
- * `keys` where `keysOfEach` was asked before.
+ * As `foldRows`, with a pause behind every so many events: a long fold is work of milliseconds, and
+ * others of this process may have a turn. What it gives at its end is the same.
  */
-export const foldRows = <R extends Row>(
-  view: View<R>, rows: ReadonlyMap<string, R>, events: readonly RecordedEvent[],
-  keys = view.rows === undefined ? keysOfEach(view as AnyView, events) : [],
-): FoldedRows<R> => {
-  if (view.rows !== undefined) return { upserts: rowsOfAll(view, view.rows, events), deletes: new Set() }
+export function* foldSteps<R extends Row>(
+  view: View<R>, rows: ReadonlyMap<string, R>, events: readonly RecordedEvent[], stepEvents: number,
+  keys = keysFor(view, events),
+): Generator<void, FoldedRows<R>> {
+  if (view.rows !== undefined) {
+    return { upserts: yield* rowsOfAll(view, view.rows, events, stepEvents), deletes: new Set() }
+  }
   const upserts = new Map<string, R>()
   const deletes = new Set<string>()
   let current: RecordedEvent | undefined
   try {
-    for (const [index, event] of events.entries()) {
+    for (let index = 0; index < events.length; index += 1) {
+      if (index > 0 && index % stepEvents === 0) yield
+      const event = events[index] as RecordedEvent
       current = event
       for (const key of keys[index] ?? []) {
         const before = upserts.get(key) ?? (deletes.has(key) ? undefined : rows.get(key))
@@ -101,4 +112,20 @@ export const foldRows = <R extends Row>(
     throw broken(view as AnyView, current, error)
   }
   return { upserts, deletes }
+}
+
+/**
+ * Folds a batch of events, in order, over the rows loaded for it. Pure: `rows` is not changed.
+ * Throws `BrokenInvariant` on whatever the view throws and on a row that is not of its key. Give
+ * `keys` where `keysOfEach` was asked before.
+ */
+export const foldRows = <R extends Row>(
+  view: View<R>, rows: ReadonlyMap<string, R>, events: readonly RecordedEvent[],
+  keys = keysFor(view, events),
+): FoldedRows<R> => {
+  const steps = foldSteps(view, rows, events, Infinity, keys)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
 }
