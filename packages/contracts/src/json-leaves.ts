@@ -62,7 +62,7 @@ export const textCheck = (schema: z.core.$ZodType, def: Def): Check | undefined 
 type Bounds<Value> = { least: Value | undefined; most: Value | undefined }
 
 /** Inclusive bounds; undefined where there are other rules. */
-const boundsOf = <Value>(def: Def): Bounds<Value> | undefined => {
+export const boundsOf = <Value>(def: Def): Bounds<Value> | undefined => {
   const bounds: Bounds<Value> = { least: undefined, most: undefined }
   for (const rule of checksOf(def)) {
     if (rule['inclusive'] !== true) return undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jsonReaderOf, type JsonReader } from './json-reader.ts'
+import { doubt, messageCopierOf } from './message-copier.ts'
 
 /**
  * A command or event as it crosses a border: its literal type, its version and the schema of its
@@ -21,14 +22,20 @@ export const message = <const Type extends string, Schema extends z.ZodType>(
   type: Type,
   schema: Schema,
   options: { readonly version?: number; readonly upcast?: Spec['upcast'] } = {},
-): Spec<Type, Schema> => ({
-  type,
-  version: options.version ?? 1,
-  schema,
-  parse: (data) => schema.parse(data),
-  fromJson: jsonReaderOf(schema),
-  ...(options.upcast ? { upcast: options.upcast } : {}),
-})
+): Spec<Type, Schema> => {
+  const copyOf = messageCopierOf(schema)
+  return {
+    type,
+    version: options.version ?? 1,
+    schema,
+    parse: (data) => {
+      const copy = copyOf(data)
+      return copy === doubt ? schema.parse(data) : copy as z.output<Schema>
+    },
+    fromJson: jsonReaderOf(schema),
+    ...(options.upcast ? { upcast: options.upcast } : {}),
+  }
+}
 
 /** The message a spec describes: `{ type, data }`. */
 export type MessageOf<S> = S extends Spec<infer Type, infer Schema>
