@@ -95,6 +95,48 @@ describe('group commit', () => {
     expect(batches).toEqual([2, 1, 1])
   })
 
+  test('where all streams must be new, those that are there are told apart and the others leave no gap', async () => {
+    const log = freshLog()
+    await store.append(anAppend(log, 'there', 'none', 3))
+    await store.append(anAppend(log, 'begun', 'none'))
+    batches = []
+    const results = await Promise.all(['a', 'there', 'b', 'begun', 'c'].map((stream) =>
+      store.append(anAppend(log, stream, 'none'))))
+    expect(batches).toEqual([5])
+    expect(results).toEqual([
+      { status: 'appended', lastPosition: 5 }, { status: 'conflict', stream: `${log}.there`, actual: 2 },
+      { status: 'appended', lastPosition: 6 }, { status: 'conflict', stream: `${log}.begun`, actual: 0 },
+      { status: 'appended', lastPosition: 7 },
+    ])
+    const stored = (await readWholeLog(store, log)).map(({ stream, position }) => [stream.split('.')[1], position])
+    expect(stored).toEqual([
+      ['there', 1], ['there', 2], ['there', 3], ['begun', 4], ['a', 5], ['b', 6], ['c', 7],
+    ])
+    expect((await store.head(log)).position).toBe(7)
+  })
+
+  test('no revision helps a writer past what it expects', async () => {
+    const log = freshLog()
+    await store.append(anAppend(log, 's', 'none', 2))
+    const { incarnation } = await store.head(log)
+    const writer = await connectAs(writerRole)
+    const call = async (stream: string, expected: number, revision: number): Promise<unknown> => {
+      const { id, data, metadata } = anEvent()
+      const { rows } = await writer.query<Record<string, unknown>>(
+        `select head, conflict_at, actual::text from eventstore.append_batch($1, $2, array[$3], array[0], array[$4::bigint],
+          array[1], array[$5::bigint], array[$6], array['t'], array[1], array[$7], array[$8])`,
+        [incarnation, log, `${log}.${stream}`, expected, revision, id, data, metadata])
+      return rows[0]
+    }
+    const conflict = { head: '2', conflict_at: [1], actual: '{1}' }
+    expect(await call('s', -1, 2)).toEqual(conflict)
+    expect(await call('s', -1, 0)).toEqual(conflict)
+    expect(await call('s', 0, 2)).toEqual(conflict)
+    await expect(call('s', 1, 0)).rejects.toMatchObject({ code: '23505' })
+    expect(await readWholeLog(store, log)).toHaveLength(2)
+    expect(await call('new', -1, 0)).toEqual({ head: '2', conflict_at: null, actual: null })
+  })
+
   test('an append that the database refuses takes no other with it', async () => {
     const log = freshLog()
     const event = anEvent()
