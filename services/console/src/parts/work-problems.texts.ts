@@ -34,6 +34,7 @@ export const workProblemTexts = defineTexts({
     payment_not_over: 'The payment has not ended yet.', not_refused: 'The ledger has not refused this step.', chain_unknown: 'This chain is not followed.',
     cursor_ahead: 'The chain was not read that far yet.',
     verdict_unfit: 'This decision does not fit the state of the deposit.',
+    wrong_currency: 'The order is in another currency.',
   },
   zh: {
     acceptor_already_verified: '该承兑商已审核。', acceptor_exists: '该承兑商已存在。', acceptor_not_verified: '须先由运营方审核承兑商。', acceptor_suspended: '该承兑商已被暂停。',
@@ -51,5 +52,6 @@ export const workProblemTexts = defineTexts({
     slash_exceeds_loss: '超出该订单已证实的损失。', test_mode_only: '仅限测试模式。', tier_for_house_only: '该等级仅限自营承兑商。', not_screened: '请先进行筛查。', screening_rejected: '筛查已拒绝该方。', too_many_related: '关联付款人数量已达上限。', too_many_accounts: '收款账户数量已达上限。',
     too_many_destinations: '地址数量已达上限。', too_many_quotes: '报价数量已达上限。', user_disabled: '该人员已停用。', user_not_disabled: '该人员未停用。', user_unknown: '人员不存在。',
     payment_not_over: '付款单尚未结束。', not_refused: '账务并未拒绝此步骤。', chain_unknown: '未跟随该链。', cursor_ahead: '尚未读到该区块。', verdict_unfit: '该决定与充值状态不符。',
+    wrong_currency: '该订单使用另一种货币。',
   },
 })
