@@ -19,9 +19,16 @@ const timed = ['test-e2e/src/browser/checkout.e2e.spec.ts']
 const servers = ['./packages/testing/src/global-setup.ts']
 const cores = availableParallelism()
 
-/** Begins with what takes longest, or a core would wait for it at the end. The rest goes by size, as always. */
+/**
+ * Begins with what takes longest, or a core would wait for it at the end, and puts beside it what mostly
+ * waits, or two storms would meet. The rest goes by size, as always.
+ */
 class LongestFirst extends BaseSequencer {
-  static readonly longest = ['sim.spec', 'kills.e2e', 'payout-crashes.e2e', 'tour.e2e', 'thousand-payments.e2e', 'shutdown.int', 'bus.int']
+  static readonly longest = [
+    'sim.spec', 'shutdown.int', 'bus.int',
+    'kills.e2e', 'treasury.e2e', 'unresolved.e2e', 'webhooks.e2e', 'agents.e2e', 'server-kills.e2e',
+    'payout-crashes.e2e', 'test-mode.e2e', 'sweeps.e2e', 'paging.e2e', 'tour.e2e', 'thousand-payments.e2e',
+  ]
 
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
