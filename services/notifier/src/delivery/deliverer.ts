@@ -2,7 +2,7 @@ import { notifierCommands } from '@stablegate/contracts'
 import { Together, type HostContext, type Worker } from '@stablegate/host'
 import type { Pool } from 'pg'
 import type { FanOutStep } from './fan-out.ts'
-import { Lane, type LanePorts, type LaneSettings } from './lane.ts'
+import { Lane, pageOfDue, type LanePorts, type LaneSettings } from './lane.ts'
 import {
   claimTargets, dueDeliveries, heldTarget, leaseMs, recordTried, releaseTargets, renewTargets, restTarget, type Due,
   type Target, type Tried,
@@ -13,7 +13,6 @@ const pollMs = 200
 /** A lane without work keeps its connections and its lease this long. */
 const idleMs = 30_000
 const renewEveryMs = leaseMs / 4
-const fetchLimit = 64
 /** Between two writes of what was tried, and tries in one: however many webhooks go out, writes are few. */
 const recordRestMs = 25
 const maxRecorded = 500
@@ -183,7 +182,7 @@ export class Deliverer implements Worker {
       now: () => this.#now(),
       signedAtMs: () => this.#options.context.machineClock.now(),
       chance: this.#options.chance,
-      due: (endpoint, kind) => dueDeliveries(this.#pool, endpoint, this.#now(), kind, fetchLimit),
+      due: (endpoint, kind) => dueDeliveries(this.#pool, endpoint, this.#now(), kind, pageOfDue),
       target: (endpoint) => heldTarget(this.#pool, this.#options.holder, this.#now(), endpoint),
       record: (tried) => {
         const recorded = this.#recorder.add(tried)

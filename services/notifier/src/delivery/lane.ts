@@ -27,6 +27,7 @@ export type LanePorts = {
   /** Of the machine: receivers compare what was signed with their own clock, which no test moves. */
   readonly signedAtMs: () => number
   readonly chance: () => number
+  /** The next that are due; fewer than `pageOfDue` are all there are. */
   readonly due: (endpoint: string, kind: 'in_line' | 'retry') => Promise<readonly Due[]>
   /** How the endpoint stands now; undefined where nothing may be sent there by this lane. */
   readonly target: (endpoint: string) => Promise<Target | undefined>
@@ -40,6 +41,9 @@ export type LanePorts = {
 
 /** How long an endpoint that said 410 rests until it is disabled. */
 const goneRestMs = 60_000
+
+/** First or repeated tries that are read at once. */
+export const pageOfDue = 64
 
 /** A lane that is never idle looks into the queue so often: for retries, and what others queued. */
 const lookEveryMs = 1_000
@@ -208,21 +212,31 @@ export class Lane {
     await this.#takeDue('in_line')
   }
 
+  /**
+   * Does not wait until what was tried is written, which is a while: that is left out of what is found,
+   * also where it was written after the look had begun.
+   */
   async #takeDue(kind: 'in_line' | 'retry'): Promise<void> {
     while (this.#mayGoOn) {
-      // Read only when all is written, or the same tries would come once more.
-      await this.#recording
+      if (kind === 'retry') await this.#recording
+      const { forgotten } = this.#offers
+      const underWay = new Set(this.#underWay)
       const found = await this.#ports.due(this.#target.endpoint, kind)
-      const due = found.filter(({ sequence }) => !this.#underWay.has(sequence))
-      if (due.length === 0) {
-        if (kind === 'in_line') this.#offers.begin()
-        return
-      }
+      const due = found.filter(({ sequence }) => !underWay.has(sequence) && !this.#underWay.has(sequence))
       for (const delivery of due) {
         if (!this.#mayGoOn) return
         if (kind === 'in_line') this.#offers.took(delivery.sequence)
         await this.#deliver(delivery)
       }
+      const areAll = found.length < pageOfDue
+      if (kind === 'in_line' && areAll) {
+        this.#offers.begin(forgotten)
+        return
+      }
+      if (due.length > 0) continue
+      if (areAll) return
+      // A whole page that is not written yet hides what comes behind it.
+      await this.#recording
     }
   }
 

@@ -13,7 +13,7 @@ describe('what is offered to a lane', () => {
   it('is all there is only after a look that found nothing more', () => {
     const offers = new Offers()
     expect(offers.areAll).toBe(false)
-    offers.begin()
+    offers.begin(0)
     offers.add([due(1), due(3)])
     expect([offers.areAll, taken(offers), offers.isEmpty]).toEqual([true, [1, 3], true])
   })
@@ -22,23 +22,34 @@ describe('what is offered to a lane', () => {
     const offers = new Offers()
     offers.add([due(4), due(5)])
     offers.took(4)
-    offers.begin()
+    offers.begin(0)
     offers.add([due(6)])
     expect(taken(offers)).toEqual([5, 6])
   })
 
   it('is given up when there is too much of it: the queue has it', () => {
     const offers = new Offers()
-    offers.begin()
+    offers.begin(0)
     offers.add(Array.from({ length: maxOffers }, (_, index) => due(index + 1)))
     expect(offers.areAll).toBe(true)
     offers.add([due(maxOffers + 1)])
     expect([offers.areAll, taken(offers)]).toEqual([false, []])
   })
 
+  it('is not all there is where some was given up while the queue was looked at', () => {
+    const offers = new Offers()
+    const { forgotten } = offers
+    offers.add([due(1)])
+    offers.forget()
+    offers.begin(forgotten)
+    expect([offers.areAll, taken(offers)]).toEqual([false, []])
+    offers.begin(offers.forgotten)
+    expect(offers.areAll).toBe(true)
+  })
+
   it('goes on behind a redelivery of what was long sent', () => {
     const offers = new Offers()
-    offers.begin()
+    offers.begin(0)
     offers.add([due(8)])
     expect(taken(offers)).toEqual([8])
     offers.took(2)

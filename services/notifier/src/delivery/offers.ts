@@ -6,16 +6,22 @@ export const maxOffers = 500
 /**
  * First tries that were handed to a lane as they were queued, in the order of the sequence, so that
  * it need not read them back. They count only while they are all there is (`areAll`): from a look
- * into the queue that found nothing more, until one had to be given up.
+ * into the queue that found the end of it, until one had to be given up.
  */
 export class Offers {
   #queue: Due[] = []
   /** Up to this sequence all was taken, from here or from the queue. */
   #upTo = 0
   #areAll = false
+  #forgotten = 0
 
   get areAll(): boolean {
     return this.#areAll
+  }
+
+  /** How often something was given up. */
+  get forgotten(): number {
+    return this.#forgotten
   }
 
   get isEmpty(): boolean {
@@ -42,14 +48,18 @@ export class Offers {
     this.#upTo = Math.max(this.#upTo, sequence)
   }
 
-  /** A look into the queue found nothing more: what comes later is offered. */
-  begin(): void {
-    this.#areAll = true
+  /**
+   * A look into the queue found all there was, and what it found is taken: what comes later is offered,
+   * unless something was given up since the look began.
+   */
+  begin(forgottenBefore: number): void {
+    this.#areAll ||= forgottenBefore === this.#forgotten
   }
 
   /** Something may be in the queue that was not offered: it must be looked at before more is taken. */
   forget(): void {
     this.#queue = []
     this.#areAll = false
+    this.#forgotten += 1
   }
 }
