@@ -11,21 +11,20 @@ export type Purpose = 'wrap' | 'nonce' | 'fingerprint' | 'api-key' | 'session' |
  */
 const lasting: ReadonlySet<Purpose> = new Set(['fingerprint', 'identity', 'nonce', 'sign-in'])
 
-const derived = (master: Buffer, purpose: Purpose): Buffer =>
-  Buffer.from(hkdfSync('sha256', master, 'stablegate.gateway', purpose, 32))
-
 /**
  * The gateway's one secret, from which every other is derived. While it is changed there are several:
  * the newest seals and wraps, all of them open.
  */
 export class MasterKey {
-  readonly #keys = new Map<Purpose, Buffer>()
+  /** Of each master key what was derived from it. */
+  readonly #keys: readonly Map<Purpose, Buffer>[]
   readonly #masters: readonly Buffer[]
 
   /** `text`: base64 of 32 bytes, several with commas, newest first. Throws RangeError on anything else. */
   constructor(text: string) {
     this.#masters = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'))
     if (this.#masters.some(({ length }) => length !== 32)) throw new RangeError('expected base64 of 32 bytes')
+    this.#keys = this.#masters.map(() => new Map())
   }
 
   /** Whether there is an older key than the newest. */
@@ -34,19 +33,23 @@ export class MasterKey {
   }
 
   key(purpose: Purpose): Buffer {
-    const known = this.#keys.get(purpose)
+    return this.#derived(lasting.has(purpose) ? this.#masters.length - 1 : 0, purpose)
+  }
+
+  #derived(at: number, purpose: Purpose): Buffer {
+    const known = this.#keys[at]?.get(purpose)
     if (known) return known
-    const made = derived((lasting.has(purpose) ? this.#masters.at(-1) : this.#masters[0]) as Buffer, purpose)
-    this.#keys.set(purpose, made)
+    const made = Buffer.from(hkdfSync('sha256', this.#masters[at] as Buffer, 'stablegate.gateway', purpose, 32))
+    this.#keys[at]?.set(purpose, made)
     return made
   }
 
   /** Opens what was sealed under the newest key or an older one. Throws when none of them fits. */
   open(purpose: Purpose, context: string, sealed: Buffer): Buffer {
     let failure: unknown
-    for (const master of this.#masters) {
+    for (const at of this.#masters.keys()) {
       try {
-        return openBytes(derived(master, purpose), context, sealed)
+        return openBytes(this.#derived(at, purpose), context, sealed)
       } catch (error) {
         failure ??= error
       }

@@ -1,7 +1,21 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 const nonceBytes = 12
 const tagBytes = 16
+
+const drawnNonces = 128
+let drawn = Buffer.alloc(0)
+let given = 0
+
+/**
+ * A random nonce, never given twice; many are drawn at once, since asking is what costs. It is a view
+ * of what was drawn: to be used at once, not kept.
+ */
+export const freshNonce = (): Buffer => {
+  if (given === drawn.length) [drawn, given] = [randomBytes(nonceBytes * drawnNonces), 0]
+  given += nonceBytes
+  return drawn.subarray(given - nonceBytes, given)
+}
 
 /** AES-256-GCM: nonce, tag, ciphertext. `context` is bound, so a text cannot be moved elsewhere. */
 export const sealBytes = (key: Buffer, nonce: Buffer, context: string, plain: Buffer): Buffer => {

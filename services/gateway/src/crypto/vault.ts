@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { MasterKey } from './master-key.ts'
-import { openBytes, sealBytes } from './seal.ts'
+import { freshNonce, openBytes, sealBytes } from './seal.ts'
 
 /** Where the keys of subjects lie, wrapped; apart from the log, so that forgetting one is possible. */
 export interface SubjectKeys {
@@ -98,7 +98,7 @@ export class Vault {
   }
 
   #wrap(subject: string, key: Buffer): Buffer {
-    return sealBytes(this.#master.key('wrap'), randomBytes(12), subject, key)
+    return sealBytes(this.#master.key('wrap'), freshNonce(), subject, key)
   }
 
   #unwrap(subject: string, wrapped: Buffer): Buffer {

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { realClock, Together } from '@stablegate/host'
 import type { Pool } from 'pg'
 import type { MasterKey } from '../crypto/master-key.ts'
-import { sealBytes } from '../crypto/seal.ts'
+import { freshNonce, sealBytes } from '../crypto/seal.ts'
 
 /**
  * How long after its executor was last heard of a repetition takes a request over. Short, because
@@ -162,7 +161,7 @@ export class IdempotencyKeys {
   }
 
   #seal(scope: string, key: string, value: unknown): Buffer {
-    return sealBytes(this.#master.key('answer'), randomBytes(12), `${scope}\n${key}`, Buffer.from(JSON.stringify(value)))
+    return sealBytes(this.#master.key('answer'), freshNonce(), `${scope}\n${key}`, Buffer.from(JSON.stringify(value)))
   }
 
   #open(scope: string, key: string, sealed: Buffer): unknown {
