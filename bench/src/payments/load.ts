@@ -18,15 +18,16 @@ export type LoadNews =
 
 const tell = (news: LoadNews): void => parentPort?.postMessage(news)
 
-const inFlight = 24
-const time = { inFlight, roundMs: 4_000, rounds: 4 }
+/** How many customers pay at the same time. */
+const closedLoops = [24, 48]
+const time = { roundMs: 4_000, rounds: 4 }
 /** What two cores carry with time to spare, and the rate that is aimed at. */
 const openLoops = [{ perSecond: 20, seconds: 12 }, { perSecond: 50, seconds: 12 }]
 
 const unit = 'payments/s'
 
 /** The same requests and webhooks with a server that decides nothing. */
-const openBare = async (url: string) => {
+const openBare = async (url: string, name: string) => {
   const client = new LeanClient(url)
   const last = steps.reduce((sum, { webhooks }) => sum + webhooks, 0)
   const told = new Map<string, number>()
@@ -45,7 +46,7 @@ const openBare = async (url: string) => {
   return {
     pay: async () => {
       number += 1
-      const payment = `bare-${number}`
+      const payment = `${name}-${number}`
       for (const { path } of steps) {
         await client.post(path, {
           payment, webhookUrl: receiver.url, reference: 'order', amount: { amount: '720.00', currency: 'CNY' },
@@ -60,8 +61,8 @@ const openBare = async (url: string) => {
   }
 }
 
-const closedLoop = async (street: Street, bareUrl: string, say: Say): Promise<Row> => {
-  const bare = await openBare(bareUrl)
+const closedLoop = async (street: Street, bareUrl: string, inFlight: number, say: Say): Promise<Row> => {
+  const bare = await openBare(bareUrl, `bare-${inFlight}`)
   const row = await compare(
     { name: `whole payments over HTTP, ${inFlight} in flight`, unit },
     { name: 'stablegate', work: async () => { await street.pay(); return 1 } },
@@ -69,7 +70,7 @@ const closedLoop = async (street: Street, bareUrl: string, say: Say): Promise<Ro
       name: 'the same requests, commits, rows and webhooks, bare',
       work: async () => { await bare.pay(); return 1 },
     },
-    time, say,
+    { ...time, inFlight }, say,
   )
   await bare.close()
   return row
@@ -100,7 +101,8 @@ const byTheClock = async (
 const { systemUrl, bareUrl } = workerData as LoadOrder
 const street = await openStreet(systemUrl)
 const say = (said: string): void => tell({ said })
-const rows = [await closedLoop(street, bareUrl, say)]
+const rows: Row[] = []
+for (const inFlight of closedLoops) rows.push(await closedLoop(street, bareUrl, inFlight, say))
 for (const openLoop of openLoops) rows.push(await byTheClock(street, openLoop, say))
 say(`  requests sent again: ${street.retries()}`)
 await street.close()
