@@ -1,5 +1,6 @@
-import { World, fiat } from '@stablegate/test-e2e'
 import type { Acceptor, Merchant } from '@stablegate/test-e2e'
+// Not by its index, which loads every service: the load's collections would take from what is measured.
+import { World, fiat } from '@stablegate/test-e2e/world'
 import { LeanClient } from './client.ts'
 import type { Json } from './client.ts'
 import { Expected } from './expected.ts'
