@@ -1,5 +1,5 @@
 import { waitFor } from '@stablegate/testing'
-import type pg from 'pg'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { DeliveryStage, type Receiver } from './delivery-stage.spec-support.ts'
 import { FanOut } from './fan-out.ts'
@@ -125,6 +125,70 @@ it('is not said to be written where somebody else has moved the cursor', async (
   expect(await fanOut.step()).toMatchObject({ anew: true })
   const rows = await pool.query('select sequence::integer from deliveries order by sequence')
   expect(rows.rows).toEqual([{ sequence: 1 }, { sequence: 2 }])
+})
+
+it('is queued by a worker that ends after it was sent: nobody is left waiting for that', async () => {
+  await idleLane()
+  const queue = await heldQueue()
+  for (let count = 0; count < 3; count += 1) await stage.publish()
+  await waitFor(() => receiver.at('/a').length === 4)
+  // The first is in the statement that waits, the others behind it.
+  const ended = stage.endSpreading()
+  await queue.release()
+  await ended
+  await delivered(4)
+  expect(await attempts()).toEqual(upTo(4))
+})
+
+it('is known not to be queued where its worker ends and cannot queue it', async () => {
+  await stage.endpoint('a')
+  await stage.publish()
+  const offered: Due[] = []
+  const dead = new pg.Pool()
+  await dead.end()
+  let current = pool
+  const turning = new Proxy(pool, { get: (_, name) => Reflect.get(current, name, current) as unknown })
+  const fanOut = new FanOut(turning, stage.store, (fresh) => {
+    for (const due of fresh.values()) offered.push(...due)
+    return new Set(fresh.keys())
+  })
+  await fanOut.step()
+  const { incarnation, position } = await stage.store.head('notifier')
+  await stage.publish()
+  const events = await stage.store.readLog('notifier', position, 10)
+  fanOut.hear({ log: 'notifier', incarnation, previous: position, last: position + 1, events })
+  current = dead
+  await expect(fanOut.end()).rejects.toThrow('after calling end')
+  expect([offered.length, await offered[0]?.written]).toEqual([1, false])
+})
+
+it('is not forgotten where the bus brings it while the log is read and found to hold nothing', async () => {
+  await stage.endpoint('a')
+  await stage.publish()
+  let happens = async (): Promise<void> => undefined
+  const fanOut = new FanOut(pool, {
+    head: async (log) => {
+      const head = await stage.store.head(log)
+      await happens()
+      return head
+    },
+    readStream: (stream, from, limit) => stage.store.readStream(stream, from, limit),
+    readLog: (log, after, limit) => stage.store.readLog(log, after, limit),
+  })
+  await fanOut.step()
+  happens = async () => {
+    happens = async () => undefined
+    const { incarnation, position } = await stage.store.head('notifier')
+    await stage.publish()
+    const events = await stage.store.readLog('notifier', position, 10)
+    fanOut.hear({ log: 'notifier', incarnation, previous: position, last: position + 1, events })
+  }
+  expect(await fanOut.step()).toMatchObject({ moved: false })
+  expect(fanOut.hasNews).toBe(true)
+  const step = await fanOut.step()
+  expect(step.fresh.get('whe_a')?.map(({ sequence }) => sequence)).toEqual([2])
+  expect(await fanOut.step()).toMatchObject({ moved: false })
+  expect(fanOut.hasNews).toBe(false)
 })
 
 it('goes behind a change of its endpoint that the bus brings before it', async () => {

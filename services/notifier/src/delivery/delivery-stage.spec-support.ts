@@ -84,6 +84,7 @@ export class DeliveryStage {
   readonly #sequences = new Map<string, number>()
   readonly #stopping: (() => Promise<void>)[] = []
   readonly #tails = new Set<(batch: LogBatch) => void>()
+  readonly #spreaders: FanOutWorker[] = []
 
   private constructor(pool: pg.Pool) {
     this.pool = pool
@@ -200,10 +201,16 @@ export class DeliveryStage {
       settings: { schedule, timeoutMs, policy: publicOrLoopback, resolve: resolver(), masters, changes: [], ...settings },
     })
     const spreader = new FanOutWorker(context, (step) => deliverer.queued(step), (fresh) => deliverer.ahead(fresh))
+    this.#spreaders.push(spreader)
     deliverer.start()
     spreader.start(new AbortController().signal)
     this.#stopping.push(async () => { await spreader.stop(); await deliverer.stop() })
     return deliverer
+  }
+
+  /** As where a replica loses its lock: it goes on sending, and moves nothing into the queue any more. */
+  async endSpreading(): Promise<void> {
+    await Promise.all(this.#spreaders.map((spreader) => spreader.stop()))
   }
 
   /** States of an endpoint's deliveries in the order of the sequence. */

@@ -61,6 +61,9 @@ export class FanOutWorker implements Worker {
     } finally {
       untail()
       signal.removeEventListener('abort', end)
+      await fanOut.end().catch((error: unknown) => {
+        this.#context.logger.warn({ err: error }, 'webhooks that were sent come once more from the queue')
+      })
     }
   }
 

@@ -2,7 +2,7 @@ import { firstApiVersion, notifierEvents, type FeedRow } from '@stablegate/contr
 import { encode, type Query, type RecordedEvent, type View } from '@stablegate/kernel'
 import type { ReadonlyKysely } from 'kysely/readonly'
 import { z } from 'zod'
-import { messageIdOf } from '../delivery/fan-out.ts'
+import { messageIdOf } from '../delivery/spread.ts'
 import type { Queued } from '../domain/feed.ts'
 
 const keyOf = ({ owner, sequence }: { readonly owner: string; readonly sequence: number }): string =>
