@@ -66,10 +66,15 @@ export type Aggregate<
   readonly outage?: (event: E) => Outage | undefined
   /**
    * Known command ids are kept per stream, for ever by default. A stream of millions of commands
-   * bounds them to the newest N, and then its decider itself must accept a repeated command as
-   * nothing new.
+   * bounds them: the newest N are known, older ones than the newest 2 N are not, and so its decider
+   * itself must accept a repeated command as nothing new.
    */
   readonly knownCommands?: number
+  /**
+   * True of a state to which nothing is expected to happen soon: its stream is not kept in memory,
+   * and read again by the next command. It says nothing of what may be decided.
+   */
+  readonly rests?: (state: S) => boolean
   /** How many waiting commands of one stream are decided and appended together. Default 64. */
   readonly batch?: number
 }
@@ -123,6 +128,8 @@ export type Process<S = unknown> = {
   readonly initial: () => S
   readonly evolve: (state: S, event: never) => S
   readonly react: (event: RecordedEvent<any>, state: S) => readonly CommandToSend[]
+  /** As an aggregate's: the state is not kept, and folded again for the stream's next event. */
+  readonly rests?: (state: S) => boolean
 }
 
 export type ColumnType =

@@ -183,7 +183,7 @@ describe('known command ids', () => {
     const running = instance(world, {}, counter({ aggregates: [{ ...tally, knownCommands: 1 }] }))
     await running.handle(envelope('close', {}, 'close'))
     expect(await running.handle(envelope('close', {}, 'close'))).toMatchObject({ events: [{ type: 'closed' }] })
-    await running.handle(envelope('pair', {}, 'later'))
+    for (const later of ['later', 'latest']) await running.handle(envelope('pair', {}, later))
     expect(await running.handle(envelope('close', {}, 'close'))).toMatchObject({ status: 'accepted', events: [] })
   })
 
@@ -277,6 +277,51 @@ describe('two instances', () => {
       await first.handle(envelope('close', {}))
       expect(await instance(world, {}, beginning()).handle(add(500n))).toEqual({ status: 'rejected', code: 'closed' })
       expect(world.streamOf('a')).toHaveLength(3)
+    })
+
+    it('reads it, where several that waited together meet a stream that was there', async () => {
+      const world = new World()
+      const service = beginning()
+      const running = instance(world, {}, {
+        ...service, aggregates: service.aggregates.map((one): AnyAggregate => ({ ...one, rests: () => true })),
+      })
+      const gate = Promise.withResolvers<void>()
+      world.store.gate = gate.promise
+      // The first is alone, the others are decided together once it is written and forgotten.
+      const answers = [1n, 2n, 3n].map((amount) => running.handle(add(amount)))
+      await settle()
+      gate.resolve()
+      expect(await Promise.all(answers)).toMatchObject([1n, 3n, 6n].map((sumMicro) => ({ events: [{ data: { sumMicro } }] })))
+      expect(world.store.calls.map(({ name }) => name)).toEqual(['append', 'append', 'readStream', 'append'])
+    })
+  })
+
+  describe('where a state rests', () => {
+    const resting = (): Service => {
+      const service = counter()
+      const aggregates = service.aggregates.map((one): AnyAggregate =>
+        ({ ...one, rests: ({ closed }: { closed: boolean }) => closed }))
+      return { ...service, aggregates }
+    }
+
+    it('is not kept, and what comes later is decided as if it had been', async () => {
+      const world = new World()
+      const running = instance(world, {}, resting())
+      await running.handle(add(5n))
+      await running.handle(envelope('close', {}, 'close'))
+      const readsBefore = world.store.count('readStream')
+      expect(await running.handle(add(1n))).toEqual({ status: 'rejected', code: 'closed' })
+      expect(world.store.count('readStream')).toBe(readsBefore + 1)
+      expect(await running.handle(envelope('close', {}, 'close')))
+        .toMatchObject({ status: 'accepted', events: [{ type: 'closed' }] })
+      expect(world.streamOf('a')).toHaveLength(2)
+    })
+
+    it('keeps those that do not', async () => {
+      const world = new World()
+      const running = instance(world, {}, resting())
+      for (const amount of [1n, 2n, 3n]) await running.handle(add(amount))
+      expect(world.store.count('readStream')).toBe(1)
     })
   })
 

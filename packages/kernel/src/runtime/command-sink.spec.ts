@@ -400,6 +400,18 @@ describe('a process', () => {
     expect(names(world)).toEqual(['1-1', '2-3', '3-6', '1-1', '4-10'])
   })
 
+  it('folds it anew after an event on which it rests', async () => {
+    const world = new World()
+    const running = world.start(counter({ processes: [{ ...reporting, rests: ({ sumMicro }) => sumMicro === 3n }] }))
+    for (const amount of [1n, 2n, 3n, 4n]) {
+      await running.handle(add(amount))
+      await settle()
+    }
+    expect(names(world)).toEqual(['1-1', '2-3', '3-6', '4-10'])
+    // Two events, in front of the third.
+    expect(world.store.calls.filter(({ name, args }) => name === 'readStream' && args[2] === 2)).toHaveLength(1)
+  })
+
   it('sees the same state again when its events come again', async () => {
     const world = new World()
     const consumers = world.consumersOf('counter')

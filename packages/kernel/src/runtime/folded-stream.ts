@@ -4,6 +4,7 @@ import type { AnyAggregate } from '../service.ts'
 import {
   type SpecIndex, UnknownVersion, decodeData, decodeMetadata, indexSpecs,
 } from './event-codec.ts'
+import { Lru } from './lru.ts'
 
 /** What a stream remembers of a command: its digest and where its events stand. */
 export type KnownCommand = { readonly hash: string; readonly first: number; count: number }
@@ -49,9 +50,7 @@ async function* pagesFrom(
 export class FoldedStream {
   readonly stream: string
   readonly #folder: AggregateFolder
-  readonly #known = new Map<string, KnownCommand>()
-  // Kept, since a new one would walk past all that was deleted before it.
-  readonly #oldestKnown = this.#known.keys()
+  readonly #known: Lru<string, KnownCommand>
   #lastCommandId: string | undefined
   #lastCommand: KnownCommand = { hash: '', first: 0, count: 0 }
   #state: unknown
@@ -62,6 +61,7 @@ export class FoldedStream {
   constructor(folder: AggregateFolder, stream: string) {
     this.#folder = folder
     this.stream = stream
+    this.#known = new Lru(2 * (folder.aggregate.knownCommands ?? Infinity))
     this.#state = folder.aggregate.decider.initial()
   }
 
@@ -124,9 +124,5 @@ export class FoldedStream {
     this.#lastCommandId = commandId
     this.#lastCommand = { hash, first: this.#revision, count: 1 }
     this.#known.set(commandId, this.#lastCommand)
-    const limit = this.#folder.aggregate.knownCommands
-    if (limit === undefined || this.#known.size <= limit) return
-    const oldest = this.#oldestKnown.next()
-    if (oldest.done !== true) this.#known.delete(oldest.value)
   }
 }

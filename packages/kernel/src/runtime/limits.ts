@@ -12,9 +12,9 @@ export type RuntimeLimits = {
   readonly batchBytes: number
   /** How often one batch is decided before its commands are answered `retry`. */
   readonly decideAttempts: number
-  /** Folded streams kept by the command handler. */
+  /** At most so many folded streams are kept by the command handler, and the half used last in any case. */
   readonly cachedStreams: number
-  /** Folded streams kept by each process. */
+  /** As many by each process. */
   readonly cachedProcessStates: number
   /** Events read from the store at once. */
   readonly pageEvents: number

@@ -1,23 +1,53 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Lru } from './lru.ts'
 
-it('holds what a list of the last used ones holds', () => {
+it('holds at least the half that was used last, at most its limit, and nothing that was deleted', () => {
   const uses = fc.array(fc.record({
     use: fc.constantFrom('get', 'set', 'delete'), key: fc.integer({ min: 0, max: 9 }),
   }), { maxLength: 200 })
   fc.assert(fc.property(uses, (all) => {
-    const lru = new Lru<number, number>(4)
-    let list: number[] = []
+    const lru = new Lru<number, { readonly key: number }>(8)
+    // Keys in the order of their last use; those far down may be forgotten.
+    let used: number[] = []
+    const isSure = (key: number): boolean => used.slice(-4).includes(key)
     for (const { use, key } of all) {
-      const had = list.includes(key)
-      if (use === 'get') expect(lru.get(key)).toBe(had ? key : undefined)
-      if (use === 'set') lru.set(key, key)
-      if (use === 'delete') lru.delete(key)
-      const rest = list.filter((other) => other !== key)
-      list = use === 'set' || (use === 'get' && had) ? [...rest, key].slice(-4) : rest
+      const rest = used.filter((other) => other !== key)
+      if (use === 'get') {
+        const got = lru.get(key)
+        if (isSure(key)) expect(got).toEqual({ key })
+        if (!used.includes(key)) expect(got).toBeUndefined()
+        used = got === undefined ? rest : [...rest, key]
+      } else if (use === 'set') {
+        lru.set(key, { key })
+        used = [...rest, key]
+      } else {
+        lru.delete(key)
+        used = rest
+      }
     }
-    for (const key of list) expect(lru.get(key)).toBe(key)
-    for (let key = 0; key < 10; key += 1) expect(lru.get(key) !== undefined).toBe(list.includes(key))
+    const held = used.filter((key) => lru.get(key) !== undefined)
+    expect(held.length).toBeLessThanOrEqual(8)
+    for (const key of used.slice(-4)) expect(held).toContain(key)
   }))
+})
+
+it('lets go of what it has deleted and forgotten, however few it holds', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const lru = new Lru<number, { readonly filler: number[] }>(100)
+  const gone: WeakRef<object>[] = []
+  for (let key = 0; key < 4_000; key += 1) {
+    const value = { filler: [key] }
+    lru.set(key, value)
+    lru.get(key)
+    if (key % 2 === 0) lru.delete(key)
+    if (key < 3_000) gone.push(new WeakRef(value))
+  }
+  return new Promise((resolve) => setImmediate(resolve)).then(() => {
+    collect()
+    expect(gone.filter((ref) => ref.deref() !== undefined)).toHaveLength(0)
+  })
 })

@@ -1,31 +1,37 @@
-/** A Map that forgets what was used longest ago. */
+/**
+ * A Map that forgets what was used longest ago: it holds at most `limit` entries, and always the
+ * half of them that was used last.
+ *
+ * Two generations do that without an order to keep. (An iterator over one Map that is kept to find
+ * the oldest entry keeps alive every table the Map has outgrown, with all that stood in it.)
+ */
 export class Lru<K, V> {
-  readonly #limit: number
-  readonly #entries = new Map<K, V>()
-  // Walks from the oldest on and is kept: a new one would pass all that was deleted before it.
-  readonly #oldest = this.#entries.keys()
+  readonly #half: number
+  #newer = new Map<K, V>()
+  #older: Map<K, V> | undefined
 
   constructor(limit: number) {
-    this.#limit = limit
+    this.#half = Math.max(1, Math.floor(limit / 2))
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key)
-    if (value === undefined) return undefined
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    return value
+    const newer = this.#newer.get(key)
+    if (newer !== undefined || this.#older === undefined) return newer
+    const older = this.#older.get(key)
+    if (older !== undefined) this.set(key, older)
+    return older
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    if (this.#entries.size <= this.#limit) return
-    const oldest = this.#oldest.next()
-    if (oldest.done !== true) this.#entries.delete(oldest.value)
+    if (this.#newer.size >= this.#half && !this.#newer.has(key)) {
+      this.#older = this.#newer
+      this.#newer = new Map()
+    }
+    this.#newer.set(key, value)
   }
 
   delete(key: K): void {
-    this.#entries.delete(key)
+    this.#newer.delete(key)
+    this.#older?.delete(key)
   }
 }

@@ -35,7 +35,7 @@ export class ProcessStates {
     this.#cache.delete(event.stream)
     while (folded.revision < event.revision - 1) await this.#readOn(folded, event)
     this.#evolve(folded, event)
-    this.#cache.set(event.stream, folded)
+    if (this.#process.rests?.(folded.state) !== true) this.#cache.set(event.stream, folded)
     return folded.state
   }
 

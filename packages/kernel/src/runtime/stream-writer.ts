@@ -103,7 +103,7 @@ export class StreamWriter {
     if (cached !== undefined) return cached
     const folded = new FoldedStream(this.#folder, batch.stream)
     const { begins } = this.#folder.aggregate
-    const isNew = begins !== undefined
+    const isNew = begins !== undefined && !batch.fresh
       && batch.waiting.every(({ envelope }) => begins.includes(envelope.type))
     if (!isNew) {
       await folded.readOn(this.#ports.store, this.#ports.limits.pageEvents)
@@ -178,6 +178,7 @@ export class StreamWriter {
     try {
       plan.foldRest()
       folded.stored(lastPosition)
+      if (this.#folder.aggregate.rests?.(folded.state) === true) this.#cache.delete(folded.stream)
     } catch (error) {
       // The facts stand; a state that cannot fold them must not be decided on.
       this.#cache.delete(folded.stream)

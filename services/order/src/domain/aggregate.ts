@@ -2,6 +2,7 @@ import { paymentCommands, paymentEvents } from '@stablegate/contracts'
 import type { Aggregate, Claim, Message } from '@stablegate/kernel'
 import { payment } from './payment.ts'
 import { paymentRejections, type PaymentRejection } from './rejections.ts'
+import { rests } from './rests.ts'
 import type { PaymentCommand, PaymentEvent, PaymentState } from './state.ts'
 
 const keyOf = (command: Message): string => {
@@ -44,4 +45,5 @@ export const paymentAggregate: Aggregate<
   begins: [paymentCommands.create.type],
   claims: claimsOf,
   clocks: (event) => event.data.clocks ?? [],
+  rests,
 }

@@ -33,6 +33,7 @@ export const bankReference: Aggregate<NoteCommand, NotedEvent, Claimants, never>
   rejections: [],
   // Hardly any reference is named twice.
   begins: Object.values(bankReferenceCommands).map(({ type }) => type),
+  rests: () => true,
   key: (command) => {
     const { account, method, bankReferenceHash } = (command as NoteCommand).data
     return `${account}-${method}-${bankReferenceHash}`

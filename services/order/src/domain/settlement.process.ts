@@ -30,6 +30,7 @@ import {
 import { askApplication, askMove, askReversal, onChainSteps } from './on-chain-steps.ts'
 import { recordLoss } from './losses.ts'
 import { notices } from './notices.ts'
+import { rests } from './rests.ts'
 import {
   noPayment,
   orderOf,
@@ -286,4 +287,5 @@ export const settlement: Process<PaymentState> = {
   initial: noPayment,
   evolve: (state, event) => evolve(state, event),
   react: (event: RecordedEvent<PaymentEvent>, state) => reactTo(event, state),
+  rests,
 }
