@@ -7,7 +7,7 @@ import { grow, type Tree } from '../domain/tree.ts'
 import type { Archive } from '../publish/archive.ts'
 import type { TreeStore } from '../store/tree-store.ts'
 
-const pageEvents = 1_000
+const pageEvents = tileWidth
 
 export type SealingTools = {
   readonly events: EventReader
@@ -16,6 +16,8 @@ export type SealingTools = {
   readonly settings: SealerSettings
   readonly lookBackEvents: number
   readonly now: () => number
+  /** Told after each piece of work how long that took, it rests before the next; not at all by default. */
+  readonly rest?: (workedMs: number, signal: AbortSignal) => Promise<void>
 }
 
 /** How far a log is sealed, and why not further. */
@@ -46,7 +48,7 @@ export class LogSealer {
     const head = await events.head(this.#log)
     const { tree, fault } = await store.tree(this.#log, head.incarnation)
     if (head.position === 0 && tree.size === 0) return undefined
-    const contradiction = await this.#lookAt(tree, head.position, atOf(fault))
+    const contradiction = await this.#lookAt(tree, head.position, atOf(fault), signal)
     const saidNow = contradiction && JSON.stringify(contradiction)
     if (saidNow !== fault) await store.setFault(tree, saidNow, now())
     if (contradiction) return { tree, contradiction, signed: false }
@@ -63,30 +65,46 @@ export class LogSealer {
     const { events, store, now } = this.#tools
     let tree = from
     while (tree.position < position && !signal.aborted) {
-      const page = await events.readLog(this.#log, tree.position, pageEvents, 'disk')
-      if (page.length === 0) break
-      const growth = grow(sha256, tree, page)
-      await store.keep(tree, growth, now())
-      tree = growth.tree
+      const from: Tree = tree
+      tree = await this.#work(signal, async () => {
+        const page = await events.readLog(this.#log, from.position, pageEvents, 'disk')
+        if (page.length === 0) return from
+        const growth = grow(sha256, from, page)
+        await store.keep(from, growth, now())
+        return growth.tree
+      })
+      if (tree === from) break
     }
     return tree
   }
 
+  /** A piece of work and the rest after it: who seals shares the machine with those who append. */
+  async #work<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const startedAtMs = performance.now()
+    const done = await work()
+    await this.#tools.rest?.(performance.now() - startedAtMs, signal)
+    return done
+  }
+
   /** The head, the last sealed event, some older ones in turn, and the place of a known fault. */
-  async #lookAt(tree: Tree, headPosition: number, faultAt: number | undefined): Promise<Contradiction | undefined> {
+  async #lookAt(
+    tree: Tree, headPosition: number, faultAt: number | undefined, signal: AbortSignal,
+  ): Promise<Contradiction | undefined> {
     const shrunk = shrinking(tree, headPosition)
     if (shrunk || tree.size === 0) return shrunk
     const last = { position: tree.position, hash: tree.lastLeaf }
     const page = await this.#tools.events.readLog(this.#log, tree.position - 1, 1, 'disk')
-    return firstChanged(sha256, [last], page) ?? await this.#lookBack(tree, faultAt)
+    return firstChanged(sha256, [last], page) ?? await this.#lookBack(tree, faultAt, signal)
   }
 
-  async #lookBack(tree: Tree, faultAt: number | undefined): Promise<Contradiction | undefined> {
+  async #lookBack(
+    tree: Tree, faultAt: number | undefined, signal: AbortSignal,
+  ): Promise<Contradiction | undefined> {
     const tiles = Math.ceil(tree.size / tileWidth)
     const most = Math.min(tiles, Math.ceil(this.#tools.lookBackEvents / tileWidth))
     const chosen = Array.from({ length: most }, (_, at) => (this.#nextTile + at) % tiles)
     for (const index of chosen) {
-      const found = await this.#lookAtTile(tree, index)
+      const found = await this.#work(signal, () => this.#lookAtTile(tree, index))
       // It stays on a tile with a fault until that is mended.
       if (found) return found
       this.#nextTile = (index + 1) % tiles

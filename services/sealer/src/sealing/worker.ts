@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { logNames } from '@stablegate/contracts'
 import { RoundsWorker, type HostContext, type Worker } from '@stablegate/host'
 import { keyText } from '@stablegate/proof'
@@ -9,6 +10,15 @@ import { Fenced, TreeStore } from '../store/tree-store.ts'
 import { LogSealer, type Sealed } from './log-sealer.ts'
 
 type Context = HostContext<SealerConfig>
+
+/** So many times as long as it worked it rests: a round comes seldom, and its work in small pieces. */
+const restsTimes = 2
+const longestRestMs = 200
+
+const rest = async (workedMs: number, signal: AbortSignal): Promise<void> => {
+  // Whoever is told to stop looks at the signal itself.
+  await sleep(Math.min(workedMs * restsTimes, longestRestMs), undefined, { signal }).catch(() => undefined)
+}
 
 const gaugesOf = ({ metrics }: Context) => ({
   events: metrics.gauge('stablegate_sealed_events', 'Events of a log that are in its tree', ['log']),
@@ -49,7 +59,7 @@ export const sealingOf = (context: Context): Worker => {
   const sealers = logNames.map((log) => ({
     log,
     sealer: new LogSealer(log, {
-      events, store, archive, settings, lookBackEvents: config.SEALER_LOOK_BACK_EVENTS, now: () => clock.now(),
+      events, store, archive, settings, lookBackEvents: config.SEALER_LOOK_BACK_EVENTS, now: () => clock.now(), rest,
     }),
   }))
   const sealed = async (sealer: LogSealer, signal: AbortSignal): Promise<Sealed | undefined> => {
