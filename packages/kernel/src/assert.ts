@@ -1,6 +1,6 @@
 /** A broken invariant: a bug or corrupted input, never an expected outcome. Stays on in production. */
 export class BrokenInvariant extends Error {
-  override readonly name = 'BrokenInvariant'
+  override readonly name: string = 'BrokenInvariant'
 }
 
 /** Throws `BrokenInvariant` unless the condition holds. */

@@ -1,3 +1,5 @@
+import { BrokenInvariant } from './assert.ts'
+
 /** Who did it, when and why; the same for every event of one command. Times in milliseconds since 1970. */
 export type Metadata = {
   readonly atMs: number
@@ -57,14 +59,17 @@ export type LogHead = { readonly incarnation: string; readonly position: number 
  *
  * `append` throws `AppendTooLarge` (an event over 64 KiB, see `append-rules.ts`), `StoreUnavailable`
  * (nothing was written), `OutcomeUnknown` (it may have been: decide again with the same command id
- * after re-reading) or `BrokenInvariant` (it breaks a rule of the port, such as an event id that is
- * already in the store). A wrong expected revision is no error: it is answered as a conflict.
+ * after re-reading), `EventIdTaken` (nothing was written: one of its events is in the store; a store
+ * without an index of ids writes them again) or `BrokenInvariant` (it breaks a rule of the port). A
+ * wrong expected revision is no error: it is answered as a conflict.
  * Reading throws `StoreUnavailable`.
  */
 export interface EventStore {
   append(append: Append): Promise<AppendResult>
   /** Events of a stream with `revision >= from`, in order, at most `limit` (default 1000). */
   readStream(stream: string, from: number, limit?: number): Promise<readonly StoredEvent[]>
+  /** The last event of a stream, undefined where it has none. */
+  lastOf(stream: string): Promise<StoredEvent | undefined>
   /**
    * Events of a log with `position > after`, in order, at most `limit` (default 1000). What this
    * process has just appended it may know without asking; `disk` asks, for whoever wants to see
@@ -79,6 +84,10 @@ export interface EventStore {
 
 export const maxEventBytes = 64 * 1024
 
+/** The events of a command are in the store already: ids are made of the command's id and the stream. */
+export class EventIdTaken extends BrokenInvariant {
+  override readonly name = 'EventIdTaken'
+}
 export class AppendTooLarge extends Error {
   override readonly name = 'AppendTooLarge'
 }

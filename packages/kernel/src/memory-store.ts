@@ -1,6 +1,5 @@
 import { checkAppend } from './append-rules.ts'
-import { assertThat } from './assert.ts'
-import type { Append, AppendResult, EventStore, LogHead, StoredEvent } from './event-store.ts'
+import { EventIdTaken, type Append, type AppendResult, type EventStore, type LogHead, type StoredEvent } from './event-store.ts'
 
 const defaultLimit = 1000
 
@@ -45,6 +44,10 @@ export class MemoryEventStore implements EventStore {
     return this.#streams.get(stream)?.slice(from, from + limit) ?? []
   }
 
+  lastOfNow(stream: string): StoredEvent | undefined {
+    return this.#streams.get(stream)?.at(-1)
+  }
+
   readLogNow(log: string, after: number, limit = defaultLimit): readonly StoredEvent[] {
     return this.#logs.get(log)?.slice(after, after + limit) ?? []
   }
@@ -59,6 +62,10 @@ export class MemoryEventStore implements EventStore {
 
   async readStream(stream: string, from: number, limit?: number): Promise<readonly StoredEvent[]> {
     return this.readStreamNow(stream, from, limit)
+  }
+
+  async lastOf(stream: string): Promise<StoredEvent | undefined> {
+    return this.lastOfNow(stream)
   }
 
   async readLog(log: string, after: number, limit?: number): Promise<readonly StoredEvent[]> {
@@ -79,7 +86,7 @@ export class MemoryEventStore implements EventStore {
         const known = this.#ids.has(id)
         if (!known) this.#ids.add(id)
         else for (const added of fresh) this.#ids.delete(added)
-        assertThat(!known, `event id ${id} is already in the store`)
+        if (known) throw new EventIdTaken(`event id ${id} is already in the store`)
         fresh.push(id)
       }
     }

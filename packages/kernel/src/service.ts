@@ -67,9 +67,15 @@ export type Aggregate<
   /**
    * Known command ids are kept per stream, for ever by default. A stream of millions of commands
    * bounds them: the newest N are known, older ones than the newest 2 N are not, and so its decider
-   * itself must accept a repeated command as nothing new.
+   * itself must accept a repeated command as nothing new, unless its events say that it was decided
+   * (`EventIdTaken`).
    */
   readonly knownCommands?: number
+  /**
+   * For a state that the last event says whole: a stream is folded from so many events before its
+   * end. What `knownCommands` promises must lie within them.
+   */
+  readonly tailEvents?: number
   /**
    * True of a state to which nothing is expected to happen soon: its stream is not kept in memory,
    * and read again by the next command. It says nothing of what may be decided.

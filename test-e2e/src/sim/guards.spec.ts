@@ -32,8 +32,10 @@ describe('each guard is missed by the simulator when it is gone', () => {
     'a refusal made on a cached state is decided again on the tail',
     { timeout: 300_000 },
     async () => {
-      expect((await found(simulated, { redecideOnTail: false }))?.rule).toBe(
-        'a refusal is decided on the whole stream',
+      // Which of the two a seed meets first changes with every read more or less: a decision on a state
+      // that fell behind refuses what it must not, or makes an event that is none.
+      expect((await found(simulated, { redecideOnTail: false }))?.rule).toMatch(
+        /^(a refusal is decided on the whole stream|alert command_broken)$/,
       )
     },
   )

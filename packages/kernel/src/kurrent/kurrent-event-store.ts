@@ -167,6 +167,16 @@ export class KurrentDbEventStore implements EventStore {
     return events
   }
 
+  async lastOf(stream: string): Promise<StoredEvent | undefined> {
+    this.#assertOpen()
+    try {
+      const last = await lastEvent(this.#client, stream)
+      return last && fromKurrent(last)
+    } catch (error) {
+      throw unavailable(error)
+    }
+  }
+
   async readLog(log: string, after: number, limit = defaultLimit): Promise<readonly StoredEvent[]> {
     this.#assertOpen()
     const events: StoredEvent[] = []

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { checkAppend } from '../append-rules.ts'
 import { BrokenInvariant, assertThat } from '../assert.ts'
-import { OutcomeUnknown } from '../event-store.ts'
+import { EventIdTaken, OutcomeUnknown } from '../event-store.ts'
 import type { Append, AppendResult, StoredEvent } from '../event-store.ts'
 import { callAppend } from './append-call.ts'
 import { isPassing, isUndone, unavailable } from './connections.ts'
@@ -12,6 +12,8 @@ import { LogTail } from './log-tail.ts'
 /** How often an append whose connection broke is sent. */
 export const maxSends = 3
 const resolveRetryMs = 50
+/** As the schema names it. */
+const eventIdConstraint = 'event_id'
 
 export type AppenderOptions = {
   readonly pool: pg.Pool
@@ -133,7 +135,8 @@ export class Appender {
     }
     const [first] = batch
     if (first !== undefined && batch.length === 1) {
-      first.fail(new BrokenInvariant(`the event store refused: ${error.message}`, { cause: error }))
+      const Refusal = error.constraint === eventIdConstraint ? EventIdTaken : BrokenInvariant
+      first.fail(new Refusal(`the event store refused: ${error.message}`, { cause: error }))
       return []
     }
     const again: Item[] = []

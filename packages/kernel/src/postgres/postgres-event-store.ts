@@ -106,6 +106,15 @@ export class PostgresEventStore implements EventStore {
     })
   }
 
+  async lastOf(stream: string): Promise<StoredEvent | undefined> {
+    const [last] = await this.#read<StoredEvent>({
+      name: 'eventstore.last_of',
+      text: `select ${columns} from eventstore.event where stream = $1 order by stream desc, revision desc limit 1`,
+      values: [stream],
+    })
+    return last
+  }
+
   async readLog(
     log: string, after: number, limit = defaultLimit, from: 'anywhere' | 'disk' = 'anywhere',
   ): Promise<readonly StoredEvent[]> {

@@ -187,6 +187,40 @@ describe('known command ids', () => {
     expect(await running.handle(envelope('close', {}, 'close'))).toMatchObject({ status: 'accepted', events: [] })
   })
 
+  describe('that were forgotten', () => {
+    const forgetful = (): Service => counter({ aggregates: [{ ...tally, knownCommands: 1 }] })
+    const forgotten = async (world: World) => {
+      const running = instance(world, {}, forgetful())
+      const [first, second] = [add(1n), add(2n)]
+      for (const command of [first, second, add(3n), add(4n)]) await running.handle(command)
+      world.store.calls.length = 0
+      return { running, first, second }
+    }
+
+    it('are accepted once more and add nothing, since their events stand', async () => {
+      const world = new World()
+      const { running, first } = await forgotten(world)
+      expect(await running.handle(first)).toEqual({ status: 'accepted', events: [], log: 'counter', position: 4 })
+      expect(world.alerts.codes).toEqual([])
+      expect(await running.handle(add(5n))).toMatchObject({ events: [{ data: { sumMicro: 15n } }] })
+      expect(world.streamOf('a')).toHaveLength(5)
+      expect(world.store.count('readStream')).toBe(0)
+    })
+
+    it('take nothing from others that are decided with them', async () => {
+      const world = new World()
+      const { running, first, second } = await forgotten(world)
+      const gate = Promise.withResolvers<void>()
+      world.store.gate = gate.promise
+      const answers = [add(10n, 'a'), first, add(20n), second].map((command) => running.handle(command))
+      await settle()
+      gate.resolve()
+      expect((await Promise.all(answers)).map((answer) => answer.status === 'accepted' && answer.events.length)).toEqual([1, 0, 1, 0])
+      expect(await running.handle(add(5n))).toMatchObject({ events: [{ data: { sumMicro: 45n } }] })
+      expect(world.alerts.codes).toEqual([])
+    })
+  })
+
   it('are not looked at with the guard off', async () => {
     const world = new World()
     const running = instance(world, { guards: { knownCommandId: false } })

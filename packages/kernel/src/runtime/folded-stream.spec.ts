@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EventStore, StoredEvent } from '../event-store.ts'
+import { StoreUnavailable, type EventStore, type StoredEvent } from '../event-store.ts'
 import type { AnyAggregate } from '../service.ts'
 import { FoldedStream, folderOf } from './folded-stream.ts'
 
@@ -30,10 +30,42 @@ const growing = (length: number, growth: number) => {
     events += growth
     return page
   }
-  return { asked, store: { readStream } as unknown as EventStore }
+  const lastOf = async (): Promise<StoredEvent | undefined> => events === 0 ? undefined : eventAt(events - 1)
+  return { asked, store: { readStream, lastOf } as unknown as EventStore }
 }
 
 const upTo = (length: number): readonly number[] => Array.from({ length }, (_, number) => number)
+
+describe('a stream of which the newest events say all', () => {
+  const newest = folderOf({ ...numbers, tailEvents: 4 })
+
+  it.each([0, 1, 4, 5, 40])('is folded from there where it has %d events', async (length) => {
+    const { asked, store } = growing(length, 0)
+    const folded = new FoldedStream(newest, 'l.numbers-a')
+    expect(await folded.readOn(store, 3)).toBe(length > 0)
+    expect(folded.state).toEqual(upTo(length).slice(-4))
+    expect([folded.revision, folded.lastPosition]).toEqual([length - 1, length])
+    expect(asked[0]).toBe(Math.max(0, length - 4))
+    expect(folded.known(`c${length - 5}`)).toBeUndefined()
+    if (length > 0) expect(folded.known(`c${length - 1}`)).toMatchObject({ first: length - 1, count: 1 })
+  })
+
+  it('is nothing yet where it could not be read, and is folded from there once it can', async () => {
+    const { store } = growing(40, 0)
+    let fails = true
+    const readStream = async (stream: string, from: number, limit?: number): Promise<readonly StoredEvent[]> => {
+      if (fails) throw new StoreUnavailable('down')
+      return await store.readStream(stream, from, limit)
+    }
+    const flaky = { ...store, readStream }
+    const folded = new FoldedStream(newest, 'l.numbers-a')
+    await expect(folded.readOn(flaky, 3)).rejects.toThrow(StoreUnavailable)
+    expect([folded.revision, folded.state]).toEqual([-1, []])
+    fails = false
+    await folded.readOn(flaky, 3)
+    expect([folded.revision, folded.state]).toEqual([39, [36, 37, 38, 39]])
+  })
+})
 
 describe('a stream that is read on', () => {
   it.each([0, 1, 5, 6, 7, 40])('is folded whole where it has %d events and a page has 3', async (length) => {

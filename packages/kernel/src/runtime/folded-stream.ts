@@ -106,8 +106,21 @@ export class FoldedStream {
   /** Reads on to the end of the stream; answers whether there was anything new. */
   async readOn(store: EventStore, pageEvents: number): Promise<boolean> {
     const before = this.#revision
-    for await (const page of pagesFrom(store, this.stream, before + 1, pageEvents)) this.replay(page)
+    const from = before === -1 ? await this.#begin(store) : before + 1
+    for await (const page of pagesFrom(store, this.stream, from, pageEvents)) {
+      // Only with its events: a state that passed some over and read none would be no state.
+      if (this.#revision === -1 && page.length > 0) this.#revision = from - 1
+      this.replay(page)
+    }
     return this.#revision > before
+  }
+
+  /** Where the newest events say all, those before them need not be read. */
+  async #begin(store: EventStore): Promise<number> {
+    const { tailEvents } = this.#folder.aggregate
+    if (tailEvents === undefined) return 0
+    const last = await store.lastOf(this.stream)
+    return Math.max(0, (last?.revision ?? -1) + 1 - tailEvents)
   }
 
   #evolve(event: Message): void {

@@ -1,7 +1,7 @@
 import { BrokenInvariant } from '../assert.ts'
 import type { Message } from '../decider.ts'
 import {
-  type AppendResult, AppendTooLarge, type EventStore, OutcomeUnknown, StoreUnavailable,
+  type AppendResult, AppendTooLarge, EventIdTaken, type EventStore, OutcomeUnknown, StoreUnavailable,
 } from '../event-store.ts'
 import { UnknownVersion, decodeData } from './event-codec.ts'
 import { type AggregateFolder, FoldedStream } from './folded-stream.ts'
@@ -70,10 +70,12 @@ export class StreamWriter {
       }
       this.#answerAll(batch, { status: 'retry', reason: 'conflicts' })
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) this.#cache.delete(stream)
+      const isForgotten = error instanceof EventIdTaken
+      if (!(error instanceof StoreUnavailable || isForgotten)) this.#cache.delete(stream)
       const poisoned = error instanceof AppendTooLarge || error instanceof BrokenInvariant
       if (poisoned && batch.waiting.length > 1) return this.#oneByOne(batch)
-      this.#answerFailure(batch, error)
+      if (isForgotten) this.#answerForgotten(batch)
+      else this.#answerFailure(batch, error)
     }
     return []
   }
@@ -143,7 +145,7 @@ export class StreamWriter {
     try {
       return await this.#ports.store.append({ log: this.#service, streams: plan.streams })
     } catch (error) {
-      const nothingWritten = error instanceof StoreUnavailable
+      const nothingWritten = error instanceof StoreUnavailable || error instanceof EventIdTaken
       if (plan.folded > 0 || !nothingWritten) this.#cache.delete(batch.stream)
       if (!(error instanceof OutcomeUnknown)) throw error
       batch.unknownAt = folded.revision - plan.folded
@@ -260,6 +262,14 @@ export class StreamWriter {
   async #oneByOne(batch: Batch): Promise<readonly Waiting[]> {
     for (const waiting of batch.waiting) await this.write(batch.stream, [waiting])
     return []
+  }
+
+  /** Its id is known no more, its events stand: what it said then is not looked for. */
+  #answerForgotten(batch: Batch): void {
+    const { stream } = batch
+    this.#ports.logger.write('info', 'a command came again that was decided long ago', { stream })
+    const position = this.#cache.get(stream)?.lastPosition ?? 0
+    this.#answerAll(batch, { status: 'accepted', events: [], log: this.#service, position })
   }
 
   #answerFailure(batch: Batch, error: unknown): void {

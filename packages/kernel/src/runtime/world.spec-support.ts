@@ -54,7 +54,7 @@ export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
-type StoreCall = 'append' | 'readStream' | 'readLog' | 'head'
+type StoreCall = 'append' | 'readStream' | 'lastOf' | 'readLog' | 'head'
 
 /** A store whose calls are counted and may be made to fail, before or after they had their effect. */
 export class FaultyStore implements EventStore {
@@ -77,6 +77,8 @@ export class FaultyStore implements EventStore {
   readStream(stream: string, from: number, limit?: number): Promise<readonly StoredEvent[]> {
     return this.#call('readStream', [stream, from, limit], () => this.inner.readStream(stream, from, limit))
   }
+
+  lastOf(stream: string) { return this.#call('lastOf', [stream], () => this.inner.lastOf(stream)) }
 
   readLog(log: string, after: number, limit?: number): Promise<readonly StoredEvent[]> {
     return this.#call('readLog', [log, after, limit], () => this.inner.readLog(log, after, limit))

@@ -1,5 +1,5 @@
 import {
-  AppendTooLarge, BrokenInvariant, MemoryEventStore, StoreUnavailable, maxEventBytes,
+  AppendTooLarge, BrokenInvariant, EventIdTaken, MemoryEventStore, StoreUnavailable, maxEventBytes,
   type Append, type AppendResult, type EventStore, type ExpectedRevision, type StoredEvent,
 } from '@stablegate/kernel'
 import fc from 'fast-check'
@@ -60,6 +60,16 @@ const oneWriter = (open: () => Promise<EventStore>, dense: boolean, uniqueIds: b
     const unborn = `${log}.unborn`
     expect(await store.append(anAppend(log, 'unborn', 0)))
       .toEqual({ status: 'conflict', stream: unborn, actual: 'none' })
+  })
+
+  test('the last event of a stream is asked for by itself', async () => {
+    const [store, log] = [await open(), freshLog()]
+    expect(await store.lastOf(`${log}.s`)).toBeUndefined()
+    await store.append(anAppend(log, 's', 'none', 3))
+    await store.append(anAppend(log, 't', 'none', 5))
+    expect(await store.lastOf(`${log}.s`)).toEqual((await store.readStream(`${log}.s`, 0)).at(-1))
+    await store.append(anAppend(log, 's', 2))
+    expect(await store.lastOf(`${log}.s`)).toMatchObject({ stream: `${log}.s`, revision: 3 })
   })
 
   test('an append over several streams happens whole or not at all', async () => {
@@ -148,7 +158,8 @@ const oneWriter = (open: () => Promise<EventStore>, dense: boolean, uniqueIds: b
         { stream: `${log}.c`, expected: 'none', events: [event] },
       ],
     })
-    await expect(again).rejects.toThrow(BrokenInvariant)
+    await expect(again).rejects.toThrow(EventIdTaken)
+    await expect(store.append(anAppend(log, 'a', 0, [event]))).rejects.toThrow(EventIdTaken)
     expect(await readWholeLog(store, log)).toHaveLength(1)
   })
 }

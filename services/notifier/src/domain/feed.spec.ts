@@ -1,6 +1,6 @@
 import { newestApiVersion } from '@stablegate/contracts'
 import { specify, specTimeMs } from '@stablegate/testing'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { feed, type FeedEvent } from './feed.ts'
 
 const spec = specify(feed.decider)
@@ -13,5 +13,12 @@ describe('feed', () => {
     const append = { type: 'notifier.feed.append', data } as const
     spec.when(append).then(queued(1))
     spec.given(queued(1), queued(2)).when(append).then(queued(3))
+  })
+
+  it('needs no more than its last event to go on', () => {
+    const { initial, evolve } = feed.decider
+    const all = [1, 2, 3, 4].map(queued)
+    expect(all.slice(-1).reduce(evolve, initial())).toEqual(all.reduce(evolve, initial()))
+    expect(feed.tailEvents).toBeGreaterThanOrEqual(feed.knownCommands ?? Infinity)
   })
 })

@@ -9,6 +9,9 @@ import { accept, unreachable, type Aggregate, type Decider } from '@stablegate/k
  */
 type FeedState = { sequence: number }
 
+/** Whoever tells a feed again, after a death or a lost answer, is behind by far less. */
+const keptCommands = 5_000
+
 const commands = { append: notifierCommands.append }
 const events = { queued: notifierEvents.queued }
 
@@ -41,4 +44,8 @@ export const feed: Aggregate<FeedCommand, FeedEvent, FeedState, never> = {
   events: Object.values(events),
   rejections: [],
   key: (command) => (command as FeedCommand).data.owner,
+  // A feed grows for as long as its owner trades. Its last event says the sequence, and what comes
+  // again from further back is known by the ids of its events.
+  knownCommands: keptCommands,
+  tailEvents: keptCommands,
 }

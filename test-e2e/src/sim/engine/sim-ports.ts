@@ -94,6 +94,10 @@ export class SimStore implements EventStore {
     )
   }
 
+  lastOf(stream: string): Promise<StoredEvent | undefined> {
+    return asOperation(this.#world, this.#instance, () => this.#world.store.lastOfNow(stream))
+  }
+
   readLog(log: string, after: number, limit?: number): Promise<readonly StoredEvent[]> {
     return asOperation(this.#world, this.#instance, () =>
       this.#world.store.readLogNow(log, after, limit),
