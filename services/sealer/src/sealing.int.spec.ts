@@ -28,6 +28,18 @@ describe('a log is sealed', () => {
     expect((await stage.archive.last('ledger', await origin()))?.size).toBe(1_457)
   })
 
+  it('in pieces of a tile, with a rest after each of them and each look back', async () => {
+    await stage.append(600)
+    const worked: number[] = []
+    const one = stage.sealer({ rest: async (workedMs) => { worked.push(workedMs) } })
+    const before = (await stage.round(one))?.tree.size ?? 0
+    const grown = worked.splice(0).length
+    expect(grown).toBeGreaterThanOrEqual(Math.ceil(600 / 256))
+    await stage.round(one)
+    expect(worked).toHaveLength(Math.min(4, Math.ceil(before / 256)))
+    expect(worked.every((workedMs) => workedMs > 0)).toBe(true)
+  })
+
   it('and goes on where a process died between any two steps', async () => {
     await stage.append(300)
     const dying = (step: 'keep' | 'keepSigned' | 'unpublished' | 'markPublished') => new Proxy(stage.store, {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { logNames } from '@stablegate/contracts'
 import { RoundsWorker, type HostContext, type Worker } from '@stablegate/host'
 import { keyText } from '@stablegate/proof'
@@ -8,17 +7,12 @@ import { Archive } from '../publish/archive.ts'
 import { Publisher } from '../publish/publisher.ts'
 import { Fenced, TreeStore } from '../store/tree-store.ts'
 import { LogSealer, type Sealed } from './log-sealer.ts'
+import { Rests } from './rests.ts'
 
 type Context = HostContext<SealerConfig>
 
-/** So many times as long as it worked it rests: a round comes seldom, and its work in small pieces. */
-const restsTimes = 2
-const longestRestMs = 200
-
-const rest = async (workedMs: number, signal: AbortSignal): Promise<void> => {
-  // Whoever is told to stop looks at the signal itself.
-  await sleep(Math.min(workedMs * restsTimes, longestRestMs), undefined, { signal }).catch(() => undefined)
-}
+/** Of the time from round to round a round may rest so much. */
+const restsShare = 0.25
 
 const gaugesOf = ({ metrics }: Context) => ({
   events: metrics.gauge('stablegate_sealed_events', 'Events of a log that are in its tree', ['log']),
@@ -56,10 +50,13 @@ export const sealingOf = (context: Context): Worker => {
     store, archive, witnesses: settings.witnesses,
     onFailure: (log, reason) => logger.warn({ log, reason }, 'a witness did not cosign'),
   })
+  const intervalMs = config.SEALER_INTERVAL_MS
+  const rests = new Rests(intervalMs * restsShare)
   const sealers = logNames.map((log) => ({
     log,
     sealer: new LogSealer(log, {
-      events, store, archive, settings, lookBackEvents: config.SEALER_LOOK_BACK_EVENTS, now: () => clock.now(), rest,
+      events, store, archive, settings, lookBackEvents: config.SEALER_LOOK_BACK_EVENTS, now: () => clock.now(),
+      rest: (workedMs, signal) => rests.after(workedMs, signal),
     }),
   }))
   const sealed = async (sealer: LogSealer, signal: AbortSignal): Promise<Sealed | undefined> => {
@@ -73,6 +70,7 @@ export const sealingOf = (context: Context): Worker => {
   }
   const round = async (signal: AbortSignal): Promise<void> => {
     const failures: unknown[] = []
+    rests.begin()
     for (const { key } of settings.signers) await store.noteKey(keyText(key), clock.now())
     for (const { log, sealer } of sealers) {
       if (signal.aborted) return
@@ -89,5 +87,5 @@ export const sealingOf = (context: Context): Worker => {
     }
     if (failures.length > 0) throw failures[0]
   }
-  return new RoundsWorker({ name: 'sealing', context, logs: [], pollMs: config.SEALER_INTERVAL_MS, round })
+  return new RoundsWorker({ name: 'sealing', context, logs: [], pollMs: intervalMs * (1 - restsShare), round })
 }
