@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { TimedClient } from '@stablegate/kernel/postgres'
 
 /** Texts made anew for every call, such as lists of another length, must not fill the server. */
 const maxNames = 400
@@ -26,7 +26,7 @@ const configOf = (query: unknown, values: unknown): Config | undefined => {
  * A client whose queries with parameters are prepared once a connection, by their text: reading and
  * planning a statement costs the server several times what it costs to run a small one.
  */
-export class NamingClient extends pg.Client {
+export class NamingClient extends TimedClient {
   // The overloads of `query` are the driver's; whatever is not named here goes to it as it came.
   // oxlint-disable-next-line typescript/no-explicit-any
   override query(...given: any[]): any {

@@ -5,8 +5,6 @@ import { exactTypes } from './values.ts'
 export const connectTimeoutMs = 5_000
 export const lockTimeoutMs = 5_000
 export const statementTimeoutMs = 10_000
-/** The client gives up after the server should have. */
-export const callTimeoutMs = 15_000
 const idleConnectionMs = 30_000
 
 export type PoolOptions = {
@@ -36,7 +34,6 @@ export const openPool = ({ url, name, max, searchPath, settings = {} }: PoolOpti
     statement_timeout: statementTimeoutMs,
     lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
-    query_timeout: callTimeoutMs,
     keepAlive: true,
     options: startupOptions({ ...settings, ...(path === undefined ? {} : { search_path: path }) }),
     types: exactTypes,

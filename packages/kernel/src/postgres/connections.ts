@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { assertThat } from '../assert.ts'
 import { StoreUnavailable } from '../event-store.ts'
+import { TimedClient } from './timed-client.ts'
 
-/** What each connection promises; server-side limits end before the client's own. */
+/** What each connection promises; server-side limits end before the client's own (`TimedClient`). */
 export const connectTimeoutMs = 5_000
 export const lockTimeoutMs = 5_000
 export const statementTimeoutMs = 10_000
-export const callTimeoutMs = 15_000
 const idleConnectionMs = 30_000
 
 const int8 = 20
@@ -56,11 +56,11 @@ export type PoolOptions = {
 
 export const openPool = ({ url, role, max, name }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
+    Client: TimedClient,
     connectionString: withOptions(url, role),
     application_name: name,
     max,
     connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: callTimeoutMs,
     idleTimeoutMillis: idleConnectionMs,
     keepAlive: true,
     types,
