@@ -67,13 +67,14 @@ export type Aggregate<
   /**
    * Known command ids are kept per stream, for ever by default. A stream of millions of commands
    * bounds them: the newest N are known, older ones than the newest 2 N are not, and so its decider
-   * itself must accept a repeated command as nothing new, unless its events say that it was decided
-   * (`EventIdTaken`).
+   * itself must accept a repeated command as nothing new.
    */
   readonly knownCommands?: number
   /**
    * For a state that the last event says whole: a stream is folded from so many events before its
-   * end. What `knownCommands` promises must lie within them.
+   * end. What `knownCommands` promises must lie within them. A command from further back is accepted
+   * as nothing new where its events stand (`EventIdTaken`): only for commands whose ids never come
+   * with another body, such as those of processes.
    */
   readonly tailEvents?: number
   /**

@@ -36,7 +36,9 @@ describe('a connection whose server is silent', () => {
     const before = await client.query('select pg_backend_pid() as pid')
     await once((client as unknown as TimedClient).connection.stream, 'timeout')
     expect((await client.query('select pg_backend_pid() as pid')).rows).toEqual(before.rows)
-    client.release()
+    // The clock goes on after an idle time as before it.
+    await expect(client.query('select pg_sleep(30)')).rejects.toThrow('Query read timeout')
+    client.release(true)
   })
 
   it('is kept while it answers, however many calls that takes', async () => {

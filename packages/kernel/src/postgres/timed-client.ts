@@ -61,7 +61,9 @@ export class TimedClient extends pg.Client {
 
   #watch(): void {
     const stream = this.connection.stream as Socket
-    stream.setTimeout(this.callTimeoutMs, () => {
+    stream.setTimeout(this.callTimeoutMs)
+    // Not as the callback of `setTimeout`, which is called once: the first idle time would use it up.
+    stream.on('timeout', () => {
       // Whatever was asked may have happened: it ends as when the connection breaks.
       if (this.#unanswered > 0) stream.destroy(new Error('Query read timeout'))
     })

@@ -188,9 +188,9 @@ describe('known command ids', () => {
   })
 
   describe('that were forgotten', () => {
-    const forgetful = (): Service => counter({ aggregates: [{ ...tally, knownCommands: 1 }] })
-    const forgotten = async (world: World) => {
-      const running = instance(world, {}, forgetful())
+    const forgetful = (): Service => counter({ aggregates: [{ ...tally, knownCommands: 1, tailEvents: 100 }] })
+    const forgotten = async (world: World, service = forgetful()) => {
+      const running = instance(world, {}, service)
       const [first, second] = [add(1n), add(2n)]
       for (const command of [first, second, add(3n), add(4n)]) await running.handle(command)
       world.store.calls.length = 0
@@ -205,6 +205,15 @@ describe('known command ids', () => {
       expect(await running.handle(add(5n))).toMatchObject({ events: [{ data: { sumMicro: 15n } }] })
       expect(world.streamOf('a')).toHaveLength(5)
       expect(world.store.count('readStream')).toBe(0)
+    })
+
+    it('are broken where they may have come with another body, and add nothing', async () => {
+      const world = new World()
+      const { running, first } = await forgotten(world, counter({ aggregates: [{ ...tally, knownCommands: 1 }] }))
+      const other = { ...first, data: { ...first.data as object, amountMicro: 7n } }
+      expect(await running.handle(other)).toMatchObject({ status: 'broken' })
+      expect(world.alerts.codes).toEqual(['command_broken'])
+      expect(world.streamOf('a')).toHaveLength(4)
     })
 
     it('take nothing from others that are decided with them', async () => {

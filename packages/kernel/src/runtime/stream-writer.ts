@@ -70,7 +70,8 @@ export class StreamWriter {
       }
       this.#answerAll(batch, { status: 'retry', reason: 'conflicts' })
     } catch (error) {
-      const isForgotten = error instanceof EventIdTaken
+      // Elsewhere a forgotten id may have come with another body, which nobody has done.
+      const isForgotten = error instanceof EventIdTaken && this.#folder.aggregate.tailEvents !== undefined
       if (!(error instanceof StoreUnavailable || isForgotten)) this.#cache.delete(stream)
       const poisoned = error instanceof AppendTooLarge || error instanceof BrokenInvariant
       if (poisoned && batch.waiting.length > 1) return this.#oneByOne(batch)

@@ -65,15 +65,15 @@ export class LogSealer {
     const { events, store, now } = this.#tools
     let tree = from
     while (tree.position < position && !signal.aborted) {
-      const from: Tree = tree
+      const before: Tree = tree
       tree = await this.#work(signal, async () => {
-        const page = await events.readLog(this.#log, from.position, pageEvents, 'disk')
-        if (page.length === 0) return from
-        const growth = grow(sha256, from, page)
-        await store.keep(from, growth, now())
+        const page = await events.readLog(this.#log, before.position, pageEvents, 'disk')
+        if (page.length === 0) return before
+        const growth = grow(sha256, before, page)
+        await store.keep(before, growth, now())
         return growth.tree
       })
-      if (tree === from) break
+      if (tree === before) break
     }
     return tree
   }
